@@ -1,0 +1,1 @@
+"""The records, their vocabulary and the snapshot that every analysis reads."""

@@ -1,0 +1,82 @@
+"""Civil dates: periods of coarse ones, the same day years earlier, windows."""
+
+from calendar import isleap, monthrange
+from datetime import date, timedelta
+
+EPOCH = date(1970, 1, 1)
+_EPOCH_ORDINAL = EPOCH.toordinal()
+
+
+def day_number(day: date) -> int:
+    """Return days since 1970-01-01, as the columns of a snapshot hold dates.
+
+    Parameters
+    ----------
+    day : date
+        A civil date.
+
+    Returns
+    -------
+    int
+        Days since 1970-01-01, negative before.
+    """
+    return day.toordinal() - _EPOCH_ORDINAL
+
+
+def day_of(number: int) -> date:
+    """Return the date of a day number.
+
+    Parameters
+    ----------
+    number : int
+        Days since 1970-01-01.
+
+    Returns
+    -------
+    date
+        The date.
+    """
+    return EPOCH + timedelta(days=int(number))
+
+
+def period(day: date, precision: str) -> tuple[date, date]:
+    """Return the first and last day that a date of a precision may mean.
+
+    Parameters
+    ----------
+    day : date
+        The day, or any day of its month or year.
+    precision : str
+        day, month or year.
+
+    Returns
+    -------
+    tuple[date, date]
+        First and last day, inclusive.
+    """
+    if precision == "month":
+        return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    if precision == "year":
+        return date(day.year, 1, 1), date(day.year, 12, 31)
+    return day, day
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same date some years earlier; 29 February becomes the 28th.
+
+    Parameters
+    ----------
+    day : date
+        A civil date.
+    years : int
+        How many years.
+
+    Returns
+    -------
+    date
+        The earlier date.
+    """
+    year = day.year - years
+    if (day.month, day.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return day.replace(year=year)

@@ -1,0 +1,173 @@
+"""Every deliberate error of Gruppkarta, in one tree; none of them knows HTTP or exit codes.
+
+::
+
+    GruppkartaError
+    ├── InputError                 what was asked or given cannot be used
+    │   ├── RejectedRowsError      rows of a case that were refused, each with its place and remedy
+    │   └── ForbiddenColumnsError  a file that holds columns which must not come in
+    ├── NotFoundError              an id that is not there
+    ├── AccessError                the caller may not do this
+    │   └── AuthenticationError    nobody known is asking
+    ├── AnalysisError              a measure has no answer for this snapshot
+    │   ├── EmptyGraphError        no persons to compute with
+    │   └── NotConvergedError      an iteration did not settle
+    ├── StoreError                 the store refused or failed
+    │   ├── StoreUnavailableError  the store cannot be reached; asking again may help
+    │   ├── WriteConflictError     another writer holds the store
+    │   ├── WriteTooLargeError     more than one transaction may hold
+    │   └── DamagedStoreError      what is stored is not what was written
+    └── ConfigurationError         settings or installation are wrong
+        └── MissingExtraError      an optional dependency is not installed
+
+Messages give the bad value and what to do; they hold ids, never names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class GruppkartaError(Exception):
+    """The root of all deliberate errors."""
+
+    code: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+
+
+class InputError(GruppkartaError):
+    """What was asked or given cannot be used."""
+
+    code = "bad_input"
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why something in a file was not loaded: where it stands, what it holds, what to do.
+
+    `line` counts from 1 as an editor does, and is None for a whole file; `value` is never a name.
+    """
+
+    code: str
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    problem: str
+    remedy: str
+
+
+class RejectedRowsError(InputError):
+    """Rows of a case were refused, and so nothing was written."""
+
+    code = "rejected_rows"
+
+    def __init__(self, problems: Sequence[RowProblem], *, n_total: int | None = None) -> None:
+        self.problems = tuple(problems)
+        self.n_total = len(self.problems) if n_total is None else n_total
+        first = self.problems[0] if self.problems else None
+        where = f"; first: {first.file} line {first.line}: {first.problem}" if first else ""
+        super().__init__(f"{self.n_total} problems, nothing was written{where}")
+
+
+class ForbiddenColumnsError(InputError):
+    """A file holds columns that must not come in."""
+
+    code = "forbidden_columns"
+
+    def __init__(self, file: str, columns: Sequence[str]) -> None:
+        self.file = file
+        self.columns = tuple(columns)
+        super().__init__(
+            f"{file} holds columns that must not come in: {', '.join(self.columns)}; take them out of the file, "
+            "or load without them (--drop-forbidden), or let a false alarm through (--allow-column NAME)"
+        )
+
+
+class NotFoundError(GruppkartaError):
+    """An id that is not there."""
+
+    code = "not_found"
+
+
+class AccessError(GruppkartaError):
+    """The caller may not do this."""
+
+    code = "not_allowed"
+
+
+class AuthenticationError(AccessError):
+    """Nobody known is asking: no token, or one that is unknown, revoked or expired."""
+
+    code = "not_authenticated"
+
+
+class AnalysisError(GruppkartaError):
+    """A measure has no answer for this snapshot."""
+
+    code = "no_answer"
+
+
+class EmptyGraphError(AnalysisError):
+    """There are no persons to compute with."""
+
+    code = "empty_graph"
+
+
+class NotConvergedError(AnalysisError):
+    """An iteration did not settle."""
+
+    code = "not_converged"
+
+    def __init__(self, *, iterations: int, residual: float) -> None:
+        self.iterations = iterations
+        self.residual = residual
+        super().__init__(f"not settled after {iterations} iterations, residual {residual:g}; allow more iterations")
+
+
+class StoreError(GruppkartaError):
+    """The store refused or failed; nothing was written."""
+
+    code = "store_failed"
+
+
+class StoreUnavailableError(StoreError):
+    """The store cannot be reached; asking again may help."""
+
+    code = "store_unavailable"
+    retryable = True
+
+
+class WriteConflictError(StoreError):
+    """Another writer holds the store."""
+
+    code = "write_conflict"
+    retryable = True
+
+
+class WriteTooLargeError(StoreError):
+    """More rows than one transaction may hold; refused before anything was written."""
+
+    code = "write_too_large"
+
+
+class DamagedStoreError(StoreError):
+    """What is stored is not what was written."""
+
+    code = "store_damaged"
+
+
+class ConfigurationError(GruppkartaError):
+    """Settings or the installation are wrong."""
+
+    code = "bad_configuration"
+
+
+class MissingExtraError(ConfigurationError):
+    """An optional dependency is not installed."""
+
+    code = "missing_extra"
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"this needs an optional part: pip install 'gruppkarta[{extra}]'")

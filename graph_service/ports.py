@@ -1,0 +1,321 @@
+"""The ports: what the services need from the outside world.
+
+`GraphStore` is narrow. Adapters fill in a transaction of a few primitives; reading the state of a
+write, hashing and the algorithm of a write stand here once, the same for every store.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, final
+
+from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
+from graph_service.errors import InputError, StoreError
+
+Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
+
+
+def no_progress(_step: str, _n_rows: int) -> None:
+    """Report nothing.
+
+    Parameters
+    ----------
+    _step : str
+        What is being done.
+    _n_rows : int
+        How many rows it concerns.
+    """
+
+
+class Clock(Protocol):
+    """What day and instant it is."""
+
+    def today(self) -> date:
+        """Return the local civil date."""
+
+    def now(self) -> datetime:
+        """Return the instant, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a store can and cannot do, as declared data."""
+
+    name: str
+    persistent: bool
+    many_processes: bool
+    max_rows_per_write: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """What is written to the audit trail with a change or a look: never a name, never content."""
+
+    action: str
+    actor: str
+    purpose: str
+    details: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An audit event as stored: numbered from 1, dated, and chained to the one before."""
+
+    number: int
+    recorded_at: datetime
+    event: AuditEvent
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindCounts:
+    """What a write did to one kind."""
+
+    n_new: int = 0
+    n_changed: int = 0
+    n_unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSummary:
+    """What a write did, by kind name, and the content hash after it."""
+
+    kinds: Mapping[str, KindCounts]
+    content_hash: str
+
+    @property
+    def total(self) -> KindCounts:
+        """The sum over all kinds."""
+        return KindCounts(
+            sum(one.n_new for one in self.kinds.values()),
+            sum(one.n_changed for one in self.kinds.values()),
+            sum(one.n_unchanged for one in self.kinds.values()),
+        )
+
+
+class UnknownReferenceError(InputError):
+    """A record refers to one that is neither written nor in the store."""
+
+    code = "unknown_reference"
+
+
+class ActExistsError(InputError):
+    """An act of the programme is append-only; one that is stored is not replaced."""
+
+    code = "act_exists"
+
+
+class Transaction(ABC):
+    """A write under way. Leaving its `with` block commits; an exception rolls everything back."""
+
+    @abstractmethod
+    def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
+        """Return the hashes of those of the records that exist, by key."""
+
+    @abstractmethod
+    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+        """Store records; `replaced` are the keys among them that exist already."""
+
+    @abstractmethod
+    def delete(self, kind: Kind, keys: Collection[str]) -> None:
+        """Remove records that exist."""
+
+    @abstractmethod
+    def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
+        """Return the keys of records that refer to these, by kind name."""
+
+    @abstractmethod
+    def content_sum(self) -> int:
+        """Return the sum of all record hashes; takes the store's write lock."""
+
+    @abstractmethod
+    def set_content_sum(self, value: int) -> None:
+        """Store the sum of all record hashes."""
+
+    @abstractmethod
+    def audit(self, event: AuditEvent, recorded_at: datetime) -> None:
+        """Append to the audit trail."""
+
+
+class GraphStore(ABC):
+    """Holds the records of one programme. A write is all or nothing and idempotent by key."""
+
+    capabilities: Capabilities
+
+    @abstractmethod
+    def initialise(self) -> None:
+        """Create tables or constraints; harmless where they exist.
+
+        Raises
+        ------
+        DamagedStoreError
+            If something else, or another schema version, is stored there.
+        """
+
+    @abstractmethod
+    def read(self, kinds: Collection[Kind] | None = None, *, fields: Callable[[Kind], Collection[str]] | None = None) -> tuple[str, dict[str, Table]]:
+        """Return the content hash and the records of `kinds` (default all), ordered by key, as of one moment.
+
+        `fields` names the columns wanted of a kind (default all); the others come as columns of None.
+        """
+
+    @abstractmethod
+    def get(self, kind: Kind, keys: Collection[str]) -> Table:
+        """Return those of the records that exist, ordered by key."""
+
+    @abstractmethod
+    def counts(self) -> dict[str, int]:
+        """Return the number of records of every kind, by kind name."""
+
+    @abstractmethod
+    def content_hash(self) -> str:
+        """Return 32 hex digits: the same for the same records on every store, whatever their order."""
+
+    @abstractmethod
+    def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
+        """Return audit entries with a number above `after`, in order."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction; one writer at a time."""
+
+    @final
+    def write(
+        self, tables: Tables, event: AuditEvent, *, recorded_at: datetime, progress: Progress = no_progress
+    ) -> WriteSummary:
+        """Store all records and the audit event, or nothing.
+
+        Parameters
+        ----------
+        tables : Tables
+            Records by kind. The same key replaces (never an act), the same record changes nothing.
+        event : AuditEvent
+            What to write to the audit trail; the counts are added to its details.
+        recorded_at : datetime
+            The instant, in UTC.
+        progress : Progress
+            Told of each kind before it is written.
+
+        Returns
+        -------
+        WriteSummary
+            Counts by kind, and the content hash after.
+
+        Raises
+        ------
+        UnknownReferenceError
+            If a record refers to one that is neither written nor stored.
+        ActExistsError
+            If an act would be replaced.
+        """
+        counts: dict[str, KindCounts] = {}
+        with self._transaction() as transaction:
+            total = transaction.content_sum()
+            for name, kind in KINDS.items():
+                table = tables.get(name)
+                if table is None or not len(table):
+                    continue
+                progress(f"writing {kind.table}", len(table))
+                counts[name], change = self._write_kind(transaction, table, tables)
+                total += change
+            total %= HASH_MODULUS
+            transaction.set_content_sum(total)
+            summary = WriteSummary(counts, f"{total:032x}")
+            sums = summary.total
+            details = {**event.details, "n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}
+            transaction.audit(AuditEvent(event.action, event.actor, event.purpose, details), recorded_at)
+        return summary
+
+    @final
+    def erase(self, kind: Kind, keys: Collection[str], event: AuditEvent, *, recorded_at: datetime) -> int:
+        """Remove records and all records that refer to them, and write the audit event, or do nothing.
+
+        Parameters
+        ----------
+        kind : Kind
+            Which kind the keys are of.
+        keys : Collection[str]
+            What to remove; keys that are not there are passed over.
+        event : AuditEvent
+            What to write to the audit trail; the number of records is added to its details.
+        recorded_at : datetime
+            The instant, in UTC.
+
+        Returns
+        -------
+        int
+            How many records went.
+        """
+        with self._transaction() as transaction:
+            gone: dict[str, set[str]] = {}
+            pending = [(kind.name, set(keys))]
+            while pending:
+                name, found = pending.pop()
+                found -= gone.get(name, set())
+                if found:
+                    gone.setdefault(name, set()).update(found)
+                    pending += transaction.referring(KINDS[name], found).items()
+            total, n = transaction.content_sum(), 0
+            for name in reversed([name for name in KINDS if name in gone]):
+                hashes = transaction.hashes(KINDS[name], gone[name])
+                transaction.delete(KINDS[name], hashes.keys())
+                total, n = total - hash_sum(hashes.values()), n + len(hashes)
+            transaction.set_content_sum(total % HASH_MODULUS)
+            transaction.audit(
+                AuditEvent(event.action, event.actor, event.purpose, {**event.details, "n_erased": n}), recorded_at
+            )
+        return n
+
+    @final
+    def record_event(self, event: AuditEvent, *, recorded_at: datetime) -> None:
+        """Append an audit event that changes no record, such as a look.
+
+        Parameters
+        ----------
+        event : AuditEvent
+            What happened.
+        recorded_at : datetime
+            The instant, in UTC.
+        """
+        with self._transaction() as transaction:
+            transaction.audit(event, recorded_at)
+
+    def _write_kind(self, transaction: Transaction, table: Table, written: Tables) -> tuple[KindCounts, int]:
+        kind, hashes = table.kind, row_hashes(table)
+        known = transaction.hashes(kind, table.keys)
+        positions = list(range(len(table)))
+        if known:
+            positions = [i for i, key in enumerate(table.keys) if known.get(key) != hashes[i]]
+        if len(set(table.keys)) != len(table):
+            message = f"{kind.table}: a key is given twice in one write"
+            raise StoreError(message)
+        fresh = table if len(positions) == len(table) else table.chosen(positions)
+        replaced = {key for key in fresh.keys if key in known} if known else set()
+        if replaced and kind.is_act:
+            message = f"{kind.table}: acts are append-only, these exist with other content: {sorted(replaced)[:5]}"
+            raise ActExistsError(message)
+        self._check_references(transaction, fresh, written)
+        chosen = [hashes[i] for i in positions]
+        if positions:
+            transaction.put(fresh, chosen, replaced=replaced)
+        change = hash_sum(chosen) - hash_sum(known[key] for key in replaced)
+        return KindCounts(len(fresh) - len(replaced), len(replaced), len(table) - len(fresh)), change
+
+    @staticmethod
+    def _check_references(transaction: Transaction, table: Table, written: Tables) -> None:
+        for field in table.kind.references:
+            target = KINDS[str(field.target)]
+            wanted = {str(value) for value in table.column(field.name) if value is not None}
+            if target.name in written:
+                wanted -= set(written[target.name].keys)
+            missing = wanted - transaction.hashes(target, wanted).keys() if wanted else set()
+            if missing:
+                message = f"{table.kind.table}.{field.name}: no such {target.name}: {', '.join(sorted(missing)[:5])}"
+                raise UnknownReferenceError(message)
