@@ -247,3 +247,19 @@ class Reliability(StrEnum):
     D = "D"
     E = "E"
     F = "F"
+
+
+def code_of(word: StrEnum) -> int:
+    """Return the position of a word in its vocabulary, as snapshots hold it.
+
+    Parameters
+    ----------
+    word : StrEnum
+        A word.
+
+    Returns
+    -------
+    int
+        From 0.
+    """
+    return list(type(word)).index(word)

@@ -1,0 +1,339 @@
+"""Exact covers: the fewest of a pool that reach all it can reach, and the most that a few can reach.
+
+Places are integers in the order of the persons' ids, so that "lexicographically smallest by id" is
+the smallest sorted tuple of places. Solved by integer programming, part by part where nothing links
+the parts; limits are in nodes of the search, never in seconds, so that the answer is always the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+NODE_LIMIT = 20_000
+_ENUMERATED = 12  # pools up to this size are tried one by one
+_BITS = 10  # places that one programme puts in order: 2**10 stays far from the solver's tolerance
+_OPTIMAL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A set of places; `bound` is a proven lower bound on its size, or on a budget an upper bound on the reach."""
+
+    chosen: tuple[int, ...]
+    bound: int
+    is_proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Members of the pool and whom they reach, linked to no other part."""
+
+    pool: tuple[int, ...]
+    targets: tuple[int, ...]
+    reach: tuple[frozenset[int], ...] = field(repr=False)  # of each member of the pool, itself included
+
+
+def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part]:
+    """Split a pool and those it reaches into parts that nothing links.
+
+    Parameters
+    ----------
+    reached : Sequence[Sequence[int]]
+        Of each place, the places reached in one step (itself need not be there).
+    pool : Sequence[int]
+        Places that may be chosen.
+
+    Returns
+    -------
+    list[Part]
+        In the order of the smallest member of the pool.
+    """
+    reach = {place: frozenset((place, *reached[place])) for place in sorted(set(pool))}
+    owner: dict[int, int] = {}  # a target to one member of the pool
+    root = {place: place for place in reach}
+
+    def find(place: int) -> int:
+        while root[place] != place:
+            root[place] = root[root[place]]
+            place = root[place]
+        return place
+
+    for place, targets in reach.items():
+        for target in targets:
+            a, b = find(owner.setdefault(target, place)), find(place)
+            root[max(a, b)] = min(a, b)
+    members: dict[int, list[int]] = {}
+    for place in reach:
+        members.setdefault(find(place), []).append(place)
+    return [
+        Part(tuple(found), tuple(sorted(set().union(*(reach[p] for p in found)))), tuple(reach[p] for p in found))
+        for _, found in sorted(members.items())
+    ]
+
+
+def smallest_cover(part: Part) -> Cover:
+    """Return the fewest of the pool that reach all targets; of several sets the lexicographically smallest.
+
+    Parameters
+    ----------
+    part : Part
+        Pool and targets.
+
+    Returns
+    -------
+    Cover
+        If the search was cut short, the best set found, and a bound.
+    """
+    return next(covers(part))
+
+
+def covers(part: Part) -> Iterator[Cover]:
+    """Yield all smallest covers in lexicographic order; one only where the search was cut short.
+
+    Parameters
+    ----------
+    part : Part
+        Pool and targets.
+
+    Yields
+    ------
+    Cover
+        Sets of equal size.
+    """
+    if len(part.pool) <= _ENUMERATED:
+        yield from _enumerated(part)
+        return
+    programme = _Programme.cover(part)
+    size, bound, found = programme.fewest()
+    if bound < size:
+        yield Cover(_places(part, found), bound, is_proven=False)
+        return
+    programme.fix_size(size)
+    while True:
+        chosen = programme.first_in_order()
+        if chosen is None:
+            return
+        yield Cover(_places(part, chosen), size, is_proven=True)
+        programme.exclude(chosen)
+
+
+def best_reach(part: Part, budget: int) -> Cover:
+    """Return the set of at most `budget` that reaches the most; of several the lexicographically smallest.
+
+    Parameters
+    ----------
+    part : Part
+        Pool and targets; parts may be joined into one.
+    budget : int
+        At least 1.
+
+    Returns
+    -------
+    Cover
+        `bound` is an upper bound on the reach.
+    """
+    return next(best_reaches(part, budget))
+
+
+def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
+    """Yield all sets of at most `budget` with the best reach, in lexicographic order.
+
+    Parameters
+    ----------
+    part : Part
+        Pool and targets.
+    budget : int
+        At least 1.
+
+    Yields
+    ------
+    Cover
+        Sets of equal reach; one only where the search was cut short.
+    """
+    programme = _Programme.budget(part, budget)
+    reach, bound, found = programme.most()
+    if bound > reach:
+        yield Cover(_places(part, found), bound, is_proven=False)
+        return
+    programme.fix_reach(reach)
+    size, _, _ = programme.fewest()
+    programme.fix_size(size)
+    while True:
+        chosen = programme.first_in_order()
+        if chosen is None:
+            return
+        yield Cover(_places(part, chosen), reach, is_proven=True)
+        programme.exclude(chosen)
+
+
+def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool]:
+    """Return the best reach of 1, 2, ... `size` chosen, over all parts, and whether all of it is proven.
+
+    Parameters
+    ----------
+    parts : Sequence[Part]
+        Pool and targets.
+    size : int
+        How far.
+
+    Returns
+    -------
+    tuple[tuple[int, ...], bool]
+        One number a budget.
+    """
+    curve, is_proven = [0], True
+    for part in parts:
+        own = [0]
+        while own[-1] < len(part.targets) and len(own) <= min(size, len(part.pool)):
+            reach, proven = _reach_of(part, len(own))
+            own.append(reach)
+            is_proven &= proven
+        curve = [
+            max(curve[k - j] + own[j] for j in range(len(own)) if 0 <= k - j < len(curve))
+            for k in range(min(size, len(curve) + len(own) - 2) + 1)
+        ]
+    return tuple(curve[1:]), is_proven
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Return all parts as one.
+
+    Parameters
+    ----------
+    parts : Sequence[Part]
+        At least one.
+
+    Returns
+    -------
+    Part
+        Pools and targets together, in order.
+    """
+    members = sorted((place, reach) for part in parts for place, reach in zip(part.pool, part.reach, strict=True))
+    targets = sorted(target for part in parts for target in part.targets)
+    return Part(tuple(place for place, _ in members), tuple(targets), tuple(reach for _, reach in members))
+
+
+def _reach_of(part: Part, budget: int) -> tuple[int, bool]:
+    if budget == 1:
+        return max(len(reach) for reach in part.reach), True
+    if len(part.pool) <= _ENUMERATED:
+        return max(len(frozenset().union(*sets)) for sets in combinations(part.reach, min(budget, len(part.pool)))), True
+    reach, bound, _ = _Programme.budget(part, budget).most()
+    return reach, bound == reach
+
+
+def _enumerated(part: Part) -> Iterator[Cover]:
+    for size in range(1, len(part.pool) + 1):
+        found = False
+        for chosen in combinations(range(len(part.pool)), size):
+            if len(frozenset().union(*(part.reach[i] for i in chosen))) == len(part.targets):
+                found = True
+                yield Cover(tuple(part.pool[i] for i in chosen), size, is_proven=True)
+        if found:
+            return
+
+
+def _places(part: Part, chosen: Sequence[int]) -> tuple[int, ...]:
+    return tuple(part.pool[i] for i in chosen)
+
+
+class _Programme:
+    """An integer programme over the pool (x) and, on a budget, the targets reached (y)."""
+
+    def __init__(self, n_pool: int, n_targets: int, rows: csr_array, low: NDArray[np.float64]) -> None:
+        self._n_pool = n_pool
+        self._n = n_pool + n_targets
+        self._rows = [rows]
+        self._low = [low]
+
+    @classmethod
+    def cover(cls, part: Part) -> "_Programme":
+        """Every target is reached."""
+        matrix = _reach_matrix(part)
+        return cls(len(part.pool), 0, matrix, np.ones(len(part.targets)))
+
+    @classmethod
+    def budget(cls, part: Part, budget: int) -> "_Programme":
+        """A target counts if it is reached, and at most `budget` are chosen."""
+        n_pool, n_targets = len(part.pool), len(part.targets)
+        minus = -eye_array(n_targets)
+        programme = cls(n_pool, n_targets, csr_array(hstack([_reach_matrix(part), minus])), np.zeros(n_targets))
+        programme._add([(i, -1.0) for i in range(n_pool)], -budget)
+        return programme
+
+    def fewest(self) -> tuple[int, int, list[int]]:
+        """Return size, lower bound and a set."""
+        cost = np.zeros(self._n)
+        cost[: self._n_pool] = 1
+        value, bound, solution = self._solve(cost)
+        return round(value), ceil(bound - 1e-6), self._chosen(solution)
+
+    def most(self) -> tuple[int, int, list[int]]:
+        """Return reach, upper bound and a set."""
+        cost = np.zeros(self._n)
+        cost[self._n_pool :] = -1
+        value, bound, solution = self._solve(cost)
+        return round(-value), int(np.floor(-bound + 1e-6)), self._chosen(solution)
+
+    def fix_size(self, size: int) -> None:
+        """At most so many are chosen."""
+        self._add([(i, -1.0) for i in range(self._n_pool)], -size)
+
+    def fix_reach(self, reach: int) -> None:
+        """At least so many are reached."""
+        self._add([(i, 1.0) for i in range(self._n_pool, self._n)], reach)
+
+    def exclude(self, chosen: Sequence[int]) -> None:
+        """Another set than this one."""
+        self._add([(i, -1.0) for i in chosen], 1 - len(chosen))
+
+    def first_in_order(self) -> list[int] | None:
+        """Return the lexicographically smallest set, None if there is none left."""
+        lower, upper = np.zeros(self._n), np.ones(self._n)
+        for start in range(0, self._n_pool, _BITS):
+            bits = range(start, min(start + _BITS, self._n_pool))
+            cost = np.zeros(self._n)
+            cost[bits.start : bits.stop] = [-float(2 ** (_BITS - 1 - i)) for i in range(len(bits))]
+            result = self._run(cost, lower, upper)
+            if result.x is None:
+                return None
+            fixed = np.round(result.x[bits.start : bits.stop])
+            lower[bits.start : bits.stop] = upper[bits.start : bits.stop] = fixed
+        return [int(i) for i in np.flatnonzero(lower[: self._n_pool])]
+
+    def _add(self, terms: Sequence[tuple[int, float]], low: float) -> None:
+        columns, values = [i for i, _ in terms], [value for _, value in terms]
+        self._rows.append(csr_array((values, ([0] * len(terms), columns)), shape=(1, self._n)))
+        self._low.append(np.array([float(low)]))
+
+    def _solve(self, cost: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64]]:
+        result = self._run(cost, np.zeros(self._n), np.ones(self._n))
+        bound = result.fun if result.status == _OPTIMAL else result.mip_dual_bound
+        return float(result.fun), float(bound), result.x
+
+    def _run(self, cost: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]):  # type: ignore[no-untyped-def]  # noqa: ANN202  scipy has no type for it
+        integrality = np.zeros(self._n)
+        integrality[: self._n_pool] = 1
+        return milp(
+            cost,
+            integrality=integrality,
+            bounds=Bounds(lower, upper),
+            constraints=LinearConstraint(vstack(self._rows), np.concatenate(self._low), np.inf),
+            options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
+        )
+
+    def _chosen(self, solution: NDArray[np.float64]) -> list[int]:
+        return [int(i) for i in np.flatnonzero(solution[: self._n_pool] > 0.5)]
+
+
+def _reach_matrix(part: Part) -> csr_array:
+    row = {target: i for i, target in enumerate(part.targets)}
+    pairs = [(row[target], i) for i, reach in enumerate(part.reach) for target in reach]
+    at = ([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    return csr_array((np.ones(len(pairs)), at), shape=(len(part.targets), len(part.pool)))

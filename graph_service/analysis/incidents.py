@@ -1,0 +1,221 @@
+"""Incidents as of the day: which count, how they ended, how many were hurt, who stands suspected."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.people import incident_periods, people
+from graph_service.analysis.periods import Periods
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot
+from graph_service.domain.vocabulary import (
+    Answer,
+    Harm,
+    IncidentStatus,
+    IncidentType,
+    Part,
+    SuspectStatus,
+    code_of,
+)
+
+Mask = NDArray[np.bool_]
+
+FATAL, INJURY, NO_HARM, NOT_KNOWN = range(4)
+OUTCOMES = ("fatal", "injury", "none", "unknown")  # by the numbers above
+BELIEVED, SUSPECTED, CHARGED, CONVICTED = (
+    code_of(SuspectStatus.BELIEVED),
+    code_of(SuspectStatus.SUSPECTED),
+    code_of(SuspectStatus.CHARGED),
+    code_of(SuspectStatus.CONVICTED),
+)
+_CLOSING = (code_of(SuspectStatus.DROPPED), code_of(SuspectStatus.ACQUITTED))
+_FORMAL = (SUSPECTED, CHARGED, CONVICTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Incidents:
+    """One element an incident, in the order of the ids.
+
+    `counted` and `on_hold` exclude what is not yet seen. `victims_low` and `victims_high` are `NO_INT`
+    where nothing is known.
+    """
+
+    periods: Periods
+    counted: Mask
+    on_hold: Mask
+    outcome: IntArray
+    victims_low: IntArray
+    victims_high: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectRows:
+    """Rows of the involvements table that suspect somebody and stand as of the day, by person, then incident.
+
+    `status` is believed, suspected, charged or convicted: a formal status without its day counts as
+    believed. Rows that a drop or an acquittal extinguishes are not here.
+    """
+
+    row: IntArray
+    person: IntArray
+    incident: IntArray
+    status: IntArray
+    decided: IntArray
+
+    @property
+    def formal(self) -> Mask:
+        """Rows of persons suspected, charged or convicted."""
+        return self.status >= SUSPECTED
+
+    def chosen(self, mask: Mask) -> "SuspectRows":
+        """Return some of the rows."""
+        return SuspectRows(
+            self.row[mask], self.person[mask], self.incident[mask], self.status[mask], self.decided[mask]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VictimRows:
+    """Rows of the involvements table that name a victim, in the order of the table."""
+
+    row: IntArray
+    person: IntArray
+    incident: IntArray
+    harm: IntArray
+
+
+def incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
+    """Say which incidents count, and what they did.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Which types are violent.
+
+    Returns
+    -------
+    Incidents
+        One element an incident.
+    """
+    return snapshot.once(("incidents", policy), lambda: _incidents(snapshot, policy))
+
+
+def suspects(snapshot: Snapshot) -> SuspectRows:
+    """Return the suspicions that stand as of the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    SuspectRows
+        By person, then incident, then id.
+    """
+    return snapshot.once("suspects", lambda: _suspects(snapshot))
+
+
+def victims(snapshot: Snapshot) -> VictimRows:
+    """Return the victims seen as of the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    VictimRows
+        In the order of the table.
+    """
+    return snapshot.once("victims", lambda: _victims(snapshot))
+
+
+def _incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
+    frame = snapshot["incident"]
+    periods = incident_periods(snapshot)
+    violent = np.isin(frame["type"], [code_of(IncidentType(word)) for word in policy.incidents.violent_types])
+    eligible = periods.seen & violent & (frame["group_involved"] != code_of(Answer.NO))
+    killed, injured = _counts(snapshot)
+    low, high = frame["victims_low"], frame["victims_high"]
+    outcome = np.full(len(frame), NOT_KNOWN, dtype=np.int8)
+    outcome[(killed == 0) & (injured == 0)] = NO_HARM
+    outcome[(injured >= 1) | (low >= 1)] = INJURY
+    outcome[killed >= 1] = FATAL
+    both, bounded = (killed != NO_INT) & (injured != NO_INT), (low != NO_INT) | (high != NO_INT)
+    known = np.where(killed != NO_INT, killed, injured)
+    return Incidents(
+        periods=periods,
+        counted=eligible & (frame["status"] == code_of(IncidentStatus.CONFIRMED)),
+        on_hold=eligible & (frame["status"] == code_of(IncidentStatus.HOLD)),
+        outcome=outcome,
+        victims_low=np.where(both, killed + injured, np.where(bounded, low, known)),
+        victims_high=np.where(both, killed + injured, np.where(bounded, high, NO_INT)),
+    )
+
+
+def _counts(snapshot: Snapshot) -> tuple[IntArray, IntArray]:
+    """Killed and injured: as stated, else the linked victims of that harm if any is linked and no bounds are given."""
+    frame = snapshot["incident"]
+    links = victims(snapshot)
+    harm_of: dict[tuple[int, int], int] = {}
+    for person, incident, harm in zip(
+        links.person.tolist(), links.incident.tolist(), links.harm.tolist(), strict=True
+    ):
+        known = harm_of.get((incident, person), harm)
+        # killed is 0, injured 1: the worst has the smallest number; -1 is not given
+        harm_of[incident, person] = min(known, harm) if min(known, harm) >= 0 else max(known, harm)
+    n_linked, n_killed, n_injured = (np.zeros(len(frame), dtype=np.int64) for _ in range(3))
+    for (incident, _), harm in harm_of.items():
+        n_linked[incident] += 1
+        n_killed[incident] += harm == code_of(Harm.KILLED)
+        n_injured[incident] += harm == code_of(Harm.INJURED)
+    unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
+    from_links = (n_linked > 0) & unbounded
+    killed, injured = frame["n_killed"], frame["n_injured"]
+    return (
+        np.where((killed == NO_INT) & from_links, n_killed, killed),
+        np.where((injured == NO_INT) & from_links, n_injured, injured),
+    )
+
+
+def _suspects(snapshot: Snapshot) -> SuspectRows:
+    links = snapshot["involvement"]
+    if not len(links):
+        nothing = np.zeros(0, dtype=np.int32)
+        return SuspectRows(nothing, nothing, nothing, nothing, nothing)
+    seen = incident_periods(snapshot).seen
+    row = np.flatnonzero(
+        (links["part"] == code_of(Part.SUSPECT))
+        & (links["decided_on"] <= snapshot.day)
+        & seen[links["incident_id"]]
+    )
+    person = people(snapshot).same[links["person_id"][row]]
+    incident, decided, status = links["incident_id"][row], links["decided_on"][row], links["status"][row]
+    order = np.lexsort((row, incident, person))
+    row, person, incident, decided, status = (one[order] for one in (row, person, incident, decided, status))
+    closing = np.isin(status, _CLOSING)
+    pair = person.astype(np.int64) * len(snapshot["incident"]) + incident
+    _, of_pair = np.unique(pair, return_inverse=True)
+    closed_until = np.full(of_pair.max(initial=-1) + 1, NO_DAY, dtype=np.int64)  # NO_DAY: never closed
+    always = np.iinfo(np.int64).max
+    np.maximum.at(closed_until, of_pair[closing], np.where(decided == NO_DAY, always, decided)[closing])
+    until = closed_until[of_pair]
+    stands = ~closing & ((until == NO_DAY) | ((decided != NO_DAY) & (decided > until)))
+    formal = np.isin(status, _FORMAL) & (decided != NO_DAY)
+    return SuspectRows(row, person, incident, np.where(formal, status, BELIEVED), decided).chosen(stands)
+
+
+def _victims(snapshot: Snapshot) -> VictimRows:
+    links = snapshot["involvement"]
+    seen = incident_periods(snapshot).seen
+    mask = (links["part"] == code_of(Part.VICTIM)) & (links["decided_on"] <= snapshot.day)
+    if len(links):
+        mask &= seen[links["incident_id"]]
+    row = np.flatnonzero(mask)
+    person = people(snapshot).same[links["person_id"][row]] if len(row) else links["person_id"][row]
+    return VictimRows(row, person, links["incident_id"][row], links["harm"][row])

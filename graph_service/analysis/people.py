@@ -1,0 +1,278 @@
+"""Who is who as of the day: rows that are one person, who is alive, how old, who belonged where when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.periods import Periods, periods_of
+from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot
+from graph_service.domain.vocabulary import Harm, IncidentStatus, Part, Role, SuccessionKind, code_of
+
+Mask = NDArray[np.bool_]
+MEMBER_ROLES = (code_of(Role.LEADER), code_of(Role.CORE), code_of(Role.AFFILIATE))
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Persons as of the day; every array has one element a row of the persons table.
+
+    `same` names the row that stands for all rows of one person (the smallest id); `is_person` marks
+    those rows. `birth_year` and `died` are those of the whole person.
+    """
+
+    same: IntArray
+    is_person: Mask
+    birth_year: IntArray
+    died: IntArray
+    killed: Mask
+
+    def rows_of(self, person: int) -> list[int]:
+        """Return all rows of one person, in the order of their ids."""
+        return [int(row) for row in np.flatnonzero(self.same == person)]
+
+
+def people(snapshot: Snapshot) -> People:
+    """Join the rows of one person, and say who is dead.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    People
+        Persons as of the day.
+    """
+    return snapshot.once("people", lambda: _people(snapshot))
+
+
+def incident_periods(snapshot: Snapshot) -> Periods:
+    """Return the days that the incidents may mean.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    Periods
+        One element an incident.
+    """
+    frame = snapshot["incident"]
+    return snapshot.once(
+        "incident periods", lambda: periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
+    )
+
+
+def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
+    """Return for each group the one that its records count for: itself, or what it became by the day.
+
+    Renames and merges are followed to the last; the latest of several wins (equal days: the larger
+    id); splits never. Where successions run in a circle, the target of the latest of them is the last.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    lineage : bool
+        False: every group stands for itself.
+
+    Returns
+    -------
+    IntArray
+        One group position a group.
+    """
+    return snapshot.once(("successors", lineage), lambda: _successors(snapshot, lineage=lineage))
+
+
+def _people(snapshot: Snapshot) -> People:
+    persons, joins, day = snapshot["person"], snapshot["same_person"], snapshot.day
+    same = np.arange(len(persons), dtype=np.int32)
+    undone = joins["undone_on"]
+    in_force = (joins["decided_on"] <= day) & ((undone == NO_DAY) | (day < undone))
+    for a, b in zip(joins["person_a"][in_force].tolist(), joins["person_b"][in_force].tolist(), strict=True):
+        first, second = sorted((_root(same, a), _root(same, b)))
+        same[second] = first
+    for row in np.flatnonzero(same != np.arange(len(same))):
+        same[row] = _root(same, int(row))
+    birth_year, died = persons["birth_year"].copy(), persons["died_on"].copy()
+    for row in np.flatnonzero(same != np.arange(len(same))):  # in the order of ids: the next that has one
+        person = same[row]
+        if birth_year[person] == NO_INT:
+            birth_year[person] = birth_year[row]
+        if died[row] != NO_DAY and (died[person] == NO_DAY or died[row] < died[person]):
+            died[person] = died[row]
+    return People(same, same == np.arange(len(same)), birth_year[same], died[same], _killed(snapshot, same))
+
+
+def _root(same: IntArray, row: int) -> int:
+    while same[row] != row:
+        row = int(same[row])
+    return row
+
+
+def _killed(snapshot: Snapshot, same: IntArray) -> Mask:
+    """Linked with harm killed in an incident that is seen and not unfounded."""
+    links, incidents = snapshot["involvement"], snapshot["incident"]
+    seen = incident_periods(snapshot).seen & (incidents["status"] != code_of(IncidentStatus.UNFOUNDED))
+    fatal = (links["part"] == code_of(Part.VICTIM)) & (links["harm"] == code_of(Harm.KILLED))
+    fatal &= seen[links["incident_id"]] if len(incidents) else False
+    fatal &= links["decided_on"] <= snapshot.day
+    killed = np.zeros(len(same), dtype=np.bool_)
+    killed[same[links["person_id"][fatal]]] = True
+    return killed[same]
+
+
+def alive(snapshot: Snapshot) -> Mask:
+    """Say of each row of the persons table whether the person is alive on the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    Mask
+        One element a row.
+    """
+    who = people(snapshot)
+    return ~who.killed & ((who.died == NO_DAY) | (who.died > snapshot.day))
+
+
+def ages(snapshot: Snapshot) -> IntArray:
+    """Return the age each person reaches in the year of the day, `NO_INT` where not known.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    IntArray
+        One element a row of the persons table.
+    """
+    birth_year = people(snapshot).birth_year
+    return np.where(birth_year == NO_INT, NO_INT, snapshot.as_of.year - birth_year)
+
+
+def _successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
+    groups, steps = snapshot["group"], snapshot["group_succession"]
+    last = np.arange(len(groups), dtype=np.int32)
+    if not lineage:
+        return last
+    followed = (steps["kind"] != code_of(SuccessionKind.SPLIT)) & (steps["occurred_on"] <= snapshot.day)
+    order = sorted(np.flatnonzero(followed).tolist(), key=lambda row: (int(steps["occurred_on"][row]), row))
+    latest = {int(steps["from_group_id"][row]): (i, int(steps["to_group_id"][row])) for i, row in enumerate(order)}
+    for group in latest:
+        path = [group]
+        while path[-1] in latest and latest[path[-1]][1] not in path:
+            path.append(latest[path[-1]][1])
+        if path[-1] in latest:  # a circle: its latest step leads to the last
+            circle = path[path.index(latest[path[-1]][1]) :]
+            last[group] = max(latest[one] for one in circle)[1]
+        else:
+            last[group] = path[-1]
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Rows that make a member (leader, core, affiliate), sorted by person; groups after lineage.
+
+    `row` is the position in the memberships table; `starts[p]` to `starts[p + 1]` are the rows of
+    person p. Associates are not in it.
+    """
+
+    row: IntArray
+    person: IntArray
+    group: IntArray
+    role: IntArray
+    begins: IntArray
+    ends: IntArray
+    starts: IntArray
+
+    def on(self, day: int) -> Mask:
+        """Say of each row whether it is valid on a day."""
+        return (self.begins <= day) & ((self.ends == NO_DAY) | (self.ends >= day))
+
+    def groups_of(self, person: int, day: int) -> list[int]:
+        """Return the different groups of a person on a day, in order."""
+        rows = slice(self.starts[person], self.starts[person + 1])
+        valid = (self.begins[rows] <= day) & ((self.ends[rows] == NO_DAY) | (self.ends[rows] >= day))
+        return sorted(set(self.group[rows][valid].tolist()))
+
+
+def memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
+    """Return all memberships that make a member.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Memberships
+        Sorted by person.
+    """
+    return snapshot.once(("memberships", lineage), lambda: _memberships(snapshot, lineage=lineage))
+
+
+def _memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
+    rows = snapshot["membership"]
+    person = people(snapshot).same[rows["person_id"]] if len(rows) else rows["person_id"]
+    chosen = np.flatnonzero(np.isin(rows["role"], MEMBER_ROLES))
+    chosen = chosen[np.argsort(person[chosen], kind="stable")]
+    group = successors(snapshot, lineage=lineage)[rows["group_id"][chosen]]
+    starts = np.searchsorted(person[chosen], np.arange(len(snapshot["person"]) + 1))
+    return Memberships(
+        chosen, person[chosen], group, rows["role"][chosen], rows["valid_from"][chosen], rows["valid_to"][chosen], starts
+    )
+
+
+def overdue(snapshot: Snapshot, kind: str) -> Mask:
+    """Say of each record of a kind whether its review is overdue on the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    kind : str
+        A kind with `review_by`.
+
+    Returns
+    -------
+    Mask
+        One element a record.
+    """
+    review_by = snapshot[kind]["review_by"]
+    return (review_by != NO_DAY) & (review_by < snapshot.day)
+
+
+def positions(snapshot: Snapshot, kind: str, ids: Iterable[str]) -> list[int]:
+    """Return the positions of ids that are known, in order, and `NONE` for those that are not.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    kind : str
+        Which kind.
+    ids : Iterable[str]
+        Keys.
+
+    Returns
+    -------
+    list[int]
+        One position an id.
+    """
+    known = snapshot[kind].position
+    return [known.get(one, NONE) for one in ids]

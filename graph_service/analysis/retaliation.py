@@ -1,0 +1,163 @@
+"""Retaliation windows: who was hit by whom so recently that an answer may come, and what closes one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph_service.analysis.attribution import is_named, sides
+from graph_service.analysis.incidents import FATAL, INJURY, incidents
+from graph_service.analysis.people import successors
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.vocabulary import ConflictState, code_of
+
+
+@dataclass(frozen=True, slots=True)
+class RetaliationWindow:
+    """The victim's group may answer the suspects' group; `against` is None where nobody is named.
+
+    `closed_by` are the records that close it: incidents linked as its retaliation, or conflict
+    statuses of a truce or an end; empty: it is open.
+    """
+
+    incident: int
+    victim_group: int
+    against: int | None
+    day: int
+    closed_by: tuple[tuple[str, str], ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing closes it."""
+        return not self.closed_by
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSides:
+    """The groups of a conflict with the side and validity of each, and the state it is in on the day."""
+
+    conflict: int
+    parties: tuple[tuple[int, str, int, int], ...]  # group, side, valid from, valid to
+    state: int  # position in ConflictState, NONE if no state is valid on the day
+    state_row: int
+    state_from: int
+
+    def opposed(self, one: int, other: int, first: int, last: int) -> bool:
+        """Say whether two groups stood on different sides at some time from `first` to `last`."""
+        valid = [
+            (group, side)
+            for group, side, begins, ends in self.parties
+            if begins <= last and (ends == NO_DAY or ends >= first)
+        ]
+        mine = {side for group, side in valid if group == one}
+        theirs = {side for group, side in valid if group == other}
+        return any(a != b for a in mine for b in theirs)
+
+
+def conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
+    """Return every conflict with its parties and its state on the day.
+
+    Of the states valid on the day the one that began last holds; of one day the larger id.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    lineage : bool
+        Whether a party counts as its successor.
+
+    Returns
+    -------
+    list[ConflictSides]
+        In the order of the conflicts' ids.
+    """
+    return snapshot.once(("conflict sides", lineage), lambda: _conflict_sides(snapshot, lineage=lineage))
+
+
+def retaliation_windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[RetaliationWindow]:
+    """Return all windows of the last days, open and closed.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        For how many days a window stays open.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    list[RetaliationWindow]
+        By incident, then victim's group, then the group against whom.
+    """
+    key = ("retaliation", policy, lineage)
+    return snapshot.once(key, lambda: _windows(snapshot, policy, lineage=lineage))
+
+
+def _conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
+    states, parties, day = snapshot["conflict_status"], snapshot["conflict_party"], snapshot.day
+    current: dict[int, tuple[int, int]] = {}
+    for row in np.flatnonzero(states.valid_on(day)).tolist():  # rows are in the order of ids
+        conflict, begins = int(states["conflict_id"][row]), int(states["valid_from"][row])
+        if conflict not in current or begins >= current[conflict][0]:
+            current[conflict] = (begins, row)
+    group = successors(snapshot, lineage=lineage)
+    found: dict[int, list[tuple[int, str, int, int]]] = {}
+    for row in range(len(parties)):
+        entry = (
+            int(group[parties["group_id"][row]]),
+            str(parties.texts["side"][row]),
+            int(parties["valid_from"][row]),
+            int(parties["valid_to"][row]),
+        )
+        found.setdefault(int(parties["conflict_id"][row]), []).append(entry)
+    return [
+        ConflictSides(
+            conflict,
+            tuple(found.get(conflict, ())),
+            int(states["status"][current[conflict][1]]) if conflict in current else NONE,
+            current[conflict][1] if conflict in current else NONE,
+            current[conflict][0] if conflict in current else NO_DAY,
+        )
+        for conflict in range(len(snapshot["conflict"]))
+    ]
+
+
+def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[RetaliationWindow]:
+    view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
+    frame, day = snapshot["incident"], view.periods.day
+    age = snapshot.day - day
+    recent = view.counted & (day != NO_DAY) & (age >= 0) & (age <= policy.retaliation.days)
+    recent &= (view.outcome == FATAL) | (view.outcome == INJURY)
+    answers: dict[int, list[int]] = {}
+    for row in np.flatnonzero((frame["retaliation_for"] != NONE) & view.counted & (day != NO_DAY)).tolist():
+        answers.setdefault(int(frame["retaliation_for"][row]), []).append(row)
+    found = []
+    for incident in np.flatnonzero(recent).tolist():
+        hit = [g for g, c in both.victim.of(incident).items() if is_named(c, policy)]
+        named: list[int | None] = [g for g, c in both.suspect.of(incident).items() if is_named(c, policy)]
+        answered = tuple(("incident", frame.ids[row]) for row in answers.get(incident, ()))
+        for victim_group in hit:
+            for against in named or [None]:
+                if against != victim_group:
+                    calmed = () if against is None else _calmed(snapshot, incident, victim_group, against, int(day[incident]), lineage=lineage)
+                    found.append(
+                        RetaliationWindow(incident, victim_group, against, int(day[incident]), answered + calmed)
+                    )
+    return found
+
+
+def _calmed(
+    snapshot: Snapshot, incident: int, one: int, other: int, since: int, *, lineage: bool
+) -> tuple[tuple[str, str], ...]:
+    """The truces or ends that close a window: in every conflict of the two, or in the incident's own."""
+    conflicts = conflict_sides(snapshot, lineage=lineage)
+    own = int(snapshot["incident"]["conflict_id"][incident])
+    opposed = [c for c in conflicts if c.opposed(one, other, since, snapshot.day)]
+    if any(c.conflict == own for c in opposed):
+        opposed = [c for c in opposed if c.conflict == own]
+    calm = (code_of(ConflictState.TRUCE), code_of(ConflictState.ENDED))
+    if opposed and all(c.state in calm and c.state_from > since for c in opposed):
+        return tuple(("conflict_status", snapshot["conflict_status"].ids[c.state_row]) for c in opposed)
+    return ()

@@ -1,0 +1,417 @@
+"""The scorecard: what each group is held to have committed and has suffered, window by window, and its rank."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from graph_service.analysis.attribution import TOLERANCE, is_named, sides
+from graph_service.analysis.header import header
+from graph_service.analysis.incidents import FATAL, NOT_KNOWN, OUTCOMES, incidents
+from graph_service.analysis.people import alive, memberships
+from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
+from graph_service.analysis.result import Note, Result
+from graph_service.analysis.retaliation import retaliation_windows
+from graph_service.analysis.tally import NOTHING, Outcomes, Tally, WindowTotals, tally, window_totals
+from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
+from graph_service.domain.dates import day_of
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, Snapshot
+from graph_service.domain.vocabulary import CallInStatus, IncidentStatus, IncidentType, Precision, code_of
+
+
+@dataclass(frozen=True, slots=True)
+class SideCounts:
+    """One side of one group in one window, and in the window before.
+
+    `named` counts incidents with a confidence of at least 0.5, `expected` sums the confidences.
+    Victims of named incidents are a range; `victims_high` is None where one of them has no upper bound.
+    `per_member` are named incidents per estimated member, None without an estimate. `ratio` is None
+    if nothing was expected before, `share` if nothing was counted.
+    """
+
+    named: Outcomes
+    expected: Outcomes
+    victims_low: int
+    victims_high: int | None
+    hold: int
+    date_too_coarse: int
+    previous_named: float
+    previous_expected: float
+    trend: float
+    ratio: float | None
+    share: float | None
+    per_member_low: float | None
+    per_member_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWindow:
+    """Both sides of a group in a window."""
+
+    committed: SideCounts
+    suffered: SideCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An incident behind the numbers of a group; `adds` is what it adds to the index, on the suspect side."""
+
+    incident_id: str
+    side: str
+    confidence: float
+    is_derived: bool
+    occurred_on: date | None
+    precision: str
+    type: str
+    outcome: str
+    status: str
+    adds: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group of the scorecard."""
+
+    group_id: str
+    name: str
+    is_valid: bool  # on the day itself
+    rank: int
+    violence_index: float
+    rank_low: int
+    rank_high: int
+    p_first: float
+    spread_violence_index: float
+    spread_rank: int
+    spread_expected: float
+    worst_case_violence_index: float
+    worst_case_rank: int
+    n_members: int
+    size_low: int | None
+    size_high: int | None
+    n_open_windows: int  # retaliation windows it may answer in
+    windows: Mapping[str, GroupWindow]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstToKill:
+    """Who killed first after a call-in; a computed hint, never a decision."""
+
+    call_in_id: str
+    held_on: date
+    group_ids: tuple[str, ...]
+    occurred_on: date | None
+    incident_ids: tuple[str, ...]
+    without_named_group: tuple[str, ...]  # earlier fatal incidents that name nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard(Result):
+    """Groups by rank, then id; `most_violent` is empty if all are at zero."""
+
+    most_violent: tuple[str, ...]
+    groups: tuple[GroupRow, ...]
+    totals: Mapping[str, WindowTotals]
+    first_to_kill: FirstToKill | None
+
+
+def scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> Scorecard:
+    """Rank groups by the violence they are held to have committed, with all that is uncertain about it.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Windows, weights, thresholds.
+    lineage : bool
+        Whether records of a renamed or merged group count for its successor.
+
+    Returns
+    -------
+    Scorecard
+        Every group valid on some day of the last 365, and what could not be attributed.
+
+    Notes
+    -----
+    An attribution is the probability that a group took part. Groups that acted jointly each get the
+    whole of it, so that shares may sum to more than 1.
+
+    References
+    ----------
+    .. [1] Braga, Hureau & Grossman (2014), Managing the group violence intervention: using shooting
+       scorecards to track group violence.
+    """
+    return snapshot.once(("scorecard", policy, lineage), lambda: _scorecard(snapshot, policy, lineage=lineage))
+
+
+def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
+    """Return id and day of the last call-in that was held by the day (of one day: the larger id).
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    tuple[str, int] | None
+        None if none was held.
+    """
+    frame = snapshot["call_in"]
+    held = frame["held_on"]
+    seen = (frame["status"] == code_of(CallInStatus.HELD)) & (held != NO_DAY) & (held <= snapshot.day)
+    rows = np.flatnonzero(seen).tolist()
+    if not rows:
+        return None
+    row = max(rows, key=lambda one: (int(held[one]), one))
+    return frame.ids[row], int(held[row])
+
+
+def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]]:
+    """Return the windows of the scorecard, each with the one before.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Lengths in days.
+
+    Returns
+    -------
+    list[tuple[Window, Window]]
+        (window, previous); the one since the last call-in only if one was held.
+    """
+    day, as_of = snapshot.day, snapshot.as_of
+    found = [(window_of_days(day, n), window_of_days(day, n, previous=True)) for n in policy.scorecard.windows_days]
+    found.append((year_to_date(as_of), year_to_date(as_of, previous=True)))
+    held = last_call_in(snapshot)
+    if held is not None:
+        found.append((since(held[1], day), since(held[1], day, previous=True)))
+    return found
+
+
+Tallies = Mapping[tuple[str, str], tuple[Tally, Tally]]  # (window, side) -> window and the one before
+
+
+def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecard:
+    view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
+    listed = listed_groups(snapshot, policy, lineage=lineage)
+    tallies: dict[tuple[str, str], tuple[Tally, Tally]] = {}
+    totals: dict[str, WindowTotals] = {}
+    for window, before in windows_of(snapshot, policy):
+        totals[window.name] = window_totals(view, both.suspect, both.victim, window, before)
+        for side, rows in (("committed", both.suspect), ("suffered", both.victim)):
+            tallies[window.name, side] = (tally(view, rows, window, policy), tally(view, rows, before, policy))
+    groups = _group_rows(snapshot, policy, listed, tallies, totals, lineage=lineage)
+    found = violence(snapshot, policy, lineage=lineage)
+    unlisted = int(((found.index > TOLERANCE) & ~np.isin(np.arange(len(found.index)), listed)).sum())
+    n_derived = int((both.suspect.derived & view.counted).sum())
+    notes = (
+        Note("attribution_derived", n_derived, "counted incidents whose suspects' groups are derived from memberships"),
+        Note("group_not_listed", unlisted, "groups with a violence index that were not valid in the last 365 days"),
+        Note("on_hold", int(view.on_hold.sum()), "incidents on hold, in no number but their own column"),
+        Note("date_not_exact", int((view.counted & ~view.periods.exact).sum()), "counted incidents without an exact date"),
+        Note("outcome_unknown", int((view.counted & (view.outcome == NOT_KNOWN)).sum()), "counted incidents whose outcome is not known"),
+    )
+    return Scorecard(
+        **header("scorecard", snapshot, policy, {"lineage": lineage}, seed=policy.uncertainty.seed, notes=notes),
+        most_violent=tuple(row.group_id for row in groups if row.rank == 1 and row.violence_index > TOLERANCE),
+        groups=groups,
+        totals=totals,
+        first_to_kill=first_to_kill(snapshot, policy, lineage=lineage),
+    )
+
+
+def _group_rows(
+    snapshot: Snapshot,
+    policy: Policy,
+    listed: Sequence[int],
+    tallies: Tallies,
+    totals: Mapping[str, WindowTotals],
+    *,
+    lineage: bool,
+) -> tuple[GroupRow, ...]:
+    frame, index = snapshot["group"], violence(snapshot, policy, lineage=lineage).index
+    rank = ranks([float(index[group]) for group in listed])
+    drawn = uncertainty(snapshot, policy, listed, lineage=lineage)
+    moved = sensitivity(snapshot, policy, listed, lineage=lineage)
+    evidence = _evidence(snapshot, policy, lineage=lineage)
+    n_members = members_on(snapshot, lineage=lineage)
+    valid = frame.valid_on(snapshot.day)
+    n_windows = Counter(w.victim_group for w in retaliation_windows(snapshot, policy, lineage=lineage) if w.is_open)
+    rows = [
+        GroupRow(
+            group_id=frame.ids[group],
+            name=frame.texts["name"][group],
+            is_valid=bool(valid[group]),
+            rank=rank[i],
+            violence_index=float(index[group]),
+            rank_low=drawn.rank_low[i],
+            rank_high=drawn.rank_high[i],
+            p_first=drawn.first[i],
+            spread_violence_index=moved.spread_index[i],
+            spread_rank=moved.spread_rank[i],
+            spread_expected=moved.spread_expected[i],
+            worst_case_violence_index=moved.worst_index[i],
+            worst_case_rank=moved.worst_rank[i],
+            n_members=n_members.get(group, 0),
+            size_low=given(frame["size_low"][group]),
+            size_high=given(frame["size_high"][group]),
+            n_open_windows=n_windows[group],
+            windows={name: _group_window(name, group, frame, tallies, totals[name]) for name in totals},
+            evidence=tuple(evidence.get(group, ())),
+        )
+        for i, group in enumerate(listed)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.rank, row.group_id)))
+
+
+def members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
+    """Count the living members of each group on the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    dict[int, int]
+        Group to number of persons.
+    """
+    rows = memberships(snapshot, lineage=lineage)
+    chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
+    pairs = np.unique(np.stack([rows.group[chosen], rows.person[chosen]]), axis=1)
+    return dict(Counter(pairs[0].tolist()))
+
+
+def given(value: int) -> int | None:
+    """Return a whole number, or None where it is not given.
+
+    Parameters
+    ----------
+    value : int
+        From a column of whole numbers.
+
+    Returns
+    -------
+    int | None
+        The number.
+    """
+    return None if value == NO_INT else int(value)
+
+
+def _group_window(name: str, group: int, frame: Frame, tallies: Tallies, totals: WindowTotals) -> GroupWindow:
+    size_low, size_high = given(frame["size_low"][group]), given(frame["size_high"][group])
+    committed, suffered = (
+        _side_counts(group, *tallies[name, side], totals.counted.incidents, size_low, size_high)
+        for side in ("committed", "suffered")
+    )
+    return GroupWindow(committed, suffered)
+
+
+def _side_counts(
+    group: int, now: Tally, before: Tally, n_counted: float, size_low: int | None, size_high: int | None
+) -> SideCounts:
+    named, expected = now.named.get(group, NOTHING), now.expected.get(group, NOTHING)
+    previous = before.expected.get(group, NOTHING).incidents
+    low, high = now.victims.get(group, (0, 0))
+    return SideCounts(
+        named=named,
+        expected=expected,
+        victims_low=low,
+        victims_high=high,
+        hold=now.hold.get(group, 0),
+        date_too_coarse=now.too_coarse.get(group, 0),
+        previous_named=before.named.get(group, NOTHING).incidents,
+        previous_expected=previous,
+        trend=expected.incidents - previous,
+        ratio=expected.incidents / previous if previous else None,
+        share=expected.incidents / n_counted if n_counted else None,
+        per_member_low=named.incidents / size_high if size_high else None,
+        per_member_high=named.incidents / size_low if size_low else None,
+    )
+
+
+def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Evidence]]:
+    """Incidents that any number of a group rests on: newest first, then by id."""
+    view, frame = incidents(snapshot, policy), snapshot["incident"]
+    found = violence(snapshot, policy, lineage=lineage)
+    weight = dict(zip(found.incident.tolist(), found.weight.tolist(), strict=True))
+    earliest = min(before.after for _, before in windows_of(snapshot, policy))
+    types, precisions, states = tuple(IncidentType), tuple(Precision), tuple(IncidentStatus)
+    recent = view.periods.last > earliest
+    recent |= view.periods.day == NO_DAY
+    rows: dict[int, list[tuple[int, Evidence]]] = {}
+    both = sides(snapshot, policy, lineage=lineage)
+    for side, rows_of_side in (("suspect", both.suspect), ("victim", both.victim)):
+        mask = recent[rows_of_side.incident] & (rows_of_side.confidence > 0)
+        for incident, group, confidence in zip(
+            rows_of_side.incident[mask].tolist(),
+            rows_of_side.group[mask].tolist(),
+            rows_of_side.confidence[mask].tolist(),
+            strict=True,
+        ):
+            day = int(frame["occurred_on"][incident])
+            one = Evidence(
+                incident_id=frame.ids[incident],
+                side=side,
+                confidence=confidence,
+                is_derived=bool(rows_of_side.derived[incident]),
+                occurred_on=None if day == NO_DAY else day_of(day),
+                precision=precisions[frame["precision"][incident]].value,
+                type=types[frame["type"][incident]].value,
+                outcome=OUTCOMES[view.outcome[incident]],
+                status=states[frame["status"][incident]].value,
+                adds=confidence * weight.get(incident, 0.0) if side == "suspect" else 0.0,
+            )
+            rows.setdefault(group, []).append((day, one))
+    return {
+        group: [one for _, one in sorted(entries, key=lambda entry: (-entry[0], entry[1].incident_id, entry[1].side))]
+        for group, entries in rows.items()
+    }
+
+
+def first_to_kill(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> FirstToKill | None:
+    """Return who killed first after the last call-in; None if none was held.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        From which confidence a group is named.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    FirstToKill | None
+        The groups of the earliest exactly dated counted fatal incident that names any.
+    """
+    held = last_call_in(snapshot)
+    if held is None:
+        return None
+    view, suspect = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage).suspect
+    days, ids = snapshot["incident"]["occurred_on"], snapshot["incident"].ids
+    fatal = np.flatnonzero(view.counted & (view.outcome == FATAL) & view.periods.exact & (days > held[1])).tolist()
+    named = {one: [g for g, c in suspect.of(one).items() if is_named(c, policy)] for one in fatal}
+    day = min((int(days[one]) for one in fatal if named[one]), default=None)
+    first = [one for one in fatal if day is not None and days[one] == day and named[one]]
+    groups = sorted({group for one in first for group in named[one]})
+    unnamed = [one for one in fatal if not named[one] and (day is None or days[one] < day)]
+    return FirstToKill(
+        call_in_id=held[0],
+        held_on=day_of(held[1]),
+        group_ids=tuple(snapshot["group"].ids[group] for group in groups),
+        occurred_on=None if day is None else day_of(day),
+        incident_ids=tuple(ids[one] for one in first),
+        without_named_group=tuple(ids[one] for one in sorted(unnamed, key=lambda one: (int(days[one]), one))),
+    )

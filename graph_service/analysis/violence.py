@@ -1,0 +1,277 @@
+"""The violence index of groups, its ranks, and how far unknowns and chance could move them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.attribution import TOLERANCE, is_named, sides
+from graph_service.analysis.incidents import FATAL, INJURY, incidents
+from graph_service.analysis.people import successors
+from graph_service.analysis.periods import window_of_days
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.domain.vocabulary import IncidentType, code_of
+
+Floats = NDArray[np.float64]
+_DRAWS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Violence:
+    """The index of every group (one element a group) and the incidents that make it.
+
+    `expected` is the sum of the confidences. `incident` are the incidents of the index in the order of
+    their ids, `weight` what each adds at a confidence of 1.
+    """
+
+    index: Floats
+    expected: Floats
+    incident: IntArray
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """Of each listed group: an interval of ranks, and how often it was first, ties shared."""
+
+    rank_low: tuple[int, ...]
+    rank_high: tuple[int, ...]
+    first: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Of each listed group: index and rank if unknowns are spread, and if all unknowns were its own."""
+
+    spread_index: tuple[float, ...]
+    spread_rank: tuple[int, ...]
+    spread_expected: tuple[float, ...]
+    worst_index: tuple[float, ...]
+    worst_rank: tuple[int, ...]
+
+
+def listed_groups(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[int]:
+    """Return the groups that a table of groups has a row for.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        How long a group that ended stays listed.
+    lineage : bool
+        Groups that were renamed or merged by the day have no row of their own.
+
+    Returns
+    -------
+    list[int]
+        Positions, in the order of ids.
+    """
+    window = window_of_days(snapshot.day, policy.scorecard.listed_days)
+    valid = snapshot["group"].valid_between(window.after + 1, window.until)
+    own = successors(snapshot, lineage=lineage) == np.arange(len(valid))
+    return [int(group) for group in np.flatnonzero(valid & own)]
+
+
+def violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
+    """Compute the violence index of every group, listed or not.
+
+    V = sum of c * s * 2**(-age / half-life) over counted incidents of the last days, suspect side; s by
+    the worst outcome, never by the number of victims.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Weights and half-life.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Violence
+        One element a group.
+    """
+    return snapshot.once(("violence", policy, lineage), lambda: _violence(snapshot, policy, lineage=lineage))
+
+
+def ranks(scores: Sequence[float]) -> list[int]:
+    """Rank scores, highest first; equal within 1e-9 is an equal rank (1, 1, 3).
+
+    Parameters
+    ----------
+    scores : Sequence[float]
+        Any numbers.
+
+    Returns
+    -------
+    list[int]
+        One rank a score.
+    """
+    found = [0] * len(scores)
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    for place, i in enumerate(order):
+        tied = place > 0 and scores[order[place - 1]] - scores[i] <= TOLERANCE
+        found[i] = found[order[place - 1]] if tied else place + 1
+    return found
+
+
+def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, lineage: bool) -> Uncertainty:
+    """Draw which set of groups stood behind each incident, many times, and rank anew each time.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Number of draws, seed and which ranks bound the interval.
+    listed : Sequence[int]
+        The groups that are ranked.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Uncertainty
+        One element a listed group.
+    """
+    rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
+    view = sides(snapshot, policy, lineage=lineage).suspect
+    column = {group: i for i, group in enumerate(listed)}
+    drawn = [(float(weight), view.sets[one]) for one, weight in zip(found.incident.tolist(), found.weight, strict=True) if one in view.sets]
+    generator = np.random.default_rng(rules.seed)
+    all_ranks = np.empty((rules.draws, len(listed)), dtype=np.int32)
+    first = np.zeros(len(listed))
+    for start in range(0, rules.draws, _DRAWS_AT_ONCE):
+        n_draws = min(_DRAWS_AT_ONCE, rules.draws - start)
+        scores = _draw(generator.random((n_draws, len(drawn))), drawn, column)
+        block = _rank_rows(scores)
+        all_ranks[start : start + n_draws] = block
+        lead = (block == 1) & (scores.max(axis=1, initial=0.0) > TOLERANCE)[:, None]
+        first += (lead / np.maximum(lead.sum(axis=1), 1)[:, None]).sum(axis=0)
+    ordered = np.sort(all_ranks, axis=0)
+    return Uncertainty(
+        rank_low=tuple(ordered[rules.low].tolist()),
+        rank_high=tuple(ordered[rules.high].tolist()),
+        first=tuple((first / rules.draws).tolist()),
+    )
+
+
+def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, lineage: bool) -> Sensitivity:
+    """Ask how the table would look if the unknown parts belonged to somebody.
+
+    Spread: what is unknown of an incident goes to the listed groups that are not its named victim, in
+    proportion to what they are expected to have committed. Worst case of a group: all of it is its own,
+    unless it is the victim; the other groups stay as they are.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Weights.
+    listed : Sequence[int]
+        The groups of the table.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Sensitivity
+        One element a listed group.
+    """
+    found, both = violence(snapshot, policy, lineage=lineage), sides(snapshot, policy, lineage=lineage)
+    index = [float(found.index[group]) for group in listed]
+    base = [float(found.expected[group]) for group in listed]
+    total_base = fsum(base)
+    remainder = both.suspect.unknown[found.incident]
+    given: list[float] = []  # per incident with a base: its remainder as a share of the base
+    given_weight: list[float] = []
+    spread: list[list[float]] = [[] for _ in listed]
+    spread_expected: list[list[float]] = [[] for _ in listed]
+    worst_off: list[list[float]] = [[] for _ in listed]
+    column = {group: i for i, group in enumerate(listed)}
+    for incident, left, weight in zip(found.incident.tolist(), remainder.tolist(), found.weight.tolist(), strict=True):
+        if left <= 0:
+            continue
+        hit = [column[g] for g, c in both.victim.of(incident).items() if is_named(c, policy) and g in column]
+        among = total_base if not hit else fsum(b for i, b in enumerate(base) if i not in set(hit))
+        for i in hit:
+            worst_off[i].append(left * weight)
+        if among > 0:
+            given.append(left / among)
+            given_weight.append(left * weight / among)
+            for i in hit:
+                spread[i].append(-left * weight / among)
+                spread_expected[i].append(-left / among)
+    share, share_weight = fsum(given), fsum(given_weight)
+    all_left = fsum(a * b for a, b in zip(remainder.tolist(), found.weight.tolist(), strict=True))
+    spread_index = [v + b * fsum((share_weight, *less)) for v, b, less in zip(index, base, spread, strict=True)]
+    worst_index = [v + all_left - fsum(less) for v, less in zip(index, worst_off, strict=True)]
+    return Sensitivity(
+        spread_index=tuple(spread_index),
+        spread_rank=tuple(ranks(spread_index)),
+        spread_expected=tuple(b + b * fsum((share, *less)) for b, less in zip(base, spread_expected, strict=True)),
+        worst_index=tuple(worst_index),
+        worst_rank=tuple(_rank_against(worst, i, index) for i, worst in enumerate(worst_index)),
+    )
+
+
+def _rank_against(score: float, own: int, others: Sequence[float]) -> int:
+    return 1 + sum(other > score + TOLERANCE for i, other in enumerate(others) if i != own)
+
+
+def _violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
+    rules, view = policy.index, incidents(snapshot, policy)
+    window = window_of_days(snapshot.day, rules.days)
+    chosen = np.flatnonzero(view.counted & view.periods.inside(window))
+    severe = np.isin(snapshot["incident"]["type"][chosen], [code_of(IncidentType(word)) for word in rules.severe_types])
+    outcome = view.outcome[chosen]
+    severity = np.where(severe, rules.shot_or_exploded, rules.other)
+    severity = np.where(outcome == INJURY, rules.injured, severity)
+    severity = np.where(outcome == FATAL, rules.killed, severity)
+    age = snapshot.day - view.periods.day[chosen]
+    weight = severity * np.exp2(-age / rules.half_life_days)
+    by_incident = dict(zip(chosen.tolist(), weight.tolist(), strict=True))
+    suspect = sides(snapshot, policy, lineage=lineage).suspect
+    parts: dict[int, list[float]] = {}
+    shares: dict[int, list[float]] = {}
+    for incident, group, confidence in zip(
+        suspect.incident.tolist(), suspect.group.tolist(), suspect.confidence.tolist(), strict=True
+    ):
+        if incident in by_incident:
+            parts.setdefault(group, []).append(confidence * by_incident[incident])
+            shares.setdefault(group, []).append(confidence)
+    index, expected = np.zeros(len(snapshot["group"])), np.zeros(len(snapshot["group"]))
+    for group, values in parts.items():
+        index[group], expected[group] = fsum(values), fsum(shares[group])
+    return Violence(index, expected, chosen, weight)
+
+
+def _draw(numbers: Floats, drawn: Sequence[tuple[float, Sequence[tuple[tuple[int, ...], float]]]], column: Mapping[int, int]) -> Floats:
+    scores = np.zeros((len(numbers), len(column)))
+    for i, (weight, sets) in enumerate(drawn):
+        steps = np.cumsum([confidence for _, confidence in sets])
+        choice = np.searchsorted(steps, numbers[:, i], side="right")  # the first step above the number
+        for k, (groups, _) in enumerate(sets):
+            hit = choice == k
+            for group in groups:
+                if group in column:
+                    scores[hit, column[group]] += weight
+    return scores
+
+
+def _rank_rows(scores: Floats) -> IntArray:
+    order = np.argsort(-scores, axis=1, kind="stable")
+    sorted_scores = np.take_along_axis(scores, order, axis=1)
+    places = np.arange(1, scores.shape[1] + 1)
+    new = np.ones(scores.shape, dtype=np.bool_)
+    new[:, 1:] = sorted_scores[:, :-1] - sorted_scores[:, 1:] > TOLERANCE
+    rank = np.maximum.accumulate(np.where(new, places, 1), axis=1)
+    found = np.empty_like(rank)
+    np.put_along_axis(found, order, rank, axis=1)
+    return found
