@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, final
 
+from graph_service.domain.dates import day_of
 from graph_service.domain.schema import KINDS, Kind
-from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
+from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
 from graph_service.errors import InputError, StoreError
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
+Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
+PlainColumns = dict[str, dict[str, Sequence[Plain]]]  # kind name to column name to values
 
 
 def no_progress(_step: str, _n_rows: int) -> None:
@@ -156,11 +159,45 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
-    def read(self, kinds: Collection[Kind] | None = None, *, fields: Callable[[Kind], Collection[str]] | None = None) -> tuple[str, dict[str, Table]]:
-        """Return the content hash and the records of `kinds` (default all), ordered by key, as of one moment.
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+        """Return the content hash and columns of plain values, all as of one moment.
 
-        `fields` names the columns wanted of a kind (default all); the others come as columns of None.
+        Parameters
+        ----------
+        wanted : Mapping[str, Collection[str]]
+            Kind name to the names of the columns wanted of it.
+
+        Returns
+        -------
+        tuple[str, PlainColumns]
+            The content hash, and kind name to column name to values. The columns of a kind are equally
+            long and ordered by its key (text order by code point, whether or not the key is wanted).
+            Dates are day numbers since 1970, lists are tuples, enum words are text, None is not given.
         """
+
+    @final
+    def read(
+        self, kinds: Collection[Kind] | None = None, *, fields: Callable[[Kind], Collection[str]] | None = None
+    ) -> tuple[str, dict[str, Table]]:
+        """Return the content hash and records, ordered by key, as of one moment.
+
+        Parameters
+        ----------
+        kinds : Collection[Kind] | None
+            Which kinds; default all.
+        fields : Callable[[Kind], Collection[str]] | None
+            Names the columns wanted of a kind; default all. The others come as columns of None.
+
+        Returns
+        -------
+        tuple[str, dict[str, Table]]
+            The content hash, and the records by kind name.
+        """
+        chosen = list(KINDS.values() if kinds is None else kinds)
+        content_hash, plain = self.columns(
+            {kind.name: [kind.key, *(kind.names if fields is None else fields(kind))] for kind in chosen}
+        )
+        return content_hash, {kind.name: _table(kind, plain[kind.name]) for kind in chosen}
 
     @abstractmethod
     def get(self, kind: Kind, keys: Collection[str]) -> Table:
@@ -319,3 +356,17 @@ class GraphStore(ABC):
             if missing:
                 message = f"{table.kind.table}.{field.name}: no such {target.name}: {', '.join(sorted(missing)[:5])}"
                 raise UnknownReferenceError(message)
+
+
+def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
+    """Turn day numbers into dates; a column that is not there becomes one of None."""
+    nothing = (None,) * len(plain[kind.key])
+    columns: list[Column] = []
+    for field in kind.fields:
+        values = plain.get(field.name, nothing)
+        if field.type is date and values is not nothing:
+            dates = {number: day_of(int(str(number))) for number in set(values) if number is not None}
+            columns.append([None if number is None else dates[number] for number in values])
+        else:
+            columns.append(values)
+    return Table(kind, tuple(columns))
