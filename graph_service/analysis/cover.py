@@ -5,8 +5,10 @@ the smallest sorted tuple of places. Solved by integer programming, part by part
 the parts; limits are in nodes of the search, never in seconds, so that the answer is always the same.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 from math import ceil
 
@@ -15,7 +17,8 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-NODE_LIMIT = 20_000
+NODE_LIMIT = 2_000
+EXACT_LIMIT = 3_000  # members of a pool in one part; above it a greedy set and a simple bound are given
 _ENUMERATED = 12  # pools up to this size are tried one by one
 _BITS = 10  # places that one programme puts in order: 2**10 stays far from the solver's tolerance
 _OPTIMAL = 0
@@ -108,6 +111,9 @@ def covers(part: Part) -> Iterator[Cover]:
     """
     if len(part.pool) <= _ENUMERATED:
         yield from _enumerated(part)
+        return
+    if len(part.pool) > EXACT_LIMIT:
+        yield Cover(_greedy(part), _packing_bound(part), is_proven=False)
         return
     programme = _Programme.cover(part)
     size, bound, found = programme.fewest()
@@ -237,6 +243,42 @@ def _enumerated(part: Part) -> Iterator[Cover]:
                 yield Cover(tuple(part.pool[i] for i in chosen), size, is_proven=True)
         if found:
             return
+
+
+def _greedy(part: Part) -> tuple[int, ...]:
+    """Most newly reached first, then without those who turn out to be needless."""
+    left, chosen = set(part.targets), list[int]()
+    queue = [(-len(reach), i) for i, reach in enumerate(part.reach)]
+    heapify(queue)
+    while left:
+        known, i = heappop(queue)
+        gain = len(part.reach[i] & left)
+        if gain == -known:
+            chosen.append(i)
+            left -= part.reach[i]
+        elif gain:
+            heappush(queue, (-gain, i))
+    times = Counter(target for i in chosen for target in part.reach[i])
+    for i in sorted(chosen, reverse=True):
+        if all(times[target] > 1 for target in part.reach[i]):
+            chosen.remove(i)
+            times.subtract(part.reach[i])
+    return _places(part, sorted(chosen))
+
+
+def _packing_bound(part: Part) -> int:
+    """Targets of which no two are reached by one member of the pool need one member each."""
+    reached_by: dict[int, list[int]] = {target: [] for target in part.targets}
+    for i, reach in enumerate(part.reach):
+        for target in reach:
+            reached_by[target].append(i)
+    used: set[int] = set()
+    n = 0
+    for target in sorted(part.targets, key=lambda one: (len(reached_by[one]), one)):
+        if used.isdisjoint(reached_by[target]):
+            used.update(reached_by[target])
+            n += 1
+    return n
 
 
 def _places(part: Part, chosen: Sequence[int]) -> tuple[int, ...]:

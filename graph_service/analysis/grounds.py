@@ -1,0 +1,361 @@
+"""The grounds of the message and safety lanes: which dated records put a person there, and what they score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.attribution import TOLERANCE
+from graph_service.analysis.incidents import CHARGED, CONVICTED, SUSPECTED, SuspectRows, incidents, suspects, victims
+from graph_service.analysis.people import overdue
+from graph_service.analysis.periods import within_days, within_years
+from graph_service.analysis.retaliation import retaliation_windows
+from graph_service.analysis.standing import OwnMemberships, facts, own_memberships, standing
+from graph_service.analysis.violence import listed_groups, ranks, violence
+from graph_service.domain.dates import day_of
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot
+from graph_service.domain.vocabulary import Basis, FactKind, IncidentStatus, Role, code_of
+
+Mask = NDArray[np.bool_]
+_STATUS_WORDS = {CONVICTED: "convicted", CHARGED: "charged", SUSPECTED: "suspected"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a person is listed: a code, the day it rests on, its points, and the records, as kind:id."""
+
+    code: str
+    on: date | None
+    points: int
+    record_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What scores, before anybody asks who may be listed.
+
+    `case` are suspicions inside their limit, the best one of a person in an incident; `seizure` and
+    `threat` are positions in `facts`. `gate_role` marks rows of the own memberships that open the gate.
+    """
+
+    case: SuspectRows
+    seizure: IntArray
+    threat: IntArray
+    gate_role: Mask
+    passes: Mask  # one element a row of the persons table: the gate, whatever the age
+
+
+def scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
+    """Find what scores, and who passes the gate of the message lane (age, death and reviews of the person apart).
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Limits.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Scores
+        Records inside their limits; overdue ones are not among them.
+    """
+    return snapshot.once(("scores", policy, lineage), lambda: _scores(snapshot, policy, lineage=lineage))
+
+
+def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    """Return the reasons with their points of everybody who passes the gate.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Points.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    dict[int, list[Reason]]
+        By person; cases by incident, then facts, then role, group and window.
+    """
+    key = ("message reasons", policy, lineage)
+    return snapshot.once(key, lambda: _message_reasons(snapshot, policy, lineage=lineage))
+
+
+def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    """Return the grounds of the safety lane, whoever the person is.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Limits.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    dict[int, list[Reason]]
+        By person; most recent ground first.
+    """
+    return snapshot.once(("safety", policy, lineage), lambda: _safety_reasons(snapshot, policy, lineage=lineage))
+
+
+def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
+    """Say who declared an exit later than everything that would score, and than every current membership.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        What scores.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Mask
+        One element a row of the persons table.
+    """
+    exit_day, found, known = standing(snapshot, policy).exit_day, scores(snapshot, policy, lineage=lineage), facts(snapshot)
+    own = own_memberships(snapshot, lineage=lineage)
+    latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
+    if len(found.case.row):
+        np.maximum.at(latest, found.case.person, incidents(snapshot, policy).periods.day[found.case.incident])
+    for rows in (found.seizure, found.threat):
+        np.maximum.at(latest, known.person[rows], known.day[rows])
+    np.maximum.at(latest, own.rows.person[own.current], own.rows.begins[own.current])
+    return (exit_day != NO_DAY) & (exit_day > latest)
+
+
+def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
+    """Say who is a victim, passes no gate and is no member on the day: in the safety lane alone, in no pool.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        The gate.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Mask
+        One element a row of the persons table.
+    """
+    rows, n = victims(snapshot), len(snapshot["person"])
+    founded = snapshot["incident"]["status"] != code_of(IncidentStatus.UNFOUNDED)
+    victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    if len(rows.row):
+        victim[rows.person[founded[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]]] = True
+    own = own_memberships(snapshot, lineage=lineage)
+    member[own.rows.person[own.current]] = True
+    return victim & ~member & ~scores(snapshot, policy, lineage=lineage).passes
+
+
+def _scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
+    passes = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    case = _cases(snapshot, policy)
+    passes[case.person] = True
+    known = facts(snapshot)
+    usable = ~known.is_overdue
+    seizure = usable & (known.kind == code_of(FactKind.WEAPON_SEIZURE))
+    seizure &= within_days(known.day, snapshot.day, policy.gate.weapon_seizure_days)
+    threat = usable & (known.kind == code_of(FactKind.THREAT_MADE))
+    threat &= within_days(known.day, snapshot.day, policy.points.threat_made_days)
+    passes[known.person[seizure]] = True
+    own = own_memberships(snapshot, lineage=lineage)
+    gate_role = _gate_roles(snapshot, policy, own, lineage=lineage)
+    passes[own.rows.person[gate_role]] = True
+    return Scores(case, np.flatnonzero(seizure), np.flatnonzero(threat), gate_role, passes)
+
+
+def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
+    rows, gate = suspects(snapshot), policy.gate
+    if not len(rows.row):
+        return rows
+    inside = (rows.status == CONVICTED) & within_years(rows.decided, snapshot.as_of, gate.convicted_years)
+    inside |= (rows.status == CHARGED) & within_years(rows.decided, snapshot.as_of, gate.charged_years)
+    inside |= (rows.status == SUSPECTED) & within_days(rows.decided, snapshot.day, gate.suspected_days)
+    inside &= incidents(snapshot, policy).counted[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]
+    rows = rows.chosen(inside)
+    order = np.lexsort((rows.row, -rows.decided.astype(np.int64), -rows.status.astype(np.int64), rows.incident, rows.person))
+    pair = (rows.person.astype(np.int64) * len(snapshot["incident"]) + rows.incident)[order]
+    best = np.ones(len(pair), dtype=np.bool_)
+    best[1:] = pair[1:] != pair[:-1]
+    chosen = np.zeros(len(pair), dtype=np.bool_)
+    chosen[order[best]] = True
+    return rows.chosen(chosen)
+
+
+def _gate_roles(snapshot: Snapshot, policy: Policy, own: OwnMemberships, *, lineage: bool) -> Mask:
+    """Leader or core of a group with V > 0, held as a fact or by two sources of different origin, both B2 or better."""
+    rows, frame = own.rows, snapshot["membership"]
+    leading = own.current & np.isin(rows.role, (code_of(Role.LEADER), code_of(Role.CORE)))
+    if len(rows.row):
+        leading &= violence(snapshot, policy, lineage=lineage).index[rows.group] > TOLERANCE
+    as_fact = leading & (frame["basis"][rows.row] == code_of(Basis.FACT))
+    sourced: dict[tuple[int, int], set[int]] = {}
+    candidates = np.flatnonzero(leading & own.b2).tolist()
+    for i in candidates:
+        sourced.setdefault((int(rows.person[i]), int(rows.group[i])), set()).add(int(own.origin[i]))
+    by_two = np.zeros(len(leading), dtype=np.bool_)
+    by_two[[i for i in candidates if len(sourced[int(rows.person[i]), int(rows.group[i])]) > 1]] = True
+    return as_fact | by_two
+
+
+def _message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    found, points = scores(snapshot, policy, lineage=lineage), policy.points
+    reasons: dict[int, list[Reason]] = {int(person): [] for person in np.flatnonzero(found.passes)}
+    worth = {CONVICTED: points.convicted, CHARGED: points.charged, SUSPECTED: points.suspected}
+    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
+    case = found.case
+    for row, person, incident, status, decided in zip(
+        case.row.tolist(), case.person.tolist(), case.incident.tolist(), case.status.tolist(), case.decided.tolist(), strict=True
+    ):
+        ids = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
+        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], ids))
+    for code, rows, value in (
+        ("weapon_seizure", found.seizure, points.weapon_seizure),
+        ("threat_made", found.threat, points.threat_made),
+    ):
+        for (person, day), ids in _once_a_day(snapshot, rows).items():
+            if person in reasons:
+                reasons[person].append(Reason(code, day_of(day), value, ids))
+    _add_group_reasons(snapshot, policy, reasons, lineage=lineage)
+    return reasons
+
+
+def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tuple[str, ...]]:
+    known, ids = facts(snapshot), snapshot["fact"].ids
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for at in sorted(rows.tolist(), key=lambda one: (known.day[one], one)):
+        key = (int(known.person[at]), int(known.day[at]))
+        found[key] = (*found.get(key, ()), f"fact:{ids[known.row[at]]}")
+    return found
+
+
+def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mapping[int, tuple[str, int]]:
+    """Return the points that a group of one's own gives: code and points, for groups with V > 0.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Points by rank.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Mapping[int, tuple[str, int]]
+        By group.
+    """
+    index = violence(snapshot, policy, lineage=lineage).index
+    listed = listed_groups(snapshot, policy, lineage=lineage)
+    rank = dict(zip(listed, ranks([float(index[group]) for group in listed]), strict=True))
+    points, found = policy.points, {}
+    for group in np.flatnonzero(index > TOLERANCE).tolist():
+        place = rank.get(group)
+        if place == 1:
+            found[group] = ("group_ranked_first", points.group_first)
+        elif place in (2, 3):
+            found[group] = ("group_ranked_second_or_third", points.group_second_or_third)
+        else:
+            found[group] = ("group_violent", points.group_other)
+    return found
+
+
+def _add_group_reasons(
+    snapshot: Snapshot, policy: Policy, reasons: dict[int, list[Reason]], *, lineage: bool
+) -> None:
+    own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
+    of_group = group_points(snapshot, policy, lineage=lineage)
+    open_windows: dict[int, list[str]] = {}
+    for window in retaliation_windows(snapshot, policy, lineage=lineage):
+        if window.is_open:
+            open_windows.setdefault(window.victim_group, []).append(f"incident:{snapshot['incident'].ids[window.incident]}")
+    worth = {code_of(Role.LEADER): policy.points.leader, code_of(Role.CORE): policy.points.core}
+    words = {code_of(Role.LEADER): "leader", code_of(Role.CORE): "core"}
+    roles: dict[int, list[int]] = {}
+    for i in np.flatnonzero(own.current).tolist():
+        roles.setdefault(int(own.rows.person[i]), []).append(i)
+    group_ids = snapshot["group"].ids
+    for person, found in reasons.items():
+        rows = roles.get(person, [])
+        best = min(rows, key=lambda i: (own.rows.role[i], own.rows.row[i]), default=None)
+        if best is not None and int(own.rows.role[best]) in worth:
+            role = int(own.rows.role[best])
+            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[own.rows.row[best]]}",)))
+        scored = [(of_group[int(own.rows.group[i])], i) for i in rows if int(own.rows.group[i]) in of_group]
+        if scored:
+            (code, value), i = min(scored, key=lambda one: (-one[0][1], group_ids[own.rows.group[one[1]]]))
+            found.append(
+                Reason(code, None, value, (f"membership:{ids[own.rows.row[i]]}", f"group:{group_ids[own.rows.group[i]]}"))
+            )
+        windows = sorted({one for i in rows for one in open_windows.get(int(own.rows.group[i]), ())})
+        if windows:
+            found.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
+
+
+def _safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    view, rules, day = incidents(snapshot, policy), policy.safety, snapshot.day
+    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
+    stale = overdue(snapshot, "involvement")
+    found: dict[int, list[tuple[int, Reason]]] = {}
+
+    def add(person: int, code: str, on: int, ids: tuple[str, ...]) -> None:
+        found.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
+
+    hurt = victims(snapshot)
+    if len(hurt.row):
+        days = view.periods.day[hurt.incident]
+        recent = view.counted[hurt.incident] & within_days(days, day, rules.victim_days) & ~stale[hurt.row]
+        for i in np.flatnonzero(recent).tolist():
+            ids = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
+            add(int(hurt.person[i]), "victim", int(days[i]), ids)
+    known = facts(snapshot)
+    threatened = (known.kind == code_of(FactKind.THREAT_RECEIVED)) & ~known.is_overdue
+    threatened &= within_days(known.day, day, rules.threat_received_days)
+    for i in np.flatnonzero(threatened).tolist():
+        add(int(known.person[i]), "threat_received", int(known.day[i]), (f"fact:{snapshot['fact'].ids[known.row[i]]}",))
+    for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
+        add(person, "open_window_against_own_group", on, ids)
+    return {
+        person: [reason for _, reason in sorted(entries, key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))]
+        for person, entries in found.items()
+    }
+
+
+def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Suspects of an incident whose open window is against a group of theirs, on the day or on the incident's."""
+    rows, stale = suspects(snapshot), overdue(snapshot, "involvement")
+    own = own_memberships(snapshot, lineage=lineage)
+    usable = ~overdue(snapshot, "membership")[own.rows.row]
+    if len(own.rows.row):
+        usable &= ~overdue(snapshot, "group")[own.rows.group]
+    found = []
+    for window in retaliation_windows(snapshot, policy, lineage=lineage):
+        if not window.is_open or window.against is None:
+            continue
+        member = usable & (own.rows.group == window.against)
+        member &= own.rows.on(window.day) | own.rows.on(snapshot.day)
+        members = set(own.rows.person[member].tolist())
+        mask = (rows.incident == window.incident) & rows.formal & ~stale[rows.row]
+        for row, person in zip(rows.row[mask].tolist(), rows.person[mask].tolist(), strict=True):
+            if person in members:
+                ids = (f"involvement:{snapshot['involvement'].ids[row]}", f"incident:{snapshot['incident'].ids[window.incident]}")
+                found.append((person, window.day, ids))
+    return found

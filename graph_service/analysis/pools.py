@@ -1,0 +1,151 @@
+"""Pools: who may be asked to carry the message, and how many are left out for which reason."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.grounds import exited, is_victim_only
+from graph_service.analysis.standing import own_memberships, standing
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import Snapshot
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """`allowed` has one element a row of the persons table; `left_out` counts (code, n, text)."""
+
+    allowed: Mask
+    left_out: tuple[tuple[str, int, str], ...]
+    records: Mapping[int, tuple[str, ...]]
+
+
+def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, lineage: bool) -> Pool:
+    """Return the default pool: adult members of groups, not exited, not in custody, not resting, not overdue.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Ages and days of rest.
+    groups : Collection[int]
+        The chosen groups.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Pool
+        Who may be asked.
+    """
+    own = own_memberships(snapshot, lineage=lineage)
+    member = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    member[own.rows.person[own.current & np.isin(own.rows.group, list(groups))]] = True
+    return _narrowed(snapshot, policy, member, lineage=lineage, adults_only=True)
+
+
+def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
+    """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Ages and days of rest.
+    lineage : bool
+        Whether records of a group count for its successor.
+    is_calculation : bool
+        There are no memberships.
+
+    Returns
+    -------
+    Pool
+        Who may be asked.
+    """
+    chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    chosen[list(standing(snapshot, policy).supervised)] = True
+    return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=not is_calculation)
+
+
+def given_pool(snapshot: Snapshot, policy: Policy, persons: Collection[int], *, lineage: bool) -> Pool:
+    """Return persons that somebody named, without those who may be in no pool.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Days of rest.
+    persons : Collection[int]
+        Positions.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Pool
+        Minors and persons who declared an exit stay in: whoever named them decides.
+    """
+    chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    chosen[list(persons)] = True
+    return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=False)
+
+
+def messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
+    """Return who could carry the message: adult members by a source C3 or better, or by two sources.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Ages and days of rest.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Pool
+        `records` are the memberships that qualify.
+    """
+    own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
+    origins: dict[tuple[int, int], set[int]] = {}
+    rows = np.flatnonzero(own.current).tolist()
+    for i in rows:
+        origins.setdefault((int(own.rows.person[i]), int(own.rows.group[i])), set()).add(int(own.origin[i]))
+    records: dict[int, tuple[str, ...]] = {}
+    for i in rows:
+        person = int(own.rows.person[i])
+        if own.c3[i] or len(origins[person, int(own.rows.group[i])]) > 1:
+            records[person] = (*records.get(person, ()), f"membership:{ids[own.rows.row[i]]}")
+    qualified = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    qualified[list(records)] = True
+    pool = _narrowed(snapshot, policy, qualified, lineage=lineage, adults_only=True)
+    ungraded = len({person for person, _ in origins} - records.keys())
+    note = ("membership_not_graded", ungraded, "members whose source is not graded C3 or better, nor one of two")
+    return Pool(pool.allowed, (*pool.left_out, note), records)
+
+
+def _narrowed(snapshot: Snapshot, policy: Policy, chosen: Mask, *, lineage: bool, adults_only: bool) -> Pool:
+    stand = standing(snapshot, policy)
+    bars = [
+        ("dead", ~stand.alive, "of the pool are dead"),
+        ("person_overdue", stand.is_overdue, "of the pool have an overdue review"),
+        ("victim_only", is_victim_only(snapshot, policy, lineage=lineage), "of the pool are victims only"),
+        ("in_custody", stand.in_custody, "of the pool are in custody"),
+        ("cooling_off", stand.is_cooling_off, "of the pool are cooling off after a notification"),
+    ]
+    if adults_only:
+        bars.append(("minor", stand.is_minor, "of the pool are minors or of unknown age"))
+        bars.append(("exited", exited(snapshot, policy, lineage=lineage), "of the pool declared an exit"))
+    left_out = []
+    allowed = chosen.copy()
+    for code, bar, text in bars:
+        left_out.append((code, int((allowed & bar).sum()), text))
+        allowed &= ~bar
+    return Pool(allowed, tuple(left_out), {})

@@ -1,0 +1,288 @@
+"""Representatives: whom to reach so that the message reaches everyone, with proof."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import islice
+
+from graph_service.analysis.cover import best_reaches, covers, joined, parts_of, reach_curve, smallest_cover
+from graph_service.analysis.header import header
+from graph_service.analysis.people import people
+from graph_service.analysis.pools import Pool, given_pool, member_pool, supervised_pool
+from graph_service.analysis.reach import ALL_KINDS, ReachGraph, reach_graph
+from graph_service.analysis.result import Note, Parameter, Result
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import Snapshot
+from graph_service.errors import EmptyGraphError, InputError
+
+SUPERVISED = "supervised"
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Places in a reach graph: a best set, and whom it does not reach; `gap` 0 is a proof."""
+
+    chosen: tuple[int, ...]
+    n_reached: int
+    unreached: tuple[int, ...]
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A chosen person, in the order of most newly reached."""
+
+    person_id: str
+    label: str
+    n_contacts: int
+    newly_reached: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representatives(Result):
+    """Whom to reach. Without memberships it is a calculation on ties alone, never a proposal.
+
+    `chosen` is in the order of ids, `picks` says the same with the most newly reached first.
+    `curve` is the best reach of 1, 2, ... persons; `gap` is the size less the proven lower bound (on a
+    budget: the proven upper bound on the reach less the reach).
+    """
+
+    is_calculation: bool
+    chosen: tuple[str, ...]
+    picks: tuple[Pick, ...]
+    n_reached: int
+    n_total: int
+    n_pool: int
+    unreached: tuple[str, ...]
+    proven_optimal: bool
+    gap: int
+    curve: tuple[int, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+
+
+def representatives(
+    snapshot: Snapshot,
+    policy: Policy,
+    *,
+    groups: Sequence[int] | None = None,
+    pool: Sequence[str] | str | None = None,
+    budget: int | None = None,
+    n_alternatives: int = 0,
+    kinds: Sequence[str] = ALL_KINDS,
+    lineage: bool = True,
+) -> Representatives:
+    """Choose the fewest of a pool so that the message reaches all whom the pool can reach in one step.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        How old a tie may be; ages and days of rest.
+    groups : Sequence[int] | None
+        Positions of the groups to reach; None: all that are valid on the day.
+    pool : Sequence[str] | str | None
+        Ids of persons who may be chosen, or "supervised"; None: adult members who are not exited, in
+        custody, cooling off or overdue. In a calculation None is everybody.
+    budget : int | None
+        At most so many; then the most are reached.
+    n_alternatives : int
+        How many other optimal sets to list.
+    kinds : Sequence[str]
+        Kinds of ties along which the message travels.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Representatives
+        The lexicographically smallest optimal set, by id as text.
+
+    Raises
+    ------
+    EmptyGraphError
+        If the groups have no living members.
+    InputError
+        If the budget is below 1, or a kind or a person of the pool is not known.
+
+    Notes
+    -----
+    A minimum dominating set by integer programming, exact; [1]_ uses a heuristic. The search is cut
+    after a number of nodes, and then the gap says how far the proof came.
+
+    References
+    ----------
+    .. [1] Wheeler, McLean, Becker & Worden (2019), Choosing representatives to deliver the message in
+       a group violence intervention. Justice Evaluation Journal 2(2).
+    """
+    if budget is not None and budget < 1:
+        message = f"the budget is {budget}; it must be at least 1"
+        raise InputError(message)
+    if unknown := set(kinds) - set(ALL_KINDS):
+        message = f"no such kind of tie: {', '.join(sorted(unknown))}; they are {', '.join(ALL_KINDS)}"
+        raise InputError(message)
+    graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
+    if not len(graph.person):
+        message = "nobody to reach: the chosen groups have no living members on the day"
+        raise EmptyGraphError(message)
+    may = _pool(snapshot, policy, graph, groups, pool, lineage=lineage)
+    inside = [place for place, person in enumerate(graph.person.tolist()) if may.allowed[person]]
+    found = solve(graph, inside, budget=budget)
+    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + n_alternatives) if found.gap == 0 and found.chosen else ()
+    curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
+    ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
+    labels = snapshot["person"].texts["label"]
+    outside = sum(bool(one) for one in may.allowed) - len(inside)
+    notes = (
+        *(Note(code, n, text) for code, n, text in may.left_out),
+        Note("pool_outside", outside, "of the pool are no members of the chosen groups"),
+        Note("tie_undated", graph.n_undated, "undated ties, included"),
+        Note("tie_projected", graph.n_projected, "pairs suspected, charged or convicted in one incident, counted as ties"),
+        Note("calculation", int(graph.is_calculation), "no memberships: a calculation on ties alone, never a proposal"),
+        Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
+    )
+    return Representatives(
+        **header("representatives", snapshot, policy, _parameters(snapshot, groups, pool, budget, n_alternatives, kinds, lineage=lineage), notes=notes),
+        is_calculation=graph.is_calculation,
+        chosen=tuple(ids[place] for place in found.chosen),
+        picks=tuple(
+            Pick(ids[place], labels[graph.person[place]], len(graph.reached[place]), newly)
+            for place, newly in in_print_order(graph, found.chosen)
+        ),
+        n_reached=found.n_reached,
+        n_total=len(graph.person),
+        n_pool=len(inside),
+        unreached=tuple(ids[place] for place in found.unreached),
+        proven_optimal=found.gap == 0,
+        gap=found.gap,
+        curve=curve,
+        alternatives=tuple(tuple(ids[place] for place in one) for one in sets),
+    )
+
+
+def solve(graph: ReachGraph, pool: Sequence[int], *, budget: int | None = None) -> Solution:
+    """Find the smallest set that reaches all whom the pool can reach, or the best of at most `budget`.
+
+    Parameters
+    ----------
+    graph : ReachGraph
+        Who hears from whom.
+    pool : Sequence[int]
+        Places that may be chosen.
+    budget : int | None
+        At most so many.
+
+    Returns
+    -------
+    Solution
+        Empty if the pool is.
+    """
+    parts = parts_of(graph.reached, pool)
+    found = [smallest_cover(part) for part in parts]
+    chosen = sorted(place for one in found for place in one.chosen)
+    gap = sum(len(one.chosen) - one.bound for one in found)
+    if budget is not None and len(chosen) > budget:
+        best = next(best_reaches(joined(parts), budget))
+        chosen = list(best.chosen)
+        gap = best.bound - len(_heard(graph, chosen))
+    heard = _heard(graph, chosen)
+    unreached = tuple(place for place in range(len(graph.person)) if place not in heard)
+    return Solution(tuple(chosen), len(heard), unreached, gap)
+
+
+def in_print_order(graph: ReachGraph, chosen: Collection[int]) -> list[tuple[int, int]]:
+    """Order a set by most newly reached, then by id.
+
+    Parameters
+    ----------
+    graph : ReachGraph
+        Who hears from whom.
+    chosen : Collection[int]
+        Places.
+
+    Returns
+    -------
+    list[tuple[int, int]]
+        Place, and how many hear it first from him.
+    """
+    heard: set[int] = set()
+    order: list[tuple[int, int]] = []
+    queue = [(-1 - len(graph.reached[place]), place) for place in chosen]
+    heapify(queue)
+    while queue:  # gains only fall, so the first whose gain still holds is the best
+        known, place = heappop(queue)
+        gain = len({place, *graph.reached[place]} - heard)
+        if gain == -known:
+            order.append((place, gain))
+            heard |= {place, *graph.reached[place]}
+        else:
+            heappush(queue, (-gain, place))
+    return order
+
+
+def _heard(graph: ReachGraph, chosen: Collection[int]) -> set[int]:
+    return set(chosen).union(*(graph.reached[place] for place in chosen))
+
+
+def _optimal_sets(graph: ReachGraph, pool: Sequence[int], budget: int | None) -> Iterator[tuple[int, ...]]:
+    """All optimal sets in lexicographic order: parts are independent, unless a budget ties them together."""
+    parts = parts_of(graph.reached, pool)
+    if budget is not None and sum(len(smallest_cover(part).chosen) for part in parts) > budget:
+        yield from (one.chosen for one in best_reaches(joined(parts), budget))
+        return
+    limit = 1
+    while True:  # the n smallest unions hold only the n smallest sets of each part
+        sets: list[tuple[int, ...]] = [()]
+        for part in parts:
+            own = [one.chosen for one in islice(covers(part), limit)]
+            sets = sorted(tuple(sorted((*a, *b))) for a in sets for b in own)[:limit]
+        yield from sets[limit // 2 :]
+        if len(sets) < limit:
+            return
+        limit *= 2
+
+
+def _pool(
+    snapshot: Snapshot,
+    policy: Policy,
+    graph: ReachGraph,
+    groups: Sequence[int] | None,
+    pool: Sequence[str] | str | None,
+    *,
+    lineage: bool,
+) -> Pool:
+    if pool == SUPERVISED:
+        return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=graph.is_calculation)
+    if pool is None and graph.is_calculation:
+        return given_pool(snapshot, policy, graph.person.tolist(), lineage=lineage)
+    if pool is None:
+        chosen = range(len(snapshot["group"])) if groups is None else groups
+        if groups is None:
+            valid = snapshot["group"].valid_on(snapshot.day)
+            chosen = [group for group in chosen if valid[group]]
+        return member_pool(snapshot, policy, chosen, lineage=lineage)
+    known = snapshot["person"].position
+    if unknown := sorted(set(pool) - known.keys()):
+        message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"
+        raise InputError(message)
+    return given_pool(snapshot, policy, [int(people(snapshot).same[known[one]]) for one in pool], lineage=lineage)
+
+
+def _parameters(
+    snapshot: Snapshot,
+    groups: Sequence[int] | None,
+    pool: Sequence[str] | str | None,
+    budget: int | None,
+    n_alternatives: int,
+    kinds: Sequence[str],
+    *,
+    lineage: bool,
+) -> dict[str, Parameter]:
+    return {
+        "groups": None if groups is None else tuple(snapshot["group"].ids[group] for group in groups),
+        "pool": pool if pool is None or isinstance(pool, str) else tuple(sorted(pool)),
+        "budget": budget,
+        "alternatives": n_alternatives,
+        "kinds": tuple(sorted(kinds)),
+        "lineage": lineage,
+    }

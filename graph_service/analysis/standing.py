@@ -1,0 +1,253 @@
+"""How each person stands on the day: age, custody, supervision, notification, review, exit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.people import Memberships, ages, alive, memberships, overdue, people
+from graph_service.analysis.periods import periods_of
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot
+from graph_service.domain.vocabulary import FactKind, Reliability, SupervisionKind, code_of
+
+Mask = NDArray[np.bool_]
+_CUSTODY = (code_of(SupervisionKind.REMAND), code_of(SupervisionKind.PRISON))
+B2 = (code_of(Reliability.B), 2)
+C3 = (code_of(Reliability.C), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """Periods of one person valid on the day; `until` is None if one of them is open."""
+
+    until: int | None
+    record_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One element a row of the persons table; only rows that stand for a person mean anything."""
+
+    alive: Mask
+    age: IntArray
+    is_minor: Mask
+    is_under_age: Mask
+    is_overdue: Mask
+    in_custody: Mask
+    is_cooling_off: Mask
+    last_notified: IntArray
+    exit_day: IntArray  # of the latest exit declared
+    supervised: Mapping[int, Supervised]
+    next_meeting: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts seen on the day, in the order of their ids; `day` stands for a coarse date."""
+
+    row: IntArray
+    person: IntArray
+    kind: IntArray
+    day: IntArray
+    is_overdue: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMemberships:
+    """Memberships valid on the day, with what a review says of them.
+
+    `current` marks rows of `rows` that count in lanes and pools: valid, and neither they nor their
+    group overdue. `b2`, `c3` mark rows with a source graded so or better; `origin` numbers the origins.
+    """
+
+    rows: Memberships
+    current: Mask
+    b2: Mask
+    c3: Mask
+    origin: IntArray
+
+
+def standing(snapshot: Snapshot, policy: Policy) -> Standing:
+    """Say how each person stands on the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Ages and days of rest.
+
+    Returns
+    -------
+    Standing
+        One element a row of the persons table.
+    """
+    return snapshot.once(("standing", policy), lambda: _standing(snapshot, policy))
+
+
+def facts(snapshot: Snapshot) -> Facts:
+    """Return the facts seen on the day.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    Facts
+        In the order of their ids.
+    """
+    return snapshot.once("facts", lambda: _facts(snapshot))
+
+
+def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
+    """Return the memberships that count in lanes and pools, with the grades of their sources.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    OwnMemberships
+        Parallel to `memberships`.
+    """
+    return snapshot.once(("own memberships", lineage), lambda: _own_memberships(snapshot, lineage=lineage))
+
+
+def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
+    """Say of each source whether it is graded so or better; F, 6 and missing never.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    source : IntArray
+        Positions of sources, `NONE` where not given.
+    grade : tuple[int, int]
+        Reliability (position) and credibility.
+
+    Returns
+    -------
+    Mask
+        One element a source.
+    """
+    frame = snapshot["source"]
+    if not len(frame):
+        return np.zeros(len(source), dtype=np.bool_)
+    reliability, credibility = frame["reliability"][source], frame["credibility"][source]
+    good = (reliability != NONE) & (reliability <= grade[0])
+    good &= (credibility != NO_INT) & (credibility <= grade[1])
+    return good & (source != NONE)
+
+
+def origins(snapshot: Snapshot) -> IntArray:
+    """Number the origins of all sources: sources that go back to one thing share a number.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    IntArray
+        One number a source.
+    """
+    frame = snapshot["source"]
+    words = frame.texts["origin_id"]
+    numbers: dict[str, int] = {}
+    follow = [frame.position.get(word, NONE) if word is not None else NONE for word in words]
+    found = []
+    for row in range(len(frame)):
+        path = [row]
+        while follow[path[-1]] != NONE and follow[path[-1]] not in path:
+            path.append(follow[path[-1]])
+        last = path[-1]
+        if follow[last] != NONE:  # a circle: its smallest source stands for it
+            last = min(path[path.index(follow[last]) :])
+            name = f"source {frame.ids[last]}"
+        else:
+            name = f"source {frame.ids[last]}" if words[last] is None else f"word {words[last]}"
+        found.append(numbers.setdefault(name, len(numbers)))
+    return np.array(found, dtype=np.int64)
+
+
+def _standing(snapshot: Snapshot, policy: Policy) -> Standing:
+    who, day, n = people(snapshot), snapshot.day, len(snapshot["person"])
+    age = ages(snapshot)
+    known = age != NO_INT
+    last_notified = np.full(n, NO_DAY, dtype=np.int64)
+    acts = snapshot["notification"]
+    delivered = (acts["delivered_on"] != NO_DAY) & (acts["delivered_on"] <= day)
+    np.maximum.at(last_notified, who.same[acts["person_id"][delivered]], acts["delivered_on"][delivered])
+    exit_day = np.full(n, NO_DAY, dtype=np.int64)
+    declared = facts(snapshot)
+    exits = declared.kind == code_of(FactKind.EXIT_DECLARED)
+    np.maximum.at(exit_day, declared.person[exits], declared.day[exits])
+    in_custody, supervised, next_meeting = _supervision(snapshot)
+    return Standing(
+        alive=alive(snapshot),
+        age=age,
+        is_minor=~known | (age <= policy.gate.minor_age),
+        is_under_age=known & (age < policy.gate.under_age),
+        is_overdue=overdue(snapshot, "person"),
+        in_custody=in_custody,
+        is_cooling_off=(last_notified != NO_DAY) & (day - last_notified <= policy.notification.cooling_off_days),
+        last_notified=last_notified,
+        exit_day=exit_day,
+        supervised=supervised,
+        next_meeting=next_meeting,
+    )
+
+
+def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[int, int]]:
+    frame, day = snapshot["supervision"], snapshot.day
+    in_custody = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    periods: dict[int, list[int]] = {}
+    next_meeting: dict[int, int] = {}
+    person = people(snapshot).same[frame["person_id"]] if len(frame) else frame["person_id"]
+    valid = frame.valid_on(day)
+    in_custody[person[valid & np.isin(frame["kind"], _CUSTODY)]] = True
+    for row in np.flatnonzero(valid).tolist():
+        periods.setdefault(int(person[row]), []).append(row)
+    for row in np.flatnonzero(frame["next_meeting_on"] > day).tolist():
+        meeting = int(frame["next_meeting_on"][row])
+        next_meeting[int(person[row])] = min(meeting, next_meeting.get(int(person[row]), meeting))
+    supervised = {}
+    for one, rows in periods.items():
+        ends = [int(frame["valid_to"][row]) for row in rows]
+        ids = tuple(frame.ids[row] for row in rows)
+        supervised[one] = Supervised(None if NO_DAY in ends else max(ends), ids)
+    return in_custody, supervised, next_meeting
+
+
+def _facts(snapshot: Snapshot) -> Facts:
+    frame = snapshot["fact"]
+    # the words of its precision are the first of Precision, in the same order
+    periods = periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
+    row = np.flatnonzero(periods.seen)
+    person = people(snapshot).same[frame["person_id"][row]] if len(row) else frame["person_id"][row]
+    return Facts(row, person, frame["kind"][row], periods.day[row].astype(np.int64), overdue(snapshot, "fact")[row])
+
+
+def _own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
+    rows, frame = memberships(snapshot, lineage=lineage), snapshot["membership"]
+    current = rows.on(snapshot.day) & ~overdue(snapshot, "membership")[rows.row]
+    if len(rows.row):
+        current &= ~overdue(snapshot, "group")[rows.group]
+    source = frame["source_id"][rows.row]
+    return OwnMemberships(
+        rows=rows,
+        current=current,
+        b2=graded(snapshot, source, B2),
+        c3=graded(snapshot, source, C3),
+        origin=origins(snapshot)[source] if len(source) else source,
+    )
+
