@@ -1,0 +1,313 @@
+"""Why a person is on a list, why not, and what is missing: every record of the person with its verdict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from graph_service.analysis.attribution import TOLERANCE
+from graph_service.analysis.grounds import Reason, exited, is_victim_only, scores
+from graph_service.analysis.header import header
+from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
+from graph_service.analysis.lanes import LANES, ROLES, Card, Lane, cards, grade_of, lane
+from graph_service.analysis.people import incident_periods, overdue, people, successors
+from graph_service.analysis.periods import within_days
+from graph_service.analysis.pools import messenger_pool
+from graph_service.analysis.result import Note, Result
+from graph_service.analysis.standing import facts, own_memberships, standing
+from graph_service.analysis.violence import violence
+from graph_service.domain.dates import day_of
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.vocabulary import (
+    Answer,
+    FactKind,
+    IncidentStatus,
+    IncidentType,
+    Part,
+    SuspectStatus,
+    code_of,
+)
+from graph_service.errors import NotFoundError
+
+VERDICTS: Mapping[str, str] = {
+    "counts": "counts",
+    "shown_only": "is shown and counts for nothing in the lanes",
+    "not_yet": "lies after the day",
+    "ended": "had ended by the day",
+    "extinguished": "is extinguished by a later drop or acquittal",
+    "closes": "closes the case: nothing dated on or before it counts",
+    "incident_on_hold": "the incident is on hold",
+    "incident_unfounded": "the incident is unfounded",
+    "incident_not_violent": "the incident is of no violent type",
+    "incident_not_group_involved": "no group was involved in the incident",
+    "only_believed": "only believed: serves the attribution of groups alone",
+    "decision_undated": "without its day a formal status counts as believed",
+    "review_overdue": "its review is overdue",
+    "group_review_overdue": "the review of the group is overdue",
+    "too_old": "is older than its limit",
+    "better_status_counts": "a better status in the same incident counts",
+    "group_not_violent": "the group has no violence index now",
+    "role_not_held_well_enough": "neither held as a fact nor by two independent sources graded B2 or better",
+    "member_only": "a member, without the role that opens the gate",
+}
+BARS: Mapping[str, str] = {
+    "dead": "dead",
+    "person_overdue": "the review of the person is overdue",
+    "under_age": "under 15: for social services",
+    "exited": "declared an exit later than all of it",
+    "victim_only": "a victim only: in the safety lane alone",
+    "in_custody": "in custody",
+    "cooling_off": "cooling off after a notification",
+    "minor": "a minor, or of unknown age",
+    "no_ground": "no dated record that opens this lane",
+    "not_needed": "eligible, and not needed: others reach the same persons",
+    "no_membership": "no current membership with a good enough source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVerdict:
+    """A record of the person, and what it counts for."""
+
+    record_id: str
+    what: str
+    on: date | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaneVerdict:
+    """Whether the person is on a lane; `bars` say why not, `missing` what would open it."""
+
+    listed: bool
+    rank: int | None
+    points: int
+    is_eligible: bool
+    reasons: tuple[Reason, ...]
+    bars: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation(Result):
+    """A person, lane by lane, and every record that was looked at."""
+
+    person: Card
+    rows: tuple[str, ...]  # ids that are this one person on the day
+    is_alive: bool
+    lanes: Mapping[str, LaneVerdict]
+    records: tuple[RecordVerdict, ...]
+
+
+def explain(snapshot: Snapshot, policy: Policy, person_id: str, *, lineage: bool = True) -> Explanation:
+    """Explain why a person is listed, why not, and what is missing.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Gate, points and limits.
+    person_id : str
+        Any id of the person.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Explanation
+        The three lanes and all records of the person.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such person.
+    """
+    if person_id not in snapshot["person"].position:
+        message = f"there is no person {person_id!r}; ids are as in the persons table"
+        raise NotFoundError(message)
+    person = int(people(snapshot).same[snapshot["person"].position[person_id]])
+    ids = snapshot["person"].ids
+    rows = people(snapshot).rows_of(person)
+    joined = Note("joined", len(rows) - 1, "other rows are decided to be the same person")
+    (card,) = cards(snapshot, policy, [person], lineage=lineage)
+    return Explanation(
+        **header("explain", snapshot, policy, {"person_id": person_id, "lineage": lineage}, notes=(joined,)),
+        person=card,
+        rows=tuple(ids[row] for row in rows),
+        is_alive=bool(standing(snapshot, policy).alive[person]),
+        lanes={name: _lane_verdict(snapshot, policy, name, person, lineage=lineage) for name in LANES},
+        records=(
+            *_involvements(snapshot, policy, person, lineage=lineage),
+            *_facts(snapshot, policy, person, lineage=lineage),
+            *_memberships(snapshot, policy, person, lineage=lineage),
+        ),
+    )
+
+
+def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> LaneVerdict:
+    whole: Lane = lane(snapshot, policy, name, lineage=lineage)
+    for row in whole.rows:
+        if row.person.person_id == snapshot["person"].ids[person]:
+            return LaneVerdict(
+                listed=True,
+                rank=row.rank,
+                points=row.points,
+                is_eligible=row.is_eligible,
+                reasons=row.reasons,
+                bars=() if row.is_eligible else ("cooling_off",),
+                missing=(),
+            )
+    bars = _bars(snapshot, policy, name, person, lineage=lineage)
+    missing = {
+        "message": (
+            "a dated conviction (5 years), charge (3 years) or suspicion (365 days) in a counted incident, a weapon "
+            "seizure (730 days), or leader or core of a violent group held as a fact or by two good sources",
+        ),
+        "safety": ("to be a victim (365 days), to be threatened (180 days), or an open window against his group",),
+        "messenger": ("a current membership graded C3 or better, or by two independent sources",),
+    }
+    opens = {"no_ground", "no_membership"} & set(bars)
+    return LaneVerdict(
+        listed=False, rank=None, points=0, is_eligible=False, reasons=(), bars=bars, missing=missing[name] if opens else ()
+    )
+
+
+def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> tuple[str, ...]:
+    stand = standing(snapshot, policy)
+    found = [code for code, bar in (("dead", ~stand.alive), ("person_overdue", stand.is_overdue)) if bar[person]]
+    if name == "safety":
+        return tuple(found) or ("no_ground",)
+    if is_victim_only(snapshot, policy, lineage=lineage)[person]:
+        found.append("victim_only")
+    if exited(snapshot, policy, lineage=lineage)[person]:
+        found.append("exited")
+    if name == "message":
+        if stand.is_under_age[person]:
+            found.append("under_age")
+        if not scores(snapshot, policy, lineage=lineage).passes[person]:
+            found.append("no_ground")
+        return tuple(found)
+    pool = messenger_pool(snapshot, policy, lineage=lineage)
+    if person not in pool.records:
+        found.append("no_membership")
+    others = (("in_custody", stand.in_custody), ("cooling_off", stand.is_cooling_off), ("minor", stand.is_minor))
+    found += [code for code, bar in others if bar[person]]
+    return tuple(found) or ("not_needed",)
+
+
+def _involvements(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
+    links, frame = snapshot["involvement"], snapshot["incident"]
+    parts, states = tuple(Part), tuple(SuspectStatus)
+    found = []
+    for row in np.flatnonzero(people(snapshot).same[links["person_id"]] == person).tolist():
+        incident, part = int(links["incident_id"][row]), parts[links["part"][row]]
+        status = links["status"][row]
+        word = "" if status == NONE else f" ({states[status].value})"
+        what = f"{part.value} in incident:{frame.ids[incident]}{word}"
+        decided = int(links["decided_on"][row])
+        day = decided if decided != NO_DAY else int(frame["occurred_on"][incident])
+        verdict = _involvement_verdict(snapshot, policy, row, lineage=lineage)
+        found.append(RecordVerdict(f"involvement:{links.ids[row]}", what, _date(day), verdict))
+    return found
+
+
+def _involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineage: bool) -> str:
+    links, day = snapshot["involvement"], snapshot.day
+    incident = int(links["incident_id"][row])
+    status = int(links["status"][row])
+    if links["decided_on"][row] > day or not incident_periods(snapshot).seen[incident]:
+        return "not_yet"
+    if links["part"][row] == code_of(Part.WITNESS):
+        return "shown_only"
+    is_victim = links["part"][row] == code_of(Part.VICTIM)
+    if not is_victim and status in (code_of(SuspectStatus.DROPPED), code_of(SuspectStatus.ACQUITTED)):
+        return "closes"
+    standing_rows = suspects(snapshot)
+    at = np.flatnonzero(standing_rows.row == row)
+    if not is_victim and not len(at):
+        return "extinguished"
+    if not incidents(snapshot, policy).counted[incident]:
+        return _not_counted(snapshot, policy, incident)
+    if overdue(snapshot, "involvement")[row]:
+        return "review_overdue"
+    if is_victim:
+        day_of_incident = incident_periods(snapshot).day[incident : incident + 1]
+        return "counts" if within_days(day_of_incident, day, policy.safety.victim_days)[0] else "too_old"
+    if standing_rows.status[at[0]] < SUSPECTED:
+        return "decision_undated" if status >= SUSPECTED else "only_believed"
+    case = scores(snapshot, policy, lineage=lineage).case
+    if row in case.row:
+        return "counts"
+    same = (case.person == standing_rows.person[at[0]]) & (case.incident == incident)
+    return "better_status_counts" if same.any() else "too_old"
+
+
+def _not_counted(snapshot: Snapshot, policy: Policy, incident: int) -> str:
+    frame = snapshot["incident"]
+    if frame["status"][incident] == code_of(IncidentStatus.UNFOUNDED):
+        return "incident_unfounded"
+    if frame["group_involved"][incident] == code_of(Answer.NO):
+        return "incident_not_group_involved"
+    if tuple(IncidentType)[frame["type"][incident]].value not in policy.incidents.violent_types:
+        return "incident_not_violent"
+    return "incident_on_hold"
+
+
+def _facts(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
+    frame, known, kinds = snapshot["fact"], facts(snapshot), tuple(FactKind)
+    found_scores = scores(snapshot, policy, lineage=lineage)
+    counted = {*known.row[found_scores.seizure].tolist(), *known.row[found_scores.threat].tolist()}
+    place = {int(row): i for i, row in enumerate(known.row.tolist())}
+    found = []
+    for row in np.flatnonzero(people(snapshot).same[frame["person_id"]] == person).tolist():
+        kind = kinds[frame["kind"][row]]
+        if row not in place:
+            verdict = "not_yet"
+        elif kind is FactKind.EXIT_DECLARED:
+            verdict = "counts"
+        elif known.is_overdue[place[row]]:
+            verdict = "review_overdue"
+        elif kind is FactKind.THREAT_RECEIVED:
+            at = known.day[place[row] : place[row] + 1]
+            verdict = "counts" if within_days(at, snapshot.day, policy.safety.threat_received_days)[0] else "too_old"
+        else:
+            verdict = "counts" if row in counted else "too_old"
+        found.append(RecordVerdict(f"fact:{frame.ids[row]}", kind.value, _date(int(frame["occurred_on"][row])), verdict))
+    return found
+
+
+def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
+    frame, own, day = snapshot["membership"], own_memberships(snapshot, lineage=lineage), snapshot.day
+    group = successors(snapshot, lineage=lineage)
+    index = violence(snapshot, policy, lineage=lineage).index
+    gate = set(own.rows.row[scores(snapshot, policy, lineage=lineage).gate_role].tolist())
+    found = []
+    for row in np.flatnonzero(people(snapshot).same[frame["person_id"]] == person).tolist():
+        role, of_group = ROLES[frame["role"][row]], int(group[frame["group_id"][row]])
+        begins, ends = int(frame["valid_from"][row]), int(frame["valid_to"][row])
+        if begins > day:
+            verdict = "not_yet"
+        elif ends != NO_DAY and ends < day:
+            verdict = "ended"
+        elif role == "associate":
+            verdict = "shown_only"
+        elif overdue(snapshot, "membership")[row]:
+            verdict = "review_overdue"
+        elif overdue(snapshot, "group")[of_group]:
+            verdict = "group_review_overdue"
+        elif row in gate:
+            verdict = "counts"
+        elif role == "affiliate":
+            verdict = "member_only"
+        else:
+            verdict = "role_not_held_well_enough" if index[of_group] > TOLERANCE else "group_not_violent"
+        what = f"{role} of group:{snapshot['group'].ids[of_group]} ({grade_of(snapshot, row)})"
+        found.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), verdict))
+    return found
+
+
+def _date(day: int) -> date | None:
+    return None if day == NO_DAY else day_of(day)
