@@ -1,0 +1,29 @@
+"""Who asks: every use case takes a caller."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CallerRole(StrEnum):
+    """What a caller is, which decides what he sees."""
+
+    ANALYST = "analyst"
+    COORDINATOR = "coordinator"
+    PROBATION = "probation"
+    EXIT_WORKER = "exit_worker"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A named caller with an agency, a role and a purpose. `is_local` is the user of a case in memory."""
+
+    name: str
+    agency: str
+    role: CallerRole
+    purpose: str
+    is_local: bool = False
+
+
+LOCAL_CALLER = Caller("local", "local", CallerRole.ADMIN, "local work in memory", is_local=True)

@@ -1,0 +1,72 @@
+"""What every use case works with: the store, its snapshots, the policy in force and the clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import Snapshot
+from graph_service.errors import NotFoundError
+from graph_service.ports import Clock, GraphStore
+from graph_service.services.snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A store opened for work."""
+
+    store: GraphStore
+    snapshots: Snapshots
+    policy: Policy
+    clock: Clock
+
+
+def group_positions(snapshot: Snapshot, groups: Sequence[str] | None) -> tuple[int, ...] | None:
+    """Return the positions of groups that a caller names by id.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    groups : Sequence[str] | None
+        Ids of groups; None stays None.
+
+    Returns
+    -------
+    tuple[int, ...] | None
+        In the order of ids.
+
+    Raises
+    ------
+    NotFoundError
+        If one is not there.
+    """
+    if groups is None:
+        return None
+    known = snapshot["group"].position
+    for group in groups:
+        if group not in known:
+            near = get_close_matches(group, known, n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            message = f"there is no group {group!r}{hint}"
+            raise NotFoundError(message)
+    return tuple(sorted({known[group] for group in groups}))
+
+
+def snapshot_on(place: Workplace, as_of: date | None) -> Snapshot:
+    """Return the snapshot as of a day, default today.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    as_of : date | None
+        The day.
+
+    Returns
+    -------
+    Snapshot
+        What is stored now, as of the day.
+    """
+    return place.snapshots.on(place.clock.today() if as_of is None else as_of)
