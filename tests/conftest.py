@@ -1,0 +1,56 @@
+"""What all tests share: needs that a machine may lack (see `tests.needs`) and the data folder."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.needs import BROWSER_HOW, DATA_HOW, NOT_RUN, SHARED_DATA, browser_path, require, required
+
+# The same examples on every run: a failure seen once is seen again. `.ci/long` searches further.
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark, and refuse a requirement that no test knows."""
+    config.addinivalue_line("markers", "needs(what, available, how): skipped or failed where a machine lacks it")
+    required()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip or fail a test marked with `needs`."""
+    for mark in item.iter_markers("needs"):
+        require(str(mark.args[0]), available=bool(mark.kwargs["available"]), how=str(mark.kwargs["how"]))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with what was not run, and how to enable it."""
+    not_run: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if NOT_RUN in why:
+            not_run[why[why.index(NOT_RUN) + len(NOT_RUN) :]] += 1
+    if not not_run:
+        return
+    terminalreporter.section("not run on this machine")
+    for why, n_tests in sorted(not_run.items()):
+        what, _, how = why.partition(": ")
+        terminalreporter.line(f"not run: {what} ({n_tests} test{'s' if n_tests > 1 else ''}): {how}")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of the optional data sets."""
+    require("data", available=SHARED_DATA.is_dir(), how=DATA_HOW)
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def browser_executable() -> str:
+    """Return the path of a Chromium."""
+    found = browser_path()
+    require("browser", available=found is not None, how=BROWSER_HOW)
+    return str(found)
