@@ -7,6 +7,7 @@ stands above it (an incident may refer to an earlier incident).
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
+from typing import TypeVar, dataclass_transform
 
 from graph_service.domain.schema import End, Key, Meaning, Refers, Start, link, node
 from graph_service.domain.vocabulary import (
@@ -39,7 +40,15 @@ from graph_service.domain.vocabulary import (
     TieKind,
 )
 
-record = dataclass(frozen=True, slots=True, kw_only=True)
+R = TypeVar("R", bound=type)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(kind: R) -> R:
+    """Make a frozen dataclass of keyword arguments, in a way that type checkers follow."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)  # type: ignore[return-value]
+
+
 
 _IDENTITY, _INTELLIGENCE = DataClass.IDENTITY, DataClass.INTELLIGENCE
 _SUPPORT, _PROTECTED = DataClass.SUPPORT, DataClass.PROTECTED

@@ -1,0 +1,137 @@
+"""The reach graph and the best sets of messengers in it, by trying all of them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from graph_service.domain import records
+from tests.rival import days
+from tests.rival.incidents import happened
+from tests.rival.policy import REACH_YEARS
+from tests.rival.view import MEMBER_ROLES, View, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Persons, and edges (smaller id first) with the largest strength of what ties the two."""
+
+    persons: tuple[str, ...]
+    edges: dict[tuple[str, str], float]
+    n_undated: int
+
+    def reached(self, chosen: Iterable[str]) -> set[str]:
+        """Return whom a set reaches in one step, itself included."""
+        picked = set(chosen) & set(self.persons)
+        near = {b for a, b in self.edges if a in picked} | {a for a, b in self.edges if b in picked}
+        return picked | near
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom to choose; `curve[k - 1]` is the best number reached with k, `optima` all sets as good as `chosen`."""
+
+    chosen: tuple[str, ...]
+    n_reached: int
+    n_total: int
+    unreached: tuple[str, ...]
+    curve: tuple[int, ...]
+    optima: tuple[tuple[str, ...], ...]
+
+
+def chosen_groups(view: View, groups: Collection[str] | None) -> set[str]:
+    """Return the groups asked for; by default all valid on the day that have not gone into another."""
+    if groups is not None:
+        return set(groups)
+    return {one for one in view.groups if view.heir_of[one] == one and view.is_valid(one)}
+
+
+def is_calculation(view: View) -> bool:
+    """Say whether the case has no memberships at all."""
+    return not view.members
+
+
+def members_of(view: View, groups: Collection[str]) -> set[str]:
+    """Return the living members on the day, whatever is overdue."""
+    return {
+        one.person_id
+        for one in view.members
+        if one.group_id in groups and one.role in MEMBER_ROLES and one.on(view.as_of) and view.is_alive(one.person_id)
+    }
+
+
+def reach_graph(view: View, groups: Collection[str] | None = None, *, kinds: Collection[str] | None = None) -> Graph:
+    """Build the graph of the members of some groups."""
+    if is_calculation(view):
+        persons = {person_id for person_id in view.persons if view.is_alive(person_id)}
+    else:
+        persons = members_of(view, chosen_groups(view, groups))
+    after = days.years_earlier(view.as_of, REACH_YEARS)
+    span = days.Span(after + days.ONE_DAY, view.as_of)
+    found: list[tuple[str, str, float]] = []
+    n_undated = 0
+    for tie in rows(view.case, records.Tie):
+        a, b = sorted((view.one_of[tie.person_a], view.one_of[tie.person_b]))
+        if a == b or not {a, b} <= persons or (kinds is not None and tie.kind not in kinds):
+            continue
+        if tie.valid_from is None and tie.valid_to is None:
+            n_undated += 1
+        elif not days.valid_within(tie.valid_from, tie.valid_to, span):
+            continue
+        found.append((a, b, tie.strength))
+    if kinds is None or "co_offending" in kinds:
+        for one in happened(view).values():
+            if one.row.status == "confirmed" and one.day is not None and one.day in span:
+                together = sorted(set(one.formal_suspects()) & persons)
+                found += [(a, b, 1.0) for a, b in combinations(together, 2)]
+    edges: dict[tuple[str, str], float] = {}
+    for a, b, strength in found:
+        edges[a, b] = max(strength, edges.get((a, b), 0.0))
+    return Graph(tuple(sorted(persons)), dict(sorted(edges.items())), n_undated)
+
+
+def best(graph: Graph, pool: Collection[str], *, budget: int | None = None) -> Choice:
+    """Try all sets of the pool: the most reached (with at most `budget`), of these the fewest, of these the first."""
+    candidates = sorted(set(pool) & set(graph.persons))
+    limit = len(candidates) if budget is None else min(budget, len(candidates))
+    most = len(graph.reached(candidates))
+    optima: list[tuple[str, ...]] = [()]
+    n_reached, curve = 0, list[int]()
+    for size in range(1, limit + 1):
+        if n_reached == most:
+            break
+        sets = [(len(graph.reached(some)), some) for some in combinations(candidates, size)]
+        top = max(n for n, _ in sets)
+        curve.append(top)
+        if top > n_reached:
+            n_reached, optima = top, [some for n, some in sets if n == top]
+    chosen = optima[0]
+    return Choice(
+        chosen=chosen,
+        n_reached=n_reached,
+        n_total=len(graph.persons),
+        unreached=tuple(sorted(set(graph.persons) - graph.reached(chosen))),
+        curve=tuple(curve[: len(chosen)]),
+        optima=tuple(optima),
+    )
+
+
+def print_order(graph: Graph, chosen: Collection[str]) -> tuple[str, ...]:
+    """Order a set by who newly reaches most, then by id."""
+    left, told, order = set(chosen), set[str](), list[str]()
+    while left:
+        following = min(left, key=lambda one: (-len(graph.reached([one]) - told), one))
+        order.append(following)
+        told |= graph.reached([following])
+        left.remove(following)
+    return tuple(order)
+
+
+def is_in_custody(view: View, person_id: str, day: date) -> bool:
+    """Say whether a person is remanded or in prison on a day."""
+    return any(
+        view.one_of[row.person_id] == person_id
+        and row.kind in {"remand", "prison"}
+        and days.valid_on(row.valid_from, row.valid_to, day)
+        for row in rows(view.case, records.Supervision)
+    )
