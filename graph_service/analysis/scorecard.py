@@ -14,7 +14,7 @@ from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
 from graph_service.analysis.result import Note, Result
 from graph_service.analysis.retaliation import retaliation_windows
-from graph_service.analysis.tally import NOTHING, Outcomes, Tally, WindowTotals, tally, window_totals
+from graph_service.analysis.tally import NOTHING_EXPECTED, NOTHING_NAMED, Outcomes, Tally, WindowTotals, tally, window_totals
 from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
@@ -320,8 +320,8 @@ def _group_window(name: str, group: int, frame: Frame, tallies: Tallies, totals:
 def _side_counts(
     group: int, now: Tally, before: Tally, n_counted: float, size_low: int | None, size_high: int | None
 ) -> SideCounts:
-    named, expected = now.named.get(group, NOTHING), now.expected.get(group, NOTHING)
-    previous = before.expected.get(group, NOTHING).incidents
+    named, expected = now.named.get(group, NOTHING_NAMED), now.expected.get(group, NOTHING_EXPECTED)
+    previous = before.expected.get(group, NOTHING_EXPECTED).incidents
     low, high = now.victims.get(group, (0, 0))
     return SideCounts(
         named=named,
@@ -330,7 +330,7 @@ def _side_counts(
         victims_high=high,
         hold=now.hold.get(group, 0),
         date_too_coarse=now.too_coarse.get(group, 0),
-        previous_named=before.named.get(group, NOTHING).incidents,
+        previous_named=before.named.get(group, NOTHING_NAMED).incidents,
         previous_expected=previous,
         trend=expected.incidents - previous,
         ratio=expected.incidents / previous if previous else None,

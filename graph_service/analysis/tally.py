@@ -56,7 +56,8 @@ class Tally:
     too_coarse: Mapping[int, int]
 
 
-NOTHING = Outcomes(0, 0, 0, 0, 0)
+NOTHING_NAMED = Outcomes(0, 0, 0, 0, 0)
+NOTHING_EXPECTED = Outcomes(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Tally:

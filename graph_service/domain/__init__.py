@@ -1,1 +1,3 @@
 """The records, their vocabulary and the snapshot that every analysis reads."""
+
+from graph_service.domain import records as records  # declares every kind, whatever is imported first

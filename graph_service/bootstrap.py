@@ -1,0 +1,124 @@
+"""Puts the parts together: the only module that knows which adapters exist."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from graph_service.domain.policy import Policy, default_policy, policy_from_toml
+from graph_service.errors import ConfigurationError, InputError
+from graph_service.ports import GraphStore
+from graph_service.services.snapshots import Snapshots
+from graph_service.services.workplace import Workplace
+
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+
+
+class SystemClock:
+    """The day and instant of this machine."""
+
+    def today(self) -> date:
+        """Return the local civil date.
+
+        Returns
+        -------
+        date
+            Today.
+        """
+        return datetime.now(tz=UTC).astimezone().date()
+
+    def now(self) -> datetime:
+        """Return the instant.
+
+        Returns
+        -------
+        datetime
+            Now, in UTC.
+        """
+        return datetime.now(tz=UTC)
+
+
+def store_at(url: str, *, user: str = "neo4j", password: str | None = None) -> GraphStore:
+    """Return the store at an address; nothing is created.
+
+    Parameters
+    ----------
+    url : str
+        memory:, sqlite:///path, or an address of a Neo4j server.
+    user : str
+        User of the database server.
+    password : str | None
+        Password of the database server.
+
+    Returns
+    -------
+    GraphStore
+        The store.
+
+    Raises
+    ------
+    ConfigurationError
+        If the address is of no known kind.
+    """
+    scheme = urlsplit(url).scheme
+    if url == "memory:":
+        from graph_service.adapters.memory import MemoryStore
+
+        return MemoryStore()
+    if url.startswith("sqlite:///"):
+        from graph_service.adapters.sqlite import SQLiteStore
+
+        return SQLiteStore(Path(url.removeprefix("sqlite:///")))
+    if scheme in NEO4J_SCHEMES:
+        from graph_service.adapters.neo4j import Neo4jStore
+
+        if password is None:
+            message = "the database server asks for a password: set GRUPPKARTA_STORE_PASSWORD"
+            raise ConfigurationError(message)
+        return Neo4jStore(url, (user, password))
+    message = f"no store of the kind {scheme or url!r}; use sqlite:///FILE, neo4j://HOST, neo4j+s://HOST or bolt://HOST"
+    raise ConfigurationError(message)
+
+
+def policy_from(path: Path | None) -> Policy:
+    """Return the packaged policy, or the one in a file.
+
+    Parameters
+    ----------
+    path : Path | None
+        A TOML file.
+
+    Returns
+    -------
+    Policy
+        The policy.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    if path is None:
+        return default_policy()
+    try:
+        return policy_from_toml(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot read the policy {path.name}: it must be a TOML file in UTF-8"
+        raise InputError(message) from error
+
+
+def workplace(store: GraphStore, policy: Policy) -> Workplace:
+    """Open a store for work.
+
+    Parameters
+    ----------
+    store : GraphStore
+        An initialised store.
+    policy : Policy
+        The policy in force.
+
+    Returns
+    -------
+    Workplace
+        What use cases take.
+    """
+    return Workplace(store, Snapshots(store), policy, SystemClock())

@@ -1,0 +1,132 @@
+"""The briefing: one screen for a meeting, every line with the records behind it."""
+
+from datetime import date
+
+import typer
+
+from graph_service.analysis.lanes import Lane, LaneRow
+from graph_service.analysis.scorecard import Evidence, GroupRow, Scorecard
+from graph_service.cli.show import CAVEAT
+from graph_service.cli.words import REASONS, amount, number_range
+from graph_service.domain.caller import Caller
+from graph_service.services import mapping, planning, prioritising
+from graph_service.services.workplace import Workplace
+
+N_LISTED = 5
+
+
+def print_briefing(place: Workplace, caller: Caller, as_of: date) -> None:
+    """Print which group is most violent now, what is unknown, whom to reach, and why.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    caller : Caller
+        Who asks.
+    as_of : date
+        The day.
+    """
+    card = mapping.scorecard(place, caller, as_of=as_of)
+    lines = [f"Briefing as of {as_of}, policy {place.policy.id} {place.policy.version}, snapshot {card.snapshot_id}", ""]
+    lines += _group_lines(card)
+    lines += _unknown_lines(place, caller, as_of, card)
+    for name, title in (
+        ("message", "Message: whom to reach first"),
+        ("safety", "Safety: whom to warn"),
+        ("messenger", "Messenger: who could carry the message to all groups"),
+    ):
+        lines += _lane_lines(prioritising.priorities(place, caller, lane=name, as_of=as_of), title)
+    if card.most_violent:
+        lines += _plan_lines(place, caller, as_of, card.most_violent[0])
+    lines += [CAVEAT]
+    typer.echo("\n".join(lines))
+
+
+def _group_lines(card: Scorecard) -> list[str]:
+    if not card.most_violent:
+        return ["No group has any attributed violence of the last 365 days.", ""]
+    rows = [row for row in card.groups if row.group_id in card.most_violent]
+    others = [row for row in card.groups if row.group_id not in card.most_violent][:2]
+    lines = []
+    for row in rows:
+        lines.append(f"Most violent now: {row.name} ({row.group_id}), index {row.violence_index:.1f}")
+        lines += [f"  {i}. {reason}" for i, reason in enumerate(_three_reasons(row), start=1)]
+        lines.append(
+            f"  How sure: first in {row.p_first:.0%} of draws, rank {number_range(row.rank_low, row.rank_high)} in 95 %; "
+            f"rank {row.spread_rank} if unknowns are spread"
+        )
+    lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in others))
+    return [*lines, ""]
+
+
+def _three_reasons(row: GroupRow) -> list[str]:
+    year, quarter = row.windows["days_365"], row.windows["days_90"]
+    heaviest = sorted((one for one in row.evidence if one.adds > 0), key=lambda one: (-one.adds, one.incident_id))
+    recent = [one for one in row.evidence if one.side == "suspect" and one.adds > 0][:3]
+    worst = ", ".join(_incident(one) for one in heaviest[:3])
+    windows = f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
+    return [
+        f"{amount(year.committed.named.incidents)} named incidents in 365 days ({amount(year.committed.named.fatal)} fatal, "
+        f"{amount(year.committed.named.injury)} with injured), {amount(quarter.committed.named.incidents)} in the last 90",
+        f"weigh most: {worst}",
+        f"latest {', '.join(one.incident_id for one in recent)}; trend {year.committed.trend:+.1f} on the year before; {windows}",
+    ]
+
+
+def _incident(one: Evidence) -> str:
+    return f"{one.incident_id} ({one.type}, {one.outcome}, {one.occurred_on}, c {one.confidence:g})"
+
+
+def _unknown_lines(place: Workplace, caller: Caller, as_of: date, card: Scorecard) -> list[str]:
+    year = card.totals["days_365"]
+    found = mapping.conflicts(place, caller, as_of=as_of)
+    open_windows = [window for window in found.windows if window.is_open]
+    shown = ", ".join(
+        f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)" for window in open_windows[:4]
+    )
+    return [
+        f"Unknown: of {year.counted.incidents:g} counted incidents in 365 days {amount(year.unknown_committed)} cannot be attributed; "
+        f"{year.hold} on hold, {year.date_too_coarse} dates too coarse",
+        f"Open retaliation windows: {len(open_windows)}" + (f": {shown}" if shown else ""),
+        "",
+    ]
+
+
+def _lane_lines(lane: Lane, title: str) -> list[str]:
+    left_out = [note for note in lane.notes if note.code in ("exited", "under_age", "person_overdue", "cooling_off")]
+    counts = "".join(f", {note.n} {note.code.replace('_', ' ')}" for note in left_out)
+    lines = [f"{title} ({len(lane.rows)} persons{counts})"]
+    return [*lines, *(f"  {_row(lane, row)}" for row in lane.rows[:N_LISTED]), ""]
+
+
+def _row(lane: Lane, row: LaneRow) -> str:
+    person = row.person
+    marks = [
+        mark
+        for mark, on in (
+            ("minor", person.is_minor),
+            ("in custody", person.in_custody),
+            (f"not eligible to {person.cooling_off_until}", not row.is_eligible),
+        )
+        if on
+    ]
+    place = " ".join(word for word in (", ".join(person.group_ids) or "no group", person.role) if word)
+    number = {"message": f"{row.points} points", "safety": "", "messenger": f"+{row.newly_reached} reached"}[lane.lane]
+    reasons = "; ".join(
+        " ".join((REASONS[one.code], *([str(one.on)] if one.on else []), f"[{one.record_ids[0]}]")) for one in row.reasons[:2]
+    )
+    more = f" (+{len(row.reasons) - 2} more)" if len(row.reasons) > 2 else ""
+    head = f"{row.rank}. {person.person_id} {place}" + (f", {number}" if number else "")
+    marked = f" ({', '.join(marks)})" if marks else ""
+    return f"{head}{marked}: {reasons}{more}"
+
+
+def _plan_lines(place: Workplace, caller: Caller, as_of: date, group_id: str) -> list[str]:
+    plan = planning.representatives(place, caller, as_of=as_of, groups=[group_id])
+    proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
+    chosen = ", ".join(plan.chosen) or "nobody"
+    return [
+        f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof}): {chosen}",
+        "",
+    ]

@@ -1,0 +1,48 @@
+"""The demo: a fictional city in an embedded store, a briefing, a map."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the store and the map.", metavar="DIR")]
+HANDLING = "FICTIONAL DATA – DEMONSTRATION"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    app.command()(demo)
+
+
+def demo(out: OutOption = Path("demo")) -> None:
+    """Build a fictional city, say which group is most violent now and whom to reach, and draw the map."""
+    from graph_service.bootstrap import policy_from, store_at, workplace
+    from graph_service.cli.briefing import print_briefing
+    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.services import mapping
+    from graph_service.services.importing import import_tables
+    from loaders.demo_city import DEMO_AS_OF, demo_city
+    from visualizations.draw import draw_html, draw_svg
+
+    out.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{out / 'city.db'}"
+    store = store_at(url)
+    store.initialise()
+    place = workplace(store, policy_from(None))
+    import_tables(place, LOCAL_CALLER, demo_city())
+    print_briefing(place, LOCAL_CALLER, DEMO_AS_OF)
+    found = mapping.network(place, LOCAL_CALLER, as_of=DEMO_AS_OF)
+    for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
+        (out / name).write_text(draw(found, handling=HANDLING), encoding="utf-8")
+    typer.echo(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}.")
+    source = f"--store {url} --as-of {DEMO_AS_OF}"
+    typer.echo(f"Next: gruppkarta scorecard {source}")
+    typer.echo(f"      gruppkarta priorities --lane message {source}")
+    typer.echo(f"      gruppkarta explain PERSON {source}")
+    store.close()

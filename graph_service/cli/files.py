@@ -1,0 +1,175 @@
+"""Commands that read or write files: check, import, network."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.session import (
+    AllowColumnOption,
+    CaseOption,
+    DropForbiddenOption,
+    EncodingOption,
+    IgnoreUnknownOption,
+    JsonOption,
+    LoadChoices,
+    MappingOption,
+    Session,
+    StoreOption,
+    load,
+    on_records,
+    progress_teller,
+    say,
+)
+
+QuarantineOption = Annotated[Path | None, typer.Option("--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR")]
+GroupOption = Annotated[list[str] | None, typer.Option("--group", help="Only these groups and who is tied to them.", metavar="G")]
+OutOption = Annotated[Path, typer.Option("--out", help="File to write: .svg, .html, .graphml or .gexf.", metavar="FILE")]
+PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
+FORMATS = (".svg", ".html", ".graphml", ".gexf")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    app.command()(check)
+    app.command("import")(import_)
+    app.command()(on_records(network))
+
+
+def check(
+    case: CaseOption = None,
+    mapping: MappingOption = None,
+    encoding: EncodingOption = "utf-8",
+    ignore_unknown: IgnoreUnknownOption = False,
+    drop_forbidden: DropForbiddenOption = False,
+    allow_column: AllowColumnOption = None,
+    quarantine: QuarantineOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Load a case and say everything that is wrong or was put right; write nothing to any store."""
+    loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
+    _report(loaded.report, as_json=json)
+
+
+def import_(
+    store: StoreOption = None,
+    case: CaseOption = None,
+    mapping: MappingOption = None,
+    encoding: EncodingOption = "utf-8",
+    ignore_unknown: IgnoreUnknownOption = False,
+    drop_forbidden: DropForbiddenOption = False,
+    allow_column: AllowColumnOption = None,
+    quarantine: QuarantineOption = None,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Load a case into a store, all or nothing; the same case again changes nothing."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.stores import open_store
+    from graph_service.services.importing import import_tables
+
+    place, caller = open_store(store)
+    loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
+    if dry_run:
+        _report(loaded.report, as_json=json)
+        say("a dry run: nothing was written")
+        return
+    summary = import_tables(place, caller, loaded.tables, progress=progress_teller())
+    if json:
+        typer.echo(to_json({"load": loaded.report, "write": summary}), nl=False)
+        return
+    _report(loaded.report, as_json=False)
+    total = summary.total
+    typer.echo(f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}")
+
+
+def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: PyvisOption = False) -> None:
+    """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
+    from graph_service.errors import InputError
+    from graph_service.services import mapping
+
+    if out.suffix not in FORMATS:
+        message = f"cannot write {out.suffix or 'a file without an ending'}: use one of {', '.join(FORMATS)}"
+        raise InputError(message)
+    if pyvis and out.suffix != ".html":
+        message = "--pyvis writes an .html file"
+        raise InputError(message)
+    found = mapping.network(
+        session.place, session.caller, as_of=session.as_of, groups=group or None, lineage=session.lineage
+    )
+    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling)
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {out.name}: {error.strerror}"
+        raise InputError(message) from error
+    if session.as_json:
+        from graph_service.analysis.result import to_json
+
+        typer.echo(to_json(found), nl=False)
+    else:
+        say(f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, {len(found.ties)} ties, {len(found.conflicts)} conflicts")
+
+
+def _drawn(found: object, ending: str, *, pyvis: bool, handling: str) -> str:
+    from typing import cast
+
+    from graph_service.analysis.network import Network
+
+    network_found = cast("Network", found)
+    if ending == ".svg":
+        from visualizations.draw import draw_svg
+
+        return draw_svg(network_found, handling=handling)
+    if ending == ".html" and pyvis:
+        from visualizations.draw import draw_pyvis
+
+        return draw_pyvis(network_found, handling=handling)
+    if ending == ".html":
+        from visualizations.draw import draw_html
+
+        return draw_html(network_found, handling=handling)
+    if ending == ".graphml":
+        from graph_service.interchange.graphml import to_graphml
+
+        return to_graphml(network_found, handling=handling)
+    from graph_service.interchange.gexf import to_gexf
+
+    return to_gexf(network_found, handling=handling)
+
+
+def _choices(
+    case: Path | None,
+    mapping: Path | None,
+    encoding: str,
+    ignore_unknown: bool,
+    drop_forbidden: bool,
+    allow_column: list[str] | None,
+    quarantine: Path | None,
+) -> LoadChoices:
+    from graph_service.errors import ConfigurationError
+
+    if case is None:
+        message = "say which case: --case DIR"
+        raise ConfigurationError(message)
+    return LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()), quarantine)
+
+
+def _report(report: object, *, as_json: bool) -> None:
+    from typing import cast
+
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.reports import show_report
+    from graph_service.domain.report import LoadReport
+
+    if as_json:
+        typer.echo(to_json(report), nl=False)
+    else:
+        show_report(cast("LoadReport", report))

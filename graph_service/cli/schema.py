@@ -1,0 +1,40 @@
+"""Commands about the records themselves: the data dictionary and empty tables."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.session import JsonOption, say
+
+TemplateOption = Annotated[Path | None, typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR")]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    app.command()(schema)
+
+
+def schema(json: JsonOption = False, markdown: MarkdownOption = False, template: TemplateOption = None) -> None:
+    """Print every table and column: meaning, type, words, who may see it; or write empty tables."""
+    from graph_service.analysis.result import to_json
+    from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
+
+    if template is not None:
+        from loaders.template import write_template
+
+        written = write_template(template)
+        say(f"wrote {len(written)} empty tables to {template}")
+        return
+    tables = data_dictionary()
+    if json:
+        typer.echo(to_json({"tables": tables}), nl=False)
+    else:
+        typer.echo(as_markdown(tables) if markdown else as_text(tables))

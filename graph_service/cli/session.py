@@ -1,0 +1,192 @@
+"""What a command works on: a case in memory or a store, as of a day, by a policy."""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graph_service.domain.caller import Caller
+from graph_service.domain.report import LoadReport
+from graph_service.errors import ConfigurationError
+from graph_service.services.workplace import Workplace
+
+CaseOption = Annotated[Path | None, typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR")]
+MappingOption = Annotated[Path | None, typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml")]
+EncodingOption = Annotated[str, typer.Option("--encoding", help="Encoding of the tables: utf-8 or cp1252.")]
+IgnoreUnknownOption = Annotated[bool, typer.Option("--ignore-unknown", help="Load without columns that are not known, and count them.")]
+DropForbiddenOption = Annotated[bool, typer.Option("--drop-forbidden", help="Load without columns that must not come in.")]
+AllowColumnOption = Annotated[list[str] | None, typer.Option("--allow-column", help="Let a column through that only looks forbidden.", metavar="NAME")]
+StoreOption = Annotated[str | None, typer.Option("--store", help="Address of a store: sqlite:///FILE, neo4j://HOST, bolt://HOST.", metavar="URL")]
+AsOfOption = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day, seen at its end; default: that of the case, else today.")]
+PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+NoLineageOption = Annotated[bool, typer.Option("--no-lineage", help="Let renamed and merged groups stand for themselves.")]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadChoices:
+    """How a case is loaded."""
+
+    case: Path
+    mapping: Path | None
+    encoding: str
+    ignore_unknown: bool
+    drop_forbidden: bool
+    allow_columns: tuple[str, ...]
+    quarantine: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An opened case or store, and how to answer."""
+
+    place: Workplace
+    caller: Caller
+    as_of: date | None
+    lineage: bool
+    as_json: bool
+    handling: str
+    report: LoadReport | None
+
+
+def say(text: str) -> None:
+    """Write a line beside the answer, to standard error.
+
+    Parameters
+    ----------
+    text : str
+        What to say.
+    """
+    sys.stderr.write(text + "\n")
+
+
+def on_records(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say on which records it works; it receives a `Session` first.
+
+    Parameters
+    ----------
+    command : Callable[..., None]
+        Takes a session and its own options.
+
+    Returns
+    -------
+    Callable[..., None]
+        Takes its own options and those of the source.
+    """
+    own = list(inspect.signature(command).parameters.values())[1:]
+    source = list(inspect.signature(_open).parameters.values())
+
+    @functools.wraps(command)
+    def run(**given: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
+        session = _open(**{one.name: given.pop(one.name) for one in source})
+        try:
+            command(session, **given)
+        finally:
+            session.place.store.close()
+
+    keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *source)]
+    run.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]  # typer reads it
+    run.__annotations__ = {one.name: one.annotation for one in keyword}
+    return run
+
+
+def load(choices: LoadChoices) -> Any:  # noqa: ANN401  its class is imported where it is used
+    """Load a case, telling what takes long.
+
+    Parameters
+    ----------
+    choices : LoadChoices
+        Which case, and how.
+
+    Returns
+    -------
+    Any
+        What the loader returns: tables and a report.
+    """
+    from graph_service.bootstrap import SystemClock
+    from loaders.case_folder import LoadOptions, load_case
+
+    options = LoadOptions(
+        mapping=choices.mapping,
+        encoding=choices.encoding,
+        ignore_unknown=choices.ignore_unknown,
+        drop_forbidden=choices.drop_forbidden,
+        allow_columns=choices.allow_columns,
+        quarantine=choices.quarantine,
+    )
+    return load_case(choices.case, options=options, today=SystemClock().today(), progress=progress_teller())
+
+
+def progress_teller() -> Callable[[str, int], None]:
+    """Return a progress function that writes to standard error once something takes over two seconds.
+
+    Returns
+    -------
+    Callable[[str, int], None]
+        Takes a step and a number of rows.
+    """
+    from time import monotonic
+
+    begun = monotonic()
+    patience_s = 2.0
+
+    def tell(step: str, n_rows: int) -> None:
+        if monotonic() - begun > patience_s:
+            say(f"  {monotonic() - begun:4.0f} s  {step}, {n_rows:,} rows")
+
+    return tell
+
+
+def _open(
+    case: CaseOption = None,
+    mapping: MappingOption = None,
+    encoding: EncodingOption = "utf-8",
+    ignore_unknown: IgnoreUnknownOption = False,
+    drop_forbidden: DropForbiddenOption = False,
+    allow_column: AllowColumnOption = None,
+    store: StoreOption = None,
+    as_of: AsOfOption = None,
+    policy: PolicyOption = None,
+    no_lineage: NoLineageOption = False,
+    json: JsonOption = False,
+) -> Session:
+    from graph_service.bootstrap import policy_from, workplace
+    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.services.importing import import_tables
+
+    rules = policy_from(policy)
+    day = None if as_of is None else as_of.date()
+    if (case is None) == (store is None):
+        message = "say on which records to work: --case DIR for tables in memory, or --store URL; not both"
+        raise ConfigurationError(message)
+    if policy is not None:
+        say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
+    if case is None:
+        return Session(_stored(str(store), rules), LOCAL_CALLER, day, not no_lineage, json, "", None)
+    choices = LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()))
+    loaded = load(choices)
+    from graph_service.adapters.memory import MemoryStore
+
+    memory = MemoryStore()
+    memory.initialise()
+    place = workplace(memory, rules)
+    import_tables(place, LOCAL_CALLER, loaded.tables)
+    if not json:
+        say("Working in memory on a case: nothing is stored, and no look is logged.")
+    head = loaded.report.case
+    return Session(place, LOCAL_CALLER, day or head.as_of, not no_lineage, json, head.handling or "", loaded.report)
+
+
+def _stored(url: str, policy: Any) -> Workplace:  # noqa: ANN401  a Policy, imported late for a quick --help
+    from graph_service.bootstrap import store_at, workplace
+    from graph_service.settings import Settings
+
+    settings = Settings()
+    password = None if settings.store_password is None else settings.store_password.get_secret_value()
+    return workplace(store_at(url, user=settings.store_user, password=password), policy)

@@ -1,0 +1,332 @@
+"""Results for people at a terminal. What is printed here is in the JSON as well, and more."""
+
+import sys
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from graph_service.analysis.conflicts import Conflicts
+from graph_service.analysis.explain import BARS, VERDICTS, Explanation
+from graph_service.analysis.lanes import Card, Lane
+from graph_service.analysis.registry import Measure
+from graph_service.analysis.representatives import Representatives
+from graph_service.analysis.result import Note, Result, to_json
+from graph_service.analysis.scorecard import GroupRow, Scorecard
+from graph_service.cli.session import Session
+from graph_service.cli.words import amount, number_range, reason_phrase
+from graph_service.errors import RowProblem
+
+R = TypeVar("R", bound=Result)
+PAPER_WIDTH = 120
+CAVEAT = "Scores rank records, not people's guilt. The software proposes; a named person decides."
+
+
+def console() -> Console:
+    """Return a console as wide as the terminal, or 120 characters where there is none.
+
+    Returns
+    -------
+    Console
+        For standard output.
+    """
+    return Console(width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False)
+
+
+def answer(session: Session, result: R, show: Callable[[Console, R], None]) -> None:
+    """Print a result: as JSON, or for readers with its head and notes.
+
+    Parameters
+    ----------
+    session : Session
+        Says which of the two.
+    result : R
+        The result.
+    show : Callable[[Console, R], None]
+        Prints its body.
+    """
+    if session.as_json:
+        sys.stdout.write(to_json(result))
+        return
+    out = console()
+    show(out, result)
+    show_notes(out, result.notes)
+    head = f"As of {result.as_of}, policy {result.policy['id']} {result.policy['version']}, snapshot {result.snapshot_id}."
+    out.print(Text(f"{head} {CAVEAT}", style="dim"))
+    if session.handling:
+        out.print(Text(session.handling, style="bold"))
+
+
+def show_notes(out: Console, notes: Sequence[Note]) -> None:
+    """Print what is hidden, unknown, coarse, overdue or left out.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    notes : Sequence[Note]
+        Notes of a result.
+    """
+    for note in notes:
+        out.print(Text(f"· {note.n} {note.text}", style="dim"))
+
+
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """Return an empty table.
+
+    Parameters
+    ----------
+    *columns : str
+        Headings.
+    right : Sequence[str]
+        Which of them hold numbers.
+
+    Returns
+    -------
+    Table
+        To be filled.
+    """
+    made = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def show_scorecard(out: Console, result: Scorecard) -> None:
+    """Print the scorecard.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    result : Scorecard
+        The result.
+    """
+    names = {row.group_id: row.name for row in result.groups}
+    if result.most_violent:
+        out.print(Text("Most violent now: " + ", ".join(f"{names[one]} ({one})" for one in result.most_violent), style="bold"))
+    else:
+        out.print(Text("No group has any attributed violence of the last 365 days: there is no most violent group.", style="bold"))
+    made = table(
+        "rank", "group", "name", "index", "interval", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "size", "spread", "worst",
+        right=("rank", "index", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "spread", "worst"),
+    )  # fmt: skip
+    for row in result.groups:
+        made.add_row(*_scorecard_cells(row))
+    year = result.totals["days_365"]
+    out.print(made)
+    out.print(
+        Text(
+            f"365 days: {year.counted.incidents:g} counted incidents, victims {number_range(year.victims_low, year.victims_high)}, "
+            f"{amount(year.unknown_committed)} of them by groups unknown; {year.hold} on hold, {year.date_too_coarse} dates too coarse. "
+            "90 d, 365 d: named incidents; expected, trend, suffered: of 365 days; interval: rank in 95 of 100 draws; "
+            "first: how often first; spread, worst: rank if unknowns are spread, if all were its own."
+        )
+    )
+    if result.first_to_kill is not None:
+        first = result.first_to_kill
+        who = ", ".join(first.group_ids) or "nobody named"
+        on = f" on {first.occurred_on} ({', '.join(first.incident_ids)})" if first.occurred_on else ""
+        beside = f"; before that without a named group: {', '.join(first.without_named_group)}" if first.without_named_group else ""
+        out.print(Text(f"First to kill after call-in {first.call_in_id} ({first.held_on}): {who}{on}{beside}."))
+
+
+def _scorecard_cells(row: GroupRow) -> tuple[str, ...]:
+    year = row.windows["days_365"]
+    return (
+        str(row.rank),
+        row.group_id,
+        row.name if row.is_valid else f"{row.name} (ended)",
+        f"{row.violence_index:.2f}",
+        number_range(row.rank_low, row.rank_high),
+        f"{row.p_first:.0%}",
+        amount(row.windows["days_90"].committed.named.incidents),
+        amount(year.committed.named.incidents),
+        amount(year.committed.expected.incidents),
+        f"{year.committed.trend:+.2f}",
+        amount(year.suffered.expected.incidents),
+        str(row.n_members),
+        number_range(row.size_low, row.size_high),
+        str(row.spread_rank),
+        str(row.worst_case_rank),
+    )
+
+
+def show_conflicts(out: Console, result: Conflicts) -> None:
+    """Print conflicts and retaliation windows.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    result : Conflicts
+        The result.
+    """
+    made = table("conflict", "name", "state", "since", "sides", "incidents", "last", right=("incidents",))
+    for row in result.conflicts:
+        sides = " – ".join(
+            ", ".join(party.name for party in parties)
+            for _, parties in groupby(sorted(row.parties, key=lambda one: (one.side, one.name)), key=lambda one: one.side)
+        )
+        last = max((link.occurred_on for link in row.chain if link.occurred_on), default=None)
+        made.add_row(
+            row.conflict_id, row.name or "", row.status.replace("_", " "), str(row.since or ""), sides, str(len(row.chain)), str(last or "")
+        )
+    out.print(made)
+    open_windows = [window for window in result.windows if window.is_open]
+    out.print(Text(f"Open retaliation windows: {len(open_windows)} (closed: {len(result.windows) - len(open_windows)})", style="bold"))
+    for window in open_windows:
+        out.print(
+            Text(
+                f"  {window.group_id} may answer {window.against or 'nobody named'} for {window.incident_id} "
+                f"of {window.occurred_on}; {window.days_left} days left"
+            )
+        )
+
+
+def show_lane(out: Console, result: Lane) -> None:
+    """Print a lane.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    result : Lane
+        The result.
+    """
+    if result.lane == "messenger":
+        proof = "proven" if result.proven_optimal else f"gap {result.gap}"
+        out.print(
+            Text(f"{len(result.rows)} carry the message to {result.n_reached} of {result.n_total} members ({proof}).", style="bold")
+        )
+    else:
+        out.print(Text(f"{result.lane.capitalize()} lane: {len(result.rows)} persons.", style="bold"))
+    number = {"message": "points", "safety": "", "messenger": "new"}[result.lane]
+    made = table("rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number))
+    for row in result.rows:
+        value = [str(row.points if result.lane == "message" else row.newly_reached)] if number else []
+        place = ", ".join(row.person.group_ids) + (f" {row.person.role} {row.person.grade}" if row.person.role else "")
+        reasons = "\n".join(reason_phrase(reason) for reason in row.reasons)
+        name = row.person.person_id if row.person.label == row.person.person_id else f"{row.person.person_id} {row.person.label}"
+        made.add_row(str(row.rank), name, *value, place, card_state(row.person), reasons)
+    out.print(made)
+
+
+def card_state(card: Card) -> str:
+    """Return what a list says of a person beside the reasons.
+
+    Parameters
+    ----------
+    card : Card
+        The person.
+
+    Returns
+    -------
+    str
+        Such as "minor; cooling off to 2021-02-01".
+    """
+    age = "age not known" if card.age_high is None else f"{card.age_high} or {card.age_low}"
+    words = [f"{age}, elevated approval" if card.is_minor else age]
+    if card.in_custody:
+        words.append("in custody")
+    elif card.is_supervised:
+        words.append(f"supervised to {card.supervised_until or 'open'}")
+    if card.next_meeting_on:
+        words.append(f"meeting {card.next_meeting_on}")
+    if card.cooling_off_until:
+        words.append(f"not eligible to {card.cooling_off_until}")
+    elif card.last_notified_on:
+        words.append(f"notified {card.last_notified_on}")
+    return "; ".join(words)
+
+
+def show_explanation(out: Console, result: Explanation) -> None:
+    """Print why a person is listed or not.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    result : Explanation
+        The result.
+    """
+    card = result.person
+    out.print(Text(f"{card.person_id} {card.label}: {card_state(card)}", style="bold"))
+    for name, verdict in result.lanes.items():
+        if verdict.listed:
+            wait = "" if verdict.is_eligible else ", not eligible yet"
+            out.print(Text(f"{name}: listed, rank {verdict.rank}, {verdict.points} points{wait}"))
+            for reason in verdict.reasons:
+                out.print(Text(f"  {reason_phrase(reason)}"))
+        else:
+            out.print(Text(f"{name}: not listed: {'; '.join(BARS[bar] for bar in verdict.bars)}"))
+            for missing in verdict.missing:
+                out.print(Text(f"  would need {missing}"))
+    made = table("record", "what", "on", "verdict")
+    for record in result.records:
+        made.add_row(record.record_id, record.what, str(record.on or ""), VERDICTS[record.verdict])
+    out.print(made)
+
+
+def show_representatives(out: Console, result: Representatives) -> None:
+    """Print whom to reach.
+
+    Parameters
+    ----------
+    out : Console
+        Where to.
+    result : Representatives
+        The result.
+    """
+    kind = "A calculation on ties alone" if result.is_calculation else "A proposal"
+    proof = "proven to be the fewest" if result.proven_optimal else f"not proven, gap {result.gap}"
+    if result.parameters["budget"] is not None:
+        proof = "proven to reach the most" if result.proven_optimal else f"not proven, gap {result.gap}"
+    out.print(
+        Text(f"{kind}: {len(result.chosen)} of {result.n_pool} in the pool reach {result.n_reached} of {result.n_total} ({proof}).", style="bold")
+    )
+    made = table("person", "label", "contacts", "newly reached", right=("contacts", "newly reached"))
+    for pick in result.picks:
+        made.add_row(pick.person_id, pick.label, str(pick.n_contacts), str(pick.newly_reached))
+    out.print(made)
+    out.print(Text(f"Best reach of 1, 2, … persons: {', '.join(str(one) for one in result.curve) or 'nobody'}"))
+    if result.unreached:
+        out.print(Text(f"Not reached ({len(result.unreached)}): {', '.join(result.unreached)}"))
+    for i, other in enumerate(result.alternatives, start=1):
+        out.print(Text(f"Alternative {i}: {', '.join(other)}"))
+
+
+def show_measures(measures: Sequence[Measure]) -> None:
+    """Print the measures.
+
+    Parameters
+    ----------
+    measures : Sequence[Measure]
+        The registry.
+    """
+    made = table("measure", "question", "summary", "parameters", "source")
+    for one in measures:
+        made.add_row(one.name, one.question, one.summary, ", ".join(one.parameters), one.reference)
+    console().print(made)
+
+
+def show_problems(problems: Sequence[RowProblem], n_total: int) -> None:
+    """Print why rows were refused, to standard error.
+
+    Parameters
+    ----------
+    problems : Sequence[RowProblem]
+        The first of them.
+    n_total : int
+        How many there are.
+    """
+    for one in problems:
+        line = "" if one.line is None else f":{one.line}"
+        column = "" if one.column is None else f" {one.column}"
+        value = "" if one.value is None else f" = {one.value}"
+        sys.stderr.write(f"{one.file}{line}{column}{value}: {one.problem}; {one.remedy} [{one.code}]\n")
+    if n_total > len(problems):
+        sys.stderr.write(f"… and {n_total - len(problems)} more\n")

@@ -1,0 +1,81 @@
+"""Codes of results as phrases for readers."""
+
+from collections.abc import Mapping
+
+from graph_service.analysis.grounds import Reason
+
+REASONS: Mapping[str, str] = {
+    "convicted": "convicted",
+    "charged": "charged",
+    "suspected": "suspected",
+    "weapon_seizure": "weapon seized",
+    "threat_made": "threat made",
+    "leader": "leader of a group",
+    "core": "core of a group",
+    "group_ranked_first": "own group ranks first",
+    "group_ranked_second_or_third": "own group ranks second or third",
+    "group_violent": "own group is violent",
+    "group_holds_open_window": "own group holds an open retaliation window",
+    "victim": "victim",
+    "threat_received": "threat received",
+    "open_window_against_own_group": "open retaliation window against own group",
+    "carries_the_message": "member by a good enough source",
+}
+
+
+def reason_phrase(reason: Reason) -> str:
+    """Return a reason as one phrase: what, when, points, records.
+
+    Parameters
+    ----------
+    reason : Reason
+        A reason of a lane.
+
+    Returns
+    -------
+    str
+        Such as "charged 2020-11-05 (+4) involvement:V-1 incident:I-3".
+    """
+    day = f" {reason.on.isoformat()}" if reason.on else ""
+    points = f" (+{reason.points})" if reason.points else ""
+    return f"{REASONS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
+
+
+def number_range(low: float | None, high: float | None) -> str:
+    """Return a range as readers write it.
+
+    Parameters
+    ----------
+    low : float | None
+        Lowest.
+    high : float | None
+        Highest, None if open.
+
+    Returns
+    -------
+    str
+        Such as "3", "3-5", "at least 3" or "not known".
+    """
+    if low is None and high is None:
+        return "not known"
+    if high is None:
+        return f"at least {low:g}"
+    if low is None:
+        return f"at most {high:g}"
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def amount(value: float) -> str:
+    """Return a sum of confidences: whole numbers plain, others with two decimals.
+
+    Parameters
+    ----------
+    value : float
+        A number.
+
+    Returns
+    -------
+    str
+        Such as "3" or "2.45".
+    """
+    return f"{value:.0f}" if value == round(value) else f"{value:.2f}"
