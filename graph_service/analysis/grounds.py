@@ -206,12 +206,13 @@ def _gate_roles(snapshot: Snapshot, policy: Policy, own: OwnMemberships, *, line
     if len(rows.row):
         leading &= violence(snapshot, policy, lineage=lineage).index[rows.group] > TOLERANCE
     as_fact = leading & (frame["basis"][rows.row] == code_of(Basis.FACT))
+    candidates = np.flatnonzero(leading & own.b2)
     sourced: dict[tuple[int, int], set[int]] = {}
-    candidates = np.flatnonzero(leading & own.b2).tolist()
-    for i in candidates:
-        sourced.setdefault((int(rows.person[i]), int(rows.group[i])), set()).add(int(own.origin[i]))
+    pairs = list(zip(rows.person[candidates].tolist(), rows.group[candidates].tolist(), strict=True))
+    for pair, origin in zip(pairs, own.origin[candidates].tolist(), strict=True):
+        sourced.setdefault(pair, set()).add(origin)
     by_two = np.zeros(len(leading), dtype=np.bool_)
-    by_two[[i for i in candidates if len(sourced[int(rows.person[i]), int(rows.group[i])]) > 1]] = True
+    by_two[candidates] = [len(sourced[pair]) > 1 for pair in pairs]
     return as_fact | by_two
 
 
@@ -292,20 +293,20 @@ def _add_group_reasons(
     roles: dict[int, list[int]] = {}
     for i in np.flatnonzero(own.current).tolist():
         roles.setdefault(int(own.rows.person[i]), []).append(i)
-    group_ids = snapshot["group"].ids
+    group_ids, membership_of, role_of, group_of = snapshot["group"].ids, own.rows.row.tolist(), own.rows.role.tolist(), own.rows.group.tolist()
     for person, found in reasons.items():
         rows = roles.get(person, [])
-        best = min(rows, key=lambda i: (own.rows.role[i], own.rows.row[i]), default=None)
-        if best is not None and int(own.rows.role[best]) in worth:
-            role = int(own.rows.role[best])
-            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[own.rows.row[best]]}",)))
-        scored = [(of_group[int(own.rows.group[i])], i) for i in rows if int(own.rows.group[i]) in of_group]
+        best = min(rows, key=lambda i: (role_of[i], membership_of[i]), default=None)
+        if best is not None and role_of[best] in worth:
+            role = role_of[best]
+            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership_of[best]]}",)))
+        scored = [(of_group[group_of[i]], i) for i in rows if group_of[i] in of_group]
         if scored:
-            (code, value), i = min(scored, key=lambda one: (-one[0][1], group_ids[own.rows.group[one[1]]]))
+            (code, value), i = min(scored, key=lambda one: (-one[0][1], group_of[one[1]], one[1]))
             found.append(
-                Reason(code, None, value, (f"membership:{ids[own.rows.row[i]]}", f"group:{group_ids[own.rows.group[i]]}"))
+                Reason(code, None, value, (f"membership:{ids[membership_of[i]]}", f"group:{group_ids[group_of[i]]}"))
             )
-        windows = sorted({one for i in rows for one in open_windows.get(int(own.rows.group[i]), ())})
+        windows = sorted({one for i in rows for one in open_windows.get(group_of[i], ())})
         if windows:
             found.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
 

@@ -162,18 +162,18 @@ def _counts(snapshot: Snapshot) -> tuple[IntArray, IntArray]:
     """Killed and injured: as stated, else the linked victims of that harm if any is linked and no bounds are given."""
     frame = snapshot["incident"]
     links = victims(snapshot)
-    harm_of: dict[tuple[int, int], int] = {}
-    for person, incident, harm in zip(
-        links.person.tolist(), links.incident.tolist(), links.harm.tolist(), strict=True
-    ):
-        known = harm_of.get((incident, person), harm)
-        # killed is 0, injured 1: the worst has the smallest number; -1 is not given
-        harm_of[incident, person] = min(known, harm) if min(known, harm) >= 0 else max(known, harm)
-    n_linked, n_killed, n_injured = (np.zeros(len(frame), dtype=np.int64) for _ in range(3))
-    for (incident, _), harm in harm_of.items():
-        n_linked[incident] += 1
-        n_killed[incident] += harm == code_of(Harm.KILLED)
-        n_injured[incident] += harm == code_of(Harm.INJURED)
+    n_persons = max(1, len(snapshot["person"]))
+    # of several rows of one person the worst harm holds: killed is 0, injured 1 ...; not given comes last
+    severity = np.where(links.harm < 0, len(Harm), links.harm).astype(np.int64)
+    pair = links.incident.astype(np.int64) * n_persons + links.person
+    order = np.lexsort((severity, pair))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = pair[order][1:] != pair[order][:-1]
+    incident, harm = links.incident[order[first]], severity[order[first]]
+    n_linked, n_killed, n_injured = (
+        np.bincount(incident[mask], minlength=len(frame))
+        for mask in (harm >= 0, harm == code_of(Harm.KILLED), harm == code_of(Harm.INJURED))
+    )
     unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
     from_links = (n_linked > 0) & unbounded
     killed, injured = frame["n_killed"], frame["n_injured"]

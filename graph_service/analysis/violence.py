@@ -16,7 +16,7 @@ from graph_service.domain.snapshot import IntArray, Snapshot
 from graph_service.domain.vocabulary import IncidentType, code_of
 
 Floats = NDArray[np.float64]
-_DRAWS_AT_ONCE = 200
+_DRAWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,11 @@ def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
     view = sides(snapshot, policy, lineage=lineage).suspect
     column = {group: i for i, group in enumerate(listed)}
-    drawn = [(float(weight), view.sets[one]) for one, weight in zip(found.incident.tolist(), found.weight, strict=True) if one in view.sets]
+    drawn = [
+        (float(weight), np.cumsum([confidence for _, confidence in view.sets[one]]), [groups for groups, _ in view.sets[one]])
+        for one, weight in zip(found.incident.tolist(), found.weight, strict=True)
+        if one in view.sets
+    ]
     generator = np.random.default_rng(rules.seed)
     all_ranks = np.empty((rules.draws, len(listed)), dtype=np.int32)
     first = np.zeros(len(listed))
@@ -187,7 +191,7 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     found, both = violence(snapshot, policy, lineage=lineage), sides(snapshot, policy, lineage=lineage)
     index = [float(found.index[group]) for group in listed]
     base = [float(found.expected[group]) for group in listed]
-    total_base = fsum(base)
+    total_base, n_with_base = fsum(base), sum(b > 0 for b in base)
     remainder = both.suspect.unknown[found.incident]
     given: list[float] = []  # per incident with a base: its remainder as a share of the base
     given_weight: list[float] = []
@@ -199,7 +203,8 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
         if left <= 0:
             continue
         hit = [column[g] for g, c in both.victim.of(incident).items() if is_named(c, policy) and g in column]
-        among = total_base if not hit else fsum(b for i, b in enumerate(base) if i not in set(hit))
+        bases_hit = [base[i] for i in hit if base[i] > 0]
+        among = total_base - fsum(bases_hit) if len(bases_hit) < n_with_base else 0.0
         for i in hit:
             worst_off[i].append(left * weight)
         if among > 0:
@@ -217,12 +222,15 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
         spread_rank=tuple(ranks(spread_index)),
         spread_expected=tuple(b + b * fsum((share, *less)) for b, less in zip(base, spread_expected, strict=True)),
         worst_index=tuple(worst_index),
-        worst_rank=tuple(_rank_against(worst, i, index) for i, worst in enumerate(worst_index)),
+        worst_rank=_ranks_if_alone(worst_index, index),
     )
 
 
-def _rank_against(score: float, own: int, others: Sequence[float]) -> int:
-    return 1 + sum(other > score + TOLERANCE for i, other in enumerate(others) if i != own)
+def _ranks_if_alone(scores: Sequence[float], others: Sequence[float]) -> tuple[int, ...]:
+    """Rank each score among the others' own; a score is never below its own among them."""
+    ordered = np.sort(np.array(others))
+    above = len(ordered) - np.searchsorted(ordered, np.array(scores) + TOLERANCE, side="right")
+    return tuple((above + 1).tolist())
 
 
 def _violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
@@ -252,17 +260,19 @@ def _violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
     return Violence(index, expected, chosen, weight)
 
 
-def _draw(numbers: Floats, drawn: Sequence[tuple[float, Sequence[tuple[tuple[int, ...], float]]]], column: Mapping[int, int]) -> Floats:
-    scores = np.zeros((len(numbers), len(column)))
-    for i, (weight, sets) in enumerate(drawn):
-        steps = np.cumsum([confidence for _, confidence in sets])
-        choice = np.searchsorted(steps, numbers[:, i], side="right")  # the first step above the number
-        for k, (groups, _) in enumerate(sets):
-            hit = choice == k
+Drawn = tuple[float, Floats, list[tuple[int, ...]]]  # weight, cumulated confidences, groups of each set
+
+
+def _draw(numbers: Floats, drawn: Sequence[Drawn], column: Mapping[int, int]) -> Floats:
+    scores = np.zeros((len(column), len(numbers)))
+    turned = np.ascontiguousarray(numbers.T)
+    for i, (weight, steps, sets) in enumerate(drawn):
+        choice = np.searchsorted(steps, turned[i], side="right")  # the first step above the number
+        for k, groups in enumerate(sets):
             for group in groups:
                 if group in column:
-                    scores[hit, column[group]] += weight
-    return scores
+                    scores[column[group]] += weight * (choice == k)
+    return np.ascontiguousarray(scores.T)
 
 
 def _rank_rows(scores: Floats) -> IntArray:
