@@ -195,7 +195,8 @@ def _suspects(snapshot: Snapshot) -> SuspectRows:
         & seen[links["incident_id"]]
     )
     person = people(snapshot).same[links["person_id"][row]]
-    incident, decided, status = links["incident_id"][row], links["decided_on"][row], links["status"][row]
+    incident, status = links["incident_id"][row], links["status"][row]
+    decided = links["decided_on"][row].astype(np.int64)
     order = np.lexsort((row, incident, person))
     row, person, incident, decided, status = (one[order] for one in (row, person, incident, decided, status))
     closing = np.isin(status, _CLOSING)

@@ -35,7 +35,7 @@ class Periods:
 
     def too_coarse(self, window: "Window") -> Mask:
         """Say of each record whether it may lie in the window, and is not known to."""
-        overlaps = (self.last > window.after) & (self.first <= window.until)
+        overlaps = (self.last > window.after) & (self.first <= window.until) & (window.n_days > 0)
         return ((self.first == NO_DAY) | overlaps) & ~self.inside(window)
 
 

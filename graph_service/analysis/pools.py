@@ -48,6 +48,22 @@ def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, 
     return _narrowed(snapshot, policy, member, lineage=lineage, adults_only=True)
 
 
+def everybody(snapshot: Snapshot) -> Pool:
+    """Return the pool of a calculation: every person of the graph.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+
+    Returns
+    -------
+    Pool
+        Nobody is left out; the graph itself holds the living alone.
+    """
+    return Pool(np.ones(len(snapshot["person"]), dtype=np.bool_), (), {})
+
+
 def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
     """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more.
 

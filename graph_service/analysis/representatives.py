@@ -8,7 +8,7 @@ from itertools import islice
 from graph_service.analysis.cover import best_reaches, covers, joined, parts_of, reach_curve, smallest_cover
 from graph_service.analysis.header import header
 from graph_service.analysis.people import people
-from graph_service.analysis.pools import Pool, given_pool, member_pool, supervised_pool
+from graph_service.analysis.pools import Pool, everybody, given_pool, member_pool, supervised_pool
 from graph_service.analysis.reach import ALL_KINDS, ReachGraph, reach_graph
 from graph_service.analysis.result import Note, Parameter, Result
 from graph_service.domain.policy import Policy
@@ -132,7 +132,7 @@ def representatives(
     curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
-    outside = sum(bool(one) for one in may.allowed) - len(inside)
+    outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside)
     notes = (
         *(Note(code, n, text) for code, n, text in may.left_out),
         Note("pool_outside", outside, "of the pool are no members of the chosen groups"),
@@ -254,7 +254,7 @@ def _pool(
     if pool == SUPERVISED:
         return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=graph.is_calculation)
     if pool is None and graph.is_calculation:
-        return given_pool(snapshot, policy, graph.person.tolist(), lineage=lineage)
+        return everybody(snapshot)
     if pool is None:
         chosen = range(len(snapshot["group"])) if groups is None else groups
         if groups is None:
