@@ -24,21 +24,26 @@ class SideView:
 
     `incident`, `group`, `confidence` are parallel: one element a group that has a confidence, by
     incident, then group. `unknown` has one element an incident (0 for those that do not count).
-    `sets` gives the sets of an incident, ordered by their groups; on the victim side, derived ones
-    do not exclude each other. `derived` marks incidents whose groups come from memberships.
+    `derived` marks incidents whose groups come from memberships; `given_sets` are those of a source.
     """
 
-    incident: IntArray
-    group: IntArray
+    incident: NDArray[np.int64]
+    group: NDArray[np.int64]
     confidence: NDArray[np.float64]
     unknown: NDArray[np.float64]
-    sets: Mapping[int, Sequence[GroupSet]]
     derived: Mask
+    given_sets: Mapping[int, Sequence[GroupSet]]
 
     def of(self, incident: int) -> dict[int, float]:
         """Return the confidences of one incident, by group."""
         rows = slice(*np.searchsorted(self.incident, [incident, incident + 1]).tolist())
         return dict(zip(self.group[rows].tolist(), self.confidence[rows].tolist(), strict=True))
+
+    def sets_of(self, incident: int) -> Sequence[GroupSet]:
+        """Return the sets of one incident, ordered by their groups; each derived group is a set of its own."""
+        if incident in self.given_sets:
+            return self.given_sets[incident]
+        return [((group,), confidence) for group, confidence in self.of(incident).items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,77 +142,80 @@ def _groups_of_pairs(
     return pair, group, np.bincount(pair, minlength=len(person))
 
 
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """Groups derived for incidents: parallel, by incident, then group."""
+
+    incident: NDArray[np.int64]
+    group: NDArray[np.int64]
+    confidence: NDArray[np.float64]
+
+
+_NOTHING = _Derived(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
 def _derive_suspects(
     snapshot: Snapshot, policy: Policy, members: Memberships, open_side: Mask, day: IntArray
-) -> dict[int, list[GroupSet]]:
+) -> _Derived:
     """The average over the suspects who had a group that day, times a factor for how formal the case is."""
     rows = suspects(snapshot)
     if not len(rows.row):
-        return {}
+        return _NOTHING
     rows = rows.chosen(open_side[rows.incident])
-    n_persons = len(snapshot["person"])
+    n_persons, n_groups = len(snapshot["person"]), max(1, len(snapshot["group"]))
     both, first = np.unique(rows.incident.astype(np.int64) * n_persons + rows.person, return_inverse=True)
     formal = np.zeros(len(both), dtype=np.bool_)
     np.logical_or.at(formal, first, rows.formal)
     incident, person = both // n_persons, both % n_persons
-    pair, group, n_groups = _groups_of_pairs(person, day[incident], members)
-    found: dict[int, dict[int, list[float]]] = {}
-    for one, its_group in zip(pair.tolist(), group.tolist(), strict=True):
-        found.setdefault(int(incident[one]), {}).setdefault(its_group, []).append(1.0 / int(n_groups[one]))
-    grouped = n_groups > 0
-    n_suspects = np.bincount(incident[grouped], minlength=len(day))
+    pair, group, k = _groups_of_pairs(person, day[incident], members)
+    key, of_key = np.unique(incident[pair] * n_groups + group, return_inverse=True)
+    shares = np.bincount(of_key, weights=1.0 / k[pair], minlength=len(key))
+    n_suspects = np.bincount(incident[k > 0], minlength=len(day))
     is_formal = np.zeros(len(day), dtype=np.bool_)
-    is_formal[incident[grouped & formal]] = True
-    rules = policy.incidents
-    return {
-        one: [
-            ((its_group,), fsum(shares) / int(n_suspects[one]) * (rules.derived_formal if is_formal[one] else rules.derived_believed))
-            for its_group, shares in sorted(groups.items())
-        ]
-        for one, groups in found.items()
-    }
+    is_formal[incident[(k > 0) & formal]] = True
+    factor = np.where(is_formal, policy.incidents.derived_formal, policy.incidents.derived_believed)
+    of_incident = key // n_groups
+    return _Derived(of_incident, key % n_groups, shares / n_suspects[of_incident] * factor[of_incident])
 
 
-def _derive_victims(
-    snapshot: Snapshot, members: Memberships, open_side: Mask, day: IntArray
-) -> dict[int, list[GroupSet]]:
+def _derive_victims(snapshot: Snapshot, members: Memberships, open_side: Mask, day: IntArray) -> _Derived:
     """Of each group the largest share that one of its victims has in it."""
     rows = victims(snapshot)
     if not len(rows.row):
-        return {}
-    chosen = open_side[rows.incident]
-    incident, person = rows.incident[chosen], rows.person[chosen]
-    pair, group, n_groups = _groups_of_pairs(person, day[incident], members)
-    found: dict[int, dict[int, float]] = {}
-    for one, its_group in zip(pair.tolist(), group.tolist(), strict=True):
-        groups = found.setdefault(int(incident[one]), {})
-        groups[its_group] = max(groups.get(its_group, 0.0), 1.0 / int(n_groups[one]))
-    return {one: [((its_group,), share) for its_group, share in sorted(groups.items())] for one, groups in found.items()}
+        return _NOTHING
+    chosen, n_groups = open_side[rows.incident], max(1, len(snapshot["group"]))
+    incident, person = rows.incident[chosen].astype(np.int64), rows.person[chosen]
+    pair, group, k = _groups_of_pairs(person, day[incident], members)
+    key, of_key = np.unique(incident[pair] * n_groups + group, return_inverse=True)
+    largest = np.zeros(len(key))
+    np.maximum.at(largest, of_key, 1.0 / k[pair])
+    return _Derived(key // n_groups, key % n_groups, largest)
 
 
 def _side_view(
-    wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: Mapping[int, list[GroupSet]], *, exclusive: bool
+    wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool
 ) -> SideView:
-    unknown = np.where(wanted, 1.0, 0.0)
-    marked = np.zeros(len(wanted), dtype=np.bool_)
-    entries: list[tuple[int, int, float]] = []
-    for source, is_derived in ((explicit, False), (derived, True)):
-        for incident, sets in source.items():
-            by_group: dict[int, list[float]] = {}
-            for groups, confidence in sets:
-                for group in groups:
-                    by_group.setdefault(group, []).append(confidence)
-            entries += ((incident, group, fsum(shares)) for group, shares in by_group.items())
-            shares = [confidence for _, confidence in sets]
-            known = fsum(shares) if exclusive or not is_derived else max(shares)
-            unknown[incident] = max(0.0, 1.0 - known)
-            marked[incident] = is_derived
-    entries.sort()
-    return SideView(
-        incident=np.array([entry[0] for entry in entries], dtype=np.int64),
-        group=np.array([entry[1] for entry in entries], dtype=np.int64),
-        confidence=np.array([entry[2] for entry in entries], dtype=np.float64),
-        unknown=unknown,
-        sets={**explicit, **derived},
-        derived=marked,
+    unknown, marked = np.where(wanted, 1.0, 0.0), np.zeros(len(wanted), dtype=np.bool_)
+    marked[derived.incident] = True
+    if exclusive:
+        known = np.bincount(derived.incident, weights=derived.confidence, minlength=len(wanted))
+    else:
+        known = np.zeros(len(wanted))
+        np.maximum.at(known, derived.incident, derived.confidence)
+    unknown[marked] = np.maximum(0.0, 1.0 - known[marked])
+    given: list[tuple[int, int, float]] = []
+    for incident, sets in explicit.items():
+        by_group: dict[int, list[float]] = {}
+        for groups, confidence in sets:
+            for group in groups:
+                by_group.setdefault(group, []).append(confidence)
+        given += ((incident, group, fsum(shares)) for group, shares in by_group.items())
+        unknown[incident] = max(0.0, 1.0 - fsum(confidence for _, confidence in sets))
+    incidents_, groups_, confidences = (
+        np.concatenate([np.array([entry[i] for entry in given], dtype=kind), column])
+        for i, (kind, column) in enumerate(
+            ((np.int64, derived.incident), (np.int64, derived.group), (np.float64, derived.confidence))
+        )
     )
+    order = np.lexsort((groups_, incidents_))
+    return SideView(incidents_[order], groups_[order], confidences[order], unknown, marked, explicit)

@@ -92,8 +92,8 @@ def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Ta
             named.setdefault(group, []).append(incident)
     positive = side.confidence > 0
     return Tally(
-        named={group: _outcomes(view, [(one, 1) for one in found]) for group, found in named.items()},
-        expected={group: _outcomes(view, found) for group, found in expected.items()},
+        named={group: _named(view, found) for group, found in named.items()},
+        expected={group: _expected(view, found) for group, found in expected.items()},
         victims={group: victim_range(view, found) for group, found in named.items()},
         hold=_count(side, positive & (view.on_hold & (inside | coarse))[side.incident]),
         too_coarse=_count(side, positive & (view.counted & coarse)[side.incident]),
@@ -130,7 +130,7 @@ def window_totals(
         first_on=window.first_on,
         last_on=window.last_on,
         n_days=window.n_days,
-        counted=_outcomes(view, [(one, 1) for one in counted.tolist()]),
+        counted=_named(view, counted.tolist()),
         previous_counted=int((view.counted & view.periods.inside(previous)).sum()),
         victims_low=low,
         victims_high=high,
@@ -160,12 +160,17 @@ def victim_range(view: Incidents, found: Sequence[int]) -> tuple[int, int | None
     return sum(one for one in low if one != NO_INT), None if NO_INT in high else sum(high)
 
 
-def _outcomes(view: Incidents, found: Sequence[tuple[int, float]]) -> Outcomes:
-    by_outcome: tuple[list[float], ...] = tuple([] for _ in OUTCOMES)
+def _named(view: Incidents, found: Sequence[int]) -> Outcomes:
+    counts = np.bincount(view.outcome[found], minlength=len(OUTCOMES)).tolist()
+    return Outcomes(len(found), *counts)
+
+
+def _expected(view: Incidents, found: Sequence[tuple[int, float]]) -> Outcomes:
+    by_outcome: tuple[list[float], ...] = ([], [], [], [])
+    outcome = view.outcome
     for incident, amount in found:
-        by_outcome[view.outcome[incident]].append(amount)
-    add = sum if all(isinstance(amount, int) for _, amount in found) else fsum
-    return Outcomes(add([amount for _, amount in found]), *(add(amounts) for amounts in by_outcome))
+        by_outcome[outcome[incident]].append(amount)
+    return Outcomes(fsum(amount for _, amount in found), *map(fsum, by_outcome))
 
 
 def _count(side: SideView, mask: np.ndarray) -> dict[int, int]:  # type: ignore[type-arg]  # of bool

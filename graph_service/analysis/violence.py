@@ -142,11 +142,11 @@ def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
     view = sides(snapshot, policy, lineage=lineage).suspect
     column = {group: i for i, group in enumerate(listed)}
-    drawn = [
-        (float(weight), np.cumsum([confidence for _, confidence in view.sets[one]]), [groups for groups, _ in view.sets[one]])
-        for one, weight in zip(found.incident.tolist(), found.weight, strict=True)
-        if one in view.sets
-    ]
+    drawn: list[Drawn] = []
+    for one, weight in zip(found.incident.tolist(), found.weight.tolist(), strict=True):
+        sets = view.sets_of(one)
+        if sets:
+            drawn.append((weight, np.cumsum([confidence for _, confidence in sets]), [groups for groups, _ in sets]))
     generator = np.random.default_rng(rules.seed)
     all_ranks = np.empty((rules.draws, len(listed)), dtype=np.int32)
     first = np.zeros(len(listed))

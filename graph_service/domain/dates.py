@@ -2,6 +2,7 @@
 
 from calendar import isleap, monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 EPOCH = date(1970, 1, 1)
 _EPOCH_ORDINAL = EPOCH.toordinal()
@@ -23,6 +24,7 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH_ORDINAL
 
 
+@lru_cache(maxsize=100_000)
 def day_of(number: int) -> date:
     """Return the date of a day number.
 
