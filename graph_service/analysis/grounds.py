@@ -12,7 +12,7 @@ from graph_service.analysis.incidents import CHARGED, CONVICTED, SUSPECTED, Susp
 from graph_service.analysis.people import overdue
 from graph_service.analysis.periods import within_days, within_years
 from graph_service.analysis.retaliation import retaliation_windows
-from graph_service.analysis.standing import OwnMemberships, facts, own_memberships, standing
+from graph_service.analysis.standing import OwnMemberships, current_rows, facts, own_memberships, standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
@@ -290,9 +290,7 @@ def _add_group_reasons(
             open_windows.setdefault(window.victim_group, []).append(f"incident:{snapshot['incident'].ids[window.incident]}")
     worth = {code_of(Role.LEADER): policy.points.leader, code_of(Role.CORE): policy.points.core}
     words = {code_of(Role.LEADER): "leader", code_of(Role.CORE): "core"}
-    roles: dict[int, list[int]] = {}
-    for i in np.flatnonzero(own.current).tolist():
-        roles.setdefault(int(own.rows.person[i]), []).append(i)
+    roles = current_rows(own, reasons)
     group_ids, membership_of, role_of, group_of = snapshot["group"].ids, own.rows.row.tolist(), own.rows.role.tolist(), own.rows.group.tolist()
     for person, found in reasons.items():
         rows = roles.get(person, [])

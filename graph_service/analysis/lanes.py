@@ -15,7 +15,7 @@ from graph_service.analysis.pools import messenger_pool
 from graph_service.analysis.reach import own_reach, reach_graph
 from graph_service.analysis.representatives import in_print_order, solve
 from graph_service.analysis.result import Note, Result
-from graph_service.analysis.standing import own_memberships, standing
+from graph_service.analysis.standing import current_rows, own_memberships, standing
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NO_INT, Snapshot
@@ -140,33 +140,38 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
         One card a person.
     """
     stand, own = standing(snapshot, policy), own_memberships(snapshot, lineage=lineage)
-    frame, group_ids, gone = snapshot["person"], snapshot["group"].ids, exited(snapshot, policy, lineage=lineage)
+    frame, group_ids = snapshot["person"], snapshot["group"].ids
+    mine = current_rows(own, persons)
+    role_of, row_of, group_of = own.rows.role.tolist(), own.rows.row.tolist(), own.rows.group.tolist()
+    rest_days = policy.notification.cooling_off_days
+    columns = (
+        stand.age, stand.last_notified, stand.is_cooling_off, stand.is_minor, stand.in_custody,
+        exited(snapshot, policy, lineage=lineage),
+    )  # fmt: skip
+    values = zip(*(column[list(persons)].tolist() for column in columns), strict=True)
     found = []
-    for person in persons:
-        rows = range(own.rows.starts[person], own.rows.starts[person + 1])
-        current = [i for i in rows if own.current[i]]
-        best = min(current, key=lambda i: (own.rows.role[i], own.rows.row[i]), default=None)
-        age, notified = int(stand.age[person]), int(stand.last_notified[person])
+    for person, (age, notified, is_resting, is_minor, in_custody, has_exited) in zip(persons, values, strict=True):
+        current = mine.get(person, [])
+        best = min(current, key=lambda i: (role_of[i], row_of[i]), default=None)
         supervised = stand.supervised.get(person)
         until = None if supervised is None or supervised.until is None else day_of(supervised.until)
-        rest = notified + policy.notification.cooling_off_days if stand.is_cooling_off[person] else None
         found.append(
             Card(
                 person_id=frame.ids[person],
                 label=frame.texts["label"][person],
-                is_minor=bool(stand.is_minor[person]),
+                is_minor=is_minor,
                 age_low=None if age == NO_INT else age - 1,
                 age_high=None if age == NO_INT else age,
-                group_ids=tuple(sorted({group_ids[own.rows.group[i]] for i in current})),
-                role="" if best is None else ROLES[own.rows.role[best]],
-                grade="" if best is None else grade_of(snapshot, int(own.rows.row[best])),
-                in_custody=bool(stand.in_custody[person]),
+                group_ids=tuple(group_ids[group] for group in sorted({group_of[i] for i in current})),
+                role="" if best is None else ROLES[role_of[best]],
+                grade="" if best is None else grade_of(snapshot, row_of[best]),
+                in_custody=in_custody,
                 is_supervised=supervised is not None,
                 supervised_until=until,
                 next_meeting_on=None if person not in stand.next_meeting else day_of(stand.next_meeting[person]),
                 last_notified_on=None if notified == NO_DAY else day_of(notified),
-                cooling_off_until=None if rest is None else day_of(rest),
-                has_exited=bool(gone[person]),
+                cooling_off_until=day_of(notified + rest_days) if is_resting else None,
+                has_exited=has_exited,
             )
         )
     return found

@@ -1,6 +1,6 @@
 """How each person stands on the day: age, custody, supervision, notification, review, exit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,6 +119,30 @@ def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
         Parallel to `memberships`.
     """
     return snapshot.once(("own memberships", lineage), lambda: _own_memberships(snapshot, lineage=lineage))
+
+
+def current_rows(own: OwnMemberships, persons: Collection[int]) -> dict[int, list[int]]:
+    """Return the memberships that count of some persons.
+
+    Parameters
+    ----------
+    own : OwnMemberships
+        All memberships.
+    persons : Collection[int]
+        Positions.
+
+    Returns
+    -------
+    dict[int, list[int]]
+        Person to places in `own.rows`; persons without any are missing.
+    """
+    asked = set(persons)
+    found: dict[int, list[int]] = {}
+    places = np.flatnonzero(own.current)
+    for place, person in zip(places.tolist(), own.rows.person[places].tolist(), strict=True):
+        if person in asked:
+            found.setdefault(person, []).append(place)
+    return found
 
 
 def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
