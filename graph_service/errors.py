@@ -5,7 +5,9 @@
     GruppkartaError
     ├── InputError                 what was asked or given cannot be used
     │   ├── RejectedRowsError      rows of a case that were refused, each with its place and remedy
-    │   └── ForbiddenColumnsError  a file that holds columns which must not come in
+    │   ├── ForbiddenColumnsError  a file that holds columns which must not come in
+    │   ├── UnknownReferenceError  a record that refers to one which is not there
+    │   └── ActExistsError         an act of the programme that is stored already
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   └── AuthenticationError    nobody known is asking
@@ -82,6 +84,18 @@ class ForbiddenColumnsError(InputError):
             f"{file} holds columns that must not come in: {', '.join(self.columns)}; take them out of the file, "
             "or load without them (--drop-forbidden), or let a false alarm through (--allow-column NAME)"
         )
+
+
+class UnknownReferenceError(InputError):
+    """A record refers to one that is neither written nor in the store."""
+
+    code = "unknown_reference"
+
+
+class ActExistsError(InputError):
+    """An act of the programme is append-only; one that is stored is not replaced."""
+
+    code = "act_exists"
 
 
 class NotFoundError(GruppkartaError):

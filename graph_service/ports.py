@@ -14,7 +14,7 @@ from typing import Protocol, final
 from graph_service.domain.dates import day_of
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import InputError, StoreError
+from graph_service.errors import ActExistsError, StoreError, UnknownReferenceError
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
 Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
@@ -97,18 +97,6 @@ class WriteSummary:
             sum(one.n_changed for one in self.kinds.values()),
             sum(one.n_unchanged for one in self.kinds.values()),
         )
-
-
-class UnknownReferenceError(InputError):
-    """A record refers to one that is neither written nor in the store."""
-
-    code = "unknown_reference"
-
-
-class ActExistsError(InputError):
-    """An act of the programme is append-only; one that is stored is not replaced."""
-
-    code = "act_exists"
 
 
 class Transaction(ABC):
@@ -266,7 +254,8 @@ class GraphStore(ABC):
             transaction.set_content_sum(total)
             summary = WriteSummary(counts, f"{total:032x}")
             sums = summary.total
-            details = {**event.details, "n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}
+            done = {"n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}
+            details = {**event.details, **done}
             transaction.audit(AuditEvent(event.action, event.actor, event.purpose, details), recorded_at)
         return summary
 

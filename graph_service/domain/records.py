@@ -49,7 +49,6 @@ def record(kind: R) -> R:
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)  # type: ignore[return-value]
 
 
-
 _IDENTITY, _INTELLIGENCE = DataClass.IDENTITY, DataClass.INTELLIGENCE
 _SUPPORT, _PROTECTED = DataClass.SUPPORT, DataClass.PROTECTED
 

@@ -172,9 +172,7 @@ _KIND_OF: dict[type, Kind] = {}
 R = TypeVar("R", bound=type)
 
 
-def node(
-    table: str, label: str, *, is_act: bool = False, ordered: Sequence[tuple[str, str]] = ()
-) -> Callable[[R], R]:
+def node(table: str, label: str, *, is_act: bool = False, ordered: Sequence[tuple[str, str]] = ()) -> Callable[[R], R]:
     """Declare a record class as a node kind.
 
     Parameters
@@ -260,7 +258,7 @@ def row_of(record: object) -> Row:
     return tuple(getattr(record, name) for name in kind_of(record).names)
 
 
-def record_of(kind: Kind, row: Row) -> Any:  # noqa: ANN401  the class depends on the kind
+def record_of(kind: Kind, row: Row) -> Any:
     """Build the record from plain values: enums and lists may come as words.
 
     Parameters
@@ -280,7 +278,7 @@ def record_of(kind: Kind, row: Row) -> Any:  # noqa: ANN401  the class depends o
         if value is not None and field.type is tuple:
             values[field.name] = tuple(value)  # type: ignore[arg-type]  # the field says it is a list
         elif value is not None and issubclass(field.type, StrEnum):
-            values[field.name] = field.type(value)
+            values[field.name] = field.type(str(value))
         else:
             values[field.name] = value
     return kind.record(**values)
@@ -298,9 +296,7 @@ def _declare(
 ) -> Callable[[R], R]:
     def register(record: R) -> R:
         hints = get_type_hints(record, include_extras=True)
-        columns = tuple(
-            _field(one.name, hints[one.name], one.default) for one in fields(record)
-        )
+        columns = tuple(_field(one.name, hints[one.name], one.default) for one in fields(record))
         kind = Kind(
             name=re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower(),
             table=table,

@@ -16,7 +16,7 @@ from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, Kind, Row, Value, kind_of, record_of, row_of
 
 HASH_BYTES = 16
-HASH_MODULUS = 2 ** (8 * HASH_BYTES)
+HASH_MODULUS: int = 2 ** (8 * HASH_BYTES)
 Column = Sequence[Value]
 # Between items the encoder writes NUL, which JSON text never holds: so one call serves many rows.
 _encode = json.JSONEncoder(separators=("\x00", ":"), allow_nan=False).encode
