@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
+from graph_service.domain.report import DEFAULT_TIME_ZONE
 from graph_service.errors import ConfigurationError, InputError
 from graph_service.ports import GraphStore
 from graph_service.services.snapshots import Snapshots
@@ -14,7 +16,16 @@ NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 class SystemClock:
-    """The day and instant of this machine."""
+    """The instant of this machine, and the civil date in a time zone.
+
+    Parameters
+    ----------
+    time_zone : str
+        Whose calendar says which day it is.
+    """
+
+    def __init__(self, time_zone: str = DEFAULT_TIME_ZONE) -> None:
+        self._zone = ZoneInfo(time_zone)
 
     def today(self) -> date:
         """Return the local civil date.
@@ -24,7 +35,7 @@ class SystemClock:
         date
             Today.
         """
-        return datetime.now(tz=UTC).astimezone().date()
+        return datetime.now(tz=self._zone).date()
 
     def now(self) -> datetime:
         """Return the instant.
