@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from graph_service.domain.caller import Caller
 from graph_service.domain.report import LoadReport
 from graph_service.errors import ConfigurationError
-from graph_service.services.workplace import Workplace
+
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.workplace import Workplace
 
 CaseOption = Annotated[Path | None, typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR")]
 MappingOption = Annotated[Path | None, typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml")]
@@ -46,7 +48,7 @@ class LoadChoices:
 class Session:
     """An opened case or store, and how to answer."""
 
-    place: Workplace
+    place: "Workplace"
     caller: Caller
     as_of: date | None
     lineage: bool
@@ -183,7 +185,7 @@ def _open(
     return Session(place, LOCAL_CALLER, day or head.as_of, not no_lineage, json, head.handling or "", loaded.report)
 
 
-def _stored(url: str, policy: Any) -> Workplace:  # noqa: ANN401  a Policy, imported late for a quick --help
+def _stored(url: str, policy: Any) -> "Workplace":  # noqa: ANN401  a Policy, imported late for a quick --help
     from graph_service.bootstrap import store_at, workplace
     from graph_service.settings import Settings
 

@@ -1,10 +1,14 @@
 """Commands about a store itself: make one, look at it."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from graph_service.cli.session import JsonOption, StoreOption
 from graph_service.domain.caller import Caller
-from graph_service.services.workplace import Workplace
+
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.workplace import Workplace
 
 stores = typer.Typer(help="Make a store, look at it.", no_args_is_help=True)
 
@@ -20,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(stores, name="store")
 
 
-def open_store(url: str | None) -> tuple[Workplace, Caller]:
+def open_store(url: str | None) -> "tuple[Workplace, Caller]":
     """Open a store for work.
 
     Parameters
