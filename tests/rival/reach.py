@@ -81,7 +81,7 @@ def reach_graph(view: View, groups: Collection[str] | None = None, *, kinds: Col
         found.append((a, b, tie.strength))
     if kinds is None or "co_offending" in kinds:
         for one in happened(view).values():
-            if one.row.status == "confirmed" and one.day is not None and one.day in span:
+            if one.row.status == "confirmed" and one.day is not None and span.place(one.period) == "inside":
                 together = sorted(set(one.formal_suspects()) & persons)
                 found += [(a, b, 1.0) for a, b in combinations(together, 2)]
     edges: dict[tuple[str, str], float] = {}
