@@ -35,7 +35,7 @@ class Result:
     notes: tuple[Note, ...]
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> Any:  # noqa: ANN401  JSON has no closed type
     """Turn a result into dicts, lists and scalars; dates become ISO text, floats 6 decimals.
 
     Parameters

@@ -258,7 +258,7 @@ def row_of(record: object) -> Row:
     return tuple(getattr(record, name) for name in kind_of(record).names)
 
 
-def record_of(kind: Kind, row: Row) -> Any:
+def record_of(kind: Kind, row: Row) -> Any:  # noqa: ANN401  the class depends on the kind
     """Build the record from plain values: enums and lists may come as words.
 
     Parameters
