@@ -1,0 +1,106 @@
+"""What the README promises: two commands that set everything up, settings, links."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from graph_service.settings import Settings
+from tests.needs import REPOSITORY
+
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements/runtime.txt", "requirements/test.txt")
+PAGES = sorted(
+    [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", REPOSITORY / "CHANGELOG.md"]
+    + list((REPOSITORY / "docs").rglob("*.md"))
+)
+SET_UP = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
+
+
+def _locked(path: str) -> dict[str, str]:
+    pins = re.findall(r"^([\w.-]+)==(\S+)", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {canonicalize_name(name): version for name, version in pins}
+
+
+def test_there_are_two_commands_that_set_up_one_for_the_demo_and_one_for_the_tests() -> None:
+    demo, tests = SET_UP
+    assert demo.endswith("&& .venv/bin/gruppkarta demo")
+    assert tests.endswith("&& .venv/bin/python -m pytest -q")
+
+
+@pytest.mark.parametrize(("command", "lock"), zip(SET_UP, LOCKS, strict=True), ids=["demo", "tests"])
+def test_a_set_up_command_installs_locked_versions_and_then_the_project(command: str, lock: str) -> None:
+    steps = command.split(" && ")
+    assert steps[1] == f".venv/bin/pip install -q --require-hashes -r {lock}"
+    assert re.fullmatch(r"\.venv/bin/pip install -q --no-deps --no-build-isolation( -e)? \.", steps[2])
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_version_has_a_hash_and_no_address(lock: str) -> None:
+    text = (REPOSITORY / lock).read_text(encoding="utf-8")
+    entries = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+    assert not [entry for entry in entries if not re.match(r"[\w.-]+==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", entry)]
+    assert "://" not in text
+    assert "--index" not in text
+
+
+def test_both_locks_hold_the_same_version_of_what_both_hold() -> None:
+    runtime, tests = (_locked(path) for path in LOCKS)
+    assert {name: tests.get(name) for name in runtime} == runtime
+
+
+def _declared(*extras: str) -> list[Requirement]:
+    project = PROJECT["project"]
+    lines = [*project["dependencies"], *PROJECT["build-system"]["requires"]]
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return [Requirement(line) for line in lines if not line.startswith("gruppkarta[")]
+
+
+@pytest.mark.parametrize(
+    ("lock", "left_out"), [("requirements/runtime.txt", {"test"}), ("requirements/test.txt", set[str]())]
+)
+def test_every_declared_dependency_is_locked_within_its_range(lock: str, left_out: set[str]) -> None:
+    locked = _locked(lock)
+    declared = _declared(*(set(PROJECT["project"]["optional-dependencies"]) - left_out))
+    assert not [str(one) for one in declared if locked[canonicalize_name(one.name)] not in one.specifier]
+
+
+def test_all_means_every_extra_that_users_can_ask_for() -> None:
+    extras = set(PROJECT["project"]["optional-dependencies"]) - {"all", "test"}
+    assert PROJECT["project"]["optional-dependencies"]["all"] == [f"gruppkarta[{','.join(sorted(extras))}]"]
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_a_setting_is_documented(name: str) -> None:
+    assert f"`GRUPPKARTA_{name.upper()}`" in README
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    tests_only = {"GRUPPKARTA_REQUIRE", "GRUPPKARTA_TEST_DATA", "GRUPPKARTA_TEST_BROWSER"}
+    known = {f"GRUPPKARTA_{name.upper()}" for name in Settings.model_fields} | tests_only
+    named = {word for page in PAGES for word in re.findall(r"GRUPPKARTA_[A-Z0-9_]+", page.read_text(encoding="utf-8"))}
+    assert named <= known
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_a_link_inside_the_repository_leads_somewhere(page: object) -> None:
+    path = REPOSITORY / str(page)
+    links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (path.parent / link).exists()]
+
+
+def test_the_changelog_has_a_place_for_the_next_release() -> None:
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## \[(.+?)\]", changelog, flags=re.MULTILINE)[0] == "Unreleased"
+
+
+def test_a_decision_says_context_decision_rejected_options_and_what_would_change_it() -> None:
+    for decision in sorted((REPOSITORY / "docs" / "decisions").glob("*.md")):
+        text = decision.read_text(encoding="utf-8").lower()
+        assert re.match(r"\d{4}-[a-z0-9-]+\.md\Z", decision.name)
+        lacking = [word for word in ("context", "decision", "rejected", "change our mind") if word not in text]
+        assert not lacking, f"{decision.name} lacks {lacking}"
