@@ -75,7 +75,7 @@ def _outcome(says: str, outcome: str, incident_row: object, *others: object) -> 
     expected: dict[str, object] = {
         f"{_TOTALS}/counted/{one}": int(one == outcome) for one in ("fatal", "injury", "none", "unknown")
     }
-    return HandCase(says, [incident_row, *others], "scorecard", expected)
+    return HandCase(f"outcome {says}", [incident_row, *others], "scorecard", expected)
 
 
 _P = [person("P1"), person("P2"), person("P3")]
@@ -167,7 +167,7 @@ OUTCOMES = [
 
 
 def _victims(says: str, low: int | None, high: int | None, *incidents: object) -> HandCase:
-    return HandCase(says, incidents, "scorecard", {f"{_TOTALS}/victims": [low, high]})
+    return HandCase(f"victims: {says}", incidents, "scorecard", {f"{_TOTALS}/victims": [low, high]})
 
 
 VICTIMS = [
@@ -234,7 +234,7 @@ def _standing(says: str, points: int | str, *rows: tuple[str | None, str | None]
     """One suspect in one counted incident, given as (status, decided_on): his points, "missing" if he is not listed."""
     given: list[object] = [person("P1"), incident("I", "2020-06-01")]
     given += [suspect(f"V{i}", "P1", "I", status, on) for i, (status, on) in enumerate(rows)]
-    return HandCase(says, given, "message", {"rows/P1/points": points})
+    return HandCase(f"status: {says}", given, "message", {"rows/P1/points": points})
 
 
 STATUS = [
