@@ -298,7 +298,12 @@ def _rival_safety(view: View) -> Tree:
 
 def _rival_messenger(view: View) -> Tree:
     found = lanes.messengers(view)
-    return {"order": list(found.chosen), "n_reached": found.n_reached, "n_total": found.n_total}
+    return {
+        "order": list(found.chosen),
+        "n_reached": found.n_reached,
+        "n_total": found.n_total,
+        "also_eligible": len(found.others),
+    }
 
 
 SAFETY_CODES = {"open_window_against_own_group": "open_window"}
@@ -306,9 +311,14 @@ SAFETY_CODES = {"open_window_against_own_group": "open_window"}
 
 def _lane(lane: fast_lanes.Lane) -> Tree:
     order = [row.person.person_id for row in lane.rows]
-    if lane.lane == "messenger":
-        return {"order": order, "n_reached": lane.n_reached, "n_total": lane.n_total}
     notes = {note.code: note.n for note in lane.notes}
+    if lane.lane == "messenger":
+        return {
+            "order": order,
+            "n_reached": lane.n_reached,
+            "n_total": lane.n_total,
+            "also_eligible": notes.get("eligible_not_needed", 0),
+        }
     found = {row.person.person_id: {"rank": row.rank, **_row(lane.lane, row), **_card(row.person)} for row in lane.rows}
     if lane.lane == "safety":
         return {"order": order, "rows": found}
