@@ -1,0 +1,382 @@
+"""Which records are refused because of other records: unknown ids, one key twice, impossible sums.
+
+The rules take good rows only (see `rules`), and removing rows never makes a good one bad: so a
+quarantine settles after one pass and the closure over references.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import fsum
+from types import MappingProxyType
+from typing import cast
+
+from graph_service.domain.rules import Finding, Findings, row_findings, value_findings
+from graph_service.domain.schema import KINDS, Kind, Row, Shape
+from graph_service.domain.tables import Table, Tables
+
+CONFIDENCE_TOLERANCE = 1e-9
+MAX_HINTS = 1_000  # ids for which a similar known one is looked for
+
+KnownKeys = Mapping[str, Collection[str]]  # by kind name
+NOTHING_KNOWN: KnownKeys = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Which rows stay when identical ones merge; `conflicts` are keys with two contents."""
+
+    kept: Sequence[int]
+    n_merged: int
+    conflicts: tuple[Finding, ...]
+
+
+def check_tables(tables: Tables, *, today: date, known: KnownKeys = NOTHING_KNOWN) -> list[Finding]:
+    """Find everything that refuses a record: values, rows, references, keys and the case as a whole.
+
+    Parameters
+    ----------
+    tables : Tables
+        Records by kind name.
+    today : date
+        The day of loading.
+    known : KnownKeys
+        Keys of records that exist already, by kind name.
+
+    Returns
+    -------
+    list[Finding]
+        Empty if every record may come in.
+    """
+    found: list[Finding] = []
+    left_out: dict[str, set[int]] = {}
+    for name, table in tables.items():
+        found += value_findings(table)
+        found += row_findings(table, today=today)
+        merge = merged(table)
+        found += merge.conflicts
+        left_out[name] = set(range(len(table))).difference(merge.kept)
+    found += reference_findings(tables, known=known)
+    for one in found:
+        left_out[one.kind.name].add(one.row)
+    return [*found, *case_findings(tables, left_out=left_out)]
+
+
+def smaller_first(table: Table) -> tuple[Table, int]:
+    """Bring the ends of undirected links into order, the smaller id first.
+
+    Parameters
+    ----------
+    table : Table
+        Records of one kind.
+
+    Returns
+    -------
+    tuple[Table, int]
+        The table, and how many rows were swapped.
+    """
+    if not table.kind.undirected:
+        return table, 0
+    start, end = (table.kind.index[field.name] for field in table.kind.ends)
+    ends = cast("Sequence[Sequence[str | None]]", (table.columns[start], table.columns[end]))
+    pairs = enumerate(zip(*ends, strict=True))
+    swapped = [row for row, (one, other) in pairs if one is not None and other is not None and one > other]
+    if not swapped:
+        return table, 0
+    columns = list(table.columns)
+    first, second = list(columns[start]), list(columns[end])
+    for row in swapped:
+        first[row], second[row] = second[row], first[row]
+    columns[start], columns[end] = first, second
+    return Table(table.kind, tuple(columns)), len(swapped)
+
+
+def merged(table: Table) -> Merged:
+    """Merge rows that say the same under the same key; the first stays.
+
+    Parameters
+    ----------
+    table : Table
+        Records of one kind.
+
+    Returns
+    -------
+    Merged
+        What stays; every row of a key with two contents is a conflict.
+    """
+    if len(set(table.keys)) == len(table):
+        return Merged(range(len(table)), 0, ())
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, key in enumerate(table.keys):
+        rows[key].append(row)
+    dropped: set[int] = set()
+    conflicts: list[Finding] = []
+    for same in rows.values():
+        contents = [_row(table, row) for row in same]
+        different = next((row for row, content in zip(same, contents, strict=True) if content != contents[0]), None)
+        if different is None:
+            dropped.update(same[1:])
+            continue
+        for row, content in zip(same, contents, strict=True):
+            conflicts.append(_conflict(table, row, different if content == contents[0] else same[0]))
+    kept = [row for row in range(len(table)) if row not in dropped]
+    return Merged(kept, len(dropped), tuple(sorted(conflicts, key=lambda one: one.row)))
+
+
+def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> Findings:
+    """Find references to records that are not there.
+
+    Parameters
+    ----------
+    tables : Tables
+        Records by kind name.
+    known : KnownKeys
+        Keys of records that exist elsewhere, by kind name.
+
+    Yields
+    ------
+    Finding
+        One a reference.
+    """
+    for table in tables.values():
+        for field in table.kind.references:
+            target = KINDS[str(field.target)]
+            keys = tables[target.name].keys if target.name in tables else ()
+            missing = {str(value) for value in table.column(field.name) if value is not None}
+            missing -= set(keys)
+            missing -= set(known.get(target.name, ()))
+            if not missing:
+                continue
+            hints = _similar(missing, [*keys, *known.get(target.name, ())])
+            for row, value in enumerate(table.column(field.name)):
+                if value in missing:
+                    hint = f"did you mean {hints[str(value)]}? " if value in hints else ""
+                    remedy = f"{hint}correct {field.name}, or add the row to {target.table}"
+                    problem = f"{field.name} names no row of {target.table}"
+                    yield Finding(table.kind, row, "unknown_reference", (field.name,), problem, remedy)
+
+
+def referring_rows(table: Table, gone: KnownKeys) -> dict[int, str]:
+    """Find the rows that refer to records which are gone.
+
+    Parameters
+    ----------
+    table : Table
+        Records of one kind.
+    gone : KnownKeys
+        Keys of the records that are gone, by kind name.
+
+    Returns
+    -------
+    dict[int, str]
+        Row to the name of the column that refers.
+    """
+    found: dict[int, str] = {}
+    for field in table.kind.references:
+        keys = gone.get(str(field.target), ())
+        if keys:
+            found.update({row: field.name for row, value in enumerate(table.column(field.name)) if value in keys})
+    return found
+
+
+def case_findings(tables: Tables, *, left_out: Mapping[str, Collection[int]] = MappingProxyType({})) -> Findings:
+    """Find rows that contradict other rows: attributions, and victims against counts.
+
+    Parameters
+    ----------
+    tables : Tables
+        Records by kind name.
+    left_out : Mapping[str, Collection[int]]
+        Rows that do not count, by kind name: refused already, or merged with another.
+
+    Yields
+    ------
+    Finding
+        One a row.
+    """
+    positions = {name: _rest(table, left_out.get(name, ())) for name, table in tables.items()}
+    good = {name: table.chosen(positions[name]) if left_out.get(name) else table for name, table in tables.items()}
+    for one in _case_findings(good):
+        rows = positions[one.kind.name]
+        yield replace(one, row=rows[one.row], other_row=None if one.other_row is None else rows[one.other_row])
+
+
+def _rest(table: Table, left_out: Collection[int]) -> Sequence[int]:
+    return [row for row in range(len(table)) if row not in left_out] if left_out else range(len(table))
+
+
+def _case_findings(tables: Tables) -> Findings:
+    incidents = tables.get("incident")
+    attributions = tables.get("attribution")
+    if attributions is not None:
+        yield from _attributed_twice(attributions)
+        yield from _sets(attributions)
+        if incidents is not None:
+            yield from _not_involved(attributions, incidents)
+    if incidents is not None and "involvement" in tables:
+        yield from _linked_victims(incidents, tables["involvement"], tables.get("same_person"))
+
+
+def _row(table: Table, row: int) -> Row:
+    return tuple(column[row] for column in table.columns)
+
+
+def _conflict(table: Table, row: int, other: int) -> Finding:
+    pairs = zip(table.kind.names, table.columns, strict=True)
+    differing = [name for name, column in pairs if column[row] != column[other]]
+    return Finding(
+        table.kind,
+        row,
+        "key_with_two_contents",
+        (table.kind.key,),
+        f"{table.kind.key} stands in several rows with different contents, differing in {', '.join(differing)}",
+        f"give each record its own {table.kind.key}, or leave one row out",
+        other,
+    )
+
+
+def _folded(key: str) -> str:
+    """Spreadsheets take leading zeros; people vary case and hyphens."""
+    return "".join(char for char in key.casefold() if char.isalnum()).lstrip("0")
+
+
+def _similar(missing: Collection[str], keys: Iterable[str]) -> dict[str, str]:
+    by_form: dict[str, str] = {}
+    for key in keys:
+        form = _folded(key)
+        by_form[form] = "" if form in by_form else key  # two that look alike: no hint
+    chosen = sorted(missing)[:MAX_HINTS]
+    return {key: by_form[_folded(key)] for key in chosen if by_form.get(_folded(key))}
+
+
+def _keyed(table: Table, *names: str) -> Iterable[tuple[int, Row]]:
+    return enumerate(zip(*(table.column(name) for name in names), strict=True))
+
+
+def _attributed_twice(table: Table) -> Findings:
+    rows: dict[Row, list[int]] = defaultdict(list)
+    for row, identity in _keyed(table, "incident_id", "side", "group_id", "joint_set"):
+        rows[identity].append(row)
+    for same in rows.values():
+        for row in same if len(same) > 1 else ():
+            yield Finding(
+                table.kind,
+                row,
+                "attribution_twice",
+                ("group_id", "incident_id", "side", "joint_set"),
+                "incident, side, group and joint_set are those of another row (an empty joint_set is a value too)",
+                "leave one row out, or give each its own joint_set",
+                same[1] if row == same[0] else same[0],
+            )
+
+
+def _sets(table: Table) -> Findings:
+    sides: dict[Row, list[int]] = defaultdict(list)
+    for row, side in _keyed(table, "incident_id", "side"):
+        sides[side].append(row)
+    joint, confidence = table.column("joint_set"), cast("Sequence[float]", table.column("confidence"))
+    for rows in sides.values():
+        sets: dict[object, list[int]] = defaultdict(list)
+        for row in rows:
+            sets[joint[row] if joint[row] is not None else row].append(row)
+        unequal = [row for same in sets.values() if len({confidence[row] for row in same}) > 1 for row in same]
+        for row in unequal:
+            yield Finding(
+                table.kind,
+                row,
+                "unequal_joint_set",
+                ("confidence", "joint_set"),
+                "rows of one joint_set carry different confidence",
+                "groups that acted jointly have one confidence: give all rows of the set the same",
+            )
+        total = fsum(max(confidence[row] for row in same) for same in sets.values())
+        if total > 1 + CONFIDENCE_TOLERANCE:
+            for row in rows:
+                yield Finding(
+                    table.kind,
+                    row,
+                    "sets_over_one",
+                    ("confidence", "joint_set"),
+                    f"the sets of this incident and side exclude each other, but sum to {total:g}, more than 1",
+                    "lower confidence, or give groups that acted jointly one joint_set",
+                )
+
+
+def _not_involved(table: Table, incidents: Table) -> Findings:
+    pairs = zip(incidents.keys, incidents.column("group_involved"), strict=True)
+    without = {key for key, answer in pairs if answer == "no"}
+    for row, incident in enumerate(table.column("incident_id") if without else ()):
+        if incident in without:
+            yield Finding(
+                table.kind,
+                row,
+                "group_not_involved",
+                ("incident_id",),
+                "the incident has an attribution although its group_involved is no",
+                "set group_involved of the incident to yes or unknown, or leave the attribution out",
+            )
+
+
+def _one_person(same_persons: Table | None) -> dict[str, str]:
+    """Ids to the id that stands for all, of persons joined and not parted again."""
+    stands: dict[str, str] = {}
+
+    def root(one: str) -> str:
+        while one in stands:
+            one = stands[one]
+        return one
+
+    for _, (first, second, undone) in _keyed(same_persons, "person_a", "person_b", "undone_on") if same_persons else ():
+        one, other = sorted((root(str(first)), root(str(second))))
+        if undone is None and one != other:
+            stands[other] = one
+    return {one: root(one) for one in stands}
+
+
+def _linked_victims(incidents: Table, involvements: Table, same_persons: Table | None) -> Findings:
+    stands = _one_person(same_persons)
+    killed: dict[str, set[str]] = defaultdict(set)
+    injured: dict[str, set[str]] = defaultdict(set)
+    linked = {"killed": killed, "injured": injured}
+    for _, (incident, person, harm) in _keyed(involvements, "incident_id", "person_id", "harm"):
+        if harm in linked:
+            linked[str(harm)][str(incident)].add(stands.get(str(person), str(person)))
+    for row, (key, n_killed, n_injured, highest) in _keyed(
+        incidents, "incident_id", "n_killed", "n_injured", "victims_high"
+    ):
+        incident = str(key)
+        if incident not in killed and incident not in injured:
+            continue
+        dead = killed.get(incident, set())
+        hurt = injured.get(incident, set()) - dead  # n_injured counts those who were not killed
+        for name, stated, n_linked in (
+            ("n_killed", n_killed, len(dead)),
+            ("n_injured", n_injured, len(hurt)),
+            ("victims_high", highest, len(dead) + len(hurt)),
+        ):
+            if stated is not None and n_linked > cast("int", stated):
+                yield Finding(
+                    incidents.kind,
+                    row,
+                    "more_linked_than_stated",
+                    (name,),
+                    f"{n_linked} victims are linked, more than {name} states",
+                    f"raise {name}, or correct harm in involvements",
+                )
+
+
+def is_keyless_allowed(kind: Kind) -> bool:
+    """Tell whether records of a kind may come without an id of their own and get one made.
+
+    Parameters
+    ----------
+    kind : Kind
+        A kind.
+
+    Returns
+    -------
+    bool
+        True for links and acts.
+    """
+    return kind.shape is Shape.LINK or kind.is_act
