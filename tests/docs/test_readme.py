@@ -14,8 +14,10 @@ README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements/runtime.txt", "requirements/test.txt")
 PAGES = sorted(
-    [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", REPOSITORY / "CHANGELOG.md"]
-    + list((REPOSITORY / "docs").rglob("*.md"))
+    [
+        *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+        *(REPOSITORY / "docs").rglob("*.md"),
+    ]
 )
 SET_UP = [line for line in README.splitlines() if line.startswith("python3 -m venv ")]
 
@@ -31,7 +33,7 @@ def test_there_are_two_commands_that_set_up_one_for_the_demo_and_one_for_the_tes
     assert tests.endswith("&& .venv/bin/python -m pytest -q")
 
 
-@pytest.mark.parametrize(("command", "lock"), zip(SET_UP, LOCKS, strict=True), ids=["demo", "tests"])
+@pytest.mark.parametrize(("command", "lock"), list(zip(SET_UP, LOCKS, strict=True)), ids=["demo", "tests"])
 def test_a_set_up_command_installs_locked_versions_and_then_the_project(command: str, lock: str) -> None:
     steps = command.split(" && ")
     assert steps[1] == f".venv/bin/pip install -q --require-hashes -r {lock}"

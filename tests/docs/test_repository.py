@@ -12,7 +12,9 @@ from tests.needs import REPOSITORY
 MAX_LINES = 400
 MAX_LINE_LENGTH = 500  # longer lines are found in what a program made
 # Longer on purpose, each with its reason.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES = {
+    "graph_service/domain/records.py": "every record kind, each declared once",
+}
 CODE = frozenset({".py", ".js", ".css", ".html"})
 # Suffixes of text that people write; a name without a suffix is a script or one of the usual files.
 SUFFIXES = CODE | {
@@ -87,7 +89,8 @@ def test_every_file_is_text_with_plain_line_ends(files: list[str]) -> None:
 
 
 def test_no_file_has_lines_as_only_a_program_writes_them(files: list[str]) -> None:
-    assert not [name for name in files if any(len(line) > MAX_LINE_LENGTH for line in _text(name).splitlines())]
+    code = [name for name in files if Path(name).suffix in CODE]
+    assert not [name for name in code if any(len(line) > MAX_LINE_LENGTH for line in _text(name).splitlines())]
 
 
 def test_no_file_names_the_address_of_a_registry(files: list[str]) -> None:
@@ -104,7 +107,7 @@ def test_a_long_file_is_listed_with_its_reason(files: list[str]) -> None:
 
 
 def test_nothing_that_others_made_is_kept_but_the_licence_and_the_locks(files: list[str]) -> None:
-    assert LOCKS <= set(files)
+    assert set(files) >= LOCKS
     assert "European Union Public Licence" in _text("LICENSE")
     assert not [name for name in files if name.startswith(("data/", "dist/", "build/"))]
 
