@@ -97,7 +97,7 @@ def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
     wanted = view.counted | view.on_hold
     explicit = {side: _explicit(snapshot, wanted, side, lineage=lineage) for side in Side}
     members = memberships(snapshot, lineage=lineage)
-    open_sides = {side: wanted & (view.periods.day != NO_DAY) for side in Side}
+    open_sides = dict.fromkeys(Side, wanted & (view.periods.day != NO_DAY))
     for side, found in explicit.items():
         open_sides[side][list(found)] = False
     by_suspects = _derive_suspects(snapshot, policy, members, open_sides[Side.SUSPECT], view.periods.day)
@@ -192,9 +192,7 @@ def _derive_victims(snapshot: Snapshot, members: Memberships, open_side: Mask, d
     return _Derived(key // n_groups, key % n_groups, largest)
 
 
-def _side_view(
-    wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool
-) -> SideView:
+def _side_view(wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool) -> SideView:
     unknown, marked = np.where(wanted, 1.0, 0.0), np.zeros(len(wanted), dtype=np.bool_)
     marked[derived.incident] = True
     if exclusive:

@@ -159,9 +159,17 @@ def conflicts(
     pairs = conflict_pairs(snapshot, states=states, lineage=lineage)
     group_ids, incident_ids = snapshot["group"].ids, snapshot["incident"].ids
     notes = (
-        Note("allied_and_in_conflict", sum(pair.also_allied for pair in pairs), "pairs allied and in conflict at once: they count as in conflict"),
+        Note(
+            "allied_and_in_conflict",
+            sum(pair.also_allied for pair in pairs),
+            "pairs allied and in conflict at once: they count as in conflict",
+        ),
         Note("no_state", sum(row.state == NONE for row in rows), "conflicts without a state on the day: not active"),
-        Note("windows_against_unknown", sum(w.is_open and w.against is None for w in windows), "open windows against nobody named"),
+        Note(
+            "windows_against_unknown",
+            sum(w.is_open and w.against is None for w in windows),
+            "open windows against nobody named",
+        ),
     )
     return Conflicts(
         **header("conflicts", snapshot, policy, {"states": tuple(sorted(states)), "lineage": lineage}, notes=notes),
@@ -254,9 +262,7 @@ def _conflict_row(snapshot: Snapshot, policy: Policy, row: ConflictSides, *, lin
     frame, day = snapshot["conflict"], snapshot.day
     groups = snapshot["group"]
     parties = {
-        (group, side)
-        for group, side, begins, ends in row.parties
-        if begins <= day and (ends == NO_DAY or ends >= day)
+        (group, side) for group, side, begins, ends in row.parties if begins <= day and (ends == NO_DAY or ends >= day)
     }
     review = int(frame["next_review_on"][row.conflict])
     return ConflictRow(

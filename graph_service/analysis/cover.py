@@ -229,7 +229,9 @@ def _reach_of(part: Part, budget: int) -> tuple[int, bool]:
     if budget == 1:
         return max(len(reach) for reach in part.reach), True
     if len(part.pool) <= _ENUMERATED:
-        return max(len(frozenset().union(*sets)) for sets in combinations(part.reach, min(budget, len(part.pool)))), True
+        return max(
+            len(frozenset().union(*sets)) for sets in combinations(part.reach, min(budget, len(part.pool)))
+        ), True
     reach, bound, _ = _Programme.budget(part, budget).most()
     return reach, bound == reach
 

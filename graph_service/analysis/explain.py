@@ -171,7 +171,13 @@ def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *,
     }
     opens = {"no_ground", "no_membership"} & set(bars)
     return LaneVerdict(
-        listed=False, rank=None, points=0, is_eligible=False, reasons=(), bars=bars, missing=missing[name] if opens else ()
+        listed=False,
+        rank=None,
+        points=0,
+        is_eligible=False,
+        reasons=(),
+        bars=bars,
+        missing=missing[name] if opens else (),
     )
 
 
@@ -275,7 +281,9 @@ def _facts(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) ->
             verdict = "counts" if within_days(at, snapshot.day, policy.safety.threat_received_days)[0] else "too_old"
         else:
             verdict = "counts" if row in counted else "too_old"
-        found.append(RecordVerdict(f"fact:{frame.ids[row]}", kind.value, _date(int(frame["occurred_on"][row])), verdict))
+        found.append(
+            RecordVerdict(f"fact:{frame.ids[row]}", kind.value, _date(int(frame["occurred_on"][row])), verdict)
+        )
     return found
 
 

@@ -126,7 +126,11 @@ def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
     Mask
         One element a row of the persons table.
     """
-    exit_day, found, known = standing(snapshot, policy).exit_day, scores(snapshot, policy, lineage=lineage), facts(snapshot)
+    exit_day, found, known = (
+        standing(snapshot, policy).exit_day,
+        scores(snapshot, policy, lineage=lineage),
+        facts(snapshot),
+    )
     own = own_memberships(snapshot, lineage=lineage)
     latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
     if len(found.case.row):
@@ -190,7 +194,9 @@ def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
     inside |= (rows.status == SUSPECTED) & within_days(rows.decided, snapshot.day, gate.suspected_days)
     inside &= incidents(snapshot, policy).counted[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]
     rows = rows.chosen(inside)
-    order = np.lexsort((rows.row, -rows.decided.astype(np.int64), -rows.status.astype(np.int64), rows.incident, rows.person))
+    order = np.lexsort(
+        (rows.row, -rows.decided.astype(np.int64), -rows.status.astype(np.int64), rows.incident, rows.person)
+    )
     pair = (rows.person.astype(np.int64) * len(snapshot["incident"]) + rows.incident)[order]
     best = np.ones(len(pair), dtype=np.bool_)
     best[1:] = pair[1:] != pair[:-1]
@@ -223,7 +229,12 @@ def _message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> di
     link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
     case = found.case
     for row, person, incident, status, decided in zip(
-        case.row.tolist(), case.person.tolist(), case.incident.tolist(), case.status.tolist(), case.decided.tolist(), strict=True
+        case.row.tolist(),
+        case.person.tolist(),
+        case.incident.tolist(),
+        case.status.tolist(),
+        case.decided.tolist(),
+        strict=True,
     ):
         ids = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
         reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], ids))
@@ -279,19 +290,24 @@ def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mappin
     return found
 
 
-def _add_group_reasons(
-    snapshot: Snapshot, policy: Policy, reasons: dict[int, list[Reason]], *, lineage: bool
-) -> None:
+def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, list[Reason]], *, lineage: bool) -> None:
     own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
     of_group = group_points(snapshot, policy, lineage=lineage)
     open_windows: dict[int, list[str]] = {}
     for window in retaliation_windows(snapshot, policy, lineage=lineage):
         if window.is_open:
-            open_windows.setdefault(window.victim_group, []).append(f"incident:{snapshot['incident'].ids[window.incident]}")
+            open_windows.setdefault(window.victim_group, []).append(
+                f"incident:{snapshot['incident'].ids[window.incident]}"
+            )
     worth = {code_of(Role.LEADER): policy.points.leader, code_of(Role.CORE): policy.points.core}
     words = {code_of(Role.LEADER): "leader", code_of(Role.CORE): "core"}
     roles = current_rows(own, reasons)
-    group_ids, membership_of, role_of, group_of = snapshot["group"].ids, own.rows.row.tolist(), own.rows.role.tolist(), own.rows.group.tolist()
+    group_ids, membership_of, role_of, group_of = (
+        snapshot["group"].ids,
+        own.rows.row.tolist(),
+        own.rows.role.tolist(),
+        own.rows.group.tolist(),
+    )
     for person, found in reasons.items():
         rows = roles.get(person, [])
         best = min(rows, key=lambda i: (role_of[i], membership_of[i]), default=None)
@@ -333,7 +349,9 @@ def _safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dic
     for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
         add(person, "open_window_against_own_group", on, ids)
     return {
-        person: [reason for _, reason in sorted(entries, key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))]
+        person: [
+            reason for _, reason in sorted(entries, key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
+        ]
         for person, entries in found.items()
     }
 
@@ -355,6 +373,9 @@ def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple
         mask = (rows.incident == window.incident) & rows.formal & ~stale[rows.row]
         for row, person in zip(rows.row[mask].tolist(), rows.person[mask].tolist(), strict=True):
             if person in members:
-                ids = (f"involvement:{snapshot['involvement'].ids[row]}", f"incident:{snapshot['incident'].ids[window.incident]}")
+                ids = (
+                    f"involvement:{snapshot['involvement'].ids[row]}",
+                    f"incident:{snapshot['incident'].ids[window.incident]}",
+                )
                 found.append((person, window.day, ids))
     return found

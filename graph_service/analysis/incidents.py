@@ -190,9 +190,7 @@ def _suspects(snapshot: Snapshot) -> SuspectRows:
         return SuspectRows(nothing, nothing, nothing, nothing, nothing)
     seen = incident_periods(snapshot).seen
     row = np.flatnonzero(
-        (links["part"] == code_of(Part.SUSPECT))
-        & (links["decided_on"] <= snapshot.day)
-        & seen[links["incident_id"]]
+        (links["part"] == code_of(Part.SUSPECT)) & (links["decided_on"] <= snapshot.day) & seen[links["incident_id"]]
     )
     person = people(snapshot).same[links["person_id"][row]]
     incident, status = links["incident_id"][row], links["status"][row]

@@ -249,8 +249,16 @@ def _message(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
     )
     notes = (
         *_barred_notes(barred),
-        Note("minor", sum(row.person.is_minor for row in rows), "minors or of unknown age, who need the elevated approval"),
-        Note("cooling_off", sum(not row.is_eligible for row in rows), "cooling off after a notification, not eligible yet"),
+        Note(
+            "minor",
+            sum(row.person.is_minor for row in rows),
+            "minors or of unknown age, who need the elevated approval",
+        ),
+        Note(
+            "cooling_off",
+            sum(not row.is_eligible for row in rows),
+            "cooling off after a notification, not eligible yet",
+        ),
         Note("in_custody", sum(row.person.in_custody for row in rows), "in custody"),
         *review_notes(snapshot),
     )
@@ -361,7 +369,9 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
     )
     parameters = None if groups is None else tuple(snapshot["group"].ids[group] for group in groups)
     return Lane(
-        **header("priorities", snapshot, policy, {"lane": "messenger", "groups": parameters, "lineage": lineage}, notes=notes),
+        **header(
+            "priorities", snapshot, policy, {"lane": "messenger", "groups": parameters, "lineage": lineage}, notes=notes
+        ),
         lane="messenger",
         rows=rows,
         n_reached=found.n_reached,

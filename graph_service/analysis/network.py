@@ -156,11 +156,19 @@ def network(
             "network",
             snapshot,
             policy,
-            {"groups": None if groups is None else tuple(sorted(drawn_groups)), "kinds": tuple(sorted(kinds)), "lineage": lineage},
+            {
+                "groups": None if groups is None else tuple(sorted(drawn_groups)),
+                "kinds": tuple(sorted(kinds)),
+                "lineage": lineage,
+            },
             notes=(
                 Note("person_not_shown", n_left_out, "persons without a group, tie or incident here"),
                 Note("tie_undated", ties.n_undated, "undated ties, included"),
-                Note("tie_projected", ties.n_projected, "pairs suspected, charged or convicted in one incident, drawn as ties"),
+                Note(
+                    "tie_projected",
+                    ties.n_projected,
+                    "pairs suspected, charged or convicted in one incident, drawn as ties",
+                ),
             ),
         ),
         persons=_persons(snapshot, policy, shown, own, lineage=lineage),
@@ -179,12 +187,17 @@ def network(
 Linked = dict[int, tuple[set[int], set[int]]]  # counted incident -> suspects, victims
 
 
-def _current_groups(snapshot: Snapshot, shown_groups: Sequence[int], *, lineage: bool) -> dict[int, list[tuple[int, int]]]:
+def _current_groups(
+    snapshot: Snapshot, shown_groups: Sequence[int], *, lineage: bool
+) -> dict[int, list[tuple[int, int]]]:
     """Memberships on the day, associates included, by person: (role, group), best role first."""
     rows, wanted = snapshot["membership"], set(shown_groups)
     found: dict[int, dict[int, int]] = {}
     if len(rows):
-        group, person = successors(snapshot, lineage=lineage)[rows["group_id"]], people(snapshot).same[rows["person_id"]]
+        group, person = (
+            successors(snapshot, lineage=lineage)[rows["group_id"]],
+            people(snapshot).same[rows["person_id"]],
+        )
         for row in np.flatnonzero(rows.valid_on(snapshot.day)).tolist():
             if int(group[row]) in wanted:
                 roles = found.setdefault(int(person[row]), {})
@@ -273,7 +286,9 @@ def _ties(snapshot: Snapshot, ties: TieRecords, shown: set[int]) -> tuple[Networ
     for (a, b), rows in sorted(bunches.items()):
         stored = [int(ties.tie[i]) for i in rows if ties.tie[i] >= 0]
         projected = [int(ties.incident[i]) for i in rows if ties.tie[i] < 0]
-        begins = [int(frame["valid_from"][row]) for row in stored] + [int(acts["occurred_on"][row]) for row in projected]
+        begins = [int(frame["valid_from"][row]) for row in stored] + [
+            int(acts["occurred_on"][row]) for row in projected
+        ]
         ends = [int(frame["valid_to"][row]) for row in stored] + [int(acts["occurred_on"][row]) for row in projected]
         sources = [int(frame["source_id"][row]) for row in stored] + [int(acts["source_id"][row]) for row in projected]
         kinds = {ALL_KINDS[frame["kind"][row]] for row in stored} | ({"co_offending"} if projected else set())
@@ -286,7 +301,10 @@ def _ties(snapshot: Snapshot, ties: TieRecords, shown: set[int]) -> tuple[Networ
                 strength=max([float(frame["strength"][row]) for row in stored] + [1.0] * bool(projected)),
                 first_on=day_of(min(known)) if known else None,
                 last_on=None if NO_DAY in ends else day_of(max(ends)),
-                record_ids=(*(f"tie:{frame.ids[row]}" for row in stored), *(f"incident:{acts.ids[row]}" for row in projected)),
+                record_ids=(
+                    *(f"tie:{frame.ids[row]}" for row in stored),
+                    *(f"incident:{acts.ids[row]}" for row in projected),
+                ),
                 source_ids=tuple(sorted({source_ids[source] for source in sources if source != NONE})),
             )
         )

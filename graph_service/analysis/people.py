@@ -63,9 +63,7 @@ def incident_periods(snapshot: Snapshot) -> Periods:
         One element an incident.
     """
     frame = snapshot["incident"]
-    return snapshot.once(
-        "incident periods", lambda: periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
-    )
+    return snapshot.once("incident periods", lambda: periods_of(frame["occurred_on"], frame["precision"], snapshot.day))
 
 
 def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
@@ -234,7 +232,13 @@ def _memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
     group = successors(snapshot, lineage=lineage)[rows["group_id"][chosen]]
     starts = np.searchsorted(person[chosen], np.arange(len(snapshot["person"]) + 1))
     return Memberships(
-        chosen, person[chosen], group, rows["role"][chosen], rows["valid_from"][chosen], rows["valid_to"][chosen], starts
+        chosen,
+        person[chosen],
+        group,
+        rows["role"][chosen],
+        rows["valid_from"][chosen],
+        rows["valid_to"][chosen],
+        starts,
     )
 
 

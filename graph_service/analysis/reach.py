@@ -142,7 +142,13 @@ def reach_graph(
 
 
 def own_reach(
-    snapshot: Snapshot, policy: Policy, persons: IntArray, own: Memberships, current: NDArray[np.bool_], *, lineage: bool
+    snapshot: Snapshot,
+    policy: Policy,
+    persons: IntArray,
+    own: Memberships,
+    current: NDArray[np.bool_],
+    *,
+    lineage: bool,
 ) -> IntArray:
     """Count whom persons reach in one step among the members of their own groups, themselves included.
 
@@ -243,9 +249,6 @@ def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> list[tup
     for incident in sorted(together):
         suspected, source = sorted(together[incident]), int(frame["source_id"][incident])
         found += [
-            (a, b, incident)
-            for i, a in enumerate(suspected)
-            for b in suspected[i + 1 :]
-            if (a, b, source) not in known
+            (a, b, incident) for i, a in enumerate(suspected) for b in suspected[i + 1 :] if (a, b, source) not in known
         ]
     return found

@@ -128,7 +128,9 @@ def representatives(
     may = _pool(snapshot, policy, graph, groups, pool, lineage=lineage)
     inside = [place for place, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     found = solve(graph, inside, budget=budget)
-    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + n_alternatives) if found.gap == 0 and found.chosen else ()
+    sets = (
+        islice(_optimal_sets(graph, inside, budget), 1, 1 + n_alternatives) if found.gap == 0 and found.chosen else ()
+    )
     curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
@@ -137,12 +139,20 @@ def representatives(
         *(Note(code, n, text) for code, n, text in may.left_out),
         Note("pool_outside", outside, "of the pool are no members of the chosen groups"),
         Note("tie_undated", graph.n_undated, "undated ties, included"),
-        Note("tie_projected", graph.n_projected, "pairs suspected, charged or convicted in one incident, counted as ties"),
+        Note(
+            "tie_projected", graph.n_projected, "pairs suspected, charged or convicted in one incident, counted as ties"
+        ),
         Note("calculation", int(graph.is_calculation), "no memberships: a calculation on ties alone, never a proposal"),
         Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
     )
     return Representatives(
-        **header("representatives", snapshot, policy, _parameters(snapshot, groups, pool, budget, n_alternatives, kinds, lineage=lineage), notes=notes),
+        **header(
+            "representatives",
+            snapshot,
+            policy,
+            _parameters(snapshot, groups, pool, budget, n_alternatives, kinds, lineage=lineage),
+            notes=notes,
+        ),
         is_calculation=graph.is_calculation,
         chosen=tuple(ids[place] for place in found.chosen),
         picks=tuple(

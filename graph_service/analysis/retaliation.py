@@ -141,7 +141,11 @@ def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[Retal
         for victim_group in hit:
             for against in named or [None]:
                 if against != victim_group:
-                    calmed = () if against is None else _calmed(snapshot, incident, victim_group, against, int(day[incident]), lineage=lineage)
+                    calmed = (
+                        ()
+                        if against is None
+                        else _calmed(snapshot, incident, victim_group, against, int(day[incident]), lineage=lineage)
+                    )
                     found.append(
                         RetaliationWindow(incident, victim_group, against, int(day[incident]), answered + calmed)
                     )

@@ -14,7 +14,15 @@ from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
 from graph_service.analysis.result import Note, Result
 from graph_service.analysis.retaliation import retaliation_windows
-from graph_service.analysis.tally import NOTHING_EXPECTED, NOTHING_NAMED, Outcomes, Tally, WindowTotals, tally, window_totals
+from graph_service.analysis.tally import (
+    NOTHING_EXPECTED,
+    NOTHING_NAMED,
+    Outcomes,
+    Tally,
+    WindowTotals,
+    tally,
+    window_totals,
+)
 from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
@@ -215,8 +223,14 @@ def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecar
         Note("attribution_derived", n_derived, "counted incidents whose suspects' groups are derived from memberships"),
         Note("group_not_listed", unlisted, "groups with a violence index that were not valid in the last 365 days"),
         Note("on_hold", int(view.on_hold.sum()), "incidents on hold, in no number but their own column"),
-        Note("date_not_exact", int((view.counted & ~view.periods.exact).sum()), "counted incidents without an exact date"),
-        Note("outcome_unknown", int((view.counted & (view.outcome == NOT_KNOWN)).sum()), "counted incidents whose outcome is not known"),
+        Note(
+            "date_not_exact", int((view.counted & ~view.periods.exact).sum()), "counted incidents without an exact date"
+        ),
+        Note(
+            "outcome_unknown",
+            int((view.counted & (view.outcome == NOT_KNOWN)).sum()),
+            "counted incidents whose outcome is not known",
+        ),
     )
     return Scorecard(
         **header("scorecard", snapshot, policy, {"lineage": lineage}, seed=policy.uncertainty.seed, notes=notes),

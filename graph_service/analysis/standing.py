@@ -274,4 +274,3 @@ def _own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
         c3=graded(snapshot, source, C3),
         origin=origins(snapshot)[source] if len(source) else source,
     )
-

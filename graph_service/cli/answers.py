@@ -8,12 +8,25 @@ import typer
 from graph_service.cli.session import JsonOption, Session, on_records
 
 LaneOption = Annotated[str, typer.Option("--lane", help="message, safety or messenger.")]
-GroupOption = Annotated[list[str] | None, typer.Option("--group", help="Id of a group; may be given several times.", metavar="G")]
-PoolOption = Annotated[str | None, typer.Option("--pool", help="Who may be chosen: supervised, or a file with one person id a line.", metavar="supervised|FILE")]
+GroupOption = Annotated[
+    list[str] | None, typer.Option("--group", help="Id of a group; may be given several times.", metavar="G")
+]
+PoolOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pool", help="Who may be chosen: supervised, or a file with one person id a line.", metavar="supervised|FILE"
+    ),
+]
 BudgetOption = Annotated[int | None, typer.Option("--budget", min=1, help="At most so many persons.", metavar="K")]
-AlternativesOption = Annotated[int, typer.Option("--alternatives", min=0, help="How many other optimal sets to list.", metavar="N")]
-KindOption = Annotated[list[str] | None, typer.Option("--kind", help="Only ties of this kind; may be given several times.")]
-StateOption = Annotated[list[str] | None, typer.Option("--state", help="States in which groups count as in conflict; default active.")]
+AlternativesOption = Annotated[
+    int, typer.Option("--alternatives", min=0, help="How many other optimal sets to list.", metavar="N")
+]
+KindOption = Annotated[
+    list[str] | None, typer.Option("--kind", help="Only ties of this kind; may be given several times.")
+]
+StateOption = Annotated[
+    list[str] | None, typer.Option("--state", help="States in which groups count as in conflict; default active.")
+]
 PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
 
 
@@ -35,7 +48,11 @@ def scorecard(session: Session) -> None:
     from graph_service.cli.show import answer, show_scorecard
     from graph_service.services import mapping
 
-    answer(session, mapping.scorecard(session.place, session.caller, as_of=session.as_of, lineage=session.lineage), show_scorecard)
+    answer(
+        session,
+        mapping.scorecard(session.place, session.caller, as_of=session.as_of, lineage=session.lineage),
+        show_scorecard,
+    )
 
 
 def conflicts(session: Session, state: StateOption = None) -> None:

@@ -28,7 +28,10 @@ def print_briefing(place: Workplace, caller: Caller, as_of: date) -> None:
         The day.
     """
     card = mapping.scorecard(place, caller, as_of=as_of)
-    lines = [f"Briefing as of {as_of}, policy {place.policy.id} {place.policy.version}, snapshot {card.snapshot_id}", ""]
+    lines = [
+        f"Briefing as of {as_of}, policy {place.policy.id} {place.policy.version}, snapshot {card.snapshot_id}",
+        "",
+    ]
     lines += _group_lines(card)
     lines += _unknown_lines(place, caller, as_of, card)
     for name, title in (
@@ -65,7 +68,9 @@ def _three_reasons(row: GroupRow) -> list[str]:
     heaviest = sorted((one for one in row.evidence if one.adds > 0), key=lambda one: (-one.adds, one.incident_id))
     recent = [one for one in row.evidence if one.side == "suspect" and one.adds > 0][:3]
     worst = ", ".join(_incident(one) for one in heaviest[:3])
-    windows = f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
+    windows = (
+        f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
+    )
     return [
         f"{amount(year.committed.named.incidents)} named incidents in 365 days ({amount(year.committed.named.fatal)} fatal, "
         f"{amount(year.committed.named.injury)} with injured), {amount(quarter.committed.named.incidents)} in the last 90",
@@ -83,7 +88,8 @@ def _unknown_lines(place: Workplace, caller: Caller, as_of: date, card: Scorecar
     found = mapping.conflicts(place, caller, as_of=as_of)
     open_windows = [window for window in found.windows if window.is_open]
     shown = ", ".join(
-        f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)" for window in open_windows[:4]
+        f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)"
+        for window in open_windows[:4]
     )
     return [
         f"Unknown: of {year.counted.incidents:g} counted incidents in 365 days {amount(year.unknown_committed)} cannot be attributed; "
@@ -114,7 +120,8 @@ def _row(lane: Lane, row: LaneRow) -> str:
     place = " ".join(word for word in (", ".join(person.group_ids) or "no group", person.role) if word)
     number = {"message": f"{row.points} points", "safety": "", "messenger": f"+{row.newly_reached} reached"}[lane.lane]
     reasons = "; ".join(
-        " ".join((REASONS[one.code], *([str(one.on)] if one.on else []), f"[{one.record_ids[0]}]")) for one in row.reasons[:2]
+        " ".join((REASONS[one.code], *([str(one.on)] if one.on else []), f"[{one.record_ids[0]}]"))
+        for one in row.reasons[:2]
     )
     more = f" (+{len(row.reasons) - 2} more)" if len(row.reasons) > 2 else ""
     head = f"{row.rank}. {person.person_id} {place}" + (f", {number}" if number else "")

@@ -22,9 +22,18 @@ from graph_service.cli.session import (
     say,
 )
 
-QuarantineOption = Annotated[Path | None, typer.Option("--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR")]
-GroupOption = Annotated[list[str] | None, typer.Option("--group", help="Only these groups and who is tied to them.", metavar="G")]
-OutOption = Annotated[Path, typer.Option("--out", help="File to write: .svg, .html, .graphml or .gexf.", metavar="FILE")]
+QuarantineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR"
+    ),
+]
+GroupOption = Annotated[
+    list[str] | None, typer.Option("--group", help="Only these groups and who is tied to them.", metavar="G")
+]
+OutOption = Annotated[
+    Path, typer.Option("--out", help="File to write: .svg, .html, .graphml or .gexf.", metavar="FILE")
+]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
 FORMATS = (".svg", ".html", ".graphml", ".gexf")
@@ -87,7 +96,9 @@ def import_(
         return
     _report(loaded.report, as_json=False)
     total = summary.total
-    typer.echo(f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}")
+    typer.echo(
+        f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}"
+    )
 
 
 def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: PyvisOption = False) -> None:
@@ -115,7 +126,9 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
 
         typer.echo(to_json(found), nl=False)
     else:
-        say(f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, {len(found.ties)} ties, {len(found.conflicts)} conflicts")
+        say(
+            f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, {len(found.ties)} ties, {len(found.conflicts)} conflicts"
+        )
 
 
 def _drawn(found: object, ending: str, *, pyvis: bool, handling: str) -> str:

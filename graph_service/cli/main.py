@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 
 
-def _version(show: bool) -> None:  # noqa: FBT001  a callback of typer
+def _version(show: bool) -> None:
     if show:
         typer.echo(f"gruppkarta {graph_service.__version__}")
         raise typer.Exit
@@ -30,7 +30,9 @@ def _version(show: bool) -> None:  # noqa: FBT001  a callback of typer
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why."""
 

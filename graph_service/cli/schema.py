@@ -7,7 +7,10 @@ import typer
 
 from graph_service.cli.session import JsonOption, say
 
-TemplateOption = Annotated[Path | None, typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR")]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR"),
+]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")]
 
 

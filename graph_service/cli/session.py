@@ -18,17 +18,43 @@ from graph_service.errors import ConfigurationError
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.workplace import Workplace
 
-CaseOption = Annotated[Path | None, typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR")]
-MappingOption = Annotated[Path | None, typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml")]
+CaseOption = Annotated[
+    Path | None,
+    typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR"),
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml"),
+]
 EncodingOption = Annotated[str, typer.Option("--encoding", help="Encoding of the tables: utf-8 or cp1252.")]
-IgnoreUnknownOption = Annotated[bool, typer.Option("--ignore-unknown", help="Load without columns that are not known, and count them.")]
-DropForbiddenOption = Annotated[bool, typer.Option("--drop-forbidden", help="Load without columns that must not come in.")]
-AllowColumnOption = Annotated[list[str] | None, typer.Option("--allow-column", help="Let a column through that only looks forbidden.", metavar="NAME")]
-StoreOption = Annotated[str | None, typer.Option("--store", help="Address of a store: sqlite:///FILE, neo4j://HOST, bolt://HOST.", metavar="URL")]
-AsOfOption = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day, seen at its end; default: that of the case, else today.")]
-PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml")]
+IgnoreUnknownOption = Annotated[
+    bool, typer.Option("--ignore-unknown", help="Load without columns that are not known, and count them.")
+]
+DropForbiddenOption = Annotated[
+    bool, typer.Option("--drop-forbidden", help="Load without columns that must not come in.")
+]
+AllowColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-column", help="Let a column through that only looks forbidden.", metavar="NAME"),
+]
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", help="Address of a store: sqlite:///FILE, neo4j://HOST, bolt://HOST.", metavar="URL"),
+]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="The day, seen at its end; default: that of the case, else today."
+    ),
+]
+PolicyOption = Annotated[
+    Path | None,
+    typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml"),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-NoLineageOption = Annotated[bool, typer.Option("--no-lineage", help="Let renamed and merged groups stand for themselves.")]
+NoLineageOption = Annotated[
+    bool, typer.Option("--no-lineage", help="Let renamed and merged groups stand for themselves.")
+]
 
 
 @dataclass(frozen=True, slots=True)

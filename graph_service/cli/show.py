@@ -54,7 +54,9 @@ def answer(session: Session, result: R, show: Callable[[Console, R], None]) -> N
     out = console()
     show(out, result)
     show_notes(out, result.notes)
-    head = f"As of {result.as_of}, policy {result.policy['id']} {result.policy['version']}, snapshot {result.snapshot_id}."
+    head = (
+        f"As of {result.as_of}, policy {result.policy['id']} {result.policy['version']}, snapshot {result.snapshot_id}."
+    )
     out.print(Text(f"{head} {CAVEAT}", style="dim"))
     if session.handling:
         out.print(Text(session.handling, style="bold"))
@@ -107,9 +109,16 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     """
     names = {row.group_id: row.name for row in result.groups}
     if result.most_violent:
-        out.print(Text("Most violent now: " + ", ".join(f"{names[one]} ({one})" for one in result.most_violent), style="bold"))
+        out.print(
+            Text("Most violent now: " + ", ".join(f"{names[one]} ({one})" for one in result.most_violent), style="bold")
+        )
     else:
-        out.print(Text("No group has any attributed violence of the last 365 days: there is no most violent group.", style="bold"))
+        out.print(
+            Text(
+                "No group has any attributed violence of the last 365 days: there is no most violent group.",
+                style="bold",
+            )
+        )
     made = table(
         "rank", "group", "name", "index", "interval", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "size", "spread", "worst",
         right=("rank", "index", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "spread", "worst"),
@@ -130,7 +139,11 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
         first = result.first_to_kill
         who = ", ".join(first.group_ids) or "nobody named"
         on = f" on {first.occurred_on} ({', '.join(first.incident_ids)})" if first.occurred_on else ""
-        beside = f"; before that without a named group: {', '.join(first.without_named_group)}" if first.without_named_group else ""
+        beside = (
+            f"; before that without a named group: {', '.join(first.without_named_group)}"
+            if first.without_named_group
+            else ""
+        )
         out.print(Text(f"First to kill after call-in {first.call_in_id} ({first.held_on}): {who}{on}{beside}."))
 
 
@@ -169,15 +182,28 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
     for row in result.conflicts:
         sides = " – ".join(
             ", ".join(party.name for party in parties)
-            for _, parties in groupby(sorted(row.parties, key=lambda one: (one.side, one.name)), key=lambda one: one.side)
+            for _, parties in groupby(
+                sorted(row.parties, key=lambda one: (one.side, one.name)), key=lambda one: one.side
+            )
         )
         last = max((link.occurred_on for link in row.chain if link.occurred_on), default=None)
         made.add_row(
-            row.conflict_id, row.name or "", row.status.replace("_", " "), str(row.since or ""), sides, str(len(row.chain)), str(last or "")
+            row.conflict_id,
+            row.name or "",
+            row.status.replace("_", " "),
+            str(row.since or ""),
+            sides,
+            str(len(row.chain)),
+            str(last or ""),
         )
     out.print(made)
     open_windows = [window for window in result.windows if window.is_open]
-    out.print(Text(f"Open retaliation windows: {len(open_windows)} (closed: {len(result.windows) - len(open_windows)})", style="bold"))
+    out.print(
+        Text(
+            f"Open retaliation windows: {len(open_windows)} (closed: {len(result.windows) - len(open_windows)})",
+            style="bold",
+        )
+    )
     for window in open_windows:
         out.print(
             Text(
@@ -200,17 +226,26 @@ def show_lane(out: Console, result: Lane) -> None:
     if result.lane == "messenger":
         proof = "proven" if result.proven_optimal else f"gap {result.gap}"
         out.print(
-            Text(f"{len(result.rows)} carry the message to {result.n_reached} of {result.n_total} members ({proof}).", style="bold")
+            Text(
+                f"{len(result.rows)} carry the message to {result.n_reached} of {result.n_total} members ({proof}).",
+                style="bold",
+            )
         )
     else:
         out.print(Text(f"{result.lane.capitalize()} lane: {len(result.rows)} persons.", style="bold"))
     number = {"message": "points", "safety": "", "messenger": "new"}[result.lane]
-    made = table("rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number))
+    made = table(
+        "rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number)
+    )
     for row in result.rows:
         value = [str(row.points if result.lane == "message" else row.newly_reached)] if number else []
         place = ", ".join(row.person.group_ids) + (f" {row.person.role} {row.person.grade}" if row.person.role else "")
         reasons = "\n".join(reason_phrase(reason) for reason in row.reasons)
-        name = row.person.person_id if row.person.label == row.person.person_id else f"{row.person.person_id} {row.person.label}"
+        name = (
+            row.person.person_id
+            if row.person.label == row.person.person_id
+            else f"{row.person.person_id} {row.person.label}"
+        )
         made.add_row(str(row.rank), name, *value, place, card_state(row.person), reasons)
     out.print(made)
 
@@ -286,7 +321,10 @@ def show_representatives(out: Console, result: Representatives) -> None:
     if result.parameters["budget"] is not None:
         proof = "proven to reach the most" if result.proven_optimal else f"not proven, gap {result.gap}"
     out.print(
-        Text(f"{kind}: {len(result.chosen)} of {result.n_pool} in the pool reach {result.n_reached} of {result.n_total} ({proof}).", style="bold")
+        Text(
+            f"{kind}: {len(result.chosen)} of {result.n_pool} in the pool reach {result.n_reached} of {result.n_total} ({proof}).",
+            style="bold",
+        )
     )
     made = table("person", "label", "contacts", "newly reached", right=("contacts", "newly reached"))
     for pick in result.picks:

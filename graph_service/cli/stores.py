@@ -76,7 +76,12 @@ def info(store: StoreOption = None, json: JsonOption = False) -> None:
     counts, content_hash = place.store.counts(), place.store.content_hash()
     n_audit = len(place.store.audit_trail())
     if json:
-        found = {"schema_version": SCHEMA_VERSION, "content_hash": content_hash, "records": counts, "n_audit_entries": n_audit}
+        found = {
+            "schema_version": SCHEMA_VERSION,
+            "content_hash": content_hash,
+            "records": counts,
+            "n_audit_entries": n_audit,
+        }
         typer.echo(to_json(found), nl=False)
         return
     made = table("table", "records", right=("records",))

@@ -27,5 +27,7 @@ def import_tables(
     WriteSummary
         What was new, changed and unchanged, by kind.
     """
-    event = AuditEvent("import", caller.name, caller.purpose, {"n_records": sum(len(table) for table in tables.values())})
+    event = AuditEvent(
+        "import", caller.name, caller.purpose, {"n_records": sum(len(table) for table in tables.values())}
+    )
     return place.store.write(tables, event, recorded_at=place.clock.now(), progress=progress)
