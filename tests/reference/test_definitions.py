@@ -31,10 +31,10 @@ def _wrong(answer: object, case: HandCase) -> list[str]:
 @pytest.mark.parametrize("case", CASES)
 def test_the_analysis_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
     drawn = Drawn(tuple(case.records), case.day)
-    assert _wrong(of_analysis(drawn, case.part, lineage=case.lineage), case) == []
+    assert _wrong(of_analysis(drawn, case.part, case.options), case) == []
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_rival_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
     drawn = Drawn(tuple(case.records), case.day)
-    assert _wrong(of_rival(drawn, case.part, lineage=case.lineage), case) == []
+    assert _wrong(of_rival(drawn, case.part, case.options), case) == []

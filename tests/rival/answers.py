@@ -5,12 +5,14 @@ Parts: scorecard, message, safety, messenger, conflicts, representatives.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from graph_service.analysis import conflicts as fast_conflicts
 from graph_service.analysis import lanes as fast_lanes
 from graph_service.analysis import representatives as fast_representatives
 from graph_service.analysis import scorecard as fast_scorecard
+from graph_service.analysis.reach import ALL_KINDS
 from graph_service.analysis.tally import Outcomes, WindowTotals
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
@@ -23,35 +25,49 @@ from tests.rival.view import View, rows
 from tests.snapshots import snapshot_from
 
 Tree = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is chosen beside the case; groups, kinds and pool are for representatives alone."""
+
+    lineage: bool = True
+    groups: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    pool: tuple[str, ...] | str | None = None  # ids, or "supervised"
+
+
+DEFAULT = Options()
 PARTS = ("scorecard", "message", "safety", "messenger", "conflicts", "representatives")
 N_ALTERNATIVES = 4
 
 
-def of_rival(drawn: Drawn, part: str, *, lineage: bool = True) -> Tree:
+def of_rival(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
     """Ask the rival."""
-    view = View(case_of(drawn.records), drawn.as_of, lineage=lineage)
+    view = View(case_of(drawn.records), drawn.as_of, lineage=options.lineage)
+    if part == "representatives":
+        return _rival_representatives(view, options)
     answer = {
         "scorecard": _rival_scorecard,
         "message": _rival_message,
         "safety": _rival_safety,
         "messenger": _rival_messenger,
         "conflicts": _rival_conflicts,
-        "representatives": _rival_representatives,
     }
     return answer[part](view)
 
 
-def of_analysis(drawn: Drawn, part: str, *, lineage: bool = True) -> Tree:
+def of_analysis(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
     """Ask the analysis."""
     given = [record for some in case_of(drawn.records).values() for record in some]
     snapshot = snapshot_from(given, drawn.as_of)
     if part == "scorecard":
-        return _scorecard(fast_scorecard.scorecard(snapshot, default_policy(), lineage=lineage))
+        return _scorecard(fast_scorecard.scorecard(snapshot, default_policy(), lineage=options.lineage))
     if part == "conflicts":
-        return _conflicts(snapshot, lineage=lineage)
+        return _conflicts(snapshot, lineage=options.lineage)
     if part == "representatives":
-        return _representatives(snapshot, lineage=lineage)
-    return _lane(fast_lanes.lane(snapshot, default_policy(), part, lineage=lineage))
+        return _representatives(snapshot, options)
+    return _lane(fast_lanes.lane(snapshot, default_policy(), part, lineage=options.lineage))
 
 
 # -- scorecard
@@ -422,11 +438,19 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
 BUDGETS = (None, 1, 2)
 
 
-def _rival_representatives(view: View) -> Tree:
-    graph = reach.reach_graph(view)
+def _rival_representatives(view: View, options: Options) -> Tree:
+    graph = reach.reach_graph(view, options.groups, kinds=options.kinds)
     if not graph.persons:
         return {"empty": True}
-    pool = graph.persons if reach.is_calculation(view) else lanes.default_pool(view)
+    if options.pool == "supervised":
+        pool = lanes.supervised_pool(view)
+    elif options.pool is not None:
+        pool = lanes.given_pool(view, options.pool)
+    elif reach.is_calculation(view):
+        pool = list(graph.persons)
+    else:
+        pool = lanes.default_pool(view, groups=options.groups)
+    pool = [person_id for person_id in pool if person_id in graph.persons]
     found: dict[str, object] = {"n_pool": len(pool)}
     for budget in BUDGETS:
         choice = reach.best(graph, pool, budget=budget)
@@ -443,12 +467,20 @@ def _rival_representatives(view: View) -> Tree:
     return found
 
 
-def _representatives(snapshot: Snapshot, *, lineage: bool) -> Tree:
+def _representatives(snapshot: Snapshot, options: Options) -> Tree:
     found: dict[str, object] = {}
+    groups = None if options.groups is None else [snapshot["group"].position[one] for one in options.groups]
     for budget in BUDGETS:
         try:
             choice = fast_representatives.representatives(
-                snapshot, default_policy(), budget=budget, n_alternatives=N_ALTERNATIVES, lineage=lineage
+                snapshot,
+                default_policy(),
+                groups=groups,
+                pool=options.pool,
+                budget=budget,
+                n_alternatives=N_ALTERNATIVES,
+                kinds=ALL_KINDS if options.kinds is None else options.kinds,
+                lineage=options.lineage,
             )
         except EmptyGraphError:
             return {"empty": True}

@@ -28,7 +28,15 @@ from tests.rival.policy import (
     WEAPON_DAYS,
     WEAPON_POINTS,
 )
-from tests.rival.reach import best, chosen_groups, is_in_custody, members_of, print_order, reach_graph
+from tests.rival.reach import (
+    best,
+    chosen_groups,
+    is_calculation,
+    is_in_custody,
+    members_of,
+    print_order,
+    reach_graph,
+)
 from tests.rival.scorecard import ranks_of, violence_index
 from tests.rival.view import Member, View, rows
 
@@ -407,6 +415,32 @@ def default_pool(view: View, *, groups: Collection[str] | None = None) -> list[s
         for one in sorted(members_of(view, chosen))
         if is_available(view, one) and any(held.group_id in chosen for held in view.current_memberships(one))
     ]
+
+
+def is_barred(view: View, person_id: str) -> bool:
+    """Say whether a person is in no pool, whoever names him."""
+    return (
+        not view.is_alive(person_id)
+        or view.persons[person_id].is_overdue
+        or is_victim_only(view, person_id)
+        or is_in_custody(view, person_id, view.as_of)
+        or is_cooling_off(view, person_id)
+    )
+
+
+def given_pool(view: View, persons: Collection[str]) -> list[str]:
+    """Return those of some named persons who may be in a pool; minors and persons with an exit stay."""
+    return sorted({one for one in map(view.one_of.__getitem__, persons) if not is_barred(view, one)})
+
+
+def supervised_pool(view: View) -> list[str]:
+    """Return who is under an order on the day, by the rules of the default pool; a calculation asks no more."""
+    found = []
+    for person_id in sorted(view.persons):
+        is_asked = is_calculation(view) or (is_available(view, person_id) and view.current_memberships(person_id))
+        if feasibility(view, person_id).is_supervised and is_asked and not is_barred(view, person_id):
+            found.append(person_id)
+    return found
 
 
 def messengers(view: View, *, groups: Collection[str] | None = None) -> Messengers:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tests.rival.answers import DEFAULT, Options
+
 D = "2020-12-03"  # the day asked for, unless a case says otherwise; 2020 was a leap year
 
 
@@ -20,7 +22,7 @@ class HandCase:
     part: str
     expected: Mapping[str, object]
     as_of: str = D
-    lineage: bool = True
+    options: Options = DEFAULT
 
     @property
     def day(self) -> date:

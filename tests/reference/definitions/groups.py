@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from tests.reference.definitions.case import D, HandCase
+from tests.rival.answers import Options
 from tests.rival.make import (
     alliance,
     attributed,
@@ -77,7 +78,7 @@ LINEAGE = [
             "groups/B/days_365/committed/expected/incidents": 0,
             "groups/B/n_members": 1,
         },
-        lineage=False,
+        options=Options(lineage=False),
     ),
     HandCase(
         "renamed or merged by D: on D it is, a day earlier not",

@@ -1,0 +1,81 @@
+"""Two implementations of the same definitions agree on small, nasty cases drawn at random.
+
+``GRUPPKARTA_RIVAL_CASES`` says how many cases (a long run takes thousands); a case that fails is
+shrunk to its smallest form before it is shown.
+"""
+
+import os
+from random import Random
+
+import pytest
+
+from graph_service.domain.records import Group, Person
+from graph_service.domain.schema import kind_of
+from tests.rival.answers import PARTS, Options, differences, of_analysis, of_rival
+from tests.rival.random_case import Drawn, random_case, shrunk
+
+N_CASES = int(os.environ.get("GRUPPKARTA_RIVAL_CASES", "300"))
+N_BATCHES = 10
+
+
+def _options(drawn: Drawn, part: str, seed: int) -> Options:
+    """Choose beside the case what a caller may choose."""
+    dice = Random(seed)
+    lineage = dice.random() < 0.7
+    if part != "representatives":
+        return Options(lineage=lineage)
+    gone = Options(lineage=lineage)
+    groups = sorted(one.group_id for one in drawn.records if isinstance(one, Group))
+    persons = sorted(one.person_id for one in drawn.records if isinstance(one, Person))
+    some_groups = (dice.choice(groups),) if dice.random() < 0.3 and not lineage else gone.groups
+    kinds = tuple(dice.sample(("friend", "kin", "co_offending"), 2)) if dice.random() < 0.3 else gone.kinds
+    pools: list[tuple[str, ...] | str | None] = [None, None, "supervised", tuple(dice.sample(persons, 2))]
+    return Options(lineage=lineage, groups=some_groups, kinds=kinds, pool=dice.choice(pools))
+
+
+def _disagree(drawn: Drawn, part: str, options: Options) -> list[str]:
+    return differences(of_rival(drawn, part, options), of_analysis(drawn, part, options))
+
+
+def _told(drawn: Drawn, part: str, options: Options) -> str:
+    """Say how the smallest case that still differs looks."""
+    kept = {*(options.pool or ()), *(options.groups or ())}
+
+    def still_differs(smaller: Drawn) -> bool:
+        keys = {getattr(one, kind_of(one).key) for one in smaller.records}
+        return bool((options.pool == "supervised" or kept <= keys) and _disagree(smaller, part, options))
+
+    smallest = shrunk(drawn, still_differs)
+    lines = [f"{part} on {drawn.as_of} with {options}: rival and analysis", *_disagree(smallest, part, options)]
+    return "\n".join([*lines, *map(repr, smallest.records)])
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("batch", range(N_BATCHES))
+def test_both_implementations_agree_on_random_cases(part: str, batch: int) -> None:
+    for seed in range(batch, N_CASES, N_BATCHES):
+        drawn = random_case(seed)
+        options = _options(drawn, part, seed)
+        if _disagree(drawn, part, options):
+            pytest.fail(_told(drawn, part, options), pytrace=False)
+
+
+def test_random_cases_ask_all_that_the_definitions_answer() -> None:
+    """A generator that never makes a window, a truce or an exit would prove nothing."""
+    seen: dict[str, int] = {}
+    for seed in range(300):
+        drawn = random_case(seed)
+        windows = of_rival(drawn, "conflicts")["windows"]
+        message, safety = of_rival(drawn, "message"), of_rival(drawn, "safety")
+        found = {
+            "open windows": [one for one in windows.values() if one["is_open"]],  # type: ignore[attr-defined]
+            "closed windows": [one for one in windows.values() if not one["is_open"]],  # type: ignore[attr-defined]
+            "message": message["order"],
+            "safety": safety["order"],
+            "under 15": message["under_15"],
+            "exited": message["exited"],
+            "messengers": of_rival(drawn, "messenger")["order"],
+        }
+        for what, some in found.items():
+            seen[what] = seen.get(what, 0) + bool(some)
+    assert {what: n for what, n in seen.items() if n < 5} == {}
