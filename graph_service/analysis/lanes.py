@@ -14,7 +14,7 @@ from graph_service.analysis.people import overdue
 from graph_service.analysis.pools import messenger_pool
 from graph_service.analysis.reach import own_reach, reach_graph
 from graph_service.analysis.representatives import in_print_order, solve
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.result import Count, Note, Result
 from graph_service.analysis.standing import current_rows, own_memberships, standing
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
@@ -59,8 +59,8 @@ class LaneRow:
     rank: int
     person: Card
     points: int
-    reach: int
-    newly_reached: int
+    reach: Count
+    newly_reached: Count
     is_eligible: bool
     needs_elevated_approval: bool
     reasons: tuple[Reason, ...]

@@ -14,7 +14,7 @@ from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, vict
 from graph_service.analysis.lanes import ROLES, lane
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.reach import ALL_KINDS, TieRecords, tie_records
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.result import Count, Note, Result
 from graph_service.analysis.scorecard import given, members_on
 from graph_service.analysis.standing import standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
@@ -44,7 +44,7 @@ class NetworkGroup:
 
     group_id: str
     name: str
-    n_named: int
+    n_named: Count
     size_low: int | None
     size_high: int | None
     is_valid: bool

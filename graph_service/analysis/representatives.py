@@ -10,7 +10,7 @@ from graph_service.analysis.header import header
 from graph_service.analysis.people import people
 from graph_service.analysis.pools import Pool, everybody, given_pool, member_pool, supervised_pool
 from graph_service.analysis.reach import ALL_KINDS, ReachGraph, reach_graph
-from graph_service.analysis.result import Note, Parameter, Result
+from graph_service.analysis.result import Count, Note, Parameter, Result
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import EmptyGraphError, InputError
@@ -34,8 +34,8 @@ class Pick:
 
     person_id: str
     label: str
-    n_contacts: int
-    newly_reached: int
+    n_contacts: Count
+    newly_reached: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from enum import Enum
-from typing import Any
+from enum import Enum, StrEnum
+from typing import Any, Literal
 
 FLOAT_DIGITS = 6
 
 Parameter = str | int | float | bool | None | tuple[str, ...]
+
+
+class Withheld(StrEnum):
+    """What stands where a caller may not see: never a value that could be taken for one."""
+
+    WITHHELD = "withheld"
+
+
+WITHHELD: Literal[Withheld.WITHHELD] = Withheld.WITHHELD
+Count = int | Withheld  # of persons; analysis always gives the number, only the projection withholds
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from graph_service.analysis.header import header
 from graph_service.analysis.incidents import FATAL, NOT_KNOWN, OUTCOMES, incidents
 from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.result import Count, Note, Result
 from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.tally import (
     NOTHING_EXPECTED,
@@ -96,7 +96,7 @@ class GroupRow:
     spread_expected: float
     worst_case_violence_index: float
     worst_case_rank: int
-    n_members: int
+    n_members: Count
     size_low: int | None
     size_high: int | None
     n_open_windows: int  # retaliation windows it may answer in

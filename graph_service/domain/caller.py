@@ -17,13 +17,18 @@ class CallerRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A named caller with an agency, a role and a purpose. `is_local` is the user of a case in memory."""
+    """A named caller with an agency, a role and a purpose.
+
+    `is_local` is the user of a case in memory. `shows_protected` asks for protected content in so many
+    words; only who may see it gets it.
+    """
 
     name: str
     agency: str
     role: CallerRole
     purpose: str
     is_local: bool = False
+    shows_protected: bool = False
 
 
 LOCAL_CALLER = Caller("local", "local", CallerRole.ADMIN, "local work in memory", is_local=True)

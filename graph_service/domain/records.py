@@ -50,7 +50,7 @@ def record(kind: R) -> R:
 
 
 _IDENTITY, _INTELLIGENCE = DataClass.IDENTITY, DataClass.INTELLIGENCE
-_SUPPORT, _PROTECTED = DataClass.SUPPORT, DataClass.PROTECTED
+_SUPPORT, _VICTIM, _PROTECTED = DataClass.SUPPORT, DataClass.VICTIM, DataClass.PROTECTED
 
 _VALIDITY = (("valid_from", "valid_to"),)
 Note = A[str | None, Meaning("free text, never analysed", _PROTECTED)]
@@ -297,7 +297,7 @@ class Involvement:
     part: A[Part, Meaning("suspect, victim or witness", _INTELLIGENCE)]
     status: A[SuspectStatus | None, Meaning("how far the case has come; suspects only", _INTELLIGENCE)] = None
     decided_on: A[date | None, Meaning("day of that decision", not_future=True)] = None
-    harm: A[Harm | None, Meaning("what it did to the victim; victims only", _IDENTITY)] = None
+    harm: A[Harm | None, Meaning("what it did to the victim; victims only", _VICTIM)] = None
     source_id: LinkSource = None
     review_by: ReviewBy = None
     note: Note = None

@@ -123,7 +123,7 @@ def is_shielded(field: Field) -> bool:
     bool
         True for identities and protected content.
     """
-    return field.mark.data_class in {DataClass.IDENTITY, DataClass.PROTECTED}
+    return field.mark.data_class in {DataClass.IDENTITY, DataClass.VICTIM, DataClass.PROTECTED}
 
 
 def shown(field: Field, value: Value) -> str | None:

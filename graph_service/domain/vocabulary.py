@@ -10,6 +10,7 @@ class DataClass(StrEnum):
     IDENTITY = "identity"
     INTELLIGENCE = "intelligence"
     SUPPORT = "support"
+    VICTIM = "victim"
     PROTECTED = "protected"
 
 
