@@ -193,12 +193,11 @@ def _derive_victims(snapshot: Snapshot, members: Memberships, open_side: Mask, d
 
 
 def _side_view(wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool) -> SideView:
-    unknown, marked = np.where(wanted, 1.0, 0.0), np.zeros(len(wanted), dtype=np.bool_)
+    unknown, known, marked = np.where(wanted, 1.0, 0.0), np.zeros(len(wanted)), np.zeros(len(wanted), dtype=np.bool_)
     marked[derived.incident] = True
     if exclusive:
-        known = np.bincount(derived.incident, weights=derived.confidence, minlength=len(wanted))
+        np.add.at(known, derived.incident, derived.confidence)
     else:
-        known = np.zeros(len(wanted))
         np.maximum.at(known, derived.incident, derived.confidence)
     unknown[marked] = np.maximum(0.0, 1.0 - known[marked])
     given: list[tuple[int, int, float]] = []

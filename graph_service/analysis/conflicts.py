@@ -286,7 +286,7 @@ def _date(day: int) -> date | None:
 
 def _drawn_in(snapshot: Snapshot, conflict: int) -> tuple[DrawnIn, ...]:
     links, persons = snapshot["conflict_person"], snapshot["person"]
-    rows = np.flatnonzero((links["conflict_id"] == conflict) & links.valid_on(snapshot.day))
+    rows = np.flatnonzero((links["conflict_id"] == conflict) & links.valid_on(snapshot.day)).tolist()
     found = {(int(people(snapshot).same[links["person_id"][row]]), str(links.texts["side"][row])) for row in rows}
     return tuple(DrawnIn(persons.ids[p], persons.texts["label"][p], side) for p, side in sorted(found))
 

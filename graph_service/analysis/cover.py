@@ -373,7 +373,7 @@ class _Programme:
         )
 
     def _chosen(self, solution: NDArray[np.float64]) -> list[int]:
-        return [int(i) for i in np.flatnonzero(solution[: self._n_pool] > 0.5)]
+        return [int(i) for i in np.flatnonzero(np.round(solution[: self._n_pool]))]
 
 
 def _reach_matrix(part: Part) -> csr_array:

@@ -161,14 +161,6 @@ def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *,
                 missing=(),
             )
     bars = _bars(snapshot, policy, name, person, lineage=lineage)
-    missing = {
-        "message": (
-            "a dated conviction (5 years), charge (3 years) or suspicion (365 days) in a counted incident, a weapon "
-            "seizure (730 days), or leader or core of a violent group held as a fact or by two good sources",
-        ),
-        "safety": ("to be a victim (365 days), to be threatened (180 days), or an open window against his group",),
-        "messenger": ("a current membership graded C3 or better, or by two independent sources",),
-    }
     opens = {"no_ground", "no_membership"} & set(bars)
     return LaneVerdict(
         listed=False,
@@ -177,8 +169,28 @@ def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *,
         is_eligible=False,
         reasons=(),
         bars=bars,
-        missing=missing[name] if opens else (),
+        missing=_missing(policy)[name] if opens else (),
     )
+
+
+def _missing(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """What would open each lane, each a phrase of its own."""
+    gate, safety = policy.gate, policy.safety
+    return {
+        "message": (
+            f"a conviction in a counted incident, decided in the last {gate.convicted_years} years",
+            f"a charge in one, decided in the last {gate.charged_years} years",
+            f"a suspicion in one, decided in the last {gate.suspected_days} days",
+            f"a weapon seizure in the last {gate.weapon_seizure_days} days",
+            "leader or core of a group with a violence index, held as a fact or by two independent sources graded B2",
+        ),
+        "safety": (
+            f"to be a victim in a counted incident of the last {safety.victim_days} days",
+            f"a threat received in the last {safety.threat_received_days} days",
+            "to be suspected in an incident whose open retaliation window is against his group",
+        ),
+        "messenger": ("a current membership graded C3 or better, or by two independent sources",),
+    }
 
 
 def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> tuple[str, ...]:

@@ -236,8 +236,8 @@ def _message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> di
         case.decided.tolist(),
         strict=True,
     ):
-        ids = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
-        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], ids))
+        records = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
+        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], records))
     for code, rows, value in (
         ("weapon_seizure", found.seizure, points.weapon_seizure),
         ("threat_made", found.threat, points.threat_made),
@@ -339,8 +339,8 @@ def _safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dic
         days = view.periods.day[hurt.incident]
         recent = view.counted[hurt.incident] & within_days(days, day, rules.victim_days) & ~stale[hurt.row]
         for i in np.flatnonzero(recent).tolist():
-            ids = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
-            add(int(hurt.person[i]), "victim", int(days[i]), ids)
+            records = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
+            add(int(hurt.person[i]), "victim", int(days[i]), records)
     known = facts(snapshot)
     threatened = (known.kind == code_of(FactKind.THREAT_RECEIVED)) & ~known.is_overdue
     threatened &= within_days(known.day, day, rules.threat_received_days)
@@ -350,7 +350,8 @@ def _safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dic
         add(person, "open_window_against_own_group", on, ids)
     return {
         person: [
-            reason for _, reason in sorted(entries, key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
+            reason
+            for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
         ]
         for person, entries in found.items()
     }
@@ -363,7 +364,7 @@ def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple
     usable = ~overdue(snapshot, "membership")[own.rows.row]
     if len(own.rows.row):
         usable &= ~overdue(snapshot, "group")[own.rows.group]
-    found = []
+    found: list[tuple[int, int, tuple[str, ...]]] = []
     for window in retaliation_windows(snapshot, policy, lineage=lineage):
         if not window.is_open or window.against is None:
             continue
@@ -373,9 +374,9 @@ def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple
         mask = (rows.incident == window.incident) & rows.formal & ~stale[rows.row]
         for row, person in zip(rows.row[mask].tolist(), rows.person[mask].tolist(), strict=True):
             if person in members:
-                ids = (
+                records = (
                     f"involvement:{snapshot['involvement'].ids[row]}",
                     f"incident:{snapshot['incident'].ids[window.incident]}",
                 )
-                found.append((person, window.day, ids))
+                found.append((person, window.day, records))
     return found

@@ -23,7 +23,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "scorecard",
         "Which group is most violent now, and how sure is that?",
-        "Committed and suffered incidents by window, violence index, rank with interval, unknowns spread and worst case",
+        "Incidents committed and suffered by window, violence index, rank with interval, unknowns spread, worst case",
         "scorecard",
         ("lineage",),
         "incidents; index in weighted incidents",

@@ -173,6 +173,6 @@ def _expected(view: Incidents, found: Sequence[tuple[int, float]]) -> Outcomes:
     return Outcomes(fsum(amount for _, amount in found), *map(fsum, by_outcome))
 
 
-def _count(side: SideView, mask: np.ndarray) -> dict[int, int]:  # type: ignore[type-arg]  # of bool
+def _count(side: SideView, mask: np.ndarray) -> dict[int, int]:
     groups, counts = np.unique(side.group[mask], return_counts=True)
     return dict(zip(groups.tolist(), counts.tolist(), strict=True))

@@ -7,12 +7,13 @@ import typer
 from graph_service.analysis.lanes import Lane, LaneRow
 from graph_service.analysis.scorecard import Evidence, GroupRow, Scorecard
 from graph_service.cli.show import CAVEAT
-from graph_service.cli.words import REASONS, amount, number_range
+from graph_service.cli.words import REASONS, amount, days_in_words, main_window, number_range, short_window
 from graph_service.domain.caller import Caller
 from graph_service.services import mapping, planning, prioritising
 from graph_service.services.workplace import Workplace
 
 N_LISTED = 5
+N_REASONS = 2
 
 
 def print_briefing(place: Workplace, caller: Caller, as_of: date) -> None:
@@ -56,27 +57,29 @@ def _group_lines(card: Scorecard) -> list[str]:
         lines.append(f"Most violent now: {row.name} ({row.group_id}), index {row.violence_index:.1f}")
         lines += [f"  {i}. {reason}" for i, reason in enumerate(_three_reasons(row), start=1)]
         lines.append(
-            f"  How sure: first in {row.p_first:.0%} of draws, rank {number_range(row.rank_low, row.rank_high)} in 95 %; "
-            f"rank {row.spread_rank} if unknowns are spread"
+            f"  How sure: first in {row.p_first:.0%} of draws, "
+            f"rank {number_range(row.rank_low, row.rank_high)} in nine of ten; rank {row.spread_rank} if unknowns are spread"
         )
     lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in others))
     return [*lines, ""]
 
 
 def _three_reasons(row: GroupRow) -> list[str]:
-    year, quarter = row.windows["days_365"], row.windows["days_90"]
+    main, short = main_window(row.windows), short_window(row.windows)
+    year, quarter = row.windows[main].committed, row.windows[short].committed
     heaviest = sorted((one for one in row.evidence if one.adds > 0), key=lambda one: (-one.adds, one.incident_id))
     recent = [one for one in row.evidence if one.side == "suspect" and one.adds > 0][:3]
     worst = ", ".join(_incident(one) for one in heaviest[:3])
     windows = (
         f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
     )
-    return [
-        f"{amount(year.committed.named.incidents)} named incidents in 365 days ({amount(year.committed.named.fatal)} fatal, "
-        f"{amount(year.committed.named.injury)} with injured), {amount(quarter.committed.named.incidents)} in the last 90",
-        f"weigh most: {worst}",
-        f"latest {', '.join(one.incident_id for one in recent)}; trend {year.committed.trend:+.1f} on the year before; {windows}",
-    ]
+    counts = (
+        f"{amount(year.named.incidents)} named incidents in {days_in_words(main)} ({amount(year.named.fatal)} fatal, "
+        f"{amount(year.named.injury)} with injured), {amount(quarter.named.incidents)} in {days_in_words(short)}"
+    )
+    latest = ", ".join(one.incident_id for one in recent)
+    trend = f"trend {year.trend:+.1f} on the time before"
+    return [counts, f"weigh most: {worst}", f"latest: {latest}; {trend}; {windows}"]
 
 
 def _incident(one: Evidence) -> str:
@@ -84,19 +87,20 @@ def _incident(one: Evidence) -> str:
 
 
 def _unknown_lines(place: Workplace, caller: Caller, as_of: date, card: Scorecard) -> list[str]:
-    year = card.totals["days_365"]
+    main = main_window(card.totals)
+    year = card.totals[main]
     found = mapping.conflicts(place, caller, as_of=as_of)
     open_windows = [window for window in found.windows if window.is_open]
     shown = ", ".join(
         f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)"
         for window in open_windows[:4]
     )
-    return [
-        f"Unknown: of {year.counted.incidents:g} counted incidents in 365 days {amount(year.unknown_committed)} cannot be attributed; "
-        f"{year.hold} on hold, {year.date_too_coarse} dates too coarse",
-        f"Open retaliation windows: {len(open_windows)}" + (f": {shown}" if shown else ""),
-        "",
-    ]
+    unknown = (
+        f"Unknown: of {year.counted.incidents:g} counted incidents in {days_in_words(main)} "
+        f"{amount(year.unknown_committed)} cannot be attributed; {year.hold} on hold, "
+        f"{year.date_too_coarse} dates too coarse"
+    )
+    return [unknown, f"Open retaliation windows: {len(open_windows)}" + (f": {shown}" if shown else ""), ""]
 
 
 def _lane_lines(lane: Lane, title: str) -> list[str]:
@@ -121,9 +125,10 @@ def _row(lane: Lane, row: LaneRow) -> str:
     number = {"message": f"{row.points} points", "safety": "", "messenger": f"+{row.newly_reached} reached"}[lane.lane]
     reasons = "; ".join(
         " ".join((REASONS[one.code], *([str(one.on)] if one.on else []), f"[{one.record_ids[0]}]"))
-        for one in row.reasons[:2]
+        for one in row.reasons[:N_REASONS]
     )
-    more = f" (+{len(row.reasons) - 2} more)" if len(row.reasons) > 2 else ""
+    n_more = len(row.reasons) - N_REASONS
+    more = f" (+{n_more} more)" if n_more > 0 else ""
     head = f"{row.rank}. {person.person_id} {place}" + (f", {number}" if number else "")
     marked = f" ({', '.join(marks)})" if marks else ""
     return f"{head}{marked}: {reasons}{more}"
@@ -133,7 +138,5 @@ def _plan_lines(place: Workplace, caller: Caller, as_of: date, group_id: str) ->
     plan = planning.representatives(place, caller, as_of=as_of, groups=[group_id])
     proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
     chosen = ", ".join(plan.chosen) or "nobody"
-    return [
-        f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof}): {chosen}",
-        "",
-    ]
+    head = f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof})"
+    return [f"{head}: {chosen}", ""]

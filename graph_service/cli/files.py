@@ -127,7 +127,8 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
         typer.echo(to_json(found), nl=False)
     else:
         say(
-            f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, {len(found.ties)} ties, {len(found.conflicts)} conflicts"
+            f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, "
+            f"{len(found.ties)} ties, {len(found.conflicts)} conflicts"
         )
 
 

@@ -12,9 +12,13 @@ from graph_service.cli.exits import MEANINGS, exit_code
 from graph_service.cli.session import say
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
+ABOUT = (
+    "Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why."
+)
+
 app = typer.Typer(
     name="gruppkarta",
-    help="Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why.",
+    help=ABOUT,
     epilog="Exit codes: " + "; ".join(f"{code} {text}" for code, text in MEANINGS.items()) + ".",
     no_args_is_help=True,
     add_completion=False,
@@ -28,13 +32,13 @@ def _version(show: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=ABOUT)
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why."""
+    """Say what the whole is for."""
 
 
 for module in (demo, files, answers, stores, schema):

@@ -17,7 +17,14 @@ from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import Note, Result, to_json
 from graph_service.analysis.scorecard import GroupRow, Scorecard
 from graph_service.cli.session import Session
-from graph_service.cli.words import amount, number_range, reason_phrase
+from graph_service.cli.words import (
+    amount,
+    days_in_words,
+    main_window,
+    number_range,
+    reason_phrase,
+    short_window,
+)
 from graph_service.errors import RowProblem
 
 R = TypeVar("R", bound=Result)
@@ -119,20 +126,25 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
                 style="bold",
             )
         )
+    main, short = main_window(result.totals), short_window(result.totals)
+    year, near, far = result.totals[main], days_in_words(short), days_in_words(main)
+    numbers = ("index", "first", near, far, "expected", "trend", "suffered", "members", "spread", "worst")
     made = table(
-        "rank", "group", "name", "index", "interval", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "size", "spread", "worst",
-        right=("rank", "index", "first", "90 d", "365 d", "expected", "trend", "suffered", "members", "spread", "worst"),
-    )  # fmt: skip
+        *("rank", "group", "name", "index", "interval", "first", near, far),
+        *("expected", "trend", "suffered", "members", "size", "spread", "worst"),
+        right=("rank", *numbers),
+    )
     for row in result.groups:
-        made.add_row(*_scorecard_cells(row))
-    year = result.totals["days_365"]
+        made.add_row(*_scorecard_cells(row, main, short))
     out.print(made)
     out.print(
         Text(
-            f"365 days: {year.counted.incidents:g} counted incidents, victims {number_range(year.victims_low, year.victims_high)}, "
-            f"{amount(year.unknown_committed)} of them by groups unknown; {year.hold} on hold, {year.date_too_coarse} dates too coarse. "
-            "90 d, 365 d: named incidents; expected, trend, suffered: of 365 days; interval: rank in 95 of 100 draws; "
-            "first: how often first; spread, worst: rank if unknowns are spread, if all were its own."
+            f"{far}: {year.counted.incidents:g} counted incidents, "
+            f"victims {number_range(year.victims_low, year.victims_high)}; what is unknown of who did it adds up to "
+            f"{amount(year.unknown_committed)} incidents; {year.hold} on hold, "
+            f"{year.date_too_coarse} dates too coarse.\n{near}, {far}: named incidents. "
+            f"expected, trend, suffered: of {far}. interval: the rank in nine of ten draws. "
+            "first: how often first. spread, worst: the rank if unknowns are spread, if all of them were its own."
         )
     )
     if result.first_to_kill is not None:
@@ -147,8 +159,8 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
         out.print(Text(f"First to kill after call-in {first.call_in_id} ({first.held_on}): {who}{on}{beside}."))
 
 
-def _scorecard_cells(row: GroupRow) -> tuple[str, ...]:
-    year = row.windows["days_365"]
+def _scorecard_cells(row: GroupRow, main: str, short: str) -> tuple[str, ...]:
+    year = row.windows[main]
     return (
         str(row.rank),
         row.group_id,
@@ -156,7 +168,7 @@ def _scorecard_cells(row: GroupRow) -> tuple[str, ...]:
         f"{row.violence_index:.2f}",
         number_range(row.rank_low, row.rank_high),
         f"{row.p_first:.0%}",
-        amount(row.windows["days_90"].committed.named.incidents),
+        amount(row.windows[short].committed.named.incidents),
         amount(year.committed.named.incidents),
         amount(year.committed.expected.incidents),
         f"{year.committed.trend:+.2f}",
@@ -322,7 +334,8 @@ def show_representatives(out: Console, result: Representatives) -> None:
         proof = "proven to reach the most" if result.proven_optimal else f"not proven, gap {result.gap}"
     out.print(
         Text(
-            f"{kind}: {len(result.chosen)} of {result.n_pool} in the pool reach {result.n_reached} of {result.n_total} ({proof}).",
+            f"{kind}: {len(result.chosen)} of {result.n_pool} in the pool reach "
+            f"{result.n_reached} of {result.n_total} ({proof}).",
             style="bold",
         )
     )

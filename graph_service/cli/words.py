@@ -41,6 +41,57 @@ def reason_phrase(reason: Reason) -> str:
     return f"{REASONS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
 
 
+def main_window(windows: Mapping[str, object]) -> str:
+    """Return the name of the longest window of a number of days, the one that readers are shown.
+
+    Parameters
+    ----------
+    windows : Mapping[str, object]
+        By name; the policy says which there are.
+
+    Returns
+    -------
+    str
+        Such as days_365.
+    """
+    return max((name for name in windows if name.startswith("days_")), key=lambda name: int(name.removeprefix("days_")))
+
+
+def short_window(windows: Mapping[str, object]) -> str:
+    """Return the name of the longest window of days but one, or the only one.
+
+    Parameters
+    ----------
+    windows : Mapping[str, object]
+        By name; the policy says which there are.
+
+    Returns
+    -------
+    str
+        Such as days_90.
+    """
+    main = main_window(windows)
+    return main_window(
+        {name: one for name, one in windows.items() if name != main and name.startswith("days_")} or windows
+    )
+
+
+def days_in_words(name: str) -> str:
+    """Return the name of a window of days for readers.
+
+    Parameters
+    ----------
+    name : str
+        Such as days_90.
+
+    Returns
+    -------
+    str
+        Such as "90 d".
+    """
+    return f"{name.removeprefix('days_')} d"
+
+
 def number_range(low: float | None, high: float | None) -> str:
     """Return a range as readers write it.
 

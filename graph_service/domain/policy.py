@@ -200,7 +200,9 @@ def _value(hint: Any, value: object, at: str) -> object:  # noqa: ANN401  a hint
             return tuple(_value(get_args(hint)[0], one, at) for one in value)
     elif hint is float and isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return float(value)
-    elif (hint is int and isinstance(value, int) and not isinstance(value, bool) and value >= 0) or (hint is str and isinstance(value, str) and value):
+    elif (hint is str and isinstance(value, str) and value) or (
+        hint is int and isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    ):
         return value
     message = f"policy: {at} is {value!r}; it must be {_words(hint)}"
     raise InputError(message)

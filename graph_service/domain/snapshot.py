@@ -170,7 +170,8 @@ def _references(values: Sequence[Any], position: Mapping[str, int], *, nullable:
 
 def _numbers(field: Field, values: Sequence[Any]) -> IntArray:
     if issubclass(field.type, StrEnum):
-        codes = {None: NONE, **{str(word): i for i, word in enumerate(field.type)}}
+        codes: dict[str | None, int] = {str(word): i for i, word in enumerate(field.type)}
+        codes[None] = NONE
         return np.fromiter(map(codes.__getitem__, values), dtype=np.int8, count=len(values))
     if field.type is date:
         return _filled(values, NO_DAY, np.dtype(np.int32), nullable=field.nullable)
