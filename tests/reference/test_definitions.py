@@ -1,11 +1,17 @@
 """Every line of the definitions, as small cases reckoned by hand: both implementations give these numbers."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 import pytest
 
+from graph_service.domain.case_rules import check_tables
+from graph_service.domain.tables import tables_of
 from tests.reference.definitions import attribution, groups, incidents, lanes, reach, time
 from tests.reference.definitions.case import HandCase
 from tests.rival.answers import differences, found_at, of_analysis, of_rival
-from tests.rival.random_case import Drawn
+from tests.rival.make import case_of
+from tests.rival.random_case import Drawn, random_case
 
 CASES = [
     pytest.param(case, id=f"{name}: {case.says}")
@@ -23,9 +29,7 @@ CASES = [
 
 def _wrong(answer: object, case: HandCase) -> list[str]:
     """Say where an answer is not as reckoned: (path: reckoned and found)."""
-    return [
-        text for path, value in case.expected.items() for text in differences(value, found_at(answer, path), path)
-    ]
+    return [text for path, value in case.expected.items() for text in differences(value, found_at(answer, path), path)]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -38,3 +42,18 @@ def test_the_analysis_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
 def test_the_rival_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
     drawn = Drawn(tuple(case.records), case.day)
     assert _wrong(of_rival(drawn, case.part, case.options), case) == []
+
+
+def _refused(records: Iterable[object], today: date) -> list[str]:
+    given = [record for some in case_of(records).values() for record in some]
+    return [f"{one.kind.table} row {one.row}: {one.problem}" for one in check_tables(tables_of(given), today=today)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_hand_reckoned_case_holds_nothing_that_a_loader_refuses(case: HandCase) -> None:
+    assert _refused(case.records, date(2026, 11, 24)) == []
+
+
+def test_a_random_case_holds_nothing_that_a_loader_refuses() -> None:
+    cases = [random_case(seed) for seed in range(200)]
+    assert [text for drawn in cases for text in _refused(drawn.records, drawn.as_of + timedelta(days=30))] == []

@@ -397,9 +397,7 @@ def _rival_conflicts(view: View) -> Tree:
     now = found["active"]
     return {
         "states": {conflict_id: state or "not_active" for conflict_id, state in now.states.items()},
-        **{
-            f"pairs {state}": {f"{a} {b}": [*ids] for (a, b), ids in one.pairs.items()} for state, one in found.items()
-        },
+        **{f"pairs {state}": {f"{a} {b}": [*ids] for (a, b), ids in one.pairs.items()} for state, one in found.items()},
         "also_allied": [f"{a} {b}" for a, b in now.allied_in_conflict],
         "alliances": [f"{a} {b}" for a, b in now.allies],
         "windows": {

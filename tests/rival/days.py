@@ -53,7 +53,7 @@ def one_day_of(day: date | None, precision: str, as_of: date) -> date | None:
 def years_earlier(day: date, years: int) -> date:
     """Return the same date years earlier, 29 February becoming the 28th."""
     year = day.year - years
-    if day.month == 2 and day.day == 29 and not isleap(year):  # noqa: PLR2004  the leap day
+    if day.month == 2 and day.day == 29 and not isleap(year):
         return date(year, 2, 28)
     return date(year, day.month, day.day)
 

@@ -193,7 +193,10 @@ class Happened:
             for group_id in groups:
                 c[group_id] = max(c.get(group_id, 0.0), 1 / len(groups))
         return SideOf(
-            tuple(((group_id,), c[group_id]) for group_id in sorted(c)), c, 1 - max(c.values(), default=0.0), is_derived=True
+            tuple(((group_id,), c[group_id]) for group_id in sorted(c)),
+            c,
+            1 - max(c.values(), default=0.0),
+            is_derived=True,
         )
 
 

@@ -81,7 +81,7 @@ def group(
     )
 
 
-def member(  # noqa: PLR0913  a row has many columns
+def member(
     membership_id: str,
     person_id: str,
     group_id: str,
@@ -107,7 +107,7 @@ def member(  # noqa: PLR0913  a row has many columns
     )
 
 
-def incident(  # noqa: PLR0913  a row has many columns
+def incident(
     incident_id: str,
     when: str | None,
     type_: str = "shooting",
@@ -160,7 +160,7 @@ def suspect(
 
 
 def victim(
-    involvement_id: str, person_id: str, incident_id: str, harm: str | None = "injured", *, review: str | None = None
+    involvement_id: str, person_id: str, incident_id: str, harm: str | None = "unharmed", *, review: str | None = None
 ) -> r.Involvement:
     """A victim row."""
     return r.Involvement(

@@ -172,7 +172,9 @@ class View:
             row = following[path[-1]]
             if row.to_group_id in path:
                 circle = path[path.index(row.to_group_id) :]
-                last = max((following[one] for one in circle), key=lambda row: (row.occurred_on, row.group_succession_id))
+                last = max(
+                    (following[one] for one in circle), key=lambda row: (row.occurred_on, row.group_succession_id)
+                )
                 return last.to_group_id
             path.append(row.to_group_id)
         return path[-1]

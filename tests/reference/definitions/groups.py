@@ -273,12 +273,16 @@ INDEX = [
     _index("otherwise an explosion 2", 2, *_one(incident("I", D, "explosion", killed=None))),
     _index("other 1: stabbing", 1, *_one(incident("I", D, "stabbing"))),
     _index("other 1: arson", 1, *_one(incident("I", D, "arson", killed=None, injured=None))),
-    _index("an injury known by its lower bound: 5", 5, *_one(incident("I", D, killed=None, injured=None, bounds=(1, 2)))),
+    _index(
+        "an injury known by its lower bound: 5", 5, *_one(incident("I", D, killed=None, injured=None, bounds=(1, 2)))
+    ),
     _index("times c", 3, *_one(incident("I", D, killed=1), 0.3)),
     _index("halved after 90 days", 5, *_one(incident("I", "2020-09-04", killed=1))),
     _index("a quarter after 180 days", 2.5, *_one(incident("I", "2020-06-06", killed=1))),
     _index("age 45: 10 / sqrt 2", 10 * HALF_ROOT, *_one(incident("I", "2020-10-19", killed=1))),
-    _index("age 364 counts: 2 ** (-364/90) = 0.0606", 10 * 2 ** (-364 / 90), *_one(incident("I", "2019-12-05", killed=1))),
+    _index(
+        "age 364 counts: 2 ** (-364/90) = 0.0606", 10 * 2 ** (-364 / 90), *_one(incident("I", "2019-12-05", killed=1))
+    ),
     _index("age 365 does not", 0, *_one(incident("I", "2019-12-04", killed=1))),
     _index(
         "a month whose whole period lies inside counts from its 15th: 18 days",
@@ -456,7 +460,7 @@ _HIT = [
 _SIDES = [party("C1", "A", "K", "a"), party("C2", "B", "K", "b")]
 
 
-def _window(says: str, is_open: bool | str, *given: object, as_of: str = D, key: str = "I A B") -> HandCase:  # noqa: FBT001
+def _window(says: str, is_open: bool | str, *given: object, as_of: str = D, key: str = "I A B") -> HandCase:
     path = f"windows/{key}" + ("" if is_open == "missing" else "/is_open")
     return HandCase(f"retaliation window: {says}", given, "conflicts", {path: is_open}, as_of)
 
@@ -523,7 +527,9 @@ WINDOWS = [
         "conflicts",
         {"windows/I A B/is_open": True, "windows/I A C/is_open": True, "windows/I A ?": "missing"},
     ),
-    _window("closed if a counted incident by D is linked as its retaliation", False, *_HIT, incident("R", D, answers="I")),
+    _window(
+        "closed if a counted incident by D is linked as its retaliation", False, *_HIT, incident("R", D, answers="I")
+    ),
     _window("not by one after D", True, *_HIT, incident("R", "2020-12-04", answers="I")),
     _window("not by one on hold", True, *_HIT, incident("R", D, answers="I", status="hold")),
     _window("not by an assault", True, *_HIT, incident("R", D, "assault", answers="I")),
@@ -532,13 +538,32 @@ WINDOWS = [
     _window(
         "against unknown too it is closed by a linked retaliation",
         False,
-        *(group("A"), incident("I", D, killed=1), attributed("A1", "I", "A", 1.0, "victim"), incident("R", D, answers="I")),
+        *(
+            group("A"),
+            incident("I", D, killed=1),
+            attributed("A1", "I", "A", 1.0, "victim"),
+            incident("R", D, answers="I"),
+        ),
         key="I A ?",
     ),
-    _window("closed by a truce in force on D that began after the incident", False, *_HIT, *_SIDES, state("S", "K", "truce", "2020-11-02")),
+    _window(
+        "closed by a truce in force on D that began after the incident",
+        False,
+        *_HIT,
+        *_SIDES,
+        state("S", "K", "truce", "2020-11-02"),
+    ),
     _window("closed by an end in force on D", False, *_HIT, *_SIDES, state("S", "K", "ended", "2020-11-02")),
-    _window("a conflict that lies dormant closes nothing", True, *_HIT, *_SIDES, state("S", "K", "dormant", "2020-11-02")),
-    _window("a truce that began on the incident's day did not begin after it", True, *_HIT, *_SIDES, state("S", "K", "truce", "2020-11-01")),
+    _window(
+        "a conflict that lies dormant closes nothing", True, *_HIT, *_SIDES, state("S", "K", "dormant", "2020-11-02")
+    ),
+    _window(
+        "a truce that began on the incident's day did not begin after it",
+        True,
+        *_HIT,
+        *_SIDES,
+        state("S", "K", "truce", "2020-11-01"),
+    ),
     _window("a truce of unknown start did not begin after it", True, *_HIT, *_SIDES, state("S", "K", "truce")),
     _window("a truce to begin after D is not in force", True, *_HIT, *_SIDES, state("S", "K", "truce", "2020-12-04")),
     _window(
@@ -569,15 +594,30 @@ WINDOWS = [
         # the incident's own conflict K does not have B in it; L has a truce, N is active
         True,
         *(*_HIT, party("C1", "A", "K", "a")),
-        *(conflict("L"), party("C3", "A", "L", "a"), party("C4", "B", "L", "b"), state("T", "L", "truce", "2020-11-02")),
+        *(
+            conflict("L"),
+            party("C3", "A", "L", "a"),
+            party("C4", "B", "L", "b"),
+            state("T", "L", "truce", "2020-11-02"),
+        ),
         *(conflict("N"), party("C5", "A", "N", "a"), party("C6", "B", "N", "b"), state("U", "N", "active")),
     ),
     _window(
         "else every conflict of the two: all at truce close it",
         False,
         *(*_HIT, party("C1", "A", "K", "a")),
-        *(conflict("L"), party("C3", "A", "L", "a"), party("C4", "B", "L", "b"), state("T", "L", "truce", "2020-11-02")),
-        *(conflict("N"), party("C5", "A", "N", "a"), party("C6", "B", "N", "b"), state("U", "N", "ended", "2020-11-20")),
+        *(
+            conflict("L"),
+            party("C3", "A", "L", "a"),
+            party("C4", "B", "L", "b"),
+            state("T", "L", "truce", "2020-11-02"),
+        ),
+        *(
+            conflict("N"),
+            party("C5", "A", "N", "a"),
+            party("C6", "B", "N", "b"),
+            state("U", "N", "ended", "2020-11-20"),
+        ),
     ),
     HandCase(
         "a coarse incident: day 0 is its 15th, at most D",

@@ -19,9 +19,7 @@ COUNTED = [
         "counted: violent types of the policy (shooting, explosion, stabbing, arson)",
         [
             incident(f"I{i}", D, type_)
-            for i, type_ in enumerate(
-                ("shooting", "explosion", "stabbing", "arson", "assault", "robbery", "other")
-            )
+            for i, type_ in enumerate(("shooting", "explosion", "stabbing", "arson", "assault", "robbery", "other"))
         ],
         "scorecard",
         {f"{_TOTALS}/counted/incidents": 4},
@@ -159,7 +157,11 @@ OUTCOMES = [
     HandCase(
         "a later death changes the outcome, not the date",
         # shot on 1 November, dead on 20 November: fatal on 1 November, which is before the last 30 days (4 November ...)
-        [incident("I", "2020-11-01", killed=None, injured=None), person("P1", died="2020-11-20"), victim("V", "P1", "I", "killed")],
+        [
+            incident("I", "2020-11-01", killed=None, injured=None),
+            person("P1", died="2020-11-20"),
+            victim("V", "P1", "I", "killed"),
+        ],
         "scorecard",
         {f"{_TOTALS}/counted/incidents": 0, "totals/days_90/counted/fatal": 1},
     ),
@@ -250,7 +252,9 @@ STATUS = [
     _standing("decided by D: decided on D counts", 3, ("suspected", D)),
     _standing("decided by D: a later decision is not yet seen", 3, ("suspected", D), ("convicted", "2020-12-04")),
     _standing("dropped extinguishes an earlier row", "missing", ("charged", "2020-08-01"), ("dropped", "2020-08-02")),
-    _standing("acquitted extinguishes a row of its own day", "missing", ("charged", "2020-08-01"), ("acquitted", "2020-08-01")),
+    _standing(
+        "acquitted extinguishes a row of its own day", "missing", ("charged", "2020-08-01"), ("acquitted", "2020-08-01")
+    ),
     _standing("a row dated after the drop stands", 3, ("suspected", "2020-08-03"), ("dropped", "2020-08-02")),
     _standing(
         "of several endings the last counts",
@@ -300,7 +304,12 @@ STATUS = [
     HandCase(
         "only counted incidents score",
         [
-            *(person("P1"), incident("I1", D, status="hold"), incident("I2", D, "assault"), incident("I3", D, involved="no")),
+            *(
+                person("P1"),
+                incident("I1", D, status="hold"),
+                incident("I2", D, "assault"),
+                incident("I3", D, involved="no"),
+            ),
             *(incident("I4", D, status="unfounded"), incident("I5", "2020-12-04")),
             *(suspect(f"V{i}", "P1", f"I{i}", "charged", D) for i in (1, 2, 3, 4, 5)),
         ],
@@ -309,7 +318,7 @@ STATUS = [
     ),
     HandCase(
         "a witness and a victim are no suspects",
-        [person("P1"), incident("I", D), victim("V", "P1", "I", "injured"), fact("F", "P1", "threat_received", D)],
+        [person("P1"), incident("I", D), victim("V", "P1", "I"), fact("F", "P1", "threat_received", D)],
         "message",
         {"order": []},
     ),

@@ -56,7 +56,11 @@ def _role(
 
 
 GATE = [
-    _points("convicted <= 5 years, charged <= 3 years, suspected <= 365 days: see Time; one is enough", 3, fact("F", "P1", _GUN, D)),
+    _points(
+        "convicted <= 5 years, charged <= 3 years, suspected <= 365 days: see Time; one is enough",
+        3,
+        fact("F", "P1", _GUN, D),
+    ),
     _points("nothing documented: not listed", "missing"),
     _points("ties never make anyone eligible", "missing", person("P2"), tie("T", "P1", "P2"), fact("F", "P2", _GUN, D)),
     _points("threat_made alone is no ground of the gate", "missing", fact("F", "P1", "threat_made", D)),
@@ -87,7 +91,12 @@ GATE = [
     _points(
         "two sources may say one leader, the other core: one of these roles",
         5,
-        *(*_RANKED, *_B2, member("M1", "P1", "A", "leader", source_id="A1"), member("M2", "P1", "A", "core", source_id="B2")),
+        *(
+            *_RANKED,
+            *_B2,
+            member("M1", "P1", "A", "leader", source_id="A1"),
+            member("M2", "P1", "A", "core", source_id="B2"),
+        ),
     ),
     _points(
         "an affiliate by the other source does not confirm a leader",
@@ -145,7 +154,11 @@ POINTS = [
         incident("I", "2016-01-01"),
         *(suspect("V1", "P1", "I", "charged", "2018-01-01"), suspect("V2", "P1", "I", "convicted", "2018-06-01")),
     ),
-    _points("weapon_seizure 3, each once per day", 6, *(fact(f"F{i}", "P1", _GUN, day) for i, day in enumerate((D, D, "2020-12-02")))),
+    _points(
+        "weapon_seizure 3, each once per day",
+        6,
+        *(fact(f"F{i}", "P1", _GUN, day) for i, day in enumerate((D, D, "2020-12-02"))),
+    ),
     _points(
         "threat_made 2, each once per day, <= 365 days",
         # D and D-365 (4 December 2019); not D-366; the weapon opens the gate: 3 + 2 + 2
@@ -153,12 +166,18 @@ POINTS = [
         *(fact(f"F{i}", "P1", "threat_made", day) for i, day in enumerate((D, D, "2019-12-04", "2019-12-03"))),
         fact("G", "P1", _GUN, D),
     ),
-    _points("a weapon and a threat of one day count both", 5, fact("F1", "P1", _GUN, D), fact("F2", "P1", "threat_made", D)),
+    _points(
+        "a weapon and a threat of one day count both", 5, fact("F1", "P1", _GUN, D), fact("F2", "P1", "threat_made", D)
+    ),
     _points(
         "police stops, custody and being a victim give no points",
         3,
-        *(fact("F1", "P1", _GUN, D), fact("F2", "P1", "threat_received", D), supervision("U", "P1", "remand", "2020-01-01")),
-        *(incident("I", D), victim("V", "P1", "I", "injured")),
+        *(
+            fact("F1", "P1", _GUN, D),
+            fact("F2", "P1", "threat_received", D),
+            supervision("U", "P1", "remand", "2020-01-01"),
+        ),
+        *(incident("I", D), victim("V", "P1", "I")),
     ),
     _points(
         "after the gate: the best current role whatever its source; leader 2; a group at V = 0 gives none",
@@ -171,13 +190,23 @@ POINTS = [
     _points("ranked second 2", 5, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "B")),
     _points("ranked third 2", 5, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "C")),
     _points("else 1", 4, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "E")),
-    _points("V > 0 only: a group at zero gives nothing", 3, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "F")),
+    _points(
+        "V > 0 only: a group at zero gives nothing", 3, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "F")
+    ),
     _points(
         "the best own group, once",
         6,
-        *(*_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "E"), member("M2", "P1", "A"), member("M3", "P1", "B")),
+        *(
+            *_RANKED,
+            fact("F1", "P1", _GUN, D),
+            member("M1", "P1", "E"),
+            member("M2", "P1", "A"),
+            member("M3", "P1", "B"),
+        ),
     ),
-    _points("an associate has no own group", 3, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "A", "associate")),
+    _points(
+        "an associate has no own group", 3, *_RANKED, fact("F1", "P1", _GUN, D), member("M1", "P1", "A", "associate")
+    ),
     _points(
         "groups that share first place are both first",
         6,
@@ -208,7 +237,13 @@ POINTS = [
     _points(
         "lineage: the successor's rank is his group's",
         6,
-        *(*_RANKED, group("Old"), succession("S", "Old", "A", "2020-01-01"), fact("F1", "P1", _GUN, D), member("M1", "P1", "Old")),
+        *(
+            *_RANKED,
+            group("Old"),
+            succession("S", "Old", "A", "2020-01-01"),
+            fact("F1", "P1", _GUN, D),
+            member("M1", "P1", "Old"),
+        ),
     ),
     HandCase(
         "every point names its records",
@@ -279,12 +314,21 @@ _AGAINST = [
     *(attributed("A1", "I", "A", 1.0, "victim"), attributed("A2", "I", "B", 1.0)),
 ]
 SAFETY = [
-    _safe("victim in a counted incident <= 365 days", ["2019-12-04 victim I"], incident("I", "2019-12-04"), victim("V", "P1", "I")),
+    _safe(
+        "victim in a counted incident <= 365 days",
+        ["2019-12-04 victim I"],
+        incident("I", "2019-12-04"),
+        victim("V", "P1", "I"),
+    ),
     _safe("not 366 days ago", "missing", incident("I", "2019-12-03"), victim("V", "P1", "I")),
     _safe("whatever the harm", [f"{D} victim I"], incident("I", D), victim("V", "P1", "I", "unharmed")),
     _safe("not in one on hold", "missing", incident("I", D, status="hold"), victim("V", "P1", "I")),
     _safe("not in an assault", "missing", incident("I", D, "assault"), victim("V", "P1", "I")),
-    _safe("threat_received <= 180 days", ["2020-06-06 threat_received F"], fact("F", "P1", "threat_received", "2020-06-06")),
+    _safe(
+        "threat_received <= 180 days",
+        ["2020-06-06 threat_received F"],
+        fact("F", "P1", "threat_received", "2020-06-06"),
+    ),
     _safe("not 181 days ago", "missing", fact("F", "P1", "threat_received", "2020-06-05")),
     _safe("membership alone never", "missing", *_AGAINST, member("M", "P1", "B", "leader", basis="fact")),
     _safe(
@@ -339,7 +383,12 @@ SAFETY = [
         "a window closed by a truce: not; without it he is in conflict K's shadow",
         "missing",
         *(*_AGAINST, member("M", "P1", "B"), suspect("V", "P1", "I", "suspected", "2020-11-02")),
-        *(conflict("K"), party("C1", "A", "K", "a"), party("C2", "B", "K", "b"), state("S", "K", "truce", "2020-11-02")),
+        *(
+            conflict("K"),
+            party("C1", "A", "K", "a"),
+            party("C2", "B", "K", "b"),
+            state("S", "K", "truce", "2020-11-02"),
+        ),
     ),
     HandCase(
         "most recent ground first, of a window the incident's day; equal days share a rank, printed by person_id",
@@ -388,7 +437,15 @@ MESSENGER = [
     _messenger(
         "or two sources, of whatever grade: different source and origin, same group",
         ["P1"],
-        *(person("P1"), person("P2"), person("P3"), person("P4"), source("S1", "E5"), source("S2", "F6"), source("S3", "", "S1")),
+        *(
+            person("P1"),
+            person("P2"),
+            person("P3"),
+            person("P4"),
+            source("S1", "E5"),
+            source("S2", "F6"),
+            source("S3", "", "S1"),
+        ),
         *(member("M1", "P1", "A", source_id="S1"), member("M2", "P1", "A", source_id="S2")),
         *(member("M3", "P2", "A", source_id="S1"), member("M4", "P2", "B", source_id="S2")),  # not the same group
         *(member("M5", "P3", "A", source_id="S1"), member("M6", "P3", "A", source_id="S3")),  # one origin
@@ -506,19 +563,48 @@ EXIT = [
         1,
         *(incident("I", "2020-11-11"), suspect("V", "P1", "I", "believed"), _declared("2020-10-11")),
     ),
-    _exit("a later threat made stands against it", 0, fact("T", "P1", "threat_made", "2020-10-12"), _declared("2020-10-11")),
-    _exit("a later threat received does not", 1, fact("T", "P1", "threat_received", "2020-10-12"), _declared("2020-10-11")),
-    _exit("a current membership that began later stands against it", 0, member("M", "P1", "A", start="2020-10-12"), _declared("2020-10-11")),
-    _exit("a current membership of the same day too", 0, member("M", "P1", "A", start="2020-10-11"), _declared("2020-10-11")),
-    _exit("a current membership that began earlier does not", 1, member("M", "P1", "A", start="2020-10-10"), _declared("2020-10-11")),
+    _exit(
+        "a later threat made stands against it",
+        0,
+        fact("T", "P1", "threat_made", "2020-10-12"),
+        _declared("2020-10-11"),
+    ),
+    _exit(
+        "a later threat received does not", 1, fact("T", "P1", "threat_received", "2020-10-12"), _declared("2020-10-11")
+    ),
+    _exit(
+        "a current membership that began later stands against it",
+        0,
+        member("M", "P1", "A", start="2020-10-12"),
+        _declared("2020-10-11"),
+    ),
+    _exit(
+        "a current membership of the same day too",
+        0,
+        member("M", "P1", "A", start="2020-10-11"),
+        _declared("2020-10-11"),
+    ),
+    _exit(
+        "a current membership that began earlier does not",
+        1,
+        member("M", "P1", "A", start="2020-10-10"),
+        _declared("2020-10-11"),
+    ),
     _exit("unknown start: no obstacle", 1, member("M", "P1", "A"), _declared("2020-10-11")),
-    _exit("an associate's membership is no obstacle", 1, member("M", "P1", "A", "associate", "2020-11-01"), _declared("2020-10-11")),
+    _exit(
+        "an associate's membership is no obstacle",
+        1,
+        member("M", "P1", "A", "associate", "2020-11-01"),
+        _declared("2020-10-11"),
+    ),
     _exit(
         "a membership that is over is no obstacle",
         1,
         *(member("M", "P1", "A", start="2020-10-20", end="2020-11-20"), _declared("2020-10-11")),
     ),
-    _exit("the last of several exits counts", 1, _declared("2020-09-01"), fact("Y", "P1", "exit_declared", "2020-10-05")),
+    _exit(
+        "the last of several exits counts", 1, _declared("2020-09-01"), fact("Y", "P1", "exit_declared", "2020-10-05")
+    ),
     _exit("an overdue exit still holds", 1, _declared("2020-10-02", "2020-11-01")),
     _exit("a coarse exit: October stands for the 15th, which is later than the 1st", 1, _declared("2020-10")),
     HandCase(
@@ -539,13 +625,19 @@ FEASIBILITY = [
     _shown(
         "supervised until: the latest valid_to of the rows valid on D",
         {"is_supervised": True, "supervised_until": date(2021, 3, 1)},
-        *(supervision("U1", "P1", "probation", "2020-01-01", "2021-01-01"), supervision("U2", "P1", "parole", None, "2021-03-01")),
+        *(
+            supervision("U1", "P1", "probation", "2020-01-01", "2021-01-01"),
+            supervision("U2", "P1", "parole", None, "2021-03-01"),
+        ),
         supervision("U3", "P1", "probation", "2020-12-04", "2023-01-01"),  # not valid on D
     ),
     _shown(
         "open if one has none",
         {"is_supervised": True, "supervised_until": None},
-        *(supervision("U1", "P1", "probation", "2020-01-01", "2021-01-01"), supervision("U2", "P1", "parole", "2020-02-01")),
+        *(
+            supervision("U1", "P1", "probation", "2020-01-01", "2021-01-01"),
+            supervision("U2", "P1", "parole", "2020-02-01"),
+        ),
     ),
     _shown(
         "none valid on D: not supervised",
@@ -578,8 +670,15 @@ FEASIBILITY = [
     ),
     _shown("eligible on day 91", {"is_eligible": True}, notification("N1", "P1", "2020-09-03")),
     _shown("on the day of delivery not eligible", {"is_eligible": False}, notification("N1", "P1", D)),
-    _shown("delivered to a guardian counts", {"is_eligible": False}, notification("N1", "P1", "2020-11-01", "guardian")),
-    _shown("the last one counts", {"is_eligible": False}, notification("N1", "P1", "2020-01-01"), notification("N2", "P1", "2020-11-01")),
+    _shown(
+        "delivered to a guardian counts", {"is_eligible": False}, notification("N1", "P1", "2020-11-01", "guardian")
+    ),
+    _shown(
+        "the last one counts",
+        {"is_eligible": False},
+        notification("N1", "P1", "2020-01-01"),
+        notification("N2", "P1", "2020-11-01"),
+    ),
     _shown("call-ins do not start it", {"is_eligible": True}, call_in("C", "2020-12-01")),
     HandCase(
         "cooling-off: the safety lane is exempt",

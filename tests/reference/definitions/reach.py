@@ -26,7 +26,9 @@ def _best(
     says: str, expected: dict[str, object], *given: object, options: Options = DEFAULT, as_of: str = D
 ) -> HandCase:
     """`expected` is about the answer without a budget, unless a path begins with "budget" or n_pool."""
-    paths = {(key if key.startswith(("budget", "n_pool")) else f"budget None/{key}"): one for key, one in expected.items()}
+    paths = {
+        (key if key.startswith(("budget", "n_pool")) else f"budget None/{key}"): one for key, one in expected.items()
+    }
     return HandCase(says, [group("A"), group("B"), *given], "representatives", paths, as_of, options)
 
 
@@ -60,7 +62,11 @@ GRAPH = [
     _tied("a tie valid on D", is_tied=True, given=[tie("T", "P1", "P2", start="2020-01-01")]),
     _tied("no tie", is_tied=False, given=[]),
     _tied("a tie that ended a day after D - 3 years", is_tied=True, given=[tie("T", "P1", "P2", end="2017-12-04")]),
-    _tied("a tie that ended on D - 3 years: the window is open there", is_tied=False, given=[tie("T", "P1", "P2", end="2017-12-03")]),
+    _tied(
+        "a tie that ended on D - 3 years: the window is open there",
+        is_tied=False,
+        given=[tie("T", "P1", "P2", end="2017-12-03")],
+    ),
     _tied("a tie that begins on D", is_tied=True, given=[tie("T", "P1", "P2", start=D)]),
     _tied("a tie that begins after D", is_tied=False, given=[tie("T", "P1", "P2", start="2020-12-04")]),
     _tied("an old tie without an end is still valid", is_tied=True, given=[tie("T", "P1", "P2", start="2001-01-01")]),
@@ -72,7 +78,12 @@ GRAPH = [
         as_of="2024-02-29",
     ),
     _tied("chosen kinds", is_tied=False, given=[tie("T", "P1", "P2", kind="kin")], options=Options(kinds=("friend",))),
-    _tied("an edge is any tie of a chosen kind", is_tied=True, given=[tie("T", "P1", "P2", kind="kin"), tie("U", "P1", "P2")], options=Options(kinds=("friend",))),
+    _tied(
+        "an edge is any tie of a chosen kind",
+        is_tied=True,
+        given=[tie("T", "P1", "P2", kind="kin"), tie("U", "P1", "P2")],
+        options=Options(kinds=("friend",)),
+    ),
     _tied(
         "plus pairs both suspected, charged or convicted in one confirmed incident of any type in that time",
         is_tied=True,
@@ -100,7 +111,11 @@ GRAPH = [
     _tied(
         "one only believed: no pair",
         is_tied=False,
-        given=[incident("I", "2020-01-01"), suspect("V1", "P1", "I", "believed"), suspect("V2", "P2", "I", "charged", "2020-02-01")],
+        given=[
+            incident("I", "2020-01-01"),
+            suspect("V1", "P1", "I", "believed"),
+            suspect("V2", "P2", "I", "charged", "2020-02-01"),
+        ],
     ),
     _tied(
         "one acquitted: no pair",
@@ -164,7 +179,13 @@ POOL = [
     _best(
         "default pool: adult, not exited, not in custody, not cooling off, not overdue",
         # P1 adult. P2 18 this year, P3 unknown age, P4 exited, P5 in custody, P6 cooling off, P7 overdue
-        {"n_pool": 1, "chosen": ["P1"], "n_reached": 1, "n_total": 7, "unreached": ["P2", "P3", "P4", "P5", "P6", "P7"]},
+        {
+            "n_pool": 1,
+            "chosen": ["P1"],
+            "n_reached": 1,
+            "n_total": 7,
+            "unreached": ["P2", "P3", "P4", "P5", "P6", "P7"],
+        },
         *(person("P1"), person("P2", 2002), person("P3", None), person("P4"), person("P5"), person("P6")),
         person("P7", review="2020-12-02"),
         *(member(f"M{i}", f"P{i}", "A") for i in range(1, 8)),

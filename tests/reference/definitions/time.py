@@ -52,7 +52,11 @@ VALIDITY = [
     ),
     HandCase(
         "a row that is over gives way to the older one that still runs",
-        [conflict("K"), state("S1", "K", "active", "2020-01-01"), state("S2", "K", "truce", "2020-06-01", "2020-12-02")],
+        [
+            conflict("K"),
+            state("S1", "K", "active", "2020-01-01"),
+            state("S2", "K", "truce", "2020-06-01", "2020-12-02"),
+        ],
         "conflicts",
         {"states/K": "active"},
     ),
@@ -225,7 +229,11 @@ COARSE = [
         # August lies before 5 September: not in 90 days, and inside the 90 days before (7 June ... 4 September)
         _shots("2020-08"),
         "scorecard",
-        {"totals/days_90/date_too_coarse": 0, "totals/days_90/counted/incidents": 0, "totals/days_90/previous_counted": 1},
+        {
+            "totals/days_90/date_too_coarse": 0,
+            "totals/days_90/counted/incidents": 0,
+            "totals/days_90/previous_counted": 1,
+        },
     ),
     HandCase(
         "a year counts in a window only if all of it lies inside",
@@ -428,7 +436,7 @@ ONE_PERSON = [
         [
             *(person("P1"), person("P2"), group("A"), same("J", "P1", "P2", D)),
             incident("I", D, killed=None, injured=None),
-            *(victim("V1", "P1", "I"), victim("V2", "P2", "I")),
+            *(victim("V1", "P1", "I", "injured"), victim("V2", "P2", "I", "injured")),
         ],
         "scorecard",
         {"totals/days_30/victims": [1, 1]},
@@ -452,7 +460,9 @@ ALIVE = [
             incident("I1", "2020-11-01", killed=1),
             incident("I2", "2020-11-01", killed=1, status="hold"),
             incident("I3", "2020-11-01", killed=1, status="unfounded"),
-            incident("I4", "2020-11-01", "robbery", killed=1, involved="no"),  # not counted, and he is dead all the same
+            incident(
+                "I4", "2020-11-01", "robbery", killed=1, involved="no"
+            ),  # not counted, and he is dead all the same
             incident("I5", "2020-12-04", killed=1),  # after D: he lives on D
             *(victim(f"V{i}", f"P{i}", f"I{i}", "killed") for i in (1, 2, 3, 4, 5)),
             *(fact(f"F{i}", f"P{i}", _SEIZED, "2020-10-01") for i in (1, 2, 3, 4, 5)),
