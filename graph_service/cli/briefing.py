@@ -56,9 +56,10 @@ def _group_lines(card: Scorecard) -> list[str]:
     for row in rows:
         lines.append(f"Most violent now: {row.name} ({row.group_id}), index {row.violence_index:.1f}")
         lines += [f"  {i}. {reason}" for i, reason in enumerate(_three_reasons(row), start=1)]
+        interval = number_range(row.rank_low, row.rank_high)
         lines.append(
-            f"  How sure: first in {row.p_first:.0%} of draws, "
-            f"rank {number_range(row.rank_low, row.rank_high)} in nine of ten; rank {row.spread_rank} if unknowns are spread"
+            f"  How sure: first in {row.p_first:.0%} of draws, rank {interval} in nine of ten; "
+            f"rank {row.spread_rank} if unknowns are spread"
         )
     lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in others))
     return [*lines, ""]
