@@ -82,10 +82,11 @@ def import_(
     """Load a case into a store, all or nothing; the same case again changes nothing."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.stores import open_store
-    from graph_service.services.importing import import_tables
+    from graph_service.services.importing import import_tables, stored_keys
 
     place, caller = open_store(store)
-    loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
+    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
+    loaded = load(choices, known=stored_keys(place.store))
     if dry_run:
         _report(loaded.report, as_json=json)
         say("a dry run: nothing was written")

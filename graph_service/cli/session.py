@@ -124,13 +124,15 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def load(choices: LoadChoices) -> Any:  # noqa: ANN401  its class is imported where it is used
+def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  their classes are imported where used
     """Load a case, telling what takes long.
 
     Parameters
     ----------
     choices : LoadChoices
         Which case, and how.
+    known : Any
+        Keys of records that are stored already, by kind name.
 
     Returns
     -------
@@ -145,8 +147,9 @@ def load(choices: LoadChoices) -> Any:  # noqa: ANN401  its class is imported wh
         encoding=choices.encoding,
         ignore_unknown=choices.ignore_unknown,
         drop_forbidden=choices.drop_forbidden,
-        allow_columns=choices.allow_columns,
+        allow_columns=frozenset(choices.allow_columns),
         quarantine=choices.quarantine,
+        known=known or {},
     )
     return load_case(choices.case, options=options, today=SystemClock().today(), progress=progress_teller())
 

@@ -1,9 +1,19 @@
 """Importing: records that were loaded and checked go into the store, all or nothing."""
 
+from collections.abc import Iterator
+
+from graph_service.domain.case_rules import KnownKeys, case_findings
 from graph_service.domain.caller import Caller
-from graph_service.domain.tables import Tables
-from graph_service.ports import AuditEvent, Progress, WriteSummary, no_progress
+from graph_service.domain.rules import as_problem
+from graph_service.domain.schema import KINDS
+from graph_service.domain.tables import Table, Tables
+from graph_service.errors import RejectedRowsError, RowProblem
+from graph_service.ports import AuditEvent, GraphStore, Progress, WriteSummary, no_progress
 from graph_service.services.workplace import Workplace
+
+# Rules that need more than one row: what a case adds must agree with what is stored.
+JUDGED_TOGETHER = ("incident", "involvement", "attribution", "same_person")
+MAX_PROBLEMS = 100
 
 
 def import_tables(
@@ -26,8 +36,57 @@ def import_tables(
     -------
     WriteSummary
         What was new, changed and unchanged, by kind.
+
+    Raises
+    ------
+    RejectedRowsError
+        If records contradict what is stored: confidences of a side that add up to over 1, more victims
+        linked than stated, an attribution of an incident without groups.
     """
+    problems = list(_contradictions(place.store, tables))
+    if problems:
+        raise RejectedRowsError(problems[:MAX_PROBLEMS], n_total=len(problems))
     event = AuditEvent(
         "import", caller.name, caller.purpose, {"n_records": sum(len(table) for table in tables.values())}
     )
     return place.store.write(tables, event, recorded_at=place.clock.now(), progress=progress)
+
+
+def stored_keys(store: GraphStore) -> KnownKeys:
+    """Return the keys of all records, so that a case may refer to what is stored already.
+
+    Parameters
+    ----------
+    store : GraphStore
+        An initialised store.
+
+    Returns
+    -------
+    KnownKeys
+        Sets of keys by kind name.
+    """
+    _, columns = store.columns({kind.name: [kind.key] for kind in KINDS.values()})
+    return {name: {str(key) for key in found[KINDS[name].key]} for name, found in columns.items()}
+
+
+def _contradictions(store: GraphStore, tables: Tables) -> Iterator[RowProblem]:
+    """Judge what is added together with what is stored; an empty store holds no contradiction."""
+    kinds = [KINDS[name] for name in JUDGED_TOGETHER]
+    counts = store.counts()
+    if not any(counts[kind.name] for kind in kinds) or not any(kind.name in tables for kind in kinds):
+        return
+    _, stored = store.read(kinds)
+    together = {kind.name: _replaced(stored[kind.name], tables.get(kind.name)) for kind in kinds}
+    for finding in case_findings(together):
+        table = together[finding.kind.name]
+        key = table.keys[finding.row]
+        yield as_problem(finding, table, file=f"{finding.kind.table} {key}, with what is stored", line=None)
+
+
+def _replaced(stored: Table, added: Table | None) -> Table:
+    """Stored records, those of equal key replaced, and the rest of what is added."""
+    if added is None or not len(added):
+        return stored
+    fresh = set(added.keys)
+    kept = stored.chosen([i for i, key in enumerate(stored.keys) if key not in fresh])
+    return Table(stored.kind, tuple([*old, *new] for old, new in zip(kept.columns, added.columns, strict=True)))
