@@ -10,7 +10,8 @@
     │   └── ActExistsError         an act of the programme that is stored already
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
-    │   └── AuthenticationError    nobody known is asking
+    │   ├── AuthenticationError    nobody known is asking
+    │   └── PurposeMissingError    he does not say what for
     ├── AnalysisError              a measure has no answer for this snapshot
     │   ├── EmptyGraphError        no persons to compute with
     │   └── NotConvergedError      an iteration did not settle
@@ -114,6 +115,12 @@ class AuthenticationError(AccessError):
     """Nobody known is asking: no token, or one that is unknown, revoked or expired."""
 
     code = "not_authenticated"
+
+
+class PurposeMissingError(AccessError):
+    """The caller does not say what for; every look at personal data has a purpose that is written down."""
+
+    code = "purpose_missing"
 
 
 class AnalysisError(GruppkartaError):

@@ -9,12 +9,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from secrets import token_hex
 from typing import Protocol, final
 
 from graph_service.domain.dates import day_of
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
 from graph_service.errors import ActExistsError, StoreError, UnknownReferenceError
+
+SUBJECT_BYTES = 8
+MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
 Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
@@ -55,12 +59,17 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """What is written to the audit trail with a change or a look: never a name, never content."""
+    """What is written to the audit trail with a change or a look: never a name, never content.
+
+    `subjects` are ids of the persons it concerns; the trail names them by random references, which
+    erasure forgets. Above `MAX_SUBJECTS_NAMED` they are counted only.
+    """
 
     action: str
     actor: str
     purpose: str
     details: Mapping[str, str | int]
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,20 @@ class AuditEntry:
     recorded_at: datetime
     event: AuditEvent
     chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """The token of a caller: what it may do, and the hash by which it is known; never the token itself."""
+
+    token_id: str
+    token_hash: str  # sha256, 64 hex digits
+    name: str
+    agency: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +151,23 @@ class Transaction(ABC):
 
     @abstractmethod
     def audit(self, event: AuditEvent, recorded_at: datetime) -> None:
-        """Append to the audit trail."""
+        """Append to the audit trail; `event.subjects` stand in its details by reference already."""
+
+    @abstractmethod
+    def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
+        """Return the references by which the audit trail names those of the persons who have one."""
+
+    @abstractmethod
+    def put_subject_references(self, references: Mapping[str, str]) -> None:
+        """Store references of persons who have none."""
+
+    @abstractmethod
+    def delete_subject_references(self, person_ids: Collection[str]) -> None:
+        """Forget by which references the audit trail names persons; harmless for those who have none."""
+
+    @abstractmethod
+    def put_token(self, token: StoredToken) -> None:
+        """Store a token; one with the same id is replaced."""
 
 
 class GraphStore(ABC):
@@ -204,6 +243,10 @@ class GraphStore(ABC):
         """Return audit entries with a number above `after`, in order."""
 
     @abstractmethod
+    def tokens(self) -> list[StoredToken]:
+        """Return all tokens, in the order of their ids."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of files and connections."""
 
@@ -255,8 +298,7 @@ class GraphStore(ABC):
             summary = WriteSummary(counts, f"{total:032x}")
             sums = summary.total
             done = {"n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}
-            details = {**event.details, **done}
-            transaction.audit(AuditEvent(event.action, event.actor, event.purpose, details), recorded_at)
+            _append(transaction, event, done, recorded_at)
         return summary
 
     @final
@@ -294,9 +336,8 @@ class GraphStore(ABC):
                 transaction.delete(KINDS[name], hashes.keys())
                 total, n = total - hash_sum(hashes.values()), n + len(hashes)
             transaction.set_content_sum(total % HASH_MODULUS)
-            transaction.audit(
-                AuditEvent(event.action, event.actor, event.purpose, {**event.details, "n_erased": n}), recorded_at
-            )
+            _append(transaction, event, {"n_erased": n}, recorded_at)
+            transaction.delete_subject_references(gone.get("person", ()))
         return n
 
     @final
@@ -311,7 +352,24 @@ class GraphStore(ABC):
             The instant, in UTC.
         """
         with self._transaction() as transaction:
-            transaction.audit(event, recorded_at)
+            _append(transaction, event, {}, recorded_at)
+
+    @final
+    def write_token(self, token: StoredToken, event: AuditEvent, *, recorded_at: datetime) -> None:
+        """Store a token, or a change of one, with its audit event.
+
+        Parameters
+        ----------
+        token : StoredToken
+            The token.
+        event : AuditEvent
+            What to write to the audit trail.
+        recorded_at : datetime
+            The instant, in UTC.
+        """
+        with self._transaction() as transaction:
+            transaction.put_token(token)
+            _append(transaction, event, {}, recorded_at)
 
     def _write_kind(self, transaction: Transaction, table: Table, written: Tables) -> tuple[KindCounts, int]:
         kind, hashes = table.kind, row_hashes(table)
@@ -345,6 +403,20 @@ class GraphStore(ABC):
             if missing:
                 message = f"{table.kind.table}.{field.name}: no such {target.name}: {', '.join(sorted(missing)[:5])}"
                 raise UnknownReferenceError(message)
+
+
+def _append(transaction: Transaction, event: AuditEvent, more: Mapping[str, str | int], recorded_at: datetime) -> None:
+    """Append an event, its subjects by reference: in the same transaction as the change or the look."""
+    details = {**event.details, **more}
+    if event.subjects:
+        details["n_subjects"] = len(event.subjects)
+    if 0 < len(event.subjects) <= MAX_SUBJECTS_NAMED:
+        known = transaction.subject_references(event.subjects)
+        fresh = {one: token_hex(SUBJECT_BYTES) for one in event.subjects if one not in known}
+        if fresh:
+            transaction.put_subject_references(fresh)
+        details["subjects"] = " ".join(sorted((known | fresh).values()))
+    transaction.audit(AuditEvent(event.action, event.actor, event.purpose, details), recorded_at)
 
 
 def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:

@@ -1,0 +1,342 @@
+"""The projection: what a caller may see of a result that was computed on everything.
+
+A person is *withheld* from a caller when the identity is protected, or when he is a victim and the
+caller does not see victims. Then nothing of him is shown anywhere: a list keeps his place and says
+"withheld", a network draws all who are withheld as one dot without ties, and a count in which he is
+the only one who is not shown, or from which his ties could be told, says "withheld" too.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import TypeVar, cast
+
+import numpy as np
+
+from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
+from graph_service.analysis.explain import Explanation
+from graph_service.analysis.lanes import Card, Lane, LaneRow
+from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.people import Mask, alive, memberships, people
+from graph_service.analysis.representatives import Pick, Representatives
+from graph_service.analysis.result import WITHHELD, Count, Note, Parameter, Result
+from graph_service.analysis.scorecard import Scorecard
+from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.domain.vocabulary import DataClass, Part, code_of
+
+R = TypeVar("R", bound=Result)
+BLANK = Card(
+    person_id=WITHHELD.value,
+    label=WITHHELD.value,
+    is_minor=False,
+    age_low=None,
+    age_high=None,
+    group_ids=(),
+    role="",
+    grade="",
+    in_custody=False,
+    is_supervised=False,
+    supervised_until=None,
+    next_meeting_on=None,
+    last_notified_on=None,
+    cooling_off_until=None,
+    has_exited=False,
+)  # a row whose person_id is "withheld" says nothing of the person
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is hidden from a caller in a snapshot; `contacts` are persons who ever had to do with one who is."""
+
+    classes: frozenset[DataClass]
+    hidden: frozenset[str]
+    contacts: frozenset[str]
+    members: Mapping[bool, Mapping[str, int]]  # with and without lineage: hidden members on the day, by group
+
+    def name(self, person_id: str) -> str:
+        """Return an id as the caller sees it."""
+        return WITHHELD.value if person_id in self.hidden else person_id
+
+    def names(self, person_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return ids as the caller sees them, those withheld last."""
+        seen = [one for one in person_ids if one not in self.hidden]
+        return (*seen, *(WITHHELD.value for _ in range(len(person_ids) - len(seen))))
+
+
+def view_of(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
+    """Return what is hidden from callers who see some field classes.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    classes : frozenset[DataClass]
+        What they see.
+
+    Returns
+    -------
+    View
+        Made once for a snapshot.
+    """
+    return snapshot.once(("view", classes), lambda: _view(snapshot, classes))
+
+
+def project(result: R, view: View) -> R:
+    """Return what a caller may see of a result.
+
+    Parameters
+    ----------
+    result : R
+        Computed on the whole snapshot.
+    view : View
+        What is hidden from the caller.
+
+    Returns
+    -------
+    R
+        Of the same shape; what is hidden is blank, and counted in a note.
+    """
+    return cast("R", _project(result, view))
+
+
+def persons_in(result: Result) -> set[str]:
+    """Return the ids of all persons whom a result shows.
+
+    Parameters
+    ----------
+    result : Result
+        As the caller sees it.
+
+    Returns
+    -------
+    set[str]
+        Without those who are withheld.
+    """
+    found: set[str] = set()
+    if isinstance(result, Lane):
+        found = {*(row.person.person_id for row in result.rows), *result.unreached}
+    elif isinstance(result, Explanation):
+        found = {result.person.person_id, *result.rows}
+    elif isinstance(result, Representatives):
+        found = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
+    elif isinstance(result, Network):
+        found = {one.person_id for one in result.persons}
+        found.update(*({*one.suspects, *one.victims} for one in result.incidents))
+    elif isinstance(result, Conflicts):
+        found = {one.person_id for row in result.conflicts for one in row.persons}
+    return found - {WITHHELD.value}
+
+
+@singledispatch
+def _project(result: Result, _view: View) -> Result:
+    message = f"nothing says what to hide in a {type(result).__name__}"
+    raise TypeError(message)
+
+
+@_project.register
+def _scorecard(result: Scorecard, view: View) -> Scorecard:
+    alone = _groups_with_one_hidden(result, view)
+    rows = tuple(replace(row, n_members=_count(row.n_members, hide=row.group_id in alone)) for row in result.groups)
+    return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
+
+
+@_project.register
+def _conflicts(result: Conflicts, view: View) -> Conflicts:
+    rows = tuple(replace(row, persons=_drawn_in(row, view)) for row in result.conflicts)
+    n = sum(one.person_id in view.hidden for row in result.conflicts for one in row.persons)
+    return replace(result, conflicts=rows, notes=_noted(result, n_persons=n))
+
+
+@_project.register
+def _lane(result: Lane, view: View) -> Lane:
+    hide_new = any(row.person.person_id in view.hidden | view.contacts for row in result.rows)
+    rows = tuple(_lane_row(row, view, hide_new=hide_new and result.lane == "messenger") for row in result.rows)
+    n = sum(row.person.person_id in view.hidden for row in result.rows)
+    n += sum(one in view.hidden for one in result.unreached)
+    n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
+    notes = _noted(result, n_persons=n, n_ages=n_ages)
+    return replace(result, rows=rows, unreached=view.names(result.unreached), notes=notes)
+
+
+@_project.register
+def _explanation(result: Explanation, view: View) -> Explanation:
+    if result.person.person_id not in view.hidden:
+        n_ages = 0 if DataClass.IDENTITY in view.classes else 1
+        return replace(result, person=_card(result.person, view), notes=_noted(result, n_ages=n_ages))
+    return replace(
+        result,
+        parameters=_parameters(result.parameters, view),
+        person=BLANK,
+        rows=(),
+        is_alive=False,
+        lanes={},
+        records=(),
+        notes=_noted(replace(result, notes=()), n_persons=1),
+    )
+
+
+@_project.register
+def _representatives(result: Representatives, view: View) -> Representatives:
+    named = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
+    hide_new = any(pick.person_id in view.hidden | view.contacts for pick in result.picks)
+    return replace(
+        result,
+        parameters=_parameters(result.parameters, view),
+        chosen=view.names(result.chosen),
+        picks=tuple(_pick(pick, view, hide_new=hide_new) for pick in result.picks),
+        unreached=view.names(result.unreached),
+        alternatives=tuple(view.names(other) for other in result.alternatives),
+        notes=_noted(result, n_persons=len(named & view.hidden)),
+    )
+
+
+@_project.register
+def _network(result: Network, view: View) -> Network:
+    alone = _groups_with_one_hidden(result, view)
+    persons = tuple(one for one in result.persons if one.person_id not in view.hidden)
+    ties = tuple(tie for tie in result.ties if not {tie.person_a, tie.person_b} & view.hidden)
+    n = len(result.persons) - len(persons)
+    return replace(
+        result,
+        persons=(*persons, _ONE_DOT) if n else persons,
+        groups=tuple(replace(row, n_named=_count(row.n_named, hide=row.group_id in alone)) for row in result.groups),
+        ties=ties,
+        incidents=tuple(
+            replace(one, suspects=_once(view.names(one.suspects)), victims=_once(view.names(one.victims)))
+            for one in result.incidents
+        ),
+        notes=(
+            *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
+            *([Note("tie_withheld", len(result.ties) - len(ties), "ties of persons who are withheld")] if n else []),
+        ),
+    )
+
+
+_ONE_DOT = NetworkPerson(
+    person_id=WITHHELD.value,
+    label=WITHHELD.value,
+    groups=(),
+    role="",
+    status="none",
+    is_minor=False,
+    notified_on=None,
+    points=0,
+)
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _groups_with_one_hidden(result: Scorecard | Network, view: View) -> set[str]:
+    hidden = view.members[bool(result.parameters["lineage"])]
+    return {group for group, n in hidden.items() if n == 1}
+
+
+def _count(n: Count, *, hide: bool) -> Count:
+    return WITHHELD if hide else n
+
+
+def _drawn_in(row: ConflictRow, view: View) -> tuple[DrawnIn, ...]:
+    seen = tuple(one for one in row.persons if one.person_id not in view.hidden)
+    blank = DrawnIn(WITHHELD.value, WITHHELD.value, WITHHELD.value)
+    return (*seen, *(blank for _ in range(len(row.persons) - len(seen))))
+
+
+def _card(card: Card, view: View) -> Card:
+    if card.person_id in view.hidden:
+        return BLANK
+    return card if DataClass.IDENTITY in view.classes else replace(card, age_low=None, age_high=None)
+
+
+def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
+    one = row.person.person_id
+    if one in view.hidden:
+        return replace(
+            row,
+            person=BLANK,
+            reach=WITHHELD,
+            newly_reached=WITHHELD,
+            is_eligible=False,
+            needs_elevated_approval=False,
+            reasons=(),
+        )
+    return replace(
+        row,
+        person=_card(row.person, view),
+        reach=_count(row.reach, hide=one in view.contacts),
+        newly_reached=_count(row.newly_reached, hide=hide_new),
+    )
+
+
+def _pick(pick: Pick, view: View, *, hide_new: bool) -> Pick:
+    if pick.person_id in view.hidden:
+        return Pick(WITHHELD.value, WITHHELD.value, n_contacts=WITHHELD, newly_reached=WITHHELD)
+    return replace(
+        pick,
+        n_contacts=_count(pick.n_contacts, hide=pick.person_id in view.contacts),
+        newly_reached=_count(pick.newly_reached, hide=hide_new),
+    )
+
+
+def _parameters(parameters: Mapping[str, Parameter], view: View) -> dict[str, Parameter]:
+    """What the caller asked for; an id that is withheld is not said back to him."""
+    return {
+        name: view.names(value) if isinstance(value, tuple) else view.name(value) if isinstance(value, str) else value
+        for name, value in parameters.items()
+    }
+
+
+def _noted(result: Result, *, n_persons: int = 0, n_counts: int = 0, n_ages: int = 0) -> tuple[Note, ...]:
+    more = (
+        Note(
+            "person_withheld",
+            n_persons,
+            "persons are withheld from this caller; their places say nothing",
+        ),
+        Note("count_withheld", n_counts, "counts are withheld because they would reveal one person"),
+        Note("age_withheld", n_ages, "ages are withheld from this caller"),
+    )
+    return (*result.notes, *(note for note in more if note.n))
+
+
+def _view(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
+    frame, same = snapshot["person"], people(snapshot).same
+    hides = np.zeros(len(frame), dtype=np.bool_)
+    links = snapshot["involvement"]
+    if DataClass.PROTECTED not in classes:
+        hides |= frame["protected_identity"] == 1
+    if DataClass.VICTIM not in classes:
+        hides[links["person_id"][links["part"] == code_of(Part.VICTIM)]] = True
+    whole = np.zeros(len(frame), dtype=np.bool_)
+    whole[same[hides]] = True  # all rows of one person share what hides one of them
+    hides = whole[same]
+    if not hides.any():
+        return View(classes, frozenset(), frozenset(), {True: {}, False: {}})
+    found = frozenset(frame.ids[row] for row in np.flatnonzero(hides).tolist())
+    return View(
+        classes,
+        found,
+        frozenset(frame.ids[row] for row in _contacts(snapshot, hides, same)) - found,
+        {lineage: _hidden_members(snapshot, hides, lineage=lineage) for lineage in (True, False)},
+    )
+
+
+def _contacts(snapshot: Snapshot, hides: Mask, same: IntArray) -> list[int]:
+    """Rows of persons with a tie to one who is hidden, or an incident in common, at any time."""
+    ties, links = snapshot["tie"], snapshot["involvement"]
+    met = np.zeros(len(same), dtype=np.bool_)
+    met[ties["person_b"][hides[ties["person_a"]]]] = True
+    met[ties["person_a"][hides[ties["person_b"]]]] = True
+    together = np.unique(links["incident_id"][hides[links["person_id"]]])
+    met[links["person_id"][np.isin(links["incident_id"], together)]] = True
+    return [int(row) for row in np.flatnonzero(met | np.isin(np.arange(len(same)), same[met]))]
+
+
+def _hidden_members(snapshot: Snapshot, hides: Mask, *, lineage: bool) -> dict[str, int]:
+    """Hidden ones among the living members on the day, as the counts of members have them."""
+    rows, ids = memberships(snapshot, lineage=lineage), snapshot["group"].ids
+    chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person] & hides[rows.person]
+    pairs = set(zip(rows.group[chosen].tolist(), rows.person[chosen].tolist(), strict=True))
+    return {ids[group]: n for group, n in Counter(group for group, _ in pairs).items()}
