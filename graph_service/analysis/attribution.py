@@ -97,7 +97,8 @@ def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
     wanted = view.counted | view.on_hold
     explicit = {side: _explicit(snapshot, wanted, side, lineage=lineage) for side in Side}
     members = memberships(snapshot, lineage=lineage)
-    open_sides = dict.fromkeys(Side, wanted & (view.periods.day != NO_DAY))
+    dated = wanted & (view.periods.day != NO_DAY)
+    open_sides = {Side.SUSPECT: dated, Side.VICTIM: dated.copy()}  # two masks: an explicit row closes its side alone
     for side, found in explicit.items():
         open_sides[side][list(found)] = False
     by_suspects = _derive_suspects(snapshot, policy, members, open_sides[Side.SUSPECT], view.periods.day)
