@@ -21,7 +21,7 @@ from graph_service.services.workplace import Workplace
 
 R = TypeVar("R", bound=Result)
 MIN_PURPOSE, MAX_PURPOSE = 3, 200  # characters
-PERSON_PARAMETERS = frozenset({"person_id", "pool"})  # in the audit trail persons stand by reference alone
+PERSON_PARAMETERS = frozenset({"person_id", "pool", "query"})  # in the audit trail persons stand by reference alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,29 @@ def disclosed(
     R
         The same for the local caller.
     """
-    if caller.is_local:
-        return result
-    seen = project(result, view_of(snapshot, rights_of(caller)))
-    note_use(place, caller, use_case, subjects={*persons_in(seen), *about}, details=_details(result))
+    seen = seen_by(caller, snapshot, result)
+    note_use(place, caller, use_case, subjects={*persons_in(seen), *about}, details=details_of(result))
     return seen
+
+
+def seen_by(caller: Caller, snapshot: Snapshot, result: R) -> R:
+    """Return what a caller may see of a result, without writing it down: for a part of it to be disclosed.
+
+    Parameters
+    ----------
+    caller : Caller
+        Who asks.
+    snapshot : Snapshot
+        What the result was computed on.
+    result : R
+        Computed on everything.
+
+    Returns
+    -------
+    R
+        The same for the local caller.
+    """
+    return result if caller.is_local else project(result, view_of(snapshot, rights_of(caller)))
 
 
 def note_use(
@@ -209,7 +227,19 @@ def event_of(
     )
 
 
-def _details(result: Result) -> dict[str, str | int]:
+def details_of(result: Result) -> dict[str, str | int]:
+    """Return what the audit trail says of a result: of what, how; no name and no id of a person.
+
+    Parameters
+    ----------
+    result : Result
+        A result.
+
+    Returns
+    -------
+    dict[str, str | int]
+        Snapshot, day, policy and parameters.
+    """
     found: dict[str, str | int] = {"snapshot_id": result.snapshot_id, "as_of": result.as_of.isoformat()}
     found["policy"] = f"{result.policy['id']} {result.policy['version']}"
     for name, value in result.parameters.items():

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from graph_service.domain.case_rules import KnownKeys, case_findings
 from graph_service.domain.caller import Caller
+from graph_service.domain.case_rules import KnownKeys, case_findings
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
 from graph_service.errors import RejectedRowsError, RowProblem
-from graph_service.ports import AuditEvent, GraphStore, Progress, WriteSummary, no_progress
+from graph_service.ports import GraphStore, Progress, WriteSummary, no_progress
+from graph_service.services.access import authorise, event_of
 from graph_service.services.workplace import Workplace
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
@@ -42,13 +43,16 @@ def import_tables(
     RejectedRowsError
         If records contradict what is stored: confidences of a side that add up to over 1, more victims
         linked than stated, an attribution of an incident without groups.
+    AccessError
+        If the caller may not import.
     """
+    authorise(caller, "import")
     problems = list(_contradictions(place.store, tables))
     if problems:
         raise RejectedRowsError(problems[:MAX_PROBLEMS], n_total=len(problems))
-    event = AuditEvent(
-        "import", caller.name, caller.purpose, {"n_records": sum(len(table) for table in tables.values())}
-    )
+    persons = tables["person"].keys if "person" in tables else ()
+    details = {"n_records": sum(len(table) for table in tables.values())}
+    event = event_of(caller, "import", subjects=() if caller.is_local else persons, details=details)
     return place.store.write(tables, event, recorded_at=place.clock.now(), progress=progress)
 
 

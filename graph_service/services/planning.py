@@ -7,6 +7,11 @@ from graph_service.analysis import representatives as analysis
 from graph_service.analysis.reach import ALL_KINDS
 from graph_service.analysis.representatives import Representatives
 from graph_service.domain.caller import Caller
+from graph_service.domain.rights import rights_of
+from graph_service.domain.snapshot import Snapshot
+from graph_service.errors import AccessError
+from graph_service.services.access import authorise, disclosed
+from graph_service.services.projection import view_of
 from graph_service.services.workplace import Workplace, group_positions, snapshot_on
 
 
@@ -49,9 +54,17 @@ def representatives(
     -------
     Representatives
         A best set, with proof or gap.
+
+    Raises
+    ------
+    AccessError
+        If the pool names persons who are withheld from the caller: the answer would tell about them.
     """
+    authorise(caller, "representatives")
     snapshot = snapshot_on(place, as_of)
-    return analysis.representatives(
+    named = () if pool is None or isinstance(pool, str) else tuple(pool)
+    _check_pool(snapshot, caller, named)
+    found = analysis.representatives(
         snapshot,
         place.policy,
         groups=group_positions(snapshot, groups),
@@ -61,3 +74,13 @@ def representatives(
         kinds=kinds,
         lineage=lineage,
     )
+    return disclosed(place, caller, "representatives", snapshot, found, about=named)
+
+
+def _check_pool(snapshot: Snapshot, caller: Caller, named: Sequence[str]) -> None:
+    if caller.is_local or not named:
+        return
+    n_hidden = len(view_of(snapshot, rights_of(caller)).hidden & set(named))
+    if n_hidden:
+        message = f"the pool names {n_hidden} persons who are withheld from this caller; leave them out"
+        raise AccessError(message)

@@ -8,6 +8,7 @@ from graph_service.analysis import lanes as lane_analysis
 from graph_service.analysis.explain import Explanation
 from graph_service.analysis.lanes import Lane
 from graph_service.domain.caller import Caller
+from graph_service.services.access import authorise, disclosed
 from graph_service.services.workplace import Workplace, group_positions, snapshot_on
 
 
@@ -42,9 +43,11 @@ def priorities(
     Lane
         Rows in the order of the lane.
     """
+    authorise(caller, "priorities")
     snapshot = snapshot_on(place, as_of)
     chosen = group_positions(snapshot, groups)
-    return lane_analysis.lane(snapshot, place.policy, lane, groups=chosen, lineage=lineage)
+    found = lane_analysis.lane(snapshot, place.policy, lane, groups=chosen, lineage=lineage)
+    return disclosed(place, caller, "priorities", snapshot, found)
 
 
 def explain(
@@ -70,4 +73,7 @@ def explain(
     Explanation
         The three lanes and all records of the person.
     """
-    return explain_analysis.explain(snapshot_on(place, as_of), place.policy, person_id, lineage=lineage)
+    authorise(caller, "explain")
+    snapshot = snapshot_on(place, as_of)
+    found = explain_analysis.explain(snapshot, place.policy, person_id, lineage=lineage)
+    return disclosed(place, caller, "explain", snapshot, found, about={person_id})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from graph_service.analysis.header import Header
+from graph_service.analysis.result import Result
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import NotFoundError
@@ -20,6 +22,33 @@ class Workplace:
     snapshots: Snapshots
     policy: Policy
     clock: Clock
+
+
+def head_as(result: Result, measure: str) -> Header:
+    """Return the head of a result that is a part of another.
+
+    Parameters
+    ----------
+    result : Result
+        The other.
+    measure : str
+        Name of the part.
+
+    Returns
+    -------
+    Header
+        Keyword arguments of a result.
+    """
+    return Header(
+        measure=measure,
+        version=result.version,
+        as_of=result.as_of,
+        snapshot_id=result.snapshot_id,
+        policy=result.policy,
+        parameters=result.parameters,
+        seed=result.seed,
+        notes=result.notes,
+    )
 
 
 def group_positions(snapshot: Snapshot, groups: Sequence[str] | None) -> tuple[int, ...] | None:

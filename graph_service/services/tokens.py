@@ -1,0 +1,263 @@
+"""Tokens: who may work on a store. Only their hashes are stored; they expire, and can be revoked."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from graph_service.domain.caller import Caller, CallerRole
+from graph_service.domain.rights import RIGHTS, Agency, rights_of
+from graph_service.domain.vocabulary import DataClass
+from graph_service.errors import AccessError, AuthenticationError, InputError, NotFoundError
+from graph_service.ports import StoredToken
+from graph_service.services.access import authorise, check_purpose, event_of, note_use
+from graph_service.services.workplace import Workplace
+
+TOKEN_DAYS = 90
+MAX_TOKEN_DAYS = 365
+SECRET_BYTES = 32
+ID_BYTES = 6
+PREFIX = "gk_"
+MAX_NAME = 100
+FIRST_ADMIN = Caller("store init", Agency.POLICE.value, CallerRole.ADMIN, "first token of a store")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """A token in the list of tokens: everything but what it is known by."""
+
+    token_id: str
+    name: str
+    agency: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    is_valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made. `token` is shown this once and is stored nowhere."""
+
+    token: str
+    info: TokenInfo
+
+
+def create_token(
+    place: Workplace, caller: Caller, *, name: str, agency: str, role: str, days: int = TOKEN_DAYS
+) -> NewToken:
+    """Make a token for somebody.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    caller : Caller
+        An administrator.
+    name : str
+        Who gets it; the audit trail names him by it.
+    agency : str
+        His agency.
+    role : str
+        His role.
+    days : int
+        For how long.
+
+    Returns
+    -------
+    NewToken
+        The token, for once.
+
+    Raises
+    ------
+    InputError
+        If there is no such role in that agency, or the name or the number of days is out of bounds.
+    """
+    authorise(caller, "token_create")
+    return _create(place, caller, name=name, agency=agency, role=role, days=days)
+
+
+def first_token(place: Workplace, *, name: str = "admin", agency: str = Agency.POLICE.value) -> NewToken | None:
+    """Make the first token of a store, of an administrator: for whoever makes the store.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    name : str
+        Who gets it.
+    agency : str
+        His agency.
+
+    Returns
+    -------
+    NewToken | None
+        The token; None if an administrator has a valid one already.
+    """
+    now = place.clock.now()
+    if any(token.role == CallerRole.ADMIN.value and _is_valid(token, now) for token in place.store.tokens()):
+        return None
+    return _create(place, FIRST_ADMIN, name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
+
+
+def list_tokens(place: Workplace, caller: Caller) -> tuple[TokenInfo, ...]:
+    """List all tokens, those that are no longer valid included.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    caller : Caller
+        An administrator.
+
+    Returns
+    -------
+    tuple[TokenInfo, ...]
+        By the instant they were made.
+    """
+    authorise(caller, "token_list")
+    found = _infos(place.store.tokens(), place.clock.now())
+    note_use(place, caller, "token_list", details={"n_tokens": len(found)})
+    return found
+
+
+def revoke_token(place: Workplace, caller: Caller, token_id: str) -> TokenInfo:
+    """End a token now; one that has ended stays as it is.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    caller : Caller
+        An administrator.
+    token_id : str
+        Its id.
+
+    Returns
+    -------
+    TokenInfo
+        The token.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such token.
+    InputError
+        If nobody could make tokens any more.
+    """
+    authorise(caller, "token_revoke")
+    now = place.clock.now()
+    tokens = {token.token_id: token for token in place.store.tokens()}
+    if token_id not in tokens:
+        message = f"there is no token {token_id!r}; `token list` shows their ids"
+        raise NotFoundError(message)
+    found = tokens[token_id]
+    admins = [one for one in tokens.values() if one.role == CallerRole.ADMIN.value and _is_valid(one, now)]
+    if admins == [found]:
+        message = f"token {token_id} is the last valid one of an administrator; make another before you revoke it"
+        raise InputError(message)
+    if found.revoked_at is None:
+        found = replace(found, revoked_at=now)
+    event = event_of(caller, "token_revoke", details={"token_id": token_id})
+    place.store.write_token(found, event, recorded_at=now)
+    return _info(found, now)
+
+
+def authenticate(place: Workplace, secret: str, *, purpose: str, shows_protected: bool = False) -> Caller:
+    """Return the caller who holds a token.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    secret : str
+        The token.
+    purpose : str
+        What he says it is for; may be empty where nothing personal is asked.
+    shows_protected : bool
+        Whether he asks for protected content.
+
+    Returns
+    -------
+    Caller
+        Name, agency and role as the token has them.
+
+    Raises
+    ------
+    AuthenticationError
+        If the token is unknown, revoked or expired: which of them is not told.
+    AccessError
+        If he asks for protected content and may not see it.
+    """
+    digest = _hash_of(secret)
+    now = place.clock.now()
+    found = next((one for one in place.store.tokens() if secrets.compare_digest(one.token_hash, digest)), None)
+    if found is None or not _is_valid(found, now):
+        message = "the token is unknown, revoked or expired; ask an administrator for another"
+        raise AuthenticationError(message)
+    if purpose:
+        check_purpose(purpose)
+    caller = Caller(found.name, found.agency, CallerRole(found.role), purpose.strip(), shows_protected=shows_protected)
+    if shows_protected and DataClass.PROTECTED not in rights_of(caller):
+        message = f"a caller who is {caller.role.value} of {caller.agency} may not see protected content"
+        raise AccessError(message)
+    return caller
+
+
+def _create(place: Workplace, caller: Caller, *, name: str, agency: str, role: str, days: int) -> NewToken:
+    if (role, agency) not in {(one.value, other.value) for one, other in RIGHTS}:
+        pairs = ", ".join(f"{one.value} of {other.value}" for one, other in RIGHTS)
+        message = f"there is no {role!r} of {agency!r}; tokens are for {pairs}"
+        raise InputError(message)
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        message = f"a token is valid for 1 to {MAX_TOKEN_DAYS} days, not {days}"
+        raise InputError(message)
+    if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
+        message = f"say in one line of at most {MAX_NAME} characters who gets the token"
+        raise InputError(message)
+    secret, now = PREFIX + secrets.token_urlsafe(SECRET_BYTES), place.clock.now().replace(microsecond=0)
+    made = StoredToken(
+        token_id=secrets.token_hex(ID_BYTES),
+        token_hash=_hash_of(secret),
+        name=name.strip(),
+        agency=agency,
+        role=role,
+        created_at=now,
+        expires_at=now + timedelta(days=days),
+        revoked_at=None,
+    )
+    details: dict[str, str | int] = {
+        "token_id": made.token_id,
+        "for_role": role,
+        "for_agency": agency,
+        "days": days,
+    }
+    place.store.write_token(made, event_of(caller, "token_create", details=details), recorded_at=now)
+    return NewToken(secret, _info(made, now))
+
+
+def _hash_of(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _is_valid(token: StoredToken, now: datetime) -> bool:
+    return token.revoked_at is None and now < token.expires_at
+
+
+def _info(token: StoredToken, now: datetime) -> TokenInfo:
+    return TokenInfo(
+        token_id=token.token_id,
+        name=token.name,
+        agency=token.agency,
+        role=token.role,
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        revoked_at=token.revoked_at,
+        is_valid=_is_valid(token, now),
+    )
+
+
+def _infos(tokens: Iterable[StoredToken], now: datetime) -> tuple[TokenInfo, ...]:
+    return tuple(_info(one, now) for one in sorted(tokens, key=lambda one: (one.created_at, one.token_id)))
