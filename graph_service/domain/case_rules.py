@@ -139,16 +139,17 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> F
     Finding
         One a reference.
     """
+    keys: dict[str, set[str]] = {}
     for table in tables.values():
         for field in table.kind.references:
             target = KINDS[str(field.target)]
-            keys = tables[target.name].keys if target.name in tables else ()
-            missing = {str(value) for value in table.column(field.name) if value is not None}
-            missing -= set(keys)
-            missing -= set(known.get(target.name, ()))
+            if target.name not in keys:
+                keys[target.name] = {*known.get(target.name, ())}
+                keys[target.name].update(tables[target.name].keys if target.name in tables else ())
+            missing = {str(value) for value in set(table.column(field.name)) if value is not None} - keys[target.name]
             if not missing:
                 continue
-            hints = _similar(missing, [*keys, *known.get(target.name, ())])
+            hints = _similar(missing, keys[target.name])
             for row, value in enumerate(table.column(field.name)):
                 if value in missing:
                     hint = f"did you mean {hints[str(value)]}? " if value in hints else ""
@@ -243,7 +244,7 @@ def _folded(key: str) -> str:
 
 def _similar(missing: Collection[str], keys: Iterable[str]) -> dict[str, str]:
     by_form: dict[str, str] = {}
-    for key in keys:
+    for key in sorted(filter(None, keys)):
         form = _folded(key)
         by_form[form] = "" if form in by_form else key  # two that look alike: no hint
     chosen = sorted(missing)[:MAX_HINTS]

@@ -17,7 +17,7 @@ from graph_service.domain.dates import period
 from graph_service.domain.dictionary import bounds_of
 from graph_service.domain.report import is_shielded, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
-from graph_service.domain.tables import Table
+from graph_service.domain.tables import Column, Table
 from graph_service.errors import RowProblem
 
 
@@ -104,7 +104,7 @@ def value_findings(table: Table) -> Findings:
                 if value is None:
                     yield Finding(table.kind, row, "missing_value", (field.name,), problem, remedy)
         check = _value_check(field)
-        if check is None:
+        if check is None or (check is _check_key and _are_plain(column)):
             continue
         distinct = {value for value in column if value is not None}
         refused = {value: why for value in distinct if (why := check(field, value))}
@@ -176,6 +176,12 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
             "write the id again by hand, without line breaks, tabs or special spaces",
         )
     return None
+
+
+def _are_plain(keys: Column) -> bool:
+    """Whether no key of a column is refused, asked of all at once."""
+    texts = [str(key) for key in keys if key is not None]
+    return "".join(texts).isprintable() and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
 
 
 def _check_pattern(field: Field, value: Value) -> Refusal | None:

@@ -1,0 +1,70 @@
+"""What a case says of itself: case.toml, or [case] of a mapping file."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from graph_service.domain.report import CaseHead
+from graph_service.domain.rules import nearest
+from graph_service.errors import InputError
+
+CASE_FILE = "case.toml"
+_KEYS = ("name", "time_zone", "as_of", "handling")
+
+
+def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
+    """Read the head of a case.
+
+    Parameters
+    ----------
+    content : object
+        The table of a TOML file.
+    file : str
+        Name of that file, for messages.
+    prefix : str
+        Where in the file the table stands, for messages.
+
+    Returns
+    -------
+    CaseHead
+        What is not said takes its default.
+
+    Raises
+    ------
+    InputError
+        If a key is unknown or a value is not what it should be.
+    """
+    if not isinstance(content, Mapping):
+        raise InputError(f"{file}: {prefix.rstrip('.')}: a table is expected here; write [case]")
+    for key in content:
+        if key not in _KEYS:
+            near = nearest(key, _KEYS)
+            remedy = f"did you mean {near}?" if near else f"known are {', '.join(_KEYS)}"
+            raise InputError(f"{file}: {prefix}{key}: no such key; {remedy}")
+    for key in ("name", "time_zone", "handling"):
+        if key in content and not (isinstance(content[key], str) and content[key].strip()):
+            raise InputError(f"{file}: {prefix}{key}: text is expected here; write it in quotation marks")
+    texts = {key: str(content[key]).strip() for key in ("name", "time_zone", "handling") if key in content}
+    if "time_zone" in texts:
+        _check_time_zone(texts["time_zone"], where=f"{file}: {prefix}time_zone")
+    return CaseHead(as_of=_day(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts)
+
+
+def _check_time_zone(name: str, *, where: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if not available_timezones():  # a machine without time zone data cannot tell
+            return
+        raise InputError(f"{where}: no such time zone: {name!r}; write it like Europe/Stockholm") from error
+
+
+def _day(value: object, *, where: str) -> date | None:
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise InputError(f"{where}: no day: {value!r}; write it like 2020-08-20") from error
+    raise InputError(f"{where}: a day is expected here; write it like 2020-08-20")

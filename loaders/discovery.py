@@ -1,0 +1,98 @@
+"""Looks into a case folder: which files are tables, what the case says of itself, what is left unread."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from graph_service.domain.report import CaseHead
+from graph_service.domain.rules import nearest
+from graph_service.domain.schema import BY_TABLE, KINDS
+from graph_service.errors import InputError, RowProblem
+from loaders.case_head import CASE_FILE, case_head
+from loaders.ledger import Ledger
+from loaders.mapping_file import read_mapping
+from loaders.options import LoadOptions
+from loaders.plan import Output, Plan
+from loaders.toml_file import read_toml
+
+_TEXT_SUFFIXES = frozenset({".md", ".txt", ".rst", ".pdf", ".toml", ""})
+
+
+def planned(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
+    """Find out what there is to read.
+
+    Parameters
+    ----------
+    folder : Path
+        The case folder.
+    options : LoadOptions
+        Names the mapping, if there is one.
+    ledger : Ledger
+        Takes files that are no table.
+
+    Returns
+    -------
+    Plan
+        What to read into which table.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or nothing to read in it.
+    """
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise InputError(f"the case folder {folder.name} {problem}; give a folder of CSV files") from error
+    head = case_head(read_toml(folder / CASE_FILE), file=CASE_FILE) if CASE_FILE in names else None
+    if options.mapping is None:
+        return _own_tables(folder, names, head, ledger)
+    plan = read_mapping(options.mapping)
+    if plan.head and head:
+        raise InputError(f"{CASE_FILE} and [case] of {plan.mapping} both describe the case; keep one of them")
+    for output in plan.outputs:
+        if output.file is not None and output.file not in names:
+            near = nearest(output.file, names)
+            remedy = f"did you mean {near}?" if near else f"there are {', '.join(names) or 'no files'}"
+            where = f"{plan.mapping}: {output.name}.from"
+            raise InputError(f"{where}: no file {output.file} in the case folder; {remedy}")
+    for name in names:
+        if name not in {*plan.files, CASE_FILE, options.mapping.name}:
+            ledger.remark("file_ignored", name)
+    return replace(plan, head=plan.head or head)
+
+
+def _own_tables(folder: Path, names: list[str], head: CaseHead | None, ledger: Ledger) -> Plan:
+    tables = []
+    for name in names:
+        path = Path(name)
+        if path.suffix == ".csv" and path.stem in BY_TABLE:
+            tables.append(path.stem)
+        elif name != CASE_FILE and _is_passed_over(folder / name):
+            ledger.remark("file_ignored", name)
+        elif name != CASE_FILE:
+            ledger.refuse(_no_table(path))
+    if not tables and not ledger.n_problems:
+        known = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
+        raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {known}")
+    outputs = tuple(Output(kind, f"{kind.table}.csv", {}) for kind in KINDS.values() if kind.table in tables)
+    return Plan(outputs, head=head)
+
+
+def _is_passed_over(path: Path) -> bool:
+    """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
+    if path.name.startswith((".", "~$")) or path.is_dir():
+        return path.suffix != ".csv"
+    return path.suffix.lower() in _TEXT_SUFFIXES and nearest(path.name, [CASE_FILE]) is None
+
+
+def _no_table(path: Path) -> RowProblem:
+    files = [f"{table}.csv" for table in BY_TABLE]
+    near = nearest(f"{path.stem}.csv", [CASE_FILE, *files] if path.suffix == ".toml" else files)
+    if near == CASE_FILE or path.suffix == ".toml":
+        remedy = f"rename it to {CASE_FILE}, or take it away"
+    elif path.suffix.lower() == ".csv":
+        remedy = f"did you mean {near}? rename it, or take it away" if near else f"tables are {', '.join(files)}"
+    else:
+        remedy = f"save its table as {near or 'a CSV file with the name of a table'}, and take this file away"
+    return RowProblem("no_table", path.name, None, None, None, "the file is no table of a case", remedy)

@@ -1,0 +1,141 @@
+"""Which columns must not come in, by their name: origin, belief, health, sexual life, union, body, genes.
+
+A name is cut into words (`perpRace`, `VIC_RACE`, `födelseland` → perp race, vic race, fodelseland) and each
+word is compared with the vocabulary below: equal, beginning with a stem, glued to a word for a role
+(`vicrace`), a pair of words in any order (country + birth), or mistyped by one letter. Short words must
+be equal, so that "trace", "place", "terrace", "region" and "generic" are let through.
+"""
+
+import re
+from itertools import combinations
+from unicodedata import combining, normalize
+
+_WORDS = frozenset(
+    """
+    race races racial racialized raced ras raser rasifierad
+    ethnic ethnics ethnicity ethnicities ethno etnicitet etnisk etniskt etniska etnicity etnisitet
+    ancestry caste complexion hudfarg ursprung harkomst hemland heritage origin
+    religion religions religious religios religiost faith trosuppfattning livsaskadning
+    birthplace birthplaces birthcountry birthland birthcity birthtown pob fodelseland fodelseort fodelsestad
+    fodelseplats fodelsekommun utlandsfodd utrikesfodd svenskfodd
+    nationality nationalities nationalitet citizenship citizenships citizen medborgarskap medborgare statsborgerskap
+    immigrant immigrants immigration invandrare invandrarbakgrund migrationsbakgrund asylum asyl
+    health healthcare halsa sjukdom sjukdomar sjukvard diagnos diagnoser diagnosis diagnoses diagnosed illness
+    disease disability disabilities disabled funktionsnedsattning handikapp medical medicin medicinsk medication
+    psychiatric psychiatry psykiatri psykiatrisk psykisk patient patientid nhs hiv icd addiction missbruk
+    sexuality sexualitet sexual sexuell sexuella sexualliv sexlife
+    political politically politics politisk politiska politik partitillhorighet
+    fack fackforbund fackforening facklig fackligt fackligtillhorighet tradeunion unionised unionized
+    biometric biometrics biometri biometrisk fingerprint fingerprints fingeravtryck faceprint voiceprint retina facial
+    dna genetic genetics genetisk genetiska genetik genome genom genotype blodgrupp bloodgroup bloodtype
+    """.split()
+)
+_ALONE = frozenset({"union", "origin", "genom", "heritage"})  # forbidden only as the whole name
+_STEMS = (
+    "ethnic etnisk etnicit religi medborgarskap nationalitet ursprungs fodelseland fodelseort halso sjukdom "
+    "psykiatr psychiatr biometr genetisk sexualit sexualliv politisk fackforbund fackforening fingeravtryck "
+    "birthplace birthcountry countryofbirth placeofbirth citizenship hudfarg invandrar nhsn"
+).split()
+_PAIRS = frozenset(
+    frozenset(pair.split("+"))
+    for pair in """
+    birth+place birth+country birth+city birth+town birth+region birth+land birth+nation country+born foreign+born
+    born+in born+abroad place+born country+origin national+origin origin+region origin+nation home+country
+    fodelse+land fodelse+ort fodelse+plats fodelse+stad fodd+land fodd+utrikes fodd+utomlands fodd+i
+    sex+life sexual+life sexual+orientation trade+union labour+union labor+union union+member union+membership
+    skin+color skin+colour skin+tone hud+farg blood+type blood+group blod+grupp finger+print finger+avtryck
+    face+template face+print iris+scan passport+country passport+nationality mother+country
+    """.split()
+)
+_ROLES = (
+    "perp perpetrator vic victim suspect susp suspected offender off arrestee arrested defendant def subject person "
+    "officer driver sus self complainant comp witness wit reported primary secondary apparent perceived member client "
+    "gm brottsoffer misstankt person"
+).split()
+_INNOCENT = frozenset(
+    "region regions regional generic generics rationality technic wealth ethic ethics barometric political_map".split()
+)
+_LONG = 8  # letters from which one mistyped letter is still recognised
+_TYPO_TARGETS = tuple(sorted(word for word in _WORDS if len(word) >= _LONG))
+
+
+def is_forbidden(name: str) -> bool:
+    """Tell whether the name of a column says that it must not come in.
+
+    Parameters
+    ----------
+    name : str
+        The name as it stands in the file.
+
+    Returns
+    -------
+    bool
+        True also for near misses; a false alarm can be let through by name.
+
+    Examples
+    --------
+    >>> [is_forbidden(name) for name in ("perp_race", "FödelseLand", "citizenshp", "trace", "birth_year")]
+    [True, True, True, False, False]
+    """
+    words = _words(name)
+    if not words:
+        return False
+    if len(words) == 1 and words[0] in _ALONE:
+        return True
+    if any(frozenset(pair) in _PAIRS for pair in combinations(set(words), 2)):
+        return True
+    joined = "".join(words)
+    return any(map(_is_forbidden_word, {*words, joined}))
+
+
+def is_personal_number(name: str) -> bool:
+    """Tell whether a column is named like a personal identity number.
+
+    Parameters
+    ----------
+    name : str
+        The name as it stands in the file.
+
+    Returns
+    -------
+    bool
+        True for personnummer, ssn and the like.
+    """
+    words = _words(name)
+    numbers = {"personnummer", "personnr", "pnr", "samordningsnummer", "ssn", "nationalid", "fodelsenummer"}
+    return "".join(words) in numbers or bool(numbers & set(words))
+
+
+def _words(name: str) -> list[str]:
+    """Cut at anything but letters, and where a small letter meets a capital; without diacritics."""
+    letters = "".join(char for char in normalize("NFKD", name) if not combining(char))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", letters)
+    return re.findall(r"[a-z]+", spaced.casefold())
+
+
+def _is_forbidden_word(word: str) -> bool:
+    if word in _INNOCENT:
+        return False
+    if word in _WORDS - _ALONE:
+        return True
+    if word.startswith(tuple(_STEMS)):
+        return True
+    if any(word.startswith(role) and word[len(role) :] in _WORDS - _ALONE for role in _ROLES):
+        return True
+    return len(word) >= _LONG - 1 and any(_is_one_slip(word, target) for target in _TYPO_TARGETS)
+
+
+def _is_one_slip(word: str, target: str) -> bool:
+    """One letter too many, too few, another one, or two swapped."""
+    if abs(len(word) - len(target)) > 1:
+        return False
+    begin = 0
+    while begin < min(len(word), len(target)) and word[begin] == target[begin]:
+        begin += 1
+    one, other = word[begin:], target[begin:]
+    return (
+        one[1:] == other
+        or one == other[1:]
+        or one[1:] == other[1:]
+        or (one[:2] == other[:2][::-1] and one[2:] == other[2:])
+    )

@@ -1,0 +1,93 @@
+"""Columns of text to columns of values: each distinct text is read once, rows only where something is odd."""
+
+from collections import Counter
+from collections.abc import Sequence
+from unicodedata import is_normalized, normalize
+
+from graph_service.domain.schema import Field, Value
+from loaders.cells import Parse, Read, Refused, parser
+
+MAX_MEMORY = 100_000  # distinct texts remembered of a column
+
+
+class _Memory(dict[str, Value]):
+    """Text to value; `odd` are texts that were put right, are coarse or refused."""
+
+    def __init__(self, parse: Parse) -> None:
+        super().__init__()
+        self._parse = parse
+        self.odd: dict[str, Read | Refused] = {}
+
+    def __missing__(self, text: str) -> Value:
+        read = self._parse(text)
+        if isinstance(read, Refused) or read.remarks or read.coarse:
+            self.odd[text] = read
+        value = None if isinstance(read, Refused) else read.value
+        self[text] = value
+        return value
+
+    def forget(self) -> None:
+        self.clear()
+        self.odd.clear()
+
+
+class TypedColumn:
+    """The values of one field, as they are read.
+
+    Parameters
+    ----------
+    field : Field
+        The field.
+    coarse_dates : bool
+        Whether 2020-04 and 2020 are dates here.
+    """
+
+    def __init__(self, field: Field, *, coarse_dates: bool = False) -> None:
+        self.field = field
+        self.values: list[Value] = []
+        self.refused: list[tuple[int, str, Refused]] = []  # row, text of the cell, why
+        self.remarks: Counter[str] = Counter()
+        self.coarse: dict[int, str] = {}  # row -> month or year
+        # References repeat, and then share one text in memory; keys and free text hardly do.
+        self._shared: dict[Value, Value] | None = {} if field.target is not None else None
+        self._memory = _Memory(parser(field, coarse_dates=coarse_dates))
+
+    def extend(self, texts: Sequence[str]) -> None:
+        """Read the next cells.
+
+        Parameters
+        ----------
+        texts : Sequence[str]
+            Cells as they stand in the file.
+        """
+        if self.field.type is str:
+            self._extend_plain(list(texts))
+            return
+        start, memory = len(self.values), self._memory
+        self.values.extend(map(memory.__getitem__, texts))
+        if memory.odd:
+            for row, text in enumerate(texts, start):
+                if text in memory.odd:
+                    self._note(row, text, memory.odd[text])
+        if len(memory) > MAX_MEMORY:
+            memory.forget()
+
+    def _extend_plain(self, texts: list[str]) -> None:
+        clean = [text.strip() for text in texts]
+        if clean != texts:
+            self.remarks["trimmed"] += sum(map(str.__ne__, clean, texts))
+        whole = "".join(clean)
+        if not whole.isascii() and not is_normalized("NFC", whole):
+            composed = [normalize("NFC", text) for text in clean]
+            self.remarks["normalised"] += sum(map(str.__ne__, clean, composed))
+            clean = composed
+        values: Sequence[Value] = clean if "" not in clean else [text or self.field.default for text in clean]
+        self.values.extend(values if self._shared is None else map(self._shared.setdefault, values, values))
+
+    def _note(self, row: int, text: str, read: Read | Refused) -> None:
+        if isinstance(read, Refused):
+            self.refused.append((row, text, read))
+            return
+        self.remarks.update(read.remarks)
+        if read.coarse:
+            self.coarse[row] = read.coarse
