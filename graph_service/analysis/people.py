@@ -1,13 +1,12 @@
 """Who is who as of the day: rows that are one person, who is alive, how old, who belonged where when."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.periods import Periods, periods_of
-from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot
 from graph_service.domain.vocabulary import Harm, IncidentStatus, Part, Role, SuccessionKind, code_of
 
 Mask = NDArray[np.bool_]
@@ -260,23 +259,3 @@ def overdue(snapshot: Snapshot, kind: str) -> Mask:
     review_by = snapshot[kind]["review_by"]
     return (review_by != NO_DAY) & (review_by < snapshot.day)
 
-
-def positions(snapshot: Snapshot, kind: str, ids: Iterable[str]) -> list[int]:
-    """Return the positions of ids that are known, in order, and `NONE` for those that are not.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    kind : str
-        Which kind.
-    ids : Iterable[str]
-        Keys.
-
-    Returns
-    -------
-    list[int]
-        One position an id.
-    """
-    known = snapshot[kind].position
-    return [known.get(one, NONE) for one in ids]
