@@ -1,0 +1,37 @@
+"""From a network to a finished picture in one call."""
+
+from graph_service.analysis.network import Network
+from visualizations.layout import grouped_layout
+from visualizations.scene import compose
+from visualizations.svg import render
+
+TITLE = "Group map"
+
+
+def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None) -> str:
+    """Draw a network as one SVG that stands alone.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    handling : str
+        The handling mark, printed on the picture.
+    title : str
+        The heading.
+    seed : int
+        Of the layout.
+    persons : bool | None
+        Whether to draw persons; None: up to 800 of them.
+
+    Returns
+    -------
+    str
+        The document.
+
+    Raises
+    ------
+    InputError
+        If persons are asked for and there are more than 1,500.
+    """
+    return render(compose(network, grouped_layout(network, seed=seed, persons=persons), handling=handling, title=title))

@@ -1,0 +1,186 @@
+"""Lines between persons and between groups: ties, bundles of ties, conflicts, alliances."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from visualizations import theme
+from visualizations.geometry import XY, Points, bend, curve_path, edge_towards, n_hits, on_curve, square
+from visualizations.labels import Crowd, Label, text_box
+from visualizations.layout import Layout
+from visualizations.marks import AllianceLine, Bundle, ConflictLine, TieLine
+from visualizations.numbering import Numbered, Pair
+
+BENDS: Final = tuple(sign * k / 20 for k in range(10) for sign in (1, -1))  # share of the length, straight first
+BADGE_RADIUS: Final = 8.5
+BADGE_SPOTS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.18, 0.82, 0.12, 0.88)
+CURVE_BOXES: Final = 24  # small boxes that a curve takes, so that no label covers it
+ASIDE: Final = 0.08  # how far an alliance keeps from a conflict of the same groups
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies on the map before lines between groups are drawn, and what they must keep clear of."""
+
+    names: tuple[str, ...]  # of the groups
+    layout: Layout
+    corners: tuple[Points, ...]  # of the groups' areas
+    texts: tuple[Label, ...]
+    crowd: Crowd  # what is taken; lines and badges are added
+    unit: float  # map units a pixel
+
+
+def draw_ties(numbers: Numbered, n_groups: int) -> tuple[TieLine, ...]:
+    """Bunch the ties by place: those inside a group, or from it to persons without one, share a path.
+
+    One path for all ties draws three times slower than small ones: every tile of the screen has to
+    walk all of it. A tie across groups is long and gets a path of its own.
+
+    Parameters
+    ----------
+    numbers : Numbered
+        The ties.
+    n_groups : int
+        How many groups there are.
+
+    Returns
+    -------
+    tuple[TieLine, ...]
+        In the order of the ties.
+    """
+    lines = []
+    for position, tie in enumerate(numbers.tie_ends):
+        a, b = numbers.first_group(tie.a), numbers.first_group(tie.b)
+        across = min(a, b) >= 0 and a != b
+        lines.append(TieLine(tie.a, tie.b, across, n_groups + position if across else max(a, b)))
+    return tuple(lines)
+
+
+def draw_bundles(numbers: Numbered, layout: Layout) -> tuple[Bundle, ...]:
+    """Count the ties between each two groups, for a picture without persons.
+
+    Parameters
+    ----------
+    numbers : Numbered
+        The ties.
+    layout : Layout
+        The positions.
+
+    Returns
+    -------
+    tuple[Bundle, ...]
+        By pair of groups.
+    """
+    ends = ((numbers.first_group(tie.a), numbers.first_group(tie.b)) for tie in numbers.tie_ends)
+    pairs = Counter((min(pair), max(pair)) for pair in ends)
+    return tuple(
+        Bundle(_centre(layout, a), _centre(layout, b), n, f"{n} {'tie' if n == 1 else 'ties'} between two groups")
+        for (a, b), n in sorted(pairs.items())
+        if a >= 0 and a != b
+    )
+
+
+def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...]:
+    """Draw a curve from hull to hull for each conflict, around other groups where it can, with a badge that counts.
+
+    Parameters
+    ----------
+    numbers : Numbered
+        The conflicts.
+    ground : Ground
+        Where.
+
+    Returns
+    -------
+    tuple[ConflictLine, ...]
+        In the order of the conflicts.
+    """
+    lines = []
+    for conflict, sides in zip(numbers.conflicts, numbers.conflict_sides, strict=True):
+        start, control, end = _curve(ground, sides)
+        n, r = len(conflict.incident_ids), BADGE_RADIUS * ground.unit
+        spots = [on_curve(start, control, end, share) for share in BADGE_SPOTS]
+        badge = spots[ground.crowd.first_free([square(spot, r) for spot in spots])]
+        ground.crowd.add(square(badge, r), firm=True)
+        _take(ground, start, control, end, 2)
+        names = f"{ground.names[sides.a]} – {ground.names[sides.b]}"
+        called = f" ({conflict.name})" if conflict.name else ""
+        lines.append(
+            ConflictLine(
+                a=sides.a,
+                b=sides.b,
+                status=conflict.status,
+                n_incidents=n,
+                path=curve_path(start, control, end),
+                badge=badge,
+                description=f"Conflict {names}{called}: {conflict.status}, {n} {'incident' if n == 1 else 'incidents'}",
+            )
+        )
+    return tuple(lines)
+
+
+def draw_alliances(numbers: Numbered, ground: Ground, conflicts: Sequence[ConflictLine]) -> tuple[AllianceLine, ...]:
+    """Draw a curve from hull to hull for each alliance, beside a conflict of the same groups.
+
+    Parameters
+    ----------
+    numbers : Numbered
+        The alliances.
+    ground : Ground
+        Where.
+    conflicts : Sequence[ConflictLine]
+        What is drawn already.
+
+    Returns
+    -------
+    tuple[AllianceLine, ...]
+        In the order of the alliances.
+    """
+    at_odds = {frozenset((line.a, line.b)) for line in conflicts}
+    badges = [(*line.badge, (BADGE_RADIUS + 4) * ground.unit) for line in conflicts]
+    lines = []
+    for sides in numbers.alliance_sides:
+        both = frozenset((sides.a, sides.b)) in at_odds
+        start, control, end = _curve(ground, sides, aside=ASIDE * both, also=badges)
+        _take(ground, start, control, end, 3)
+        names = f"{ground.names[sides.a]} – {ground.names[sides.b]}"
+        words = f"Alliance {names}" + (", also in conflict" if both else "")
+        lines.append(AllianceLine(sides.a, sides.b, curve_path(start, control, end), words))
+    return tuple(lines)
+
+
+def _centre(layout: Layout, group: int) -> XY:
+    return float(layout.centres[group, 0]), float(layout.centres[group, 1])
+
+
+def _curve(
+    ground: Ground, sides: Pair, *, aside: float = 0.0, also: Sequence[tuple[float, float, float]] = ()
+) -> tuple[XY, XY, XY]:
+    """Ends on both areas and the bend, of 19, that crosses fewest groups and names."""
+    layout, unit = ground.layout, ground.unit
+    a, b = _centre(layout, sides.a), _centre(layout, sides.b)
+    if layout.shows_persons:
+        start = edge_towards(a, ground.corners[sides.a], theme.HULL_PAD, b)
+        end = edge_towards(b, ground.corners[sides.b], theme.HULL_PAD, a)
+    else:
+        start = edge_towards(a, ground.corners[sides.a], float(layout.radii[sides.a]), b)
+        end = edge_towards(b, ground.corners[sides.b], float(layout.radii[sides.b]), a)
+    others = [group for group in range(len(layout.centres)) if group not in (sides.a, sides.b)]
+    discs = [(*_centre(layout, group), float(layout.radii[group]) + 8) for group in others]
+    for name in ground.texts:
+        left, top, right, low = text_box(name.text, name.x, name.y, name.anchor, 13 * unit)
+        if layout.shows_persons or name.owner not in (sides.a, sides.b):
+            half = (low - top) / 2 + 2 * unit
+            discs += [(left + share * (right - left), (top + low) / 2, half) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    discs += also
+    amount = min(
+        (k for k in BENDS if abs(k) >= aside),
+        key=lambda k: n_hits(start, bend(start, end, k), end, discs) + 2 * abs(k),
+    )
+    return start, bend(start, end, amount), end
+
+
+def _take(ground: Ground, start: XY, control: XY, end: XY, pixels: float) -> None:
+    for step in range(1, CURVE_BOXES):
+        ground.crowd.add(square(on_curve(start, control, end, step / CURVE_BOXES), pixels * ground.unit))

@@ -1,0 +1,107 @@
+"""A network with positions instead of ids: what layout and drawing reckon with.
+
+A tie, conflict or alliance with an end that the network does not hold cannot be drawn; it is left out and counted.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from graph_service.analysis.network import Network, NetworkAlliance, NetworkConflict, NetworkTie
+from graph_service.analysis.result import Note
+
+NOBODY = -1
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two positions, of persons or of groups."""
+
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Positions in the lists of the network; lists of pairs run beside the lists of what they join."""
+
+    groups_of: tuple[tuple[int, ...], ...]  # by person, best role first
+    ties: tuple[NetworkTie, ...]
+    tie_ends: tuple[Pair, ...]
+    conflicts: tuple[NetworkConflict, ...]
+    conflict_sides: tuple[Pair, ...]
+    alliances: tuple[NetworkAlliance, ...]
+    alliance_sides: tuple[Pair, ...]
+    n_members: tuple[int, ...]  # by group: those whose best role is there
+    notes: tuple[Note, ...]  # what cannot be drawn
+
+    def first_group(self, person: int) -> int:
+        """Return the group in which a person holds the best role.
+
+        Parameters
+        ----------
+        person : int
+            Position of the person.
+
+        Returns
+        -------
+        int
+            Position of the group, `NOBODY` for a person in none.
+        """
+        return self.groups_of[person][0] if self.groups_of[person] else NOBODY
+
+
+def numbered(network: Network) -> Numbered:
+    """Find the position of every end.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+
+    Returns
+    -------
+    Numbered
+        Ties, conflicts and alliances of which both ends are there and differ, and notes that count the others.
+    """
+    person = {one.person_id: i for i, one in enumerate(network.persons)}
+    group = {one.group_id: i for i, one in enumerate(network.groups)}
+    ties, tie_ends = _joined(network.ties, [(t.person_a, t.person_b) for t in network.ties], person)
+    conflicts, conflict_sides = _joined(network.conflicts, [(c.group_a, c.group_b) for c in network.conflicts], group)
+    alliances, alliance_sides = _joined(network.alliances, [(a.group_a, a.group_b) for a in network.alliances], group)
+    groups_of = tuple(tuple(dict.fromkeys(group[g] for g in p.groups if g in group)) for p in network.persons)
+    first = Counter(own[0] for own in groups_of if own)
+    left_out = (
+        Note("tie_not_drawn", len(network.ties) - len(ties), "ties with an end that is not shown"),
+        Note("conflict_not_drawn", len(network.conflicts) - len(conflicts), "conflicts with a group that is not shown"),
+        Note("alliance_not_drawn", len(network.alliances) - len(alliances), "alliances with a group that is not shown"),
+        Note(
+            "membership_not_drawn",
+            sum(g not in group for p in network.persons for g in set(p.groups)),
+            "memberships in a group that is not shown",
+        ),
+    )
+    return Numbered(
+        groups_of=groups_of,
+        ties=ties,
+        tie_ends=tie_ends,
+        conflicts=conflicts,
+        conflict_sides=conflict_sides,
+        alliances=alliances,
+        alliance_sides=alliance_sides,
+        n_members=tuple(first[position] for position in range(len(network.groups))),
+        notes=tuple(note for note in left_out if note.n),
+    )
+
+
+def _joined(
+    things: Sequence[Thing], ends: Sequence[tuple[str, str]], position: dict[str, int]
+) -> tuple[tuple[Thing, ...], tuple[Pair, ...]]:
+    kept, pairs = [], []
+    for thing, (a, b) in zip(things, ends, strict=True):
+        if a in position and b in position and a != b:
+            kept.append(thing)
+            pairs.append(Pair(position[a], position[b]))
+    return tuple(kept), tuple(pairs)

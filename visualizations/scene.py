@@ -1,0 +1,221 @@
+"""The figure as data: what is drawn and where, before any SVG.
+
+`compose` turns a network and a layout into a `Scene`. Where the layout has no persons, the scene holds groups only.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.result import Note
+from visualizations import theme
+from visualizations.geometry import Box, square
+from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
+from visualizations.labels import ZOOM_LEVELS, Crowd, Label, place_beside, shortened, text_box
+from visualizations.layout import Layout
+from visualizations.lines import Ground, draw_alliances, draw_bundles, draw_conflicts, draw_ties
+from visualizations.marks import Dot, LabelLevel, Scene
+from visualizations.numbering import Numbered, numbered
+
+SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
+LEAST_UNIT: Final = 0.75
+CROWDED: Final = 1.6  # map units per pixel above which the whole map names groups only
+FEW: Final = 60  # persons up to which every one is named
+LABEL_SIZE: Final = 11.0
+CAPTION_SIZE: Final = 10.5
+LABEL_SIGNS: Final = 22
+POINTS_TO_BE_NAMED: Final = {1.0: 4, 1.8: 2}
+POINTS_TO_BE_NAMED_CROWDED: Final = {1.0: 99, 1.8: 4, 3.2: 2}
+SHAPES: Final = {"none": "circle", "victim_only": "diamond", "in_custody": "square", "dead": "cross"}
+STATUS_WORDS: Final = {"none": "", "victim_only": "victim only", "in_custody": "in custody", "dead": "dead"}
+MINOR_WORDS: Final = "minor, or age not known"
+LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
+
+
+def compose(network: Network, layout: Layout, *, handling: str, title: str = "Group map") -> Scene:
+    """Draw a network at the positions of a layout.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    layout : Layout
+        Of this network.
+    handling : str
+        The handling mark, printed on the picture.
+    title : str
+        The heading.
+
+    Returns
+    -------
+    Scene
+        The figure.
+    """
+    numbers = numbered(network)
+    n_groups = len(network.groups)
+    colours = neighbours_differ(layout, n_groups)
+    corners = hull_corners_of(layout, n_groups)
+    bounds = _bounds(layout)
+    unit = max(LEAST_UNIT, bounds[2] / SCREEN[0], bounds[3] / SCREEN[1])
+    crowd = Crowd()
+    dots = _dots(network, numbers, layout, colours)
+    for dot in dots:
+        crowd.add(square((dot.x, dot.y), dot.reach))
+    caption = _caption(network, layout, unit)
+    if caption:
+        box = text_box(caption.text, caption.x, caption.y, caption.anchor, CAPTION_SIZE * unit)
+        crowd.add(box, firm=True)
+    hulls = draw_hulls(network.groups, layout, corners, colours, crowd, unit)
+    names = tuple(group.name for group in network.groups)
+    ground = Ground(names, layout, corners, tuple(hull.label for hull in hulls), crowd, unit)
+    conflicts = draw_conflicts(numbers, ground)
+    alliances = draw_alliances(numbers, ground, conflicts)
+    levels = tuple(_person_labels(network, dots, crowd.copy(), zoom, unit) for zoom in ZOOM_LEVELS) if dots else ()
+    texts = [(hull.label, (hull.font_size or name_size(n_groups, unit)) * BOLD) for hull in hulls]
+    texts += [(label, level.font_size) for level in levels[:1] for label in level.labels]
+    texts += [(caption, CAPTION_SIZE * unit)] if caption else []
+    return Scene(
+        title=title,
+        summary=_summary(network),
+        as_of=network.as_of.isoformat(),
+        handling=handling,
+        provenance=_provenance(network),
+        notes=(*network.notes, *numbers.notes, *_not_drawn(network, layout)),
+        bounds=_with_texts(bounds, texts),
+        unit=unit,
+        hulls=hulls,
+        bundles=() if layout.shows_persons else draw_bundles(numbers, layout),
+        ties=draw_ties(numbers, n_groups) if layout.shows_persons else (),
+        conflicts=conflicts,
+        alliances=alliances,
+        dots=dots,
+        label_levels=levels,
+        caption=caption,
+    )
+
+
+def person_words(person: NetworkPerson, names: tuple[str, ...]) -> str:
+    """Say who a dot is.
+
+    Parameters
+    ----------
+    person : NetworkPerson
+        The person.
+    names : tuple[str, ...]
+        Of the groups.
+
+    Returns
+    -------
+    str
+        Label, id, role and groups, status, notification, points.
+    """
+    words = (
+        person.label if person.label == person.person_id else f"{person.label} ({person.person_id})",
+        f"{person.role} in {' and '.join(names)}" if names and person.role else person.role or "in no group",
+        STATUS_WORDS[person.status],
+        MINOR_WORDS if person.is_minor else "",
+        f"notified {person.notified_on.isoformat()}" if person.notified_on else "",
+        f"{person.points} points" if person.points else "",
+    )
+    return ", ".join(word for word in words if word)
+
+
+def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[str, ...]) -> tuple[Dot, ...]:
+    if not layout.shows_persons:
+        return ()
+    dots = []
+    for position, person in enumerate(network.persons):
+        own = numbers.groups_of[position]
+        dots.append(
+            Dot(
+                person=position,
+                x=float(layout.persons[position, 0]),
+                y=float(layout.persons[position, 1]),
+                r=theme.dot_radius(person.points),
+                fill=colours[own[0]] if own else theme.OUTSIDER,
+                rim=colours[own[1]] if len(own) > 1 else None,
+                shape=SHAPES[person.status],
+                notified=person.notified_on is not None,
+                description=person_words(person, tuple(network.groups[g].name for g in own)),
+            )
+        )
+    return tuple(dots)
+
+
+def _summary(network: Network) -> str:
+    counts = (
+        (len(network.persons), "person", "persons"),
+        (len(network.groups), "group", "groups"),
+        (len(network.ties), "tie", "ties"),
+        (len(network.conflicts), "conflict", "conflicts"),
+        (len(network.incidents), "incident", "incidents"),
+    )
+    return ", ".join(f"{n} {one if n == 1 else more}" for n, one, more in counts)
+
+
+def _provenance(network: Network) -> str:
+    policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
+    return f"{network.measure} {network.version}, snapshot {network.snapshot_id}, policy {policy}"
+
+
+def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
+    if layout.shows_persons or not network.persons:
+        return ()
+    return (
+        Note(
+            "person_not_drawn",
+            len(network.persons),
+            "persons stand in the table, not in the picture: too many, or not asked for",
+        ),
+    )
+
+
+def _caption(network: Network, layout: Layout, unit: float) -> Label | None:
+    """Say why there is nothing, or who those below the map are."""
+    if not network.persons and not network.groups:
+        return Label("No persons and no groups on this day", 0.0, 0.0, "middle", -1)
+    if not layout.isolated:
+        return None
+    rows = layout.persons[list(layout.isolated)]
+    words = f"{len(rows)} without any recorded tie"
+    return Label(words, float(rows[:, 0].mean()), float(rows[:, 1].max()) + 22 * unit, "middle", -1)
+
+
+def _bounds(layout: Layout) -> Box:
+    """Left, top, width and height of all discs and dots."""
+    margin = theme.HULL_PAD + 22
+    low = [*layout.persons, *(layout.centres - layout.radii[:, None])]
+    high = [*layout.persons, *(layout.centres + layout.radii[:, None])]
+    if not low:
+        return LEAST_BOUNDS
+    left, top = (float(v) for v in np.min(low, axis=0) - margin)
+    right, bottom = (float(v) for v in np.max(high, axis=0) + margin)
+    # A map of one dot is not blown up to fill the page.
+    spare_x, spare_y = max(0.0, LEAST_BOUNDS[2] - (right - left)) / 2, max(0.0, LEAST_BOUNDS[3] - (bottom - top)) / 2
+    return left - spare_x, top - spare_y, right - left + 2 * spare_x, bottom - top + 2 * spare_y
+
+
+def _with_texts(bounds: Box, texts: list[tuple[Label, float]]) -> Box:
+    """Widen the bounds to hold all texts of the whole map."""
+    boxes = [text_box(label.text, label.x, label.y, label.anchor, size) for label, size in texts]
+    left, top, width, height = bounds
+    low_x, low_y = min([left, *(b[0] - 6 for b in boxes)]), min([top, *(b[1] - 6 for b in boxes)])
+    high_x, high_y = max([left + width, *(b[2] + 6 for b in boxes)]), max([top + height, *(b[3] + 6 for b in boxes)])
+    return low_x, low_y, high_x - low_x, high_y - low_y
+
+
+def _person_labels(network: Network, dots: tuple[Dot, ...], crowd: Crowd, zoom: float, unit: float) -> LabelLevel:
+    """Persons with most points first; on the whole map only those with points worth naming."""
+    size = LABEL_SIZE * unit / zoom
+    needed = POINTS_TO_BE_NAMED if unit < CROWDED else POINTS_TO_BE_NAMED_CROWDED
+    floor = 0 if len(dots) <= FEW else needed.get(zoom, 0)
+    order = sorted(
+        (i for i, person in enumerate(network.persons) if person.points >= floor),
+        key=lambda i: (-network.persons[i].points, network.persons[i].person_id),
+    )
+    placed = []
+    for i in order:
+        text = shortened(network.persons[i].label, LABEL_SIGNS)
+        placed.append(place_beside(text, (dots[i].x, dots[i].y, dots[i].reach), size, crowd, i) if text else None)
+    return LabelLevel(zoom, size, tuple(label for label in placed if label))

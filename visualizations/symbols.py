@@ -1,0 +1,149 @@
+"""The sign of a person and the legend: shared by the picture, the page and the paper."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Final
+
+from visualizations import theme
+from visualizations.geometry import circle_path, num
+from visualizations.marks import Dot, Scene
+
+RING_INNER: Final = 2.6
+RING_OUTER: Final = 4.2
+RIM_WIDTH: Final = 2.6
+LEAST_SQUARE: Final = 4.6  # smaller, and the bars could not be seen
+SAMPLE: Final = (15.0, 9.0)  # the middle of a symbol's box of 30 by 18
+
+LegendEntry = tuple[str, str]  # symbol, words
+
+
+def dot_element(dot: Dot) -> str:
+    """Return one element per person; the shape carries the status, a second ring a notification.
+
+    Parameters
+    ----------
+    dot : Dot
+        The person.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    about = f'class="p" data-i="{dot.person}" role="listitem" ' if dot.person >= 0 else ""
+    title = f"<title>{escape(dot.description)}</title>" if dot.description else ""
+    ring = circle_path(dot.x, dot.y, dot.r + RING_OUTER) + circle_path(dot.x, dot.y, dot.r + RING_INNER)
+    if dot.shape == "circle" and not dot.notified:
+        rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH}"' if dot.rim else f'stroke="{theme.PAPER}"'
+        at = f'cx="{num(dot.x)}" cy="{num(dot.y)}" r="{num(dot.r)}"'
+        return f'<circle {about}{at} fill="{dot.fill}" {rim}>{title}</circle>'
+    path = _shape(dot) + (ring if dot.notified else "")
+    rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH / 2}"' if dot.rim else 'stroke="none"'
+    return f'<path {about}d="{path}" fill="{dot.fill}" fill-rule="evenodd" {rim}>{title}</path>'
+
+
+def _shape(dot: Dot) -> str:
+    """Path of the shape; what is hollow is an inner outline, left out by the even-odd rule."""
+    x, y, r = dot.x, dot.y, dot.r
+    if dot.shape == "diamond":
+        return _diamond(x, y, r * 1.3 + 1.2) + _diamond(x, y, r * 1.3 - 1.9)
+    if dot.shape == "square":
+        s = max(LEAST_SQUARE, r)
+        bars = "".join(f"M{num(x + k * s - 0.55)} {num(y - s * 0.6)}h1.1v{num(s * 1.2)}h-1.1z" for k in (-0.4, 0.4))
+        return f"M{num(x - s)} {num(y - s)}h{num(2 * s)}v{num(2 * s)}h{num(-2 * s)}z" + bars
+    if dot.shape == "cross":
+        arm, half = r * 1.15, max(1.8, r * 0.38)
+        corners = [(half, 0), (arm, arm - half), (arm - half, arm), (0, half)]
+        corners += [(-b, a) for a, b in corners]
+        corners += [(-a, -b) for a, b in corners]
+        return "M" + "L".join(f"{num(x + a)} {num(y + b)}" for a, b in corners) + "z"
+    return circle_path(x, y, r)
+
+
+def _diamond(x: float, y: float, s: float) -> str:
+    return f"M{num(x)} {num(y - s)}L{num(x + s)} {num(y)}L{num(x)} {num(y + s)}L{num(x - s)} {num(y)}z"
+
+
+def legend(scene: Scene) -> tuple[LegendEntry, ...]:
+    """Return a symbol, drawn in a box of 30 by 18, and its words for everything that the scene holds.
+
+    Parameters
+    ----------
+    scene : Scene
+        The figure.
+
+    Returns
+    -------
+    tuple[LegendEntry, ...]
+        Lines, then persons.
+    """
+    return (*_lines(scene), *_areas(scene), *_persons(scene))
+
+
+def _lines(scene: Scene) -> Iterator[LegendEntry]:
+    for status in theme.CONFLICT_DASH:
+        if any(line.status == status for line in scene.conflicts):
+            yield (
+                _line(theme.CONFLICT, theme.CONFLICT_WIDTH[status], theme.CONFLICT_DASH[status]),
+                f"conflict, {status}",
+            )
+    if scene.conflicts:
+        ring = f'<circle cx="15" cy="9" r="7.5" fill="{theme.PAPER}" stroke="{theme.CONFLICT}" stroke-width="1.4"/>'
+        pen = f'text-anchor="middle" font-size="9" font-weight="700" fill="{theme.CONFLICT}"'
+        yield f'{ring}<text x="15" y="12.4" {pen}>7</text>', "incidents between them"
+    if scene.alliances:
+        yield _line(theme.ALLIANCE, 4.2) + _line(theme.PAPER, 1.8), "alliance"
+    if scene.bundles:
+        yield _line(theme.TIE_ACROSS, 3), "ties between groups (width)"
+    if any(not tie.across for tie in scene.ties):
+        yield _line(theme.TIE_INSIDE, 1.4), "tie, not across groups"
+    if any(tie.across for tie in scene.ties):
+        yield _line(theme.TIE_ACROSS, 1.4), "tie across groups"
+
+
+def _areas(scene: Scene) -> Iterator[LegendEntry]:
+    if scene.hulls:
+        sign = f'<text x="15" y="13" text-anchor="middle" font-size="11" fill="{theme.MUTED}">20</text>'
+        yield sign, "named members"
+    if any(hull.is_first for hull in scene.hulls):
+        sign = (
+            f'<text x="15" y="13" text-anchor="middle" font-size="10" font-weight="700" fill="{theme.INK}">1st</text>'
+        )
+        yield sign, "first by violence index"
+    if any(not hull.is_valid for hull in scene.hulls):
+        shape = f'fill="{theme.SYMBOL}" fill-opacity=".1" stroke="{theme.SYMBOL}" stroke-dasharray="3 2"'
+        yield f'<rect x="5" y="2" width="20" height="14" rx="5" {shape}/>', "not valid on this day"
+
+
+def _persons(scene: Scene) -> Iterator[LegendEntry]:
+    shapes = {dot.shape for dot in scene.dots}
+    if "diamond" in shapes:
+        yield _sample("diamond"), "victim only"
+    if "square" in shapes:
+        yield _sample("square"), "in custody"
+    if "cross" in shapes:
+        yield _sample("cross"), "dead"
+    if any(dot.notified for dot in scene.dots):
+        yield _sample("circle", notified=True, r=4.6), "notified"
+    if any(dot.fill == theme.OUTSIDER for dot in scene.dots):
+        yield f'<circle cx="15" cy="9" r="5" fill="{theme.OUTSIDER}"/>', "in no group"
+    if any(dot.rim for dot in scene.dots):
+        hues = f'fill="{theme.GROUP_HUES[0]}" stroke="{theme.GROUP_HUES[1]}"'
+        yield f'<circle cx="15" cy="9" r="5.2" {hues} stroke-width="{RIM_WIDTH}"/>', "in two or more groups"
+    if scene.dots:
+        sizes = zip((4, 13, 25), theme.DOT_RADII, strict=True)
+        middle, many = theme.MIDDLE_POINTS, theme.MANY_POINTS
+        yield (
+            "".join(f'<circle cx="{x}" cy="9" r="{r}" fill="{theme.SYMBOL}"/>' for x, r in sizes),
+            f"points: 0–{middle - 1}, {middle}–{many - 1}, {many}+",
+        )
+
+
+def _sample(shape: str, *, notified: bool = False, r: float = 5.6) -> str:
+    x, y = SAMPLE
+    return dot_element(Dot(-1, x, y, r, theme.SYMBOL, None, shape, notified, ""))
+
+
+def _line(colour: str, width: float, dash: str = "") -> str:
+    pattern = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path d="M2 9H28" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{pattern}/>'

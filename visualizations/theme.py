@@ -1,0 +1,59 @@
+"""Colours and sizes, in one place.
+
+Red belongs to conflicts alone. Six calm hues, told apart by deuteranopes mostly through lightness;
+neighbouring groups never share one while there is another, and the group's name is always written beside it.
+"""
+
+from typing import Final
+
+INK: Final = "#1f2933"
+MUTED: Final = "#5f6b76"
+PAPER: Final = "#ffffff"
+CONFLICT: Final = "#b3202c"
+ALLIANCE: Final = "#5d7f9e"
+OUTSIDER: Final = "#8b949d"
+SYMBOL: Final = "#66717c"  # shapes in the legend, where the hue does not matter
+TIE_INSIDE: Final = "#c9cfd6"
+TIE_ACROSS: Final = "#7d8894"
+HANDLING: Final = "#5a3410"
+GROUP_HUES: Final = ("#2f6496", "#d29a2e", "#2f9486", "#7b5899", "#6ea6d1", "#858a4a")
+
+DOT_RADII: Final = (4.2, 5.6, 7.2)
+MIDDLE_POINTS, MANY_POINTS = 4, 8  # from how many points a dot is drawn in the second, in the third size
+HULL_PAD: Final = 15.0
+FONT: Final = "'DejaVu Sans', 'Segoe UI', Arial, sans-serif"
+CONFLICT_DASH: Final = {"active": "", "truce": "9 5", "dormant": "2 5"}
+CONFLICT_WIDTH: Final = {"active": 2.6, "truce": 2.0, "dormant": 1.8}
+INK_SHARE: Final = 0.58  # how dark a group's name is against its hue
+
+
+def dot_radius(points: int) -> float:
+    """Return the radius of a person's dot: by points for documented facts, never by acquaintance.
+
+    Parameters
+    ----------
+    points : int
+        Points of the message lane.
+
+    Returns
+    -------
+    float
+        In units of the map.
+    """
+    return DOT_RADII[(points >= MIDDLE_POINTS) + (points >= MANY_POINTS)]
+
+
+def ink_of(hue: str) -> str:
+    """Return a darker shade of a hue, readable as text on paper.
+
+    Parameters
+    ----------
+    hue : str
+        As ``#2f6496``.
+
+    Returns
+    -------
+    str
+        As ``#1b3a57``.
+    """
+    return "#" + "".join(f"{int(int(hue[i : i + 2], 16) * INK_SHARE):02x}" for i in (1, 3, 5))
