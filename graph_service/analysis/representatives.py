@@ -142,7 +142,11 @@ def representatives(
         Note(
             "tie_projected", graph.n_projected, "pairs suspected, charged or convicted in one incident, counted as ties"
         ),
-        Note("calculation", int(graph.is_calculation), "no memberships: a calculation on ties alone, never a proposal"),
+        Note(
+            "calculation",
+            int(graph.is_calculation),
+            "calculation on ties alone: there are no memberships, so it is never a proposal",
+        ),
         Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
     )
     return Representatives(

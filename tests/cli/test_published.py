@@ -34,7 +34,7 @@ def test_ties_alone_are_a_calculation_and_no_proposal() -> None:
     found = answered("representatives", *GANG)
     assert found["is_calculation"]
     assert [note["text"] for note in found["notes"] if note["code"] == "calculation"] == [
-        "no memberships: a calculation on ties alone, never a proposal"
+        "calculation on ties alone: there are no memberships, so it is never a proposal"
     ]
     assert answered("priorities", "--lane", "message", *GANG)["rows"] == []
     assert answered("priorities", "--lane", "messenger", *GANG)["lane"] == "messenger"
