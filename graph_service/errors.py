@@ -6,6 +6,7 @@
     ├── InputError                 what was asked or given cannot be used
     │   ├── RejectedRowsError      rows of a case that were refused, each with its place and remedy
     │   ├── ForbiddenColumnsError  a file that holds columns which must not come in
+    │   ├── BadArchiveError        an archive that cannot be unpacked safely
     │   ├── UnknownReferenceError  a record that refers to one which is not there
     │   └── ActExistsError         an act of the programme that is stored already
     ├── NotFoundError              an id that is not there
@@ -69,8 +70,10 @@ class RejectedRowsError(InputError):
         self.problems = tuple(problems)
         self.n_total = len(self.problems) if n_total is None else n_total
         first = self.problems[0] if self.problems else None
-        where = f"; first: {first.file} line {first.line}: {first.problem}" if first else ""
-        super().__init__(f"{self.n_total} problems, nothing was written{where}")
+        at = f" line {first.line}" if first and first.line is not None else ""
+        where = f"; first: {first.file}{at}: {first.problem}" if first else ""
+        some = "1 problem" if self.n_total == 1 else f"{self.n_total} problems"
+        super().__init__(f"{some}, nothing was written{where}")
 
 
 class ForbiddenColumnsError(InputError):
@@ -85,6 +88,12 @@ class ForbiddenColumnsError(InputError):
             f"{file} holds columns that must not come in: {', '.join(self.columns)}; take them out of the file, "
             "or load without them (--drop-forbidden), or let a false alarm through (--allow-column NAME)"
         )
+
+
+class BadArchiveError(InputError):
+    """An archive is damaged, too large, or holds what does not belong into a case."""
+
+    code = "bad_archive"
 
 
 class UnknownReferenceError(InputError):
