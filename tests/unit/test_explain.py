@@ -7,6 +7,8 @@ import pytest
 from graph_service.analysis.explain import BARS, VERDICTS, Explanation, explain
 from graph_service.analysis.lanes import lane
 from graph_service.domain.policy import default_policy
+from graph_service.domain.records import Involvement
+from graph_service.domain.vocabulary import Part
 from graph_service.errors import InputError, NotFoundError
 from tests.rival import make
 from tests.snapshots import snapshot_from
@@ -109,8 +111,7 @@ def test_each_membership_has_a_verdict(expected: str, records: list[object]) -> 
 
 
 def test_a_witness_counts_for_nothing() -> None:
-    seen = make.suspect("V", "P", "I", None)
-    witness = type(seen)(involvement_id="V", person_id="P", incident_id="I", part=make.v.Part.WITNESS)
+    witness = Involvement(involvement_id="V", person_id="P", incident_id="I", part=Part.WITNESS)
     assert verdict("involvement:V", SHOT, witness) == "shown_only"
 
 
