@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from visualizations.geometry import Points
 
 GAP: Final = 62.0  # between two discs: room for a name, a conflict line and those who stand between
-ASPECT: Final = 1.75  # wider than tall, as screens and landscape pages are
+ASPECT: Final = 1.6  # wider than tall, as screens and landscape pages are
 ROUNDS: Final = 1_500
 EASY: Final = 100  # discs up to which all rounds are run
 

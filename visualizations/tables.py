@@ -1,0 +1,105 @@
+"""The table twin of a picture: the same persons, groups and conflicts as rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Final
+
+from graph_service.analysis.network import Network
+from visualizations.hulls import size_words
+from visualizations.numbering import Numbered
+from visualizations.page_data import named_count
+from visualizations.scene import STATUS_WORDS
+
+MOST_ROWS: Final = 5_000  # more than a browser shows at ease
+
+PERSON_HEADS: Final = ("Number", "Label", "Group", "Role", "Status", "Minor", "Notified", "Ties", "Points")
+GROUP_HEADS: Final = ("Group", "Name", "Named", "Estimate", "Rank", "Violence index", "Conflicts", "Valid")
+CONFLICT_HEADS: Final = ("Conflict", "Name", "Between", "and", "Status", "Incidents")
+
+
+def tables_html(network: Network, numbers: Numbered) -> str:
+    """Write the tables.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    numbers : Numbered
+        Its positions.
+
+    Returns
+    -------
+    str
+        HTML: persons, groups, conflicts.
+    """
+    return "\n".join((
+        _table("persons-table", f"Persons {len(network.persons)}", PERSON_HEADS, _persons(network, numbers)),
+        _too_many(len(network.persons)),
+        _table("groups-table", f"Groups {len(network.groups)}", GROUP_HEADS, _groups(network, numbers)),
+        _table("conflicts-table", f"Conflicts {len(numbers.conflicts)}", CONFLICT_HEADS, _conflicts(network, numbers)),
+    ))  # fmt: skip
+
+
+def _persons(network: Network, numbers: Numbered) -> Iterable[str]:
+    n_ties = Counter(end for tie in numbers.tie_ends for end in (tie.a, tie.b))
+    order = sorted(
+        range(len(network.persons)), key=lambda i: (-network.persons[i].points, network.persons[i].person_id)
+    )
+    for i in order[:MOST_ROWS]:
+        person = network.persons[i]
+        cells = (
+            person.person_id,
+            person.label,
+            ", ".join(network.groups[g].name for g in numbers.groups_of[i]),
+            person.role,
+            STATUS_WORDS[person.status],
+            "yes, or not known" if person.is_minor else "",
+            person.notified_on.isoformat() if person.notified_on else "",
+            str(n_ties[i]),
+            str(person.points),
+        )
+        yield _row(f'data-i="{i}"', cells)
+
+
+def _groups(network: Network, numbers: Numbered) -> Iterable[str]:
+    n_conflicts = Counter(end for side in numbers.conflict_sides for end in (side.a, side.b))
+    order = sorted(range(len(network.groups)), key=lambda g: (network.groups[g].rank or len(network.groups) + 1, g))
+    for g in order:
+        group = network.groups[g]
+        cells = (
+            group.group_id,
+            group.name,
+            named_count(group.n_named),
+            size_words(group),
+            "" if group.rank is None else str(group.rank),
+            f"{group.violence_index:.2f}",
+            str(n_conflicts[g]),
+            "yes" if group.is_valid else "no",
+        )
+        yield _row(f'data-g="{g}"', cells)
+
+
+def _conflicts(network: Network, numbers: Numbered) -> Iterable[str]:
+    for c, (conflict, sides) in enumerate(zip(numbers.conflicts, numbers.conflict_sides, strict=True)):
+        names = (network.groups[sides.a].name, network.groups[sides.b].name)
+        cells = (conflict.conflict_id, conflict.name, *names, conflict.status, str(len(conflict.incident_ids)))
+        yield _row(f'data-c="{c}"', cells)
+
+
+def _row(about: str, cells: Sequence[str]) -> str:
+    rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
+    return f'<tr {about}><th scope="row"><button>{escape(cells[0])}</button></th>{rest}</tr>'
+
+
+def _table(name: str, caption: str, heads: Sequence[str], rows: Iterable[str]) -> str:
+    cells = "".join(f'<th scope="col"><button>{escape(head)}</button></th>' for head in heads)
+    return (
+        f'<h2>{escape(caption)}</h2><table id="{name}"><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _too_many(n_persons: int) -> str:
+    left_out = n_persons - MOST_ROWS
+    return f'<p class="muted">{left_out} persons with fewest points are not listed here.</p>' if left_out > 0 else ""
