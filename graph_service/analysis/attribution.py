@@ -23,20 +23,22 @@ class SideView:
     """One side of all incidents that count or are on hold.
 
     `incident`, `group`, `confidence` are parallel: one element a group that has a confidence, by
-    incident, then group. `unknown` has one element an incident (0 for those that do not count).
+    incident, then group; `starts[i]` to `starts[i + 1]` are those of incident i. `unknown` has one
+    element an incident (0 for those that do not count).
     `derived` marks incidents whose groups come from memberships; `given_sets` are those of a source.
     """
 
     incident: NDArray[np.int64]
     group: NDArray[np.int64]
     confidence: NDArray[np.float64]
+    starts: Sequence[int]
     unknown: NDArray[np.float64]
     derived: Mask
     given_sets: Mapping[int, Sequence[GroupSet]]
 
     def of(self, incident: int) -> dict[int, float]:
         """Return the confidences of one incident, by group."""
-        rows = slice(*np.searchsorted(self.incident, [incident, incident + 1]).tolist())
+        rows = slice(self.starts[incident], self.starts[incident + 1])
         return dict(zip(self.group[rows].tolist(), self.confidence[rows].tolist(), strict=True))
 
     def sets_of(self, incident: int) -> Sequence[GroupSet]:
@@ -216,4 +218,5 @@ def _side_view(wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _D
         )
     )
     order = np.lexsort((groups_, incidents_))
-    return SideView(incidents_[order], groups_[order], confidences[order], unknown, marked, explicit)
+    starts = np.searchsorted(incidents_[order], np.arange(len(wanted) + 1)).tolist()
+    return SideView(incidents_[order], groups_[order], confidences[order], starts, unknown, marked, explicit)

@@ -1,5 +1,6 @@
 """Retaliation windows: who was hit by whom so recently that an answer may come, and what closes one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,6 +134,10 @@ def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[Retal
     answers: dict[int, list[int]] = {}
     for row in np.flatnonzero((frame["retaliation_for"] != NONE) & view.counted & (day != NO_DAY)).tolist():
         answers.setdefault(int(frame["retaliation_for"][row]), []).append(row)
+    conflicts_of: dict[int, list[ConflictSides]] = {}
+    for conflict in conflict_sides(snapshot, lineage=lineage):
+        for group in {party[0] for party in conflict.parties}:
+            conflicts_of.setdefault(group, []).append(conflict)
     found = []
     for incident in np.flatnonzero(recent).tolist():
         hit = [g for g, c in both.victim.of(incident).items() if is_named(c, policy)]
@@ -141,11 +146,14 @@ def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[Retal
         for victim_group in hit:
             for against in named or [None]:
                 if against != victim_group:
-                    calmed = (
-                        ()
-                        if against is None
-                        else _calmed(snapshot, incident, victim_group, against, int(day[incident]), lineage=lineage)
-                    )
+                    calmed: tuple[tuple[str, str], ...] = ()
+                    if against is not None:
+                        opposed = [
+                            conflict
+                            for conflict in conflicts_of.get(against, ())
+                            if conflict.opposed(victim_group, against, int(day[incident]), snapshot.day)
+                        ]
+                        calmed = _calmed(snapshot, opposed, incident, since=int(day[incident]))
                     found.append(
                         RetaliationWindow(incident, victim_group, against, int(day[incident]), answered + calmed)
                     )
@@ -153,12 +161,10 @@ def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[Retal
 
 
 def _calmed(
-    snapshot: Snapshot, incident: int, one: int, other: int, since: int, *, lineage: bool
+    snapshot: Snapshot, opposed: Sequence[ConflictSides], incident: int, *, since: int
 ) -> tuple[tuple[str, str], ...]:
-    """The truces or ends that close a window: in every conflict of the two, or in the incident's own."""
-    conflicts = conflict_sides(snapshot, lineage=lineage)
+    """The truces or ends that close a window: in every conflict of the two groups, or in the incident's own."""
     own = int(snapshot["incident"]["conflict_id"][incident])
-    opposed = [c for c in conflicts if c.opposed(one, other, since, snapshot.day)]
     if any(c.conflict == own for c in opposed):
         opposed = [c for c in opposed if c.conflict == own]
     calm = (code_of(ConflictState.TRUCE), code_of(ConflictState.ENDED))

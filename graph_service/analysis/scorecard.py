@@ -302,8 +302,9 @@ def members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
     """
     rows = memberships(snapshot, lineage=lineage)
     chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
-    pairs = np.unique(np.stack([rows.group[chosen], rows.person[chosen]]), axis=1)
-    return dict(Counter(pairs[0].tolist()))
+    n_persons = max(1, len(snapshot["person"]))
+    pairs = np.unique(rows.group[chosen].astype(np.int64) * n_persons + rows.person[chosen])
+    return dict(Counter((pairs // n_persons).tolist()))
 
 
 def given(value: int) -> int | None:
@@ -363,34 +364,32 @@ def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int,
     types, precisions, states = tuple(IncidentType), tuple(Precision), tuple(IncidentStatus)
     recent = view.periods.last > earliest
     recent |= view.periods.day == NO_DAY
-    rows: dict[int, list[tuple[int, Evidence]]] = {}
+    ids = frame.ids
+    days, precision, kind, status, outcome = (
+        column.tolist()
+        for column in (frame["occurred_on"], frame["precision"], frame["type"], frame["status"], view.outcome)
+    )
+    rows: dict[int, list[tuple[int, str, str, Evidence]]] = {}
     both = sides(snapshot, policy, lineage=lineage)
-    for side, rows_of_side in (("suspect", both.suspect), ("victim", both.victim)):
-        mask = recent[rows_of_side.incident] & (rows_of_side.confidence > 0)
-        for incident, group, confidence in zip(
-            rows_of_side.incident[mask].tolist(),
-            rows_of_side.group[mask].tolist(),
-            rows_of_side.confidence[mask].tolist(),
-            strict=True,
-        ):
-            day = int(frame["occurred_on"][incident])
+    for side, of_side in (("suspect", both.suspect), ("victim", both.victim)):
+        mask = recent[of_side.incident] & (of_side.confidence > 0)
+        columns = (of_side.incident, of_side.group, of_side.confidence, of_side.derived[of_side.incident])
+        for incident, group, confidence, is_derived in zip(*(one[mask].tolist() for one in columns), strict=True):
+            day = days[incident]
             one = Evidence(
-                incident_id=frame.ids[incident],
+                incident_id=ids[incident],
                 side=side,
                 confidence=confidence,
-                is_derived=bool(rows_of_side.derived[incident]),
+                is_derived=is_derived,
                 occurred_on=None if day == NO_DAY else day_of(day),
-                precision=precisions[frame["precision"][incident]].value,
-                type=types[frame["type"][incident]].value,
-                outcome=OUTCOMES[view.outcome[incident]],
-                status=states[frame["status"][incident]].value,
+                precision=precisions[precision[incident]].value,
+                type=types[kind[incident]].value,
+                outcome=OUTCOMES[outcome[incident]],
+                status=states[status[incident]].value,
                 adds=confidence * weight.get(incident, 0.0) if side == "suspect" else 0.0,
             )
-            rows.setdefault(group, []).append((day, one))
-    return {
-        group: [one for _, one in sorted(entries, key=lambda entry: (-entry[0], entry[1].incident_id, entry[1].side))]
-        for group, entries in rows.items()
-    }
+            rows.setdefault(group, []).append((-day, one.incident_id, side, one))
+    return {group: [one[-1] for one in sorted(entries)] for group, entries in rows.items()}
 
 
 def first_to_kill(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> FirstToKill | None:

@@ -1,17 +1,18 @@
 """Counting incidents in a window: of one side, by group, and of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph_service.analysis.attribution import TOLERANCE, SideView
 from graph_service.analysis.incidents import OUTCOMES, Incidents
 from graph_service.analysis.periods import Window
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_INT
+from graph_service.domain.snapshot import NO_INT, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +82,13 @@ def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Ta
     """
     inside, coarse = view.periods.inside(window), view.periods.too_coarse(window)
     counted = (view.counted & inside)[side.incident]
-    named: dict[int, list[int]] = {}
-    expected: dict[int, list[tuple[int, float]]] = {}
-    enough = policy.incidents.named_confidence - TOLERANCE
-    for incident, group, confidence in zip(
-        side.incident[counted].tolist(), side.group[counted].tolist(), side.confidence[counted].tolist(), strict=True
-    ):
-        expected.setdefault(group, []).append((incident, confidence))
-        if confidence >= enough:
-            named.setdefault(group, []).append(incident)
+    incident, group, confidence = side.incident[counted], side.group[counted], side.confidence[counted]
+    enough = confidence >= policy.incidents.named_confidence - TOLERANCE
     positive = side.confidence > 0
     return Tally(
-        named={group: _named(view, found) for group, found in named.items()},
-        expected={group: _expected(view, found) for group, found in expected.items()},
-        victims={group: victim_range(view, found) for group, found in named.items()},
+        named=_named_by_group(view, incident[enough], group[enough]),
+        expected=_expected_by_group(view, incident, group, confidence),
+        victims=_victims_by_group(view, incident[enough], group[enough]),
         hold=_count(side, positive & (view.on_hold & (inside | coarse))[side.incident]),
         too_coarse=_count(side, positive & (view.counted & coarse)[side.incident]),
     )
@@ -165,14 +159,44 @@ def _named(view: Incidents, found: Sequence[int]) -> Outcomes:
     return Outcomes(len(found), *counts)
 
 
-def _expected(view: Incidents, found: Sequence[tuple[int, float]]) -> Outcomes:
-    by_outcome: tuple[list[float], ...] = ([], [], [], [])
-    outcome = view.outcome
-    for incident, amount in found:
-        by_outcome[outcome[incident]].append(amount)
-    return Outcomes(fsum(amount for _, amount in found), *map(fsum, by_outcome))
+def _named_by_group(view: Incidents, incident: IntArray, group: IntArray) -> dict[int, Outcomes]:
+    groups, of_group = np.unique(group, return_inverse=True)
+    cells = np.bincount(of_group * len(OUTCOMES) + view.outcome[incident], minlength=len(groups) * len(OUTCOMES))
+    rows = cells.reshape(len(groups), len(OUTCOMES)).tolist()
+    return {one: Outcomes(sum(row), *row) for one, row in zip(groups.tolist(), rows, strict=True)}
 
 
-def _count(side: SideView, mask: np.ndarray) -> dict[int, int]:
+def _expected_by_group(
+    view: Incidents, incident: IntArray, group: IntArray, confidence: NDArray[np.float64]
+) -> dict[int, Outcomes]:
+    cell = group * len(OUTCOMES) + view.outcome[incident]
+    order = np.argsort(cell, kind="stable")
+    sums = {key: fsum(amounts) for key, amounts in _runs(cell[order], confidence[order])}
+    return {
+        key: Outcomes(fsum(amounts), *(sums.get(key * len(OUTCOMES) + i, 0.0) for i in range(len(OUTCOMES))))
+        for key, amounts in _runs(group[order], confidence[order])
+    }
+
+
+def _runs(keys: IntArray, values: NDArray[np.float64]) -> Iterator[tuple[int, list[float]]]:
+    """Of each different key, all in order, the values that stand beside it."""
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    amounts, bounds = values.tolist(), [*starts.tolist(), len(keys)]
+    for i, key in enumerate(keys[starts].tolist()):
+        yield key, amounts[bounds[i] : bounds[i + 1]]
+
+
+def _victims_by_group(view: Incidents, incident: IntArray, group: IntArray) -> dict[int, tuple[int, int | None]]:
+    groups, of_group = np.unique(group, return_inverse=True)
+    low, high = view.victims_low[incident], view.victims_high[incident]
+    least, most, n_open = (np.zeros(len(groups), dtype=np.int64) for _ in range(3))
+    np.add.at(least, of_group, np.where(low == NO_INT, 0, low))
+    np.add.at(most, of_group, np.where(high == NO_INT, 0, high))
+    np.add.at(n_open, of_group, high == NO_INT)
+    columns = (groups.tolist(), least.tolist(), most.tolist(), n_open.tolist())
+    return {one: (a, None if n else b) for one, a, b, n in zip(*columns, strict=True)}
+
+
+def _count(side: SideView, mask: NDArray[np.bool_]) -> dict[int, int]:
     groups, counts = np.unique(side.group[mask], return_counts=True)
     return dict(zip(groups.tolist(), counts.tolist(), strict=True))

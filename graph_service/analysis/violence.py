@@ -1,13 +1,14 @@
 """The violence index of groups, its ranks, and how far unknowns and chance could move them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from graph_service.analysis.attribution import TOLERANCE, is_named, sides
+from graph_service.analysis.attribution import TOLERANCE, GroupSet, is_named, sides
 from graph_service.analysis.incidents import FATAL, INJURY, incidents
 from graph_service.analysis.people import successors
 from graph_service.analysis.periods import window_of_days
@@ -16,7 +17,7 @@ from graph_service.domain.snapshot import IntArray, Snapshot
 from graph_service.domain.vocabulary import IncidentType, code_of
 
 Floats = NDArray[np.float64]
-_DRAWS_AT_ONCE = 1000
+_DRAWS_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +142,14 @@ def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     """
     rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
     view = sides(snapshot, policy, lineage=lineage).suspect
-    column = {group: i for i, group in enumerate(listed)}
-    drawn: list[Drawn] = []
-    for one, weight in zip(found.incident.tolist(), found.weight.tolist(), strict=True):
-        sets = view.sets_of(one)
-        if sets:
-            drawn.append((weight, np.cumsum([confidence for _, confidence in sets]), [groups for groups, _ in sets]))
+    sets = [view.sets_of(one) for one in found.incident.tolist()]
+    drawn = _drawn([one for one in sets if one], found.weight[[bool(one) for one in sets]], listed)
     generator = np.random.default_rng(rules.seed)
     all_ranks = np.empty((rules.draws, len(listed)), dtype=np.int32)
     first = np.zeros(len(listed))
     for start in range(0, rules.draws, _DRAWS_AT_ONCE):
         n_draws = min(_DRAWS_AT_ONCE, rules.draws - start)
-        scores = _draw(generator.random((n_draws, len(drawn))), drawn, column)
+        scores = drawn.scores(generator.random((n_draws, drawn.n_incidents)))
         block = _rank_rows(scores)
         all_ranks[start : start + n_draws] = block
         lead = (block == 1) & (scores.max(axis=1, initial=0.0) > TOLERANCE)[:, None]
@@ -260,23 +257,45 @@ def _violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
     return Violence(index, expected, chosen, weight)
 
 
-Drawn = tuple[float, Floats, list[tuple[int, ...]]]  # weight, cumulated confidences, groups of each set
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is drawn from: of each set its incident (a column of the draws) and the numbers that choose it.
+
+    `weights` has a row a listed group and a column a set, in the order of the incidents.
+    """
+
+    n_incidents: int
+    incident: IntArray
+    above: Floats
+    below: Floats
+    weights: csr_array
+
+    def scores(self, numbers: Floats) -> Floats:
+        """Return a row a draw: the index of each listed group if these numbers choose the sets."""
+        number = np.ascontiguousarray(numbers.T)[self.incident]
+        chosen = (number >= self.above[:, None]) & (number < self.below[:, None])
+        return np.ascontiguousarray((self.weights @ chosen.astype(np.float64)).T)
 
 
-def _draw(numbers: Floats, drawn: Sequence[Drawn], column: Mapping[int, int]) -> Floats:
-    scores = np.zeros((len(column), len(numbers)))
-    turned = np.ascontiguousarray(numbers.T)
-    for i, (weight, steps, sets) in enumerate(drawn):
-        choice = np.searchsorted(steps, turned[i], side="right")  # the first step above the number
-        for k, groups in enumerate(sets):
-            for group in groups:
-                if group in column:
-                    scores[column[group]] += weight * (choice == k)
-    return np.ascontiguousarray(scores.T)
+def _drawn(sets: Sequence[Sequence[GroupSet]], weight: Floats, listed: Sequence[int]) -> _Drawn:
+    column = {group: i for i, group in enumerate(listed)}
+    incident, below, rows, columns = list[int](), list[float](), list[int](), list[int]()
+    for i, of_incident in enumerate(sets):
+        for groups, _ in of_incident:
+            known = [column[group] for group in groups if group in column]
+            rows += known
+            columns += [len(incident)] * len(known)
+            incident.append(i)
+        below += np.cumsum([confidence for _, confidence in of_incident]).tolist()
+    of_set = np.array(incident, dtype=np.int64)
+    above = np.concatenate([[0.0], below])[:-1]
+    above[1:][np.diff(of_set) > 0] = 0.0  # the first set of an incident begins at 0
+    weights = csr_array((weight[of_set[columns]], (rows, columns)), shape=(len(listed), len(of_set)))
+    return _Drawn(len(sets), of_set, above, np.array(below), weights)
 
 
 def _rank_rows(scores: Floats) -> IntArray:
-    order = np.argsort(-scores, axis=1, kind="stable")
+    order = np.argsort(-scores, axis=1)  # in whatever order equal scores come, their rank is the same
     sorted_scores = np.take_along_axis(scores, order, axis=1)
     places = np.arange(1, scores.shape[1] + 1)
     new = np.ones(scores.shape, dtype=np.bool_)

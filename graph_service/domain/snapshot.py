@@ -152,12 +152,12 @@ def snapshot_of(content_hash: str, columns: Mapping[str, Mapping[str, Sequence[A
                 if field.target is not None:
                     arrays[field.name] = _references(values, positions[field.target], nullable=field.nullable)
                 elif field.type in (str, tuple):
-                    texts[field.name] = values
+                    texts[field.name] = tuple(values)  # tuples of text: the garbage collector need not look into them
                 else:
                     arrays[field.name] = _numbers(field, values)
         for array in arrays.values():
             array.flags.writeable = False
-        frames[name] = Frame(kind, list(given.get(kind.key, ())), positions[name], arrays, texts)
+        frames[name] = Frame(kind, tuple(given.get(kind.key, ())), positions[name], arrays, texts)
     return Snapshot(content_hash, frames, as_of)
 
 
