@@ -11,6 +11,7 @@ from graph_service.errors import ConfigurationError, InputError
 from graph_service.ports import GraphStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.workplace import Workplace
+from graph_service.settings import PREFIX, Settings
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
@@ -133,3 +134,29 @@ def workplace(store: GraphStore, policy: Policy) -> Workplace:
         What use cases take.
     """
     return Workplace(store, Snapshots(store), policy, SystemClock())
+
+
+def opened(settings: Settings) -> Workplace:
+    """Open the store that the settings name, by the policy that they name.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of an entry point.
+
+    Returns
+    -------
+    Workplace
+        What use cases take.
+
+    Raises
+    ------
+    ConfigurationError
+        If no store is named.
+    """
+    if settings.store is None:
+        message = f"say which store: set {PREFIX}STORE, such as sqlite:///groups.db"
+        raise ConfigurationError(message)
+    password = None if settings.store_password is None else settings.store_password.get_secret_value()
+    store = store_at(settings.store, user=settings.store_user, password=password)
+    return workplace(store, policy_from(settings.policy))

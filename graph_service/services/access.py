@@ -118,6 +118,7 @@ def disclosed(
     result: R,
     *,
     about: Collection[str] = (),
+    details: Mapping[str, str | int] | None = None,
 ) -> R:
     """Return what a caller may see of a result, once it is written down that he saw it.
 
@@ -135,6 +136,8 @@ def disclosed(
         Computed on everything.
     about : Collection[str]
         Ids of persons whom the caller named himself.
+    details : Mapping[str, str | int] | None
+        More for the audit trail.
 
     Returns
     -------
@@ -142,7 +145,8 @@ def disclosed(
         The same for the local caller.
     """
     seen = seen_by(caller, snapshot, result)
-    note_use(place, caller, use_case, subjects={*persons_in(seen), *about}, details=details_of(result))
+    told = {**details_of(result), **(details or {})}
+    note_use(place, caller, use_case, subjects={*persons_in(seen), *about}, details=told)
     return seen
 
 

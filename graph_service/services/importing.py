@@ -9,7 +9,7 @@ from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
 from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.ports import GraphStore, Progress, WriteSummary, no_progress
-from graph_service.services.access import authorise, event_of
+from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.workplace import Workplace
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
@@ -54,6 +54,21 @@ def import_tables(
     details = {"n_records": sum(len(table) for table in tables.values())}
     event = event_of(caller, "import", subjects=() if caller.is_local else persons, details=details)
     return place.store.write(tables, event, recorded_at=place.clock.now(), progress=progress)
+
+
+def note_check(place: Workplace, caller: Caller, tables: Tables) -> None:
+    """Write down that a case was checked: nothing of it was kept.
+
+    Parameters
+    ----------
+    place : Workplace
+        The store opened for work.
+    caller : Caller
+        Who checked.
+    tables : Tables
+        Records by kind.
+    """
+    note_use(place, caller, "check", details={"n_records": sum(len(table) for table in tables.values())})
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:

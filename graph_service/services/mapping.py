@@ -249,6 +249,7 @@ def network(
     groups: Sequence[str] | None = None,
     kinds: Sequence[str] = ALL_KINDS,
     lineage: bool = True,
+    copy: str = "",
 ) -> Network:
     """Return what a map or an export shows.
 
@@ -266,6 +267,8 @@ def network(
         Kinds of ties.
     lineage : bool
         Whether records of a renamed or merged group count for its successor.
+    copy : str
+        Form and id of the copy that leaves the service, for the audit trail.
 
     Returns
     -------
@@ -276,7 +279,7 @@ def network(
     snapshot = snapshot_on(place, as_of)
     chosen = group_positions(snapshot, groups)
     found = network_analysis.network(snapshot, place.policy, groups=chosen, kinds=kinds, lineage=lineage)
-    return disclosed(place, caller, "network", snapshot, found)
+    return disclosed(place, caller, "network", snapshot, found, details={"copy": copy} if copy else None)
 
 
 def _brief(row: GroupRow) -> GroupBrief:

@@ -165,8 +165,8 @@ def revoke_token(place: Workplace, caller: Caller, token_id: str) -> TokenInfo:
     return _info(found, now)
 
 
-def authenticate(place: Workplace, secret: str, *, purpose: str, shows_protected: bool = False) -> Caller:
-    """Return the caller who holds a token.
+def authenticate(place: Workplace, secret: str) -> Caller:
+    """Return the caller who holds a token; he has no purpose yet.
 
     Parameters
     ----------
@@ -174,10 +174,6 @@ def authenticate(place: Workplace, secret: str, *, purpose: str, shows_protected
         The store opened for work.
     secret : str
         The token.
-    purpose : str
-        What he says it is for; may be empty where nothing personal is asked.
-    shows_protected : bool
-        Whether he asks for protected content.
 
     Returns
     -------
@@ -188,22 +184,45 @@ def authenticate(place: Workplace, secret: str, *, purpose: str, shows_protected
     ------
     AuthenticationError
         If the token is unknown, revoked or expired: which of them is not told.
-    AccessError
-        If he asks for protected content and may not see it.
     """
-    digest = _hash_of(secret)
-    now = place.clock.now()
+    digest, now = _hash_of(secret), place.clock.now()
     found = next((one for one in place.store.tokens() if secrets.compare_digest(one.token_hash, digest)), None)
     if found is None or not _is_valid(found, now):
         message = "the token is unknown, revoked or expired; ask an administrator for another"
         raise AuthenticationError(message)
-    if purpose:
-        check_purpose(purpose)
-    caller = Caller(found.name, found.agency, CallerRole(found.role), purpose.strip(), shows_protected=shows_protected)
-    if shows_protected and DataClass.PROTECTED not in rights_of(caller):
+    return Caller(found.name, found.agency, CallerRole(found.role), "")
+
+
+def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Caller:
+    """Return a caller with what he says it is for.
+
+    Parameters
+    ----------
+    caller : Caller
+        Who holds a token.
+    purpose : str
+        What for.
+    shows_protected : bool
+        Whether he asks for protected content.
+
+    Returns
+    -------
+    Caller
+        The same, with a purpose.
+
+    Raises
+    ------
+    PurposeMissingError
+        If he does not say what for.
+    AccessError
+        If he asks for protected content and may not see it.
+    """
+    check_purpose(purpose)
+    found = replace(caller, purpose=purpose.strip(), shows_protected=shows_protected)
+    if shows_protected and DataClass.PROTECTED not in rights_of(found):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not see protected content"
         raise AccessError(message)
-    return caller
+    return found
 
 
 def _create(place: Workplace, caller: Caller, *, name: str, agency: str, role: str, days: int) -> NewToken:

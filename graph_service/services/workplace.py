@@ -9,9 +9,11 @@ from graph_service.analysis.header import Header
 from graph_service.analysis.result import Result
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
-from graph_service.errors import NotFoundError
+from graph_service.errors import InputError, NotFoundError
 from graph_service.ports import Clock, GraphStore
 from graph_service.services.snapshots import Snapshots
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +99,13 @@ def snapshot_on(place: Workplace, as_of: date | None) -> Snapshot:
     -------
     Snapshot
         What is stored now, as of the day.
+
+    Raises
+    ------
+    InputError
+        If the day is too long ago or too far ahead to be meant.
     """
+    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
+        message = f"cannot look at {as_of}: give a day from {FIRST_DAY} to {LAST_DAY}"
+        raise InputError(message)
     return place.snapshots.on(place.clock.today() if as_of is None else as_of)

@@ -1,0 +1,1 @@
+"""The service: use cases over HTTP, for other systems."""

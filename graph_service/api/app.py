@@ -1,0 +1,125 @@
+"""The application: routes, limits, errors, numbers, put together from settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.responses import Response
+
+import graph_service
+from graph_service.api import problems
+from graph_service.api.limits import BodyLimit
+from graph_service.api.observing import Observing
+from graph_service.api.problems import MEDIA_TYPE, TITLES, Problem
+from graph_service.api.routers import (
+    audit,
+    conflicts,
+    groups,
+    health,
+    imports,
+    network,
+    persons,
+    priorities,
+    reference,
+    tokens,
+)
+from graph_service.api.security import Opener
+from graph_service.services.workplace import Workplace
+from graph_service.settings import Settings
+
+VERSION = "/v1"
+UPLOADS = (f"{VERSION}/imports", f"{VERSION}/imports/check")
+DESCRIPTION = """Network analysis for group violence intervention: which group is most violent now, whom to reach
+first, and why. Scores rank records, not people's guilt; the software proposes, a named person decides.
+
+Every answer bears the day, the snapshot, the policy and the parameters it was made with, and notes of all that is
+hidden or left out. What a caller may not see says "withheld". Personal data need the header `X-Purpose`; every look
+is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
+ROUTERS = (health, groups, conflicts, network, priorities, persons, imports, reference, tokens, audit)
+
+
+def create_app(settings: Settings, *, place: Workplace | None = None) -> FastAPI:
+    """Put the application together; the store is opened when it is first needed.
+
+    Parameters
+    ----------
+    settings : Settings
+        Store, policy and limits.
+    place : Workplace | None
+        A store that is open already.
+
+    Returns
+    -------
+    FastAPI
+        To be served.
+    """
+    opener = Opener(settings, place)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        opener.close()
+
+    app = FastAPI(
+        title="Gruppkarta",
+        version=graph_service.__version__,
+        description=DESCRIPTION,
+        openapi_url=f"{VERSION}/openapi.json",
+        docs_url=None,  # the pages of the framework load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name.rstrip("_"),
+    )
+    app.state.opener = opener
+    for module in ROUTERS:
+        app.include_router(module.router, prefix=VERSION)
+    _add_metrics(app)
+    problems.install(app)
+    return app
+
+
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    """Return the description of the interface; every error is a problem.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The application.
+
+    Returns
+    -------
+    dict[str, Any]
+        An OpenAPI document.
+    """
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = made.setdefault("components", {}).setdefault("schemas", {})
+        described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= described.pop("$defs")
+        schemas["Problem"] = described
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for path in made["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) in TITLES:
+                        response["content"] = reference
+                        response["description"] = TITLES[int(status)]
+        app.openapi_schema = made
+    return app.openapi_schema
+
+
+def _add_metrics(app: FastAPI) -> None:
+    registry = CollectorRegistry()
+    limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
+    app.add_middleware(BodyLimit, by_path=limits)
+    app.add_middleware(Observing, registry=registry)
+    app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

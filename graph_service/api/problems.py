@@ -1,0 +1,228 @@
+"""Errors become problems (RFC 9457): the only place that knows which status an error has."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from graph_service.errors import (
+    AccessError,
+    ActExistsError,
+    AnalysisError,
+    AuthenticationError,
+    GruppkartaError,
+    InputError,
+    MissingExtraError,
+    NotFoundError,
+    PurposeMissingError,
+    RejectedRowsError,
+    StoreUnavailableError,
+    WriteConflictError,
+    WriteTooLargeError,
+)
+
+MEDIA_TYPE: Final = "application/problem+json"
+RETRY_AFTER_S: Final = 5
+SERVER_FAULT: Final = 500
+
+# The nearest class above an error decides; what is not named here is a fault of ours.
+STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
+    {
+        GruppkartaError: SERVER_FAULT,
+        InputError: 422,
+        ActExistsError: 409,
+        NotFoundError: 404,
+        AccessError: 403,
+        AuthenticationError: 401,
+        PurposeMissingError: 400,
+        AnalysisError: 422,
+        StoreUnavailableError: 503,
+        WriteConflictError: 503,
+        WriteTooLargeError: 413,
+        MissingExtraError: 501,
+    }
+)
+TITLES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        400: "The request is not complete",
+        401: "Nobody known is asking",
+        403: "The caller may not do this",
+        404: "There is no such thing",
+        405: "There is no such method here",
+        409: "It is stored already",
+        413: "Too large",
+        415: "Not of a kind that is read here",
+        422: "What was given cannot be used",
+        500: "A fault of the service",
+        501: "A part of the service is not installed",
+        503: "Try again later",
+    }
+)
+_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "bad_media_type"}
+)
+
+
+class Row(BaseModel):
+    """A row of a file that was refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(examples=["unknown_word"], description="Stable code of the problem")
+    file: str = Field(examples=["persons.csv"], description="Which file")
+    line: int | None = Field(examples=[14], description="Which line, as an editor counts; null: the whole file")
+    column: str | None = Field(examples=["birth_year"], description="Which column; null: the whole row")
+    value: str | None = Field(examples=["19999"], description="What stands there, unless it is protected")
+    problem: str = Field(examples=["not a year from 1850 to 2200"], description="What is wrong")
+    remedy: str = Field(examples=["write the year of birth, or leave it empty"], description="What to do")
+
+
+class Problem(BaseModel):
+    """Why a request was not answered (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(examples=["about:blank"], description="Always about:blank; `code` tells problems apart")
+    title: str = Field(examples=["What was given cannot be used"], description="The same for all of a status")
+    status: int = Field(examples=[422], description="HTTP status")
+    code: str = Field(examples=["bad_input"], description="Stable code of the problem")
+    detail: str | None = Field(
+        default=None, examples=["there is no lane 'x'"], description="What is wrong and what to do; none on 5xx"
+    )
+    request_id: str = Field(examples=["0b8e6a6e4f2c4d0f"], description="Names the request in the log of the service")
+    problems: list[Row] | None = Field(default=None, description="The first rows of a case that were refused")
+    n_problems: int | None = Field(default=None, examples=[1], description="How many rows were refused")
+
+
+def status_of(error: GruppkartaError) -> int:
+    """Return the HTTP status of an error.
+
+    Parameters
+    ----------
+    error : GruppkartaError
+        A deliberate error.
+
+    Returns
+    -------
+    int
+        That of the nearest class above it.
+    """
+    return next(STATUS[one] for one in type(error).__mro__ if one in STATUS)
+
+
+def problem(
+    request_id: str,
+    status: int,
+    code: str,
+    detail: str | None = None,
+    *,
+    headers: Mapping[str, str] | None = None,
+    rows: RejectedRowsError | None = None,
+) -> Response:
+    """Return a problem as a response.
+
+    Parameters
+    ----------
+    request_id : str
+        Names the request in the log.
+    status : int
+        HTTP status.
+    code : str
+        Stable code.
+    detail : str | None
+        What is wrong; left out on 5xx, where it would tell about the inside.
+    headers : Mapping[str, str] | None
+        More headers.
+    rows : RejectedRowsError | None
+        Rows that were refused.
+
+    Returns
+    -------
+    Response
+        As `application/problem+json`.
+    """
+    body = Problem(
+        type="about:blank",
+        title=TITLES.get(status, "The request failed"),
+        status=status,
+        code=code,
+        detail=None if status >= SERVER_FAULT else detail,
+        request_id=request_id,
+        problems=None if rows is None else [_row(one) for one in rows.problems],
+        n_problems=None if rows is None else rows.n_total,
+    )
+    more = dict(headers or {})
+    if status == STATUS[StoreUnavailableError]:
+        more["Retry-After"] = str(RETRY_AFTER_S)
+    if status == STATUS[AuthenticationError]:
+        more["WWW-Authenticate"] = 'Bearer realm="gruppkarta"'
+    return JSONResponse(body.model_dump(exclude_none=True), status, more, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make an application answer errors as problems.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The application.
+    """
+    app.add_exception_handler(GruppkartaError, _deliberate)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def request_id_of(request: Request) -> str:
+    """Return the id of a request, as the outermost layer gave it.
+
+    Parameters
+    ----------
+    request : Request
+        The request.
+
+    Returns
+    -------
+    str
+        Its id.
+    """
+    return str(request.scope.get("request_id", ""))
+
+
+def _deliberate(request: Request, error: Exception) -> Response:
+    known = cast("GruppkartaError", error)
+    rows = known if isinstance(known, RejectedRowsError) else None
+    return problem(request_id_of(request), status_of(known), known.code, str(known), rows=rows)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    """Say which part of the request is wrong and how, but never what it held: that may be a name."""
+    found = cast("RequestValidationError", error).errors()
+    if any(_place(one["loc"]) == "header X-Purpose" for one in found):
+        missing = PurposeMissingError("say what for, in one line of 3 to 200 characters, in the header X-Purpose")
+        return _deliberate(request, missing)
+    text = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in found)
+    return problem(request_id_of(request), 422, InputError.code, text)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    known = cast("HTTPException", error)
+    code = _CODES.get(known.status_code, "bad_request" if known.status_code < SERVER_FAULT else GruppkartaError.code)
+    return problem(request_id_of(request), known.status_code, code, known.detail, headers=known.headers)
+
+
+def _place(parts: Sequence[object]) -> str:
+    where, *path = (str(one) for one in parts)
+    if where == "header":
+        return "header " + "-".join(word.capitalize() for word in ".".join(path).split("-"))
+    known = [one for one in path if one.replace("_", "").isalnum()]
+    return " ".join([where, ".".join(known)]).strip()
+
+
+def _row(one: object) -> Row:
+    return Row(**{name: getattr(one, name) for name in Row.model_fields})

@@ -1,0 +1,24 @@
+"""Whether the service lives, and whether it can work."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+import graph_service
+from graph_service.api.answers import as_json, documented
+from graph_service.api.schemas import STATE, State
+from graph_service.api.security import Place
+
+router = APIRouter(tags=["state"])
+
+
+@router.get("/health", **documented(None, STATE, summary="Is the service alive?"))
+def health() -> Response:
+    """Answer without asking the store."""
+    return as_json(State("ok", graph_service.__version__))
+
+
+@router.get("/ready", **documented(None, STATE, summary="Can the service work: does the store answer?"))
+def ready(place: Place) -> Response:
+    """Ask the store what it holds; 503 while it does not answer."""
+    place.store.content_hash()
+    return as_json(State("ready", graph_service.__version__))

@@ -1,0 +1,88 @@
+"""Imports: a case as a zip archive, checked first, then written all or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Query, UploadFile
+from starlette.responses import Response
+
+from graph_service.api.answers import as_json, documented
+from graph_service.api.limits import unpack
+from graph_service.api.schemas import IMPORTED, LOAD_REPORT, Imported
+from graph_service.api.security import Desk, PersonalDesk, opener_of
+from graph_service.services.access import authorise
+from graph_service.services.importing import import_tables, note_check, stored_keys
+from graph_service.settings import Settings
+from loaders.case_folder import load_case
+from loaders.options import Loaded, LoadOptions
+
+router = APIRouter(tags=["imports"])
+Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case")]
+Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
+IgnoreUnknown = Annotated[bool, Query(description="Load without columns that are not known, and count them")]
+DropForbidden = Annotated[bool, Query(description="Load without columns that must not come in")]
+AllowColumns = Annotated[
+    list[str] | None,
+    Query(alias="allow_column", max_length=50, description="Columns that only look forbidden"),
+]
+
+
+@router.post("/imports/check", **documented("check", LOAD_REPORT, summary="What would an import do?"))
+def check(
+    desk: PersonalDesk,
+    archive: Archive,
+    encoding: Encoding = "utf-8",
+    ignore_unknown: IgnoreUnknown = False,
+    drop_forbidden: DropForbidden = False,
+    allow_column: AllowColumns = None,
+) -> Response:
+    """Load a case and say everything that is wrong or was put right; write nothing of it."""
+    authorise(desk.caller, "check")
+    settings = opener_of(desk.request).settings
+    options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
+    with _loaded(desk, archive, settings, options) as loaded:
+        note_check(desk.place, desk.caller, loaded.tables)
+        return as_json(loaded.report)
+
+
+@router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
+def import_(
+    desk: PersonalDesk,
+    archive: Archive,
+    encoding: Encoding = "utf-8",
+    ignore_unknown: IgnoreUnknown = False,
+    drop_forbidden: DropForbidden = False,
+    allow_column: AllowColumns = None,
+) -> Response:
+    """Load a case into the store, all or nothing; the same case again changes nothing."""
+    authorise(desk.caller, "import")
+    settings = opener_of(desk.request).settings
+    options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
+    with _loaded(desk, archive, settings, options) as loaded:
+        summary = import_tables(desk.place, desk.caller, loaded.tables)
+        return as_json(Imported(loaded.report, summary), status=201)
+
+
+def _options(
+    settings: Settings, encoding: str, allow_columns: list[str] | None, *, ignore_unknown: bool, drop_forbidden: bool
+) -> LoadOptions:
+    return LoadOptions(
+        encoding=encoding,
+        ignore_unknown=ignore_unknown,
+        drop_forbidden=drop_forbidden,
+        allow_columns=frozenset(allow_columns or ()),
+        max_problems=settings.max_problems,
+    )
+
+
+@contextmanager
+def _loaded(desk: Desk, archive: UploadFile, settings: Settings, options: LoadOptions) -> Iterator[Loaded]:
+    """Unpack and load in a folder that is gone afterwards."""
+    with TemporaryDirectory(prefix="gruppkarta-") as folder:
+        unpack(archive.file, Path(folder), settings)
+        chosen = replace(options, known=stored_keys(desk.place.store))
+        yield load_case(Path(folder), options=chosen, today=desk.place.clock.today())
