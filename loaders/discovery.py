@@ -83,13 +83,17 @@ def _is_passed_over(path: Path) -> bool:
     """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
     if path.name.startswith((".", "~$")) or path.is_dir():
         return path.suffix != ".csv"
-    return path.suffix.lower() in _TEXT_SUFFIXES and nearest(path.name, [CASE_FILE]) is None
+    return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(Path(path.name))
+
+
+def _is_like_case_file(path: Path) -> bool:
+    return path.suffix.lower() == ".toml" and nearest(path.stem, ["case"]) is not None
 
 
 def _no_table(path: Path) -> RowProblem:
     files = [f"{table}.csv" for table in BY_TABLE]
-    near = nearest(f"{path.stem}.csv", [CASE_FILE, *files] if path.suffix == ".toml" else files)
-    if near == CASE_FILE or path.suffix == ".toml":
+    near = nearest(f"{path.stem}.csv", files)
+    if _is_like_case_file(path):
         remedy = f"rename it to {CASE_FILE}, or take it away"
     elif path.suffix.lower() == ".csv":
         remedy = f"did you mean {near}? rename it, or take it away" if near else f"tables are {', '.join(files)}"

@@ -24,6 +24,7 @@ from loaders.plan import Merge, Output
 from loaders.typed_columns import TypedColumn
 
 _PERSONAL_NUMBER = re.compile(r"\b(?:\d\d)?\d{6}[-+]\d{4}\b")
+PROGRESS_ROWS = 50_000
 _COARSENESS = {"day": 0, "month": 1, "year": 2}
 
 
@@ -81,7 +82,7 @@ def read_part(
     file : str
         Name of the file for problems.
     progress : Progress
-        Told after each chunk.
+        Told every `PROGRESS_ROWS` rows, and at the end.
 
     Returns
     -------
@@ -96,6 +97,7 @@ def read_part(
     kind = output.kind
     typed = {name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name)) for name in output.columns}
     lines: list[int] = []
+    next_report = PROGRESS_ROWS
     bad: dict[int, set[str]] = defaultdict(set)
     for chunk in source.chunks() if source else [Chunk((), (0,))]:
         filled = fill(output, chunk, source.header if source else ())
@@ -109,11 +111,14 @@ def read_part(
         ledger.remark("rows_left_out", file, None, filled.n_left_out)
         if source and header:
             _count_unused(source, header, chunk, ledger)
-        progress(f"reading {file}", len(lines))
+        if len(lines) >= next_report:
+            progress(f"reading {file}", len(lines))
+            next_report += PROGRESS_ROWS
     if source and header:
         ledger.remark("blank_rows", file, None, source.n_blank)
         for problem in source.ragged:
             ledger.refuse(problem)
+    progress(f"reading {file}", len(lines))
     columns = [typed[one.name].values if one.name in typed else [one.default] * len(lines) for one in kind.fields]
     part = Part(output, file, columns, lines, len(lines), bad)
     _note(part, typed, ledger)
