@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.incidents import incidents, suspects, victims
+from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import Memberships, memberships, successors
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot
@@ -140,7 +141,7 @@ def _groups_of_pairs(
     ends = members.ends[row]
     valid = (members.begins[row] <= day[pair]) & ((ends == NO_DAY) | (ends >= day[pair]))
     n_groups = int(members.group.max(initial=0)) + 1
-    both = np.unique(pair[valid].astype(np.int64) * n_groups + members.group[row[valid]])
+    both = distinct(pair_key(pair[valid], members.group[row[valid]], n_groups))
     pair, group = both // n_groups, both % n_groups
     return pair, group, np.bincount(pair, minlength=len(person))
 

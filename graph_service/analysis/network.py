@@ -151,6 +151,7 @@ def network(
     ids, group_ids = snapshot["person"].ids, snapshot["group"].ids
     drawn_groups = {group_ids[group] for group in shown_groups}
     n_left_out = int(people(snapshot).is_person.sum()) - len(shown)
+    drawn = np.isin(ties.one, shown) & np.isin(ties.other, shown)
     return Network(
         **header(
             "network",
@@ -163,10 +164,10 @@ def network(
             },
             notes=(
                 Note("person_not_shown", n_left_out, "persons without a group, tie or incident here"),
-                Note("tie_undated", ties.n_undated, "undated ties, included"),
+                Note("tie_undated", int((drawn & ties.undated).sum()), "undated ties, included"),
                 Note(
                     "tie_projected",
-                    ties.n_projected,
+                    int((drawn & (ties.tie < 0)).sum()),
                     "pairs suspected, charged or convicted in one incident, drawn as ties",
                 ),
             ),
@@ -180,7 +181,11 @@ def network(
             for pair in alliances(snapshot, lineage=lineage)
             if {pair.group_a, pair.group_b} <= drawn_groups
         ),
-        incidents=_incidents(snapshot, policy, {ids[person] for person in shown}, linked, lineage=lineage),
+        incidents=tuple(
+            one
+            for one in _incidents(snapshot, policy, {ids[person] for person in shown}, linked, lineage=lineage)
+            if groups is None or not drawn_groups.isdisjoint((*one.suspect_groups, *one.victim_groups))
+        ),
     )
 
 

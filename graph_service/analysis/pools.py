@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.grounds import exited, is_victim_only
+from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.standing import own_memberships, standing
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.snapshot import IntArray, Snapshot
 
 Mask = NDArray[np.bool_]
 
@@ -129,22 +130,33 @@ def messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool
     Pool
         `records` are the memberships that qualify.
     """
+    key = ("messenger pool", policy, lineage)
+    return snapshot.once(key, lambda: _messenger_pool(snapshot, policy, lineage=lineage))
+
+
+def _messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
     own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
-    origins: dict[tuple[int, int], set[int]] = {}
-    rows = np.flatnonzero(own.current).tolist()
-    for i in rows:
-        origins.setdefault((int(own.rows.person[i]), int(own.rows.group[i])), set()).add(int(own.origin[i]))
+    place = np.flatnonzero(own.current)
+    person, row = own.rows.person[place], own.rows.row[place]
+    good = own.c3[place] | _has_two_origins(person, own.rows.group[place], own.origin[place])
     records: dict[int, tuple[str, ...]] = {}
-    for i in rows:
-        person = int(own.rows.person[i])
-        if own.c3[i] or len(origins[person, int(own.rows.group[i])]) > 1:
-            records[person] = (*records.get(person, ()), f"membership:{ids[own.rows.row[i]]}")
-    qualified = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    qualified[list(records)] = True
+    for one, membership in zip(person[good].tolist(), row[good].tolist(), strict=True):
+        records[one] = (*records.get(one, ()), f"membership:{ids[membership]}")
+    member, qualified = (np.zeros(len(snapshot["person"]), dtype=np.bool_) for _ in range(2))
+    member[person] = True
+    qualified[person[good]] = True
     pool = _narrowed(snapshot, policy, qualified, lineage=lineage, adults_only=True)
-    ungraded = len({person for person, _ in origins} - records.keys())
+    ungraded = int((member & ~qualified).sum())
     note = ("membership_not_graded", ungraded, "members whose source is not graded C3 or better, nor one of two")
     return Pool(pool.allowed, (*pool.left_out, note), records)
+
+
+def _has_two_origins(person: IntArray, group: IntArray, origin: IntArray) -> Mask:
+    """Say of each membership whether rows of the same person and group go back to different origins."""
+    n_origins = int(origin.max(initial=-1)) + 1
+    _, pair = np.unique(pair_key(person, group, int(group.max(initial=-1)) + 1), return_inverse=True)
+    of_pair = distinct(pair_key(pair, origin, n_origins)) // max(1, n_origins)
+    return np.bincount(of_pair, minlength=len(pair))[pair] > 1
 
 
 def _narrowed(snapshot: Snapshot, policy: Policy, chosen: Mask, *, lineage: bool, adults_only: bool) -> Pool:

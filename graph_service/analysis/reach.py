@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.incidents import suspects
+from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import Memberships, alive, incident_periods, memberships, people
 from graph_service.analysis.periods import Window
 from graph_service.domain.dates import day_number, years_before
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
 from graph_service.domain.vocabulary import IncidentStatus, TieKind, code_of
 
 ALL_KINDS: tuple[str, ...] = tuple(kind.value for kind in TieKind)
@@ -29,8 +30,7 @@ class TieRecords:
     other: IntArray
     tie: IntArray
     incident: IntArray
-    n_undated: int
-    n_projected: int
+    undated: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ def reach_graph(
     place = np.full(len(inside), -1)
     place[person] = np.arange(len(person))
     ties = tie_records(snapshot, policy, kinds=kinds)
-    one, other = _unique_pairs(place[ties.one], place[ties.other], len(person))
-    lists: list[list[int]] = [[] for _ in range(len(person))]
-    for a, b in zip(one.tolist(), other.tolist(), strict=True):
-        lists[a].append(b)
-        lists[b].append(a)
-    reached = tuple(tuple(sorted(found)) for found in lists)
-    return ReachGraph(person, reached, is_calculation, ties.n_undated, ties.n_projected)
+    one, other = place[ties.one], place[ties.other]
+    start, end = _unique_pairs(np.concatenate([one, other]), np.concatenate([other, one]), len(person))
+    bounds, ends = np.searchsorted(start, np.arange(len(person) + 1)).tolist(), end.tolist()
+    reached = tuple(tuple(ends[bounds[i] : bounds[i + 1]]) for i in range(len(person)))
+    within = (place[ties.one] >= 0) & (place[ties.other] >= 0)
+    n_undated, n_projected = int((within & ties.undated).sum()), int((within & (ties.tie < 0)).sum())
+    return ReachGraph(person, reached, is_calculation, n_undated, n_projected)
 
 
 def own_reach(
@@ -181,25 +181,21 @@ def own_reach(
     kept = asked[start] & alive(snapshot)[end]
     start, end = start[kept], end[kept]
     rows = memberships(snapshot, lineage=lineage)
-    is_member = np.unique(_pair_key(rows.person, rows.group, n_groups)[rows.on(snapshot.day)])
+    is_member = distinct(pair_key(rows.person, rows.group, n_groups)[rows.on(snapshot.day)])
     own_person, own_group = own.person[current], own.group[current]
     first = np.searchsorted(own_person, np.arange(n_persons + 1))
     n_own = first[start + 1] - first[start]
     edge = np.repeat(np.arange(len(start)), n_own)
     at = first[start][edge] + np.arange(len(edge)) - np.repeat(np.cumsum(n_own) - n_own, n_own)
-    shared = np.isin(_pair_key(end[edge], own_group[at], n_groups), is_member)
-    hit = np.unique(edge[shared])
+    shared = np.isin(pair_key(end[edge], own_group[at], n_groups), is_member)
+    hit = distinct(edge[shared])
     counts = np.bincount(start[hit], minlength=n_persons)[persons]
     return np.where(np.diff(first)[persons] > 0, counts + 1, 0)
 
 
-def _pair_key(person: IntArray, group: IntArray, n_groups: int) -> NDArray[np.int64]:
-    return person.astype(np.int64) * n_groups + group
-
-
 def _unique_pairs(one: IntArray, other: IntArray, n: int) -> tuple[IntArray, IntArray]:
     inside = (one >= 0) & (other >= 0)
-    keys = np.unique(one[inside].astype(np.int64) * max(n, 1) + other[inside])
+    keys = distinct(pair_key(one[inside], other[inside], max(n, 1)))
     return keys // max(n, 1), keys % max(n, 1)
 
 
@@ -210,45 +206,48 @@ def _tie_records(snapshot: Snapshot, policy: Policy, kinds: frozenset[str]) -> T
     a, b = same[ties["person_a"][row]], same[ties["person_b"][row]]
     row, a, b = row[a != b], a[a != b], b[a != b]  # rows of one person are not tied to themselves
     undated = (ties["valid_from"][row] == NO_DAY) & (ties["valid_to"][row] == NO_DAY)
-    pairs = _projected(snapshot, window, row) if TieKind.CO_OFFENDING.value in kinds else []
-    one = np.concatenate([np.minimum(a, b), np.array([pair[0] for pair in pairs], dtype=np.int64)])
-    other = np.concatenate([np.maximum(a, b), np.array([pair[1] for pair in pairs], dtype=np.int64)])
-    none, incident = np.full(len(pairs), -1), np.array([pair[2] for pair in pairs], dtype=np.int64)
+    no_pair = np.zeros(0, dtype=np.int64)
+    pairs = _projected(snapshot, window, row) if TieKind.CO_OFFENDING.value in kinds else (no_pair, no_pair, no_pair)
+    first, second, incident = pairs
     return TieRecords(
-        one,
-        other,
-        np.concatenate([row, none]),
+        np.concatenate([np.minimum(a, b), first]),
+        np.concatenate([np.maximum(a, b), second]),
+        np.concatenate([row, np.full(len(incident), -1)]),
         np.concatenate([np.full(len(row), -1), incident]),
-        int(undated.sum()),
-        len(pairs),
+        np.concatenate([undated, np.zeros(len(incident), dtype=np.bool_)]),
     )
 
 
-def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> list[tuple[int, int, int]]:
-    """Pairs both suspected, charged or convicted in one confirmed incident of any type in the time."""
-    periods, frame, ties = incident_periods(snapshot), snapshot["incident"], snapshot["tie"]
+def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Pairs both suspected, charged or convicted in one confirmed incident of any type in the time; by incident."""
+    periods, frame, n_persons = incident_periods(snapshot), snapshot["incident"], max(1, len(snapshot["person"]))
     rows = suspects(snapshot)
     confirmed = (frame["status"] == code_of(IncidentStatus.CONFIRMED)) & periods.inside(window)
     rows = rows.chosen(rows.formal & confirmed[rows.incident]) if len(rows.row) else rows
-    together: dict[int, set[int]] = {}
-    for incident, person in zip(rows.incident.tolist(), rows.person.tolist(), strict=True):
-        together.setdefault(incident, set()).add(person)
-    same = people(snapshot).same
-    co_offending = stored[ties["kind"][stored] == code_of(TieKind.CO_OFFENDING)]
-    known = {
-        (*sorted((a, b)), source)
-        for a, b, source in zip(
-            same[ties["person_a"][co_offending]].tolist(),
-            same[ties["person_b"][co_offending]].tolist(),
-            ties["source_id"][co_offending].tolist(),
-            strict=True,
-        )
-        if source >= 0
-    }
-    found = []
-    for incident in sorted(together):
-        suspected, source = sorted(together[incident]), int(frame["source_id"][incident])
-        found += [
-            (a, b, incident) for i, a in enumerate(suspected) for b in suspected[i + 1 :] if (a, b, source) not in known
-        ]
-    return found
+    together: dict[int, list[int]] = {}
+    for key in distinct(pair_key(rows.incident, rows.person, n_persons)).tolist():
+        together.setdefault(key // n_persons, []).append(key % n_persons)
+    pairs = [
+        (one, other, incident)
+        for incident, suspected in together.items()
+        for i, one in enumerate(suspected)
+        for other in suspected[i + 1 :]
+    ]
+    one, other, incident = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    twice = _stored_too(snapshot, stored, one, other, frame["source_id"][incident])
+    return one[~twice], other[~twice], incident[~twice]
+
+
+def _stored_too(
+    snapshot: Snapshot, stored: IntArray, one: IntArray, other: IntArray, source: IntArray
+) -> NDArray[np.bool_]:
+    """Say of each pair whether the same source has it as a tie of co-offending already."""
+    ties, same = snapshot["tie"], people(snapshot).same
+    known = stored[(ties["kind"][stored] == code_of(TieKind.CO_OFFENDING)) & (ties["source_id"][stored] != NONE)]
+    a, b = same[ties["person_a"][known]], same[ties["person_b"][known]]
+    pair, known_pair = pair_key(one, other, len(same)), pair_key(np.minimum(a, b), np.maximum(a, b), len(same))
+    _, number = np.unique(np.concatenate([pair, known_pair]), return_inverse=True)
+    n_sources = max(1, len(snapshot["source"]))
+    key = pair_key(number[: len(pair)], source, n_sources)
+    known_key = pair_key(number[len(pair) :], ties["source_id"][known], n_sources)
+    return (source != NONE) & np.isin(key, known_key)

@@ -10,6 +10,7 @@ import numpy as np
 from graph_service.analysis.attribution import TOLERANCE, is_named, sides
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import FATAL, NOT_KNOWN, OUTCOMES, incidents
+from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
 from graph_service.analysis.result import Count, Note, Result
@@ -303,7 +304,7 @@ def members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
     rows = memberships(snapshot, lineage=lineage)
     chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
     n_persons = max(1, len(snapshot["person"]))
-    pairs = np.unique(rows.group[chosen].astype(np.int64) * n_persons + rows.person[chosen])
+    pairs = distinct(pair_key(rows.group[chosen], rows.person[chosen], n_persons))
     return dict(Counter((pairs // n_persons).tolist()))
 
 

@@ -136,12 +136,12 @@ def current_rows(own: OwnMemberships, persons: Collection[int]) -> dict[int, lis
     dict[int, list[int]]
         Person to places in `own.rows`; persons without any are missing.
     """
-    asked = set(persons)
+    asked = np.zeros(len(own.rows.starts) - 1, dtype=np.bool_)
+    asked[list(persons)] = True
     found: dict[int, list[int]] = {}
-    places = np.flatnonzero(own.current)
+    places = np.flatnonzero(own.current & asked[own.rows.person])
     for place, person in zip(places.tolist(), own.rows.person[places].tolist(), strict=True):
-        if person in asked:
-            found.setdefault(person, []).append(place)
+        found.setdefault(person, []).append(place)
     return found
 
 
