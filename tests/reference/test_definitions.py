@@ -7,22 +7,29 @@ import pytest
 
 from graph_service.domain.case_rules import check_tables
 from graph_service.domain.tables import tables_of
-from tests.reference.definitions import attribution, groups, incidents, lanes, reach, time
+from tests.reference.definitions import (
+    attribution,
+    bars,
+    conflicts,
+    gate,
+    groups,
+    incidents,
+    index,
+    lanes,
+    persons,
+    reach,
+    retaliation,
+    time,
+)
 from tests.reference.definitions.case import HandCase
 from tests.rival.answers import differences, found_at, of_analysis, of_rival
 from tests.rival.make import case_of
 from tests.rival.random_case import Drawn, random_case
 
+MODULES = (attribution, bars, conflicts, gate, groups, incidents, index, lanes, persons, reach, retaliation, time)
 CASES = [
-    pytest.param(case, id=f"{name}: {case.says}")
-    for name, module in (
-        ("time", time),
-        ("incidents", incidents),
-        ("attribution", attribution),
-        ("groups", groups),
-        ("lanes", lanes),
-        ("reach", reach),
-    )
+    pytest.param(case, id=f"{module.__name__.rsplit('.', 1)[-1]}: {case.says}")
+    for module in MODULES
     for case in module.CASES
 ]
 

@@ -95,6 +95,7 @@ def _rival_scorecard(view: View) -> Tree:
                 "interval": [line.rank_low, line.rank_high],
                 "p_first": line.p_first,
                 "spread": [line.index_spread, line.rank_spread],
+                "spread_expected": line.expected_spread,
                 "worst": [line.index_worst, line.rank_worst],
                 "n_members": len(reach.members_of(view, [group_id])),
                 "n_open_windows": holders.count(group_id),
@@ -111,6 +112,7 @@ def _rival_scorecard(view: View) -> Tree:
         },
         "totals": {WINDOW_NAMES[name]: _rival_totals(view, table, name) for name in windows(view)},
         "first_to_kill": _rival_first(view),
+        "notes": _rival_notes(view),
     }
 
 
@@ -167,6 +169,21 @@ def _outcomes_of(some: Iterable[Happened]) -> Tree:
     return {"incidents": len(found), **{outcome: found.count(outcome) for outcome in scorecard.OUTCOMES}}
 
 
+def _rival_notes(view: View) -> Tree:
+    some = list(counted(view).values())
+    listed = view.listed()
+    numbers = {
+        "group_not_listed": sum(
+            one not in listed and index > 0 for one, index in scorecard.violence_index(view).items()
+        ),
+        "date_not_exact": sum(one.row.precision != "day" for one in some),
+        "outcome_unknown": sum(one.outcome == "unknown" for one in some),
+        "on_hold": sum(one.is_hold for one in happened(view).values()),
+        "attribution_derived": sum(one.suspect_side.is_derived and bool(one.suspect_side.sets) for one in some),
+    }
+    return {code: n for code, n in numbers.items() if n}
+
+
 def _rival_first(view: View) -> Tree | None:
     held_on = last_call_in(view)
     if held_on is None:
@@ -197,8 +214,9 @@ def _scorecard(table: fast_scorecard.Scorecard) -> Tree:
             "groups": list(first.group_ids),
             "incidents": list(first.incident_ids),
             "day": first.occurred_on,
-            "beside": list(first.without_named_group),
+            "beside": sorted(first.without_named_group),
         },
+        "notes": {note.code: note.n for note in table.notes},
     }
 
 
@@ -210,6 +228,7 @@ def _group(row: fast_scorecard.GroupRow) -> Tree:
         "interval": [row.rank_low, row.rank_high],
         "p_first": row.p_first,
         "spread": [row.spread_violence_index, row.spread_rank],
+        "spread_expected": row.spread_expected,
         "worst": [row.worst_case_violence_index, row.worst_case_rank],
         "n_members": row.n_members,
         "n_open_windows": row.n_open_windows,
@@ -265,10 +284,18 @@ def _totals(found: WindowTotals) -> Tree:
 
 def _rival_message(view: View) -> Tree:
     found = lanes.lanes(view)
+    gated = {one for one in view.persons if lanes.gate_grounds(view, one)}
+    kept = {one for one in gated if view.is_alive(one)}
+    rested = [one for one in found.message.values() if one.feasibility.eligible_on is not None]
     return {
         "order": list(found.message),
         "under_15": len(found.under_15),
         "exited": sum(bool(lanes.gate_grounds(view, one)) and not view.is_under_15(one) for one in found.exited),
+        "dead": sum(not view.is_alive(one) for one in gated),
+        "person_overdue": sum(view.persons[one].is_overdue for one in kept),
+        "minor": sum(one.is_minor for one in found.message.values()),
+        "cooling_off": len(rested),
+        "overdue": {table: n for table, n in found.overdue.items() if n},
         "rows": {
             person_id: {
                 "rank": one.rank,
@@ -322,6 +349,13 @@ def _rival_messenger(view: View) -> Tree:
     }
 
 
+OVERDUE_NOTES = {
+    "persons": "person_review_overdue",
+    "groups": "group_review_overdue",
+    "memberships": "membership_review_overdue",
+    "facts": "fact_review_overdue",
+    "involvements": "involvement_review_overdue",
+}
 SAFETY_CODES = {"open_window_against_own_group": "open_window"}
 
 
@@ -343,6 +377,11 @@ def _lane(lane: fast_lanes.Lane) -> Tree:
         "rows": found,
         "under_15": notes.get("under_age", 0),
         "exited": notes.get("exited", 0),
+        "dead": notes.get("dead", 0),
+        "person_overdue": notes.get("person_overdue", 0),
+        "minor": notes.get("minor", 0),
+        "cooling_off": notes.get("cooling_off", 0),
+        "overdue": {table: notes[code] for table, code in OVERDUE_NOTES.items() if code in notes},
     }
 
 
@@ -398,6 +437,9 @@ def _rival_conflicts(view: View) -> Tree:
     return {
         "states": {conflict_id: state or "not_active" for conflict_id, state in now.states.items()},
         **{f"pairs {state}": {f"{a} {b}": [*ids] for (a, b), ids in one.pairs.items()} for state, one in found.items()},
+        "sides": {conflict_id: conflicts.sides(view, conflict_id) for conflict_id in now.states},
+        "chains": {conflict_id: conflicts.chain(view, conflict_id) for conflict_id in now.states},
+        "against_unknown": sum(window.closed_by is None and window.against is None for window in now.windows),
         "also_allied": [f"{a} {b}" for a, b in now.allied_in_conflict],
         "alliances": [f"{a} {b}" for a, b in now.allies],
         "windows": {
@@ -422,6 +464,15 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
             f"pairs {state}": {f"{pair.group_a} {pair.group_b}": [*pair.conflict_ids] for pair in one.pairs}
             for state, one in found.items()
         },
+        "sides": {
+            row.conflict_id: sorted(
+                {f"{one.group_id} {one.side}" for one in row.parties}
+                | {f"{one.person_id} {one.side}" for one in row.persons}
+            )
+            for row in now.conflicts
+        },
+        "chains": {row.conflict_id: sorted(one.incident_id for one in row.chain) for row in now.conflicts},
+        "against_unknown": sum(note.n for note in now.notes if note.code == "windows_against_unknown"),
         "also_allied": [f"{pair.group_a} {pair.group_b}" for pair in now.pairs if pair.also_allied],
         "alliances": [f"{pair.group_a} {pair.group_b}" for pair in now.alliances],
         "windows": {

@@ -77,6 +77,23 @@ def opposed(view: View, conflict_id: str, span: days.Span) -> set[tuple[str, str
     return {(a, b) for a, side_a in parties for b, side_b in parties if a < b and side_a != side_b}
 
 
+def sides(view: View, conflict_id: str) -> list[str]:
+    """Return groups and drawn-in persons of a conflict on the day, each with the side."""
+    groups = [row for row in rows(view.case, records.ConflictParty) if row.conflict_id == conflict_id]
+    persons = [row for row in rows(view.case, records.ConflictPerson) if row.conflict_id == conflict_id]
+    named = [(view.heir_of[row.group_id], row) for row in groups] + [
+        (view.one_of[row.person_id], row) for row in persons
+    ]
+    return sorted(
+        {f"{one} {row.side}" for one, row in named if days.valid_on(row.valid_from, row.valid_to, view.as_of)}
+    )
+
+
+def chain(view: View, conflict_id: str) -> list[str]:
+    """Return the counted incidents of a conflict."""
+    return sorted(key for key, one in counted(view).items() if one.row.conflict_id == conflict_id)
+
+
 def retaliation_windows(view: View) -> list[Window]:
     """Return every window that is on its days 0-90, open or closed."""
     found = []

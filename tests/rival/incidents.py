@@ -55,7 +55,7 @@ class Happened:
         """Linked victims with the worst harm that any row says."""
         found: dict[str, str] = {}
         for row in self.involvements:
-            if row.part == "victim":
+            if row.part == "victim" and self.view.is_held_decision(row.decided_on):
                 person_id, harm = self.view.one_of[row.person_id], str(row.harm or "unknown")
                 before = found.get(person_id, "unknown")
                 found[person_id] = min(before, harm, key=HARMS.index)

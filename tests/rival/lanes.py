@@ -378,7 +378,10 @@ def _safety_lane(view: View, living: list[str]) -> dict[str, Safety]:
 def is_victim_only(view: View, person_id: str) -> bool:
     """Say whether a person is a victim, meets no gate and is no member."""
     is_victim = any(
-        row.part == "victim" and view.one_of[row.person_id] == person_id and not view.is_overdue(row.review_by)
+        row.part == "victim"
+        and view.one_of[row.person_id] == person_id
+        and not view.is_overdue(row.review_by)
+        and view.is_held_decision(row.decided_on)
         for one in happened(view).values()
         if one.row.status != "unfounded"
         for row in one.involvements
@@ -437,7 +440,7 @@ def supervised_pool(view: View) -> list[str]:
     """Return who is under an order on the day, by the rules of the default pool; a calculation asks no more."""
     found = []
     for person_id in sorted(view.persons):
-        is_asked = is_calculation(view) or (is_available(view, person_id) and view.current_memberships(person_id))
+        is_asked = is_calculation(view) or is_available(view, person_id)
         if feasibility(view, person_id).is_supervised and is_asked and not is_barred(view, person_id):
             found.append(person_id)
     return found
@@ -453,7 +456,7 @@ def messengers(view: View, *, groups: Collection[str] | None = None) -> Messenge
         chosen=print_order(graph, choice.chosen),
         n_reached=choice.n_reached,
         n_total=choice.n_total,
-        others=tuple(one for one in eligible if one not in choice.chosen),
+        others=tuple(one for one in eligible if one in graph.persons and one not in choice.chosen),
     )
 
 

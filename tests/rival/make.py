@@ -160,7 +160,13 @@ def suspect(
 
 
 def victim(
-    involvement_id: str, person_id: str, incident_id: str, harm: str | None = "unharmed", *, review: str | None = None
+    involvement_id: str,
+    person_id: str,
+    incident_id: str,
+    harm: str | None = "unharmed",
+    *,
+    on: str | None = None,
+    review: str | None = None,
 ) -> r.Involvement:
     """A victim row."""
     return r.Involvement(
@@ -168,6 +174,7 @@ def victim(
         person_id=person_id,
         incident_id=incident_id,
         part=v.Part.VICTIM,
+        decided_on=day(on),
         harm=None if harm is None else v.Harm(harm),
         review_by=day(review),
     )
@@ -270,6 +277,20 @@ def party(
     return r.ConflictParty(
         conflict_party_id=party_id,
         group_id=group_id,
+        conflict_id=conflict_id,
+        side=side,
+        valid_from=day(start),
+        valid_to=day(end),
+    )
+
+
+def drawn_in(
+    row_id: str, person_id: str, conflict_id: str, side: str, start: str | None = None, end: str | None = None
+) -> r.ConflictPerson:
+    """A person drawn into a conflict."""
+    return r.ConflictPerson(
+        conflict_person_id=row_id,
+        person_id=person_id,
         conflict_id=conflict_id,
         side=side,
         valid_from=day(start),

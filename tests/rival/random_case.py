@@ -93,6 +93,7 @@ def random_case(seed: int) -> Drawn:
     conflicts = [f"K{i}" for i in range(rnd.randint(0, 2))]
     found: list[object] = [*_sources(dice), *_persons(dice, persons), *_groups(dice, groups)]
     found += _conflicts(dice, conflicts, groups)
+    found += _drawn_in(dice, conflicts, persons)
     involved: list[r.Involvement] = []
     for incident_id in incidents:
         involved += _involvements(dice, incident_id, persons)
@@ -104,6 +105,8 @@ def random_case(seed: int) -> Drawn:
     for incident_id in open_to_groups:
         for side in ("suspect", "victim"):
             found += _attributions(dice, incident_id, side, groups)
+    if len(groups) > 1 and dice.chance(0.5):
+        found += _quarrel(dice, groups, conflicts)
     found += _memberships(dice, persons, groups)
     found += _ties(dice, persons)
     found += _facts(dice, persons)
@@ -174,6 +177,14 @@ def _conflicts(dice: _Dice, conflicts: list[str], groups: list[str]) -> list[obj
     return found
 
 
+def _drawn_in(dice: _Dice, conflicts: list[str], persons: list[str]) -> list[object]:
+    return [
+        make.drawn_in(f"CD{i}", dice.one(persons), conflict_id, dice.one("ab"), *dice.validity())
+        for i, conflict_id in enumerate(conflicts * 2)
+        if dice.chance(0.5)
+    ]
+
+
 def _involvements(dice: _Dice, incident_id: str, persons: list[str]) -> list[r.Involvement]:
     found = []
     statuses = [None, "believed", "suspected", "suspected", "charged", "charged", "convicted", "dropped", "acquitted"]
@@ -187,7 +198,8 @@ def _involvements(dice: _Dice, incident_id: str, persons: list[str]) -> list[r.I
                 )
             elif dice.chance(0.8) and j == 0:
                 harm = dice.random.choice(("killed", "injured", "injured", "injured", "unharmed", "unknown", None))
-                found.append(make.victim(row_id, person_id, incident_id, harm, review=dice.review()))
+                on = dice.maybe(0.2)
+                found.append(make.victim(row_id, person_id, incident_id, harm, on=on, review=dice.review()))
             elif j == 0:
                 witness = make.victim(row_id, person_id, incident_id, None)
                 found.append(replace(witness, part=v.Part.WITNESS))
@@ -238,6 +250,31 @@ def _attributions(dice: _Dice, incident_id: str, side: str, groups: list[str]) -
                 n += 1
                 row_id = f"A{incident_id}{side[0]}{n}"
                 found.append(make.attributed(row_id, incident_id, group_id, confidence, side, word))
+    return found
+
+
+def _quarrel(dice: _Dice, groups: list[str], conflicts: list[str]) -> list[object]:
+    """One group hits another of late; then perhaps an answer, and perhaps a truce."""
+    hit, did = dice.random.sample(groups, 2)
+    happened = dice.as_of - timedelta(days=dice.random.choice((0, 1, 10, 40, 89, 90, 91)))
+    text = happened.isoformat()
+    own = dice.one(conflicts) if conflicts and dice.chance(0.6) else None
+    found: list[object] = [
+        make.incident("J", dice.one((text, text, text[:7])), injured=1, conflict=own),
+        make.attributed("AJ1", "J", hit, dice.random.choice((0.5, 0.8, 1.0)), "victim"),
+        make.attributed("AJ2", "J", did, dice.random.choice((0.4, 0.5, 1.0))),
+    ]
+    if dice.chance(0.3):
+        found.append(make.incident("JA", dice.when(), status=dice.one(("confirmed", "confirmed", "hold")), answers="J"))
+    for conflict_id in conflicts:
+        if dice.chance(0.6):
+            found += [make.party(f"JP{conflict_id}{one}", one, conflict_id, one) for one in (hit, did)]
+        if dice.chance(0.6):
+            start = (happened + timedelta(days=dice.random.choice((-1, 0, 1, 5)))).isoformat()
+            end = dice.random.choice((None, None, (dice.as_of - timedelta(days=1)).isoformat(), dice.as_of.isoformat()))
+            if end is None or start <= end:
+                status = dice.one(("truce", "ended", "dormant"))
+                found.append(make.state(f"JS{conflict_id}", conflict_id, status, start, end))
     return found
 
 

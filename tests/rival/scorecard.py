@@ -67,6 +67,7 @@ class Line:
     p_first: float
     index_spread: float
     rank_spread: int
+    expected_spread: float  # committed in 365 days
     index_worst: float
     rank_worst: int
 
@@ -87,7 +88,7 @@ def scorecard(view: View) -> Scorecard:
     index = violence_index(view)
     ranks = ranks_of({group_id: index.get(group_id, 0.0) for group_id in listed})
     intervals, firsts = drawn_ranks(view, listed)
-    spread, worst = spread_of_unknowns(view, listed)
+    spread, spread_expected, worst = spread_of_unknowns(view, listed)
     spread_ranks = ranks_of(spread)
     lines = {}
     for group_id in sorted(listed, key=lambda one: (ranks[one], one)):
@@ -103,6 +104,7 @@ def scorecard(view: View) -> Scorecard:
             p_first=firsts[group_id],
             index_spread=spread[group_id],
             rank_spread=spread_ranks[group_id],
+            expected_spread=spread_expected[group_id],
             index_worst=worst[group_id],
             rank_worst=ranks_of({**others, group_id: worst[group_id]})[group_id],
         )
@@ -265,13 +267,14 @@ def _drawn(sets: tuple[Set, ...], number: float) -> tuple[str, ...]:
     return ()
 
 
-def spread_of_unknowns(view: View, listed: list[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """Return V of listed groups if unknowns are spread over them, and V if all of them were one group's."""
+def spread_of_unknowns(view: View, listed: list[str]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Return V of listed groups if unknowns are spread, expected committed then, and V if all were one group's."""
     incidents, index = counted(view), violence_index(view)
     year = days.last_days(365, view.as_of)
     expected = {group_id: cell(view, "suspect", group_id, year).expected["total"] for group_id in listed}
     spread = {group_id: [index.get(group_id, 0.0)] for group_id in listed}
     worst = {group_id: [index.get(group_id, 0.0)] for group_id in listed}
+    spread_expected = {group_id: [expected[group_id]] for group_id in listed}
     for incident_id, weight in index_weights(view).items():
         one = incidents[incident_id]
         remainder = one.suspect_side.unknown * weight
@@ -281,7 +284,10 @@ def spread_of_unknowns(view: View, listed: list[str]) -> tuple[dict[str, float],
             worst[group_id].append(remainder)
             if base > 0:
                 spread[group_id].append(remainder * expected[group_id] / base)
-    return {one: fsum(parts) for one, parts in spread.items()}, {one: fsum(parts) for one, parts in worst.items()}
+                spread_expected[group_id].append(one.suspect_side.unknown * expected[group_id] / base)
+    return tuple(  # type: ignore[return-value]  # three of them
+        {one: fsum(values) for one, values in parts.items()} for parts in (spread, spread_expected, worst)
+    )
 
 
 # -- first to kill

@@ -127,7 +127,8 @@ class View:
         for row in rows(self.case, records.Involvement):
             if self.one_of[row.person_id] == person_id and row.part == "victim" and row.harm == "killed":
                 incident = self.incidents[row.incident_id]
-                if incident.status != "unfounded" and self.is_seen(incident):
+                is_seen = self.is_seen(incident) and self.is_held_decision(row.decided_on)
+                if incident.status != "unfounded" and is_seen:
                     return False
         return True
 

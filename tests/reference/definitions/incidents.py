@@ -156,7 +156,7 @@ OUTCOMES = [
     ),
     HandCase(
         "a later death changes the outcome, not the date",
-        # shot on 1 November, dead on 20 November: fatal on 1 November, which is before the last 30 days (4 November ...)
+        # shot on 1 November, dead on the 20th: fatal on 1 November, before the last 30 days (4 November ...)
         [
             incident("I", "2020-11-01", killed=None, injured=None),
             person("P1", died="2020-11-20"),
@@ -324,4 +324,29 @@ STATUS = [
     ),
 ]
 
-CASES = [*COUNTED, *OUTCOMES, *VICTIMS, *STATUS]
+SEEN = [
+    HandCase(
+        "attribution and harm are seen as they stand now, but a decided_on after the day is not yet seen: no victim",
+        # the only victim row is decided after D: nobody is linked, and both counts stay unknown
+        [person("P1"), incident("I", D, killed=None, injured=None), victim("V", "P1", "I", "killed", on="2020-12-04")],
+        "scorecard",
+        {f"{_TOTALS}/counted/unknown": 1, f"{_TOTALS}/victims": [0, None]},
+    ),
+    HandCase(
+        "a victim row decided on D is seen",
+        [person("P1"), incident("I", D, killed=None, injured=None), victim("V", "P1", "I", "killed", on=D)],
+        "scorecard",
+        {f"{_TOTALS}/counted/fatal": 1, f"{_TOTALS}/victims": [1, 1]},
+    ),
+    HandCase(
+        "a death that is decided after D is not yet seen: he is listed",
+        [
+            *(person("P1"), incident("I", D, killed=1), fact("F", "P1", "weapon_seizure", "2020-10-01")),
+            victim("V", "P1", "I", "killed", on="2020-12-04"),
+        ],
+        "message",
+        {"order": ["P1"]},
+    ),
+]
+
+CASES = [*SEEN, *COUNTED, *OUTCOMES, *VICTIMS, *STATUS]

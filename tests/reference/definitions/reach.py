@@ -256,7 +256,7 @@ OPTIMUM = [
         *(*_members(1, 2), tie("T", "P1", "P2")),
     ),
     _best(
-        "all whom the pool can reach: who has no tie to the pool stays unreached, and the answer is optimal all the same",
+        "all whom the pool can reach: who has no tie to the pool stays unreached, and it is optimal all the same",
         # the pool is P1 alone (P3 is in custody): P3 and P4 hear nothing
         {"chosen": ["P1"], "n_reached": 2, "n_total": 4, "unreached": ["P3", "P4"], "gap": 0},
         *(*_members(1, 2, 3, 4), tie("T1", "P1", "P2"), tie("T2", "P3", "P4")),
