@@ -136,13 +136,17 @@ def workplace(store: GraphStore, policy: Policy) -> Workplace:
     return Workplace(store, Snapshots(store), policy, SystemClock())
 
 
-def opened(settings: Settings) -> Workplace:
+def opened(settings: Settings, *, url: str | None = None, policy: Policy | None = None) -> Workplace:
     """Open the store that the settings name, by the policy that they name.
 
     Parameters
     ----------
     settings : Settings
         Of an entry point.
+    url : str | None
+        Another store.
+    policy : Policy | None
+        Another policy.
 
     Returns
     -------
@@ -154,9 +158,10 @@ def opened(settings: Settings) -> Workplace:
     ConfigurationError
         If no store is named.
     """
-    if settings.store is None:
-        message = f"say which store: set {PREFIX}STORE, such as sqlite:///groups.db"
+    address = url or settings.store
+    if address is None:
+        message = f"say which store: --store URL, or {PREFIX}STORE, such as sqlite:///groups.db"
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
-    store = store_at(settings.store, user=settings.store_user, password=password)
-    return workplace(store, policy_from(settings.policy))
+    store = store_at(address, user=settings.store_user, password=password)
+    return workplace(store, policy_from(settings.policy) if policy is None else policy)

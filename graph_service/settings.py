@@ -15,6 +15,7 @@ class Settings(BaseSettings):
 
     store: str | None = Field(default=None, description="Store to work on where no --store or --case is given")
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
+    purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
     store_user: str = Field(default="neo4j", description="User of the database server")
     store_password: SecretStr | None = Field(default=None, description="Password of the database server")
     policy: Path | None = Field(default=None, description="TOML file of the policy in force; default: the packaged one")
@@ -30,3 +31,18 @@ class Settings(BaseSettings):
     max_zip_ratio: int = Field(default=200, ge=1, description="Most times that a file in an archive may grow")
     max_requests: int = Field(default=64, ge=1, description="Most requests that are worked on at once")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
+
+
+def as_markdown() -> str:
+    """Write all settings as Markdown.
+
+    Returns
+    -------
+    str
+        A row a setting: variable, default, meaning.
+    """
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the store and the map.", metavar="DIR")]
+PURPOSE = "demonstration"
 HANDLING = "FICTIONAL DATA – DEMONSTRATION"
 
 
@@ -24,9 +25,10 @@ def demo(out: OutOption = Path("demo")) -> None:
     """Build a fictional city, say which group is most violent now and whom to reach, and draw the map."""
     from graph_service.bootstrap import policy_from, store_at, workplace
     from graph_service.cli.briefing import print_briefing
-    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.cli.callers import keep_token
     from graph_service.services import mapping
     from graph_service.services.importing import import_tables
+    from graph_service.services.tokens import acting, authenticate, first_token
     from loaders.demo_city import DEMO_AS_OF, demo_city
     from visualizations.draw import draw_html, draw_svg
 
@@ -35,13 +37,16 @@ def demo(out: OutOption = Path("demo")) -> None:
     store = store_at(url)
     store.initialise()
     place = workplace(store, policy_from(None))
-    import_tables(place, LOCAL_CALLER, demo_city())
-    print_briefing(place, LOCAL_CALLER, DEMO_AS_OF)
-    found = mapping.network(place, LOCAL_CALLER, as_of=DEMO_AS_OF)
+    made = first_token(place, anew=True)
+    keep_token(out / "city.db.token", made.token)
+    caller = acting(authenticate(place, made.token), purpose=PURPOSE)
+    import_tables(place, caller, demo_city())
+    print_briefing(place, caller, DEMO_AS_OF)
+    found = mapping.network(place, caller, as_of=DEMO_AS_OF)
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
         (out / name).write_text(draw(found, handling=HANDLING), encoding="utf-8")
     typer.echo(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}.")
-    source = f"--store {url} --as-of {DEMO_AS_OF}"
+    source = f"--store {url} --as-of {DEMO_AS_OF} --purpose {PURPOSE}"
     typer.echo(f"Next: gruppkarta scorecard {source}")
     typer.echo(f"      gruppkarta priorities --lane message {source}")
     typer.echo(f"      gruppkarta explain PERSON {source}")

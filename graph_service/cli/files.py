@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from graph_service.cli.callers import PurposeOption
 from graph_service.cli.session import (
     AllowColumnOption,
     CaseOption,
@@ -77,6 +78,7 @@ def import_(
     allow_column: AllowColumnOption = None,
     quarantine: QuarantineOption = None,
     dry_run: DryRunOption = False,
+    purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Load a case into a store, all or nothing; the same case again changes nothing."""
@@ -84,7 +86,7 @@ def import_(
     from graph_service.cli.stores import open_store
     from graph_service.services.importing import import_tables, stored_keys
 
-    place, caller = open_store(store)
+    place, caller = open_store(store, purpose)
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
     loaded = load(choices, known=stored_keys(place.store))
     if dry_run:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
 from graph_service.domain.caller import Caller
 from graph_service.domain.report import LoadReport
 from graph_service.errors import ConfigurationError
@@ -186,12 +187,18 @@ def _open(
     policy: PolicyOption = None,
     no_lineage: NoLineageOption = False,
     json: JsonOption = False,
+    purpose: PurposeOption = None,
+    show_protected: ShowProtectedOption = False,
 ) -> Session:
     from graph_service.bootstrap import policy_from, workplace
     from graph_service.domain.caller import LOCAL_CALLER
     from graph_service.services.importing import import_tables
+    from graph_service.settings import Settings
 
-    rules = policy_from(policy)
+    settings = Settings()
+    if case is None and store is None:
+        store = settings.store
+    rules = policy_from(policy or settings.policy)
     day = None if as_of is None else as_of.date()
     if (case is None) == (store is None):
         message = "say on which records to work: --case DIR for tables in memory, or --store URL; not both"
@@ -199,7 +206,8 @@ def _open(
     if policy is not None:
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
     if case is None:
-        return Session(_stored(str(store), rules), LOCAL_CALLER, day, not no_lineage, json, "", None)
+        place, caller = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
+        return Session(place, caller, day, not no_lineage, json, "", None)
     choices = LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()))
     loaded = load(choices)
     from graph_service.adapters.memory import MemoryStore
@@ -212,12 +220,3 @@ def _open(
         say("Working in memory on a case: nothing is stored, and no look is logged.")
     head = loaded.report.case
     return Session(place, LOCAL_CALLER, day or head.as_of, not no_lineage, json, head.handling or "", loaded.report)
-
-
-def _stored(url: str, policy: Any) -> "Workplace":  # noqa: ANN401  a Policy, imported late for a quick --help
-    from graph_service.bootstrap import store_at, workplace
-    from graph_service.settings import Settings
-
-    settings = Settings()
-    password = None if settings.store_password is None else settings.store_password.get_secret_value()
-    return workplace(store_at(url, user=settings.store_user, password=password), policy)

@@ -1,15 +1,22 @@
 """Commands about a store itself: make one, look at it."""
 
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.session import JsonOption, StoreOption
+from graph_service.cli.callers import PurposeOption, at_store, keep_token, opened_for, token_file
+from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.domain.caller import Caller
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.workplace import Workplace
 
+AgencyOption = Annotated[str, typer.Option("--agency", help="Agency of the first administrator.")]
+NameOption = Annotated[str, typer.Option("--name", help="Name of the first administrator, for the audit trail.")]
+KeepOption = Annotated[
+    bool, typer.Option("--keep-token", help="Write the token beside an embedded store, readable by you alone.")
+]
 stores = typer.Typer(help="Make a store, look at it.", no_args_is_help=True)
 
 
@@ -24,57 +31,67 @@ def register(app: typer.Typer) -> None:
     app.add_typer(stores, name="store")
 
 
-def open_store(url: str | None) -> "tuple[Workplace, Caller]":
-    """Open a store for work.
+def open_store(url: str | None, purpose: str | None) -> "tuple[Workplace, Caller]":
+    """Open a store for the holder of the token.
 
     Parameters
     ----------
     url : str | None
         Its address; None: that of the settings.
+    purpose : str | None
+        What for.
 
     Returns
     -------
     tuple[Workplace, Caller]
         The store opened, and who asks.
-
-    Raises
-    ------
-    ConfigurationError
-        If no store is named.
     """
-    from graph_service.bootstrap import store_at, workplace
-    from graph_service.domain.caller import LOCAL_CALLER
-    from graph_service.domain.policy import default_policy
-    from graph_service.errors import ConfigurationError
+    from graph_service.settings import Settings
+
+    return opened_for(url, Settings(), purpose=purpose)
+
+
+@stores.command()
+def init(
+    store: StoreOption = None, agency: AgencyOption = "police", name: NameOption = "admin", keep: KeepOption = False
+) -> None:
+    """Make a store where there is none, and print the token of its first administrator, this once."""
+    from graph_service.bootstrap import opened
+    from graph_service.services.tokens import first_token
     from graph_service.settings import Settings
 
     settings = Settings()
-    address = url or settings.store
-    if address is None:
-        message = "say which store: --store URL, such as sqlite:///groups.db"
-        raise ConfigurationError(message)
-    password = None if settings.store_password is None else settings.store_password.get_secret_value()
-    return workplace(store_at(address, user=settings.store_user, password=password), default_policy()), LOCAL_CALLER
+    place = opened(settings, url=store)
+    with closing(place.store):
+        place.store.initialise()
+        typer.echo(f"a store is ready ({place.store.capabilities.name})")
+        made = first_token(place, name=name, agency=agency)
+    if made is None:
+        say("an administrator has a token; `gruppkarta token create` makes more")
+        return
+    path = token_file(str(store or settings.store)) if keep else None
+    if path is not None:
+        keep_token(path, made.token)
+        say(f"the token of the first administrator is in {path}, for you alone")
+        return
+    typer.echo(f"GRUPPKARTA_TOKEN={made.token}")
+    say(f"the token of the first administrator, shown this once; valid to {made.info.expires_at:%Y-%m-%d}")
 
 
 @stores.command()
-def init(store: StoreOption = None) -> None:
-    """Make a store where there is none; harmless where there is one."""
-    place, _ = open_store(store)
-    place.store.initialise()
-    typer.echo(f"a store is ready ({place.store.capabilities.name})")
-
-
-@stores.command()
-def info(store: StoreOption = None, json: JsonOption = False) -> None:
-    """Say what a store holds: records by kind, content hash, last entries of the audit trail."""
+def info(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
+    """Say what a store holds: records by kind, content hash, length of the audit trail."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, table
     from graph_service.domain.schema import KINDS, SCHEMA_VERSION
+    from graph_service.services.access import authorise, note_use
+    from graph_service.settings import Settings
 
-    place, _ = open_store(store)
-    counts, content_hash = place.store.counts(), place.store.content_hash()
-    n_audit = len(place.store.audit_trail())
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        authorise(caller, "store_info")
+        counts, content_hash = place.store.counts(), place.store.content_hash()
+        n_audit = len(place.store.audit_trail())
+        note_use(place, caller, "store_info")
     if json:
         found = {
             "schema_version": SCHEMA_VERSION,

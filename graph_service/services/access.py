@@ -54,7 +54,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "check": UseCase(_WRITERS),
         "import": UseCase(_WRITERS),
         "erase": UseCase(_ADMIN),
-        "store_info": UseCase(_OVERSIGHT),
+        "store_info": UseCase(_PARTNERS | _OVERSIGHT),
         "token_create": UseCase(_ADMIN),
         "token_list": UseCase(_ADMIN),
         "token_revoke": UseCase(_ADMIN),
@@ -63,6 +63,25 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "audit_checkpoint": UseCase(_OVERSIGHT),
     }
 )
+
+
+def use_cases_as_markdown() -> str:
+    """Write the table of use cases as Markdown.
+
+    Returns
+    -------
+    str
+        A row a use case, a column a role.
+    """
+    roles = tuple(CallerRole)
+    lines = [
+        f"| use case | {' | '.join(role.value for role in roles)} | of those, who sees |",
+        f"|---|{'---|' * (len(roles) + 1)}",
+    ]
+    for name, rule in USE_CASES.items():
+        cells = " | ".join("yes" if role in rule.roles else "–" for role in roles)
+        lines.append(f"| {name} | {cells} | {', '.join(sorted(one.value for one in rule.needs))} |")
+    return "\n".join(lines) + "\n"
 
 
 def authorise(caller: Caller, use_case: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal, overload
 
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.rights import RIGHTS, Agency, rights_of
@@ -79,7 +80,17 @@ def create_token(
     return _create(place, caller, name=name, agency=agency, role=role, days=days)
 
 
-def first_token(place: Workplace, *, name: str = "admin", agency: str = Agency.POLICE.value) -> NewToken | None:
+@overload
+def first_token(place: Workplace, *, name: str = ..., agency: str = ..., anew: Literal[True]) -> NewToken: ...
+
+
+@overload
+def first_token(place: Workplace, *, name: str = ..., agency: str = ...) -> NewToken | None: ...
+
+
+def first_token(
+    place: Workplace, *, name: str = "admin", agency: str = Agency.POLICE.value, anew: bool = False
+) -> NewToken | None:
     """Make the first token of a store, of an administrator: for whoever makes the store.
 
     Parameters
@@ -90,6 +101,8 @@ def first_token(place: Workplace, *, name: str = "admin", agency: str = Agency.P
         Who gets it.
     agency : str
         His agency.
+    anew : bool
+        Whether to make one even if an administrator has one: for a store that is its owner's alone.
 
     Returns
     -------
@@ -97,7 +110,9 @@ def first_token(place: Workplace, *, name: str = "admin", agency: str = Agency.P
         The token; None if an administrator has a valid one already.
     """
     now = place.clock.now()
-    if any(token.role == CallerRole.ADMIN.value and _is_valid(token, now) for token in place.store.tokens()):
+    if not anew and any(
+        token.role == CallerRole.ADMIN.value and _is_valid(token, now) for token in place.store.tokens()
+    ):
         return None
     return _create(place, FIRST_ADMIN, name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 

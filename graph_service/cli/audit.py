@@ -1,0 +1,124 @@
+"""Commands about the audit trail: read it, check it, sign how far it has come."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.session import JsonOption, StoreOption, say
+
+if TYPE_CHECKING:
+    from graph_service.services.auditing import Checkpoint
+
+audits = typer.Typer(help="Read the audit trail, check it, sign how far it has come.", no_args_is_help=True)
+AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries with a larger number.", metavar="N")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.", metavar="N")]
+CheckpointOption = Annotated[
+    Path | None, typer.Option("--checkpoint", help="A checkpoint that was kept outside the store.", metavar="FILE")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="File to write, outside the store.", metavar="FILE")]
+NOT_WHOLE = 6  # exit code, as for a damaged store
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    app.add_typer(audits, name="audit")
+
+
+@audits.command("list")
+def list_(
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    after: AfterOption = 0,
+    limit: LimitOption = 100,
+    json: JsonOption = False,
+) -> None:
+    """Who looked at what, when, and what for; persons stand by random references."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, table
+    from graph_service.services.auditing import list_audit
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        page = list_audit(place, caller, after=after, limit=limit)
+    if json:
+        typer.echo(to_json(page), nl=False)
+        return
+    made = table("number", "at (UTC)", "who", "what", "persons", "what for", right=("number", "persons"))
+    for one in page.entries:
+        n = one.details.get("n_subjects", 0)
+        made.add_row(str(one.number), f"{one.recorded_at:%Y-%m-%d %H:%M}", one.actor, one.action, str(n), one.purpose)
+    console().print(made)
+    if page.next_after is not None:
+        say(f"more: --after {page.next_after}")
+
+
+@audits.command()
+def verify(
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    checkpoint: CheckpointOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Was the trail changed? Says which tail no checkpoint protects."""
+    from graph_service.analysis.result import to_json
+    from graph_service.services.auditing import verify_audit
+    from graph_service.settings import Settings
+
+    settings = Settings()
+    kept = None if checkpoint is None else _read(checkpoint)
+    with at_store(store, settings, purpose=purpose) as (place, caller):
+        found = verify_audit(place, caller, checkpoint=kept, key=_key(settings.audit_key))
+    typer.echo(to_json(found) if json else found.text, nl=not json)
+    if not found.is_whole:
+        raise typer.Exit(NOT_WHOLE)
+
+
+@audits.command()
+def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None) -> None:
+    """Sign how far the trail has come; the key stands in GRUPPKARTA_AUDIT_KEY."""
+    from graph_service.analysis.result import to_json
+    from graph_service.errors import InputError
+    from graph_service.services.auditing import make_checkpoint
+    from graph_service.settings import Settings
+
+    settings = Settings()
+    with at_store(store, settings, purpose=purpose) as (place, caller):
+        made = make_checkpoint(place, caller, key=_key(settings.audit_key))
+    try:
+        out.write_text(to_json(made), encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {out.name}: {error.strerror}"
+        raise InputError(message) from error
+    say(
+        f"wrote {out}: entries up to {made.number} are signed; keep it where nobody who can change the store can change it"
+    )
+
+
+def _key(setting: object) -> bytes | None:
+    from pydantic import SecretStr
+
+    return setting.get_secret_value().encode() if isinstance(setting, SecretStr) else None
+
+
+def _read(path: Path) -> "Checkpoint":
+    from json import loads
+
+    from graph_service.errors import InputError
+    from graph_service.services.auditing import Checkpoint
+
+    try:
+        found = loads(path.read_text(encoding="utf-8"))
+        made_at = datetime.fromisoformat(found["made_at"])
+        return Checkpoint(int(found["number"]), str(found["chain"]), made_at, str(found["signature"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"cannot read the checkpoint {path.name}: give a file that `audit checkpoint` wrote"
+        raise InputError(message) from error

@@ -1,0 +1,138 @@
+"""Who works on a store from the command line: the holder of a token, and what he says it is for."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.domain.caller import Caller
+from graph_service.errors import AuthenticationError, ConfigurationError
+
+if TYPE_CHECKING:  # heavy: `--help` answers without them
+    from graph_service.domain.policy import Policy
+    from graph_service.services.workplace import Workplace
+    from graph_service.settings import Settings
+
+SQLITE = "sqlite:///"
+PurposeOption = Annotated[
+    str | None,
+    typer.Option("--purpose", help="What the work on a store is for; written to its audit trail.", metavar="TEXT"),
+]
+ShowProtectedOption = Annotated[
+    bool, typer.Option("--show-protected", help="Show protected content of a store, for those who may see it.")
+]
+
+
+def opened_for(
+    url: str | None,
+    settings: "Settings",
+    *,
+    purpose: str | None,
+    shows_protected: bool = False,
+    policy: "Policy | None" = None,
+) -> "tuple[Workplace, Caller]":
+    """Open a store for the holder of the token.
+
+    Parameters
+    ----------
+    url : str | None
+        Its address; None: that of the settings.
+    settings : Settings
+        Hold the token, unless it lies beside an embedded store.
+    purpose : str | None
+        What for; None: that of the settings.
+    shows_protected : bool
+        Whether protected content is asked for.
+    policy : Policy | None
+        Another policy than that of the settings.
+
+    Returns
+    -------
+    tuple[Workplace, Caller]
+        The store opened, and who asks.
+
+    Raises
+    ------
+    AuthenticationError
+        If there is no token, or none that is valid.
+    PurposeMissingError
+        If there is no purpose.
+    """
+    from graph_service.bootstrap import opened
+    from graph_service.services.tokens import acting, authenticate
+
+    place = opened(settings, url=url, policy=policy)
+    secret = _token(url or settings.store or "", settings)
+    caller = authenticate(place, secret)
+    return place, acting(caller, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
+
+
+@contextmanager
+def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> "Iterator[tuple[Workplace, Caller]]":
+    """Open a store for the holder of the token, and let go of it afterwards.
+
+    Parameters
+    ----------
+    url : str | None
+        Its address; None: that of the settings.
+    settings : Settings
+        Hold the token, unless it lies beside an embedded store.
+    purpose : str | None
+        What for.
+
+    Yields
+    ------
+    tuple[Workplace, Caller]
+        The store opened, and who asks.
+    """
+    place, caller = opened_for(url, settings, purpose=purpose)
+    with closing(place.store):
+        yield place, caller
+
+
+def token_file(url: str) -> Path | None:
+    """Return where the token of an embedded store lies, if it lies beside it.
+
+    Parameters
+    ----------
+    url : str
+        Address of a store.
+
+    Returns
+    -------
+    Path | None
+        None for a store that is not embedded.
+    """
+    return Path(url.removeprefix(SQLITE) + ".token") if url.startswith(SQLITE) else None
+
+
+def keep_token(path: Path, token: str) -> None:
+    """Write a token where its owner alone can read it.
+
+    Parameters
+    ----------
+    path : Path
+        The file; one that is there is replaced.
+    token : str
+        The token.
+    """
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(token + "\n")
+
+
+def _token(url: str, settings: "Settings") -> str:
+    if settings.token is not None:
+        return settings.token.get_secret_value()
+    path = token_file(url)
+    if path is None or not path.is_file():
+        message = "work on a store needs a token: set GRUPPKARTA_TOKEN; `gruppkarta store init` prints the first one"
+        raise AuthenticationError(message)
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        message = f"the token in {path.name} can be read by others; take their rights away (chmod 600)"
+        raise ConfigurationError(message)
+    return path.read_text(encoding="utf-8").strip()

@@ -1,0 +1,80 @@
+"""Commands about persons of a store: find one, see what is recorded, erase one."""
+
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.session import Session, StoreOption, on_records, say
+
+QueryArgument = Annotated[str, typer.Argument(help="Part of an id, label, name or alias.", metavar="TEXT")]
+PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
+AfterOption = Annotated[str | None, typer.Option("--after", help="Only persons with a larger id.", metavar="ID")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many.", metavar="N")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, without names; written to the audit trail.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    for command in (persons, person):
+        app.command()(on_records(command))
+    app.command()(erase)
+
+
+def persons(session: Session, text: QueryArgument = "", after: AfterOption = None, limit: LimitOption = 100) -> None:
+    """Find persons by part of an id or label; by name or alias for callers who may see them."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, show_notes, table
+    from graph_service.services.persons import search
+
+    found = search(session.place, session.caller, query=text, as_of=session.as_of, after=after, limit=limit)
+    if session.as_json:
+        typer.echo(to_json(found), nl=False)
+        return
+    out = console()
+    made = table("person", "label", "names", "aliases")
+    for one in found.persons:
+        made.add_row(one.person_id, one.label, ", ".join(one.names or ()), ", ".join(one.aliases or ()))
+    out.print(made)
+    show_notes(out, found.notes)
+    if found.next_after is not None:
+        say(f"more: --after {found.next_after}")
+
+
+def person(session: Session, person: PersonArgument) -> None:
+    """Show what is recorded about a person, field by field as the caller may see it."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, show_notes, table
+    from graph_service.services.persons import person as person_detail
+
+    found = person_detail(session.place, session.caller, person_id=person, as_of=session.as_of)
+    if session.as_json:
+        typer.echo(to_json(found), nl=False)
+        return
+    out = console()
+    made = table("record", "what it says", "withheld", right=("withheld",))
+    for one in (*found.rows, *found.records):
+        told = "; ".join(
+            f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in one.fields.items()
+        )
+        made.add_row(f"{one.kind}:{one.record_id}", told, str(one.n_fields_withheld or ""))
+    out.print(made)
+    show_notes(out, found.notes)
+
+
+def erase(
+    person: PersonArgument, reason: ReasonOption, store: StoreOption = None, purpose: PurposeOption = None
+) -> None:
+    """Erase a person with all records that refer to him; the audit trail forgets who he was."""
+    from graph_service.services.erasing import erase_person
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        n_erased = erase_person(place, caller, person_id=person, reason=reason)
+    typer.echo(f"{n_erased} records erased")

@@ -1,0 +1,86 @@
+"""Commands about the service: run it, describe it, say what can be set and who sees what."""
+
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.session import StoreOption, say
+
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; default 127.0.0.1.")]
+PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; default 8000.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    for command in (serve, openapi, settings, rights):
+        app.command()(command)
+
+
+def serve(store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
+    """Serve the store to other systems over HTTP, until interrupted."""
+    try:
+        import uvicorn
+
+        from graph_service.api.app import create_app
+        from graph_service.api.observing import log_to_stderr
+    except ImportError as error:
+        from graph_service.errors import MissingExtraError
+
+        raise MissingExtraError("api") from error
+    from graph_service.errors import ConfigurationError
+    from graph_service.settings import Settings
+
+    given = {"store": store, "host": host, "port": port}
+    chosen = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+    if chosen.store is None:
+        message = "say which store: --store URL, or GRUPPKARTA_STORE"
+        raise ConfigurationError(message)
+    log_to_stderr()
+    uvicorn.run(
+        create_app(chosen),
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,  # it would write addresses with ids; the service writes its own lines
+        server_header=False,
+        limit_concurrency=chosen.max_requests,
+        timeout_graceful_shutdown=chosen.stop_s,
+    )
+
+
+def openapi() -> None:
+    """Print the description of the interface."""
+    import json
+
+    try:
+        from graph_service.api.app import create_app
+    except ImportError as error:
+        from graph_service.errors import MissingExtraError
+
+        raise MissingExtraError("api") from error
+    from graph_service.settings import Settings
+
+    typer.echo(json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def settings() -> None:
+    """Print every setting: variable, default, meaning; never a value."""
+    from graph_service.settings import as_markdown
+
+    typer.echo(as_markdown(), nl=False)
+
+
+def rights() -> None:
+    """Print who sees what, and who may use what."""
+    from graph_service.domain.rights import as_markdown
+    from graph_service.services.access import use_cases_as_markdown
+
+    typer.echo(as_markdown())
+    typer.echo(use_cases_as_markdown(), nl=False)
+    say("How it is applied: docs/access.md")

@@ -1,0 +1,94 @@
+"""Commands about tokens: who may work on a store."""
+
+from typing import Annotated
+
+import typer
+
+from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.session import JsonOption, StoreOption, say
+
+tokens = typer.Typer(help="Say who may work on a store.", no_args_is_help=True)
+NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names him by it.")]
+AgencyOption = Annotated[str, typer.Option("--agency", help="police, municipality or probation_service.")]
+RoleOption = Annotated[
+    str, typer.Option("--role", help="analyst, coordinator, probation, exit_worker, admin or auditor.")
+]
+DaysOption = Annotated[int, typer.Option("--days", min=1, help="For how many days.")]
+TokenArgument = Annotated[str, typer.Argument(help="Id of a token, as the list shows it.", metavar="TOKEN_ID")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands.
+
+    Parameters
+    ----------
+    app : typer.Typer
+        The command line.
+    """
+    app.add_typer(tokens, name="token")
+
+
+@tokens.command()
+def create(
+    name: NameOption,
+    agency: AgencyOption,
+    role: RoleOption,
+    days: DaysOption = 90,
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Make a token and print it, this once."""
+    from graph_service.analysis.result import to_json
+    from graph_service.services.tokens import create_token
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        made = create_token(place, caller, name=name, agency=agency, role=role, days=days)
+    if json:
+        typer.echo(to_json(made), nl=False)
+        return
+    typer.echo(made.token)
+    say(f"token {made.info.token_id} for {role} of {agency}, valid to {made.info.expires_at:%Y-%m-%d}; shown this once")
+
+
+@tokens.command("list")
+def list_(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
+    """List all tokens, without what they are known by."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, table
+    from graph_service.services.tokens import list_tokens
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        found = list_tokens(place, caller)
+    if json:
+        typer.echo(to_json({"tokens": found}), nl=False)
+        return
+    made = table("token", "name", "role", "agency", "made", "valid to", "state")
+    for one in found:
+        state = "valid" if one.is_valid else "revoked" if one.revoked_at else "expired"
+        made.add_row(
+            one.token_id,
+            one.name,
+            one.role,
+            one.agency,
+            f"{one.created_at:%Y-%m-%d}",
+            f"{one.expires_at:%Y-%m-%d}",
+            state,
+        )
+    console().print(made)
+
+
+@tokens.command()
+def revoke(
+    token_id: TokenArgument, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False
+) -> None:
+    """End a token now."""
+    from graph_service.analysis.result import to_json
+    from graph_service.services.tokens import revoke_token
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        found = revoke_token(place, caller, token_id)
+    typer.echo(to_json(found) if json else f"token {token_id} is revoked", nl=not json)
