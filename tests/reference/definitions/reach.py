@@ -27,7 +27,8 @@ def _best(
 ) -> HandCase:
     """`expected` is about the answer without a budget, unless a path begins with "budget" or n_pool."""
     paths = {
-        (key if key.startswith(("budget", "n_pool")) else f"budget None/{key}"): one for key, one in expected.items()
+        (key if key.startswith(("budget", "n_pool", "n_undated")) else f"budget None/{key}"): one
+        for key, one in expected.items()
     }
     return HandCase(says, [group("A"), group("B"), *given], "representatives", paths, as_of, options)
 
@@ -172,6 +173,16 @@ GRAPH = [
         "reach graph: a tie of a joined row is the person's",
         {"chosen": ["P1"], "n_total": 2, "n_reached": 2},
         *(*_members(1, 3), person("P2"), same("J", "P1", "P2", D), tie("T", "P2", "P3")),
+    ),
+]
+
+GRAPH += [
+    _best(
+        "undated ties between members are counted; those of others are not in the graph",
+        {"n_undated": 2, "chosen": ["P1"]},
+        *(*_members(1, 2), person("P3"), person("P4", died=D), member("M4", "P4", "A")),
+        *(tie("T1", "P1", "P2"), tie("T2", "P1", "P2", kind="kin"), tie("T3", "P1", "P3"), tie("T4", "P1", "P4")),
+        *(tie("T5", "P1", "P2", start="2020-01-01"), tie("T6", "P1", "P2", end=D)),
     ),
 ]
 
