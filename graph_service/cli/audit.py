@@ -99,7 +99,7 @@ def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption
         message = f"cannot write {out.name}: {error.strerror}"
         raise InputError(message) from error
     say(
-        f"wrote {out}: entries up to {made.number} are signed; keep it where nobody who can change the store can change it"
+    say(f"wrote {out}: entries up to {made.number} are signed; keep it out of reach of who can change the store")
     )
 
 

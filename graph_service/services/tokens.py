@@ -110,9 +110,8 @@ def first_token(
         The token; None if an administrator has a valid one already.
     """
     now = place.clock.now()
-    if not anew and any(
-        token.role == CallerRole.ADMIN.value and _is_valid(token, now) for token in place.store.tokens()
-    ):
+    admins = (token for token in place.store.tokens() if token.role == CallerRole.ADMIN.value)
+    if not anew and any(_is_valid(token, now) for token in admins):
         return None
     return _create(place, FIRST_ADMIN, name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 
