@@ -144,11 +144,18 @@ def open_table(path: Path, *, encoding: str) -> CsvTable:
     if not path.is_file():
         raise _refused(path, "not_a_file", None, f"{path.name} is not a file", "put a CSV file in its place")
     best: tuple[int, list[str], str] | None = None
+    failures: list[RejectedRowsError] = []
     for separator in SEPARATORS:
-        with _reading(path, encoding, separator) as reader:
-            found = next(((line, row) for line, row in _records(reader) if _is_header(row)), None)
+        try:
+            with _reading(path, encoding, separator) as reader:
+                found = next(((line, row) for line, row in _records(reader) if _is_header(row)), None)
+        except RejectedRowsError as error:
+            failures.append(error)  # quoted names make no sense with the other separator
+            continue
         if found and (best is None or len(found[1]) > len(best[1])):
             best = (*found, separator)
+    if failures and (best is None or len(best[1]) == 1):
+        raise failures[0]
     if best is None:
         raise _refused(
             path, "empty_file", None, "the file is empty", "write at least the header, or take the file away"

@@ -5,14 +5,14 @@ quarantine settles after one pass and the closure over references.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import fsum
 from types import MappingProxyType
 from typing import cast
 
-from graph_service.domain.rules import Finding, Findings, row_findings, value_findings
+from graph_service.domain.rules import Finding, row_findings, value_findings
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables
 
@@ -21,6 +21,8 @@ MAX_HINTS = 1_000  # ids for which a similar known one is looked for
 
 KnownKeys = Mapping[str, Collection[str]]  # by kind name
 NOTHING_KNOWN: KnownKeys = MappingProxyType({})
+LeftOut = Mapping[str, Collection[int]]  # rows, by kind name
+NOTHING_LEFT_OUT: LeftOut = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def merged(table: Table) -> Merged:
     return Merged(kept, len(dropped), tuple(sorted(conflicts, key=lambda one: one.row)))
 
 
-def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> Findings:
+def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> Iterator[Finding]:
     """Find references to records that are not there.
 
     Parameters
@@ -181,14 +183,16 @@ def referring_rows(table: Table, gone: KnownKeys) -> dict[int, str]:
     return found
 
 
-def case_findings(tables: Tables, *, left_out: Mapping[str, Collection[int]] = MappingProxyType({})) -> Findings:
+def case_findings(
+    tables: Tables, *, left_out: Mapping[str, Collection[int]] = MappingProxyType({})
+) -> Iterator[Finding]:
     """Find rows that contradict other rows: attributions, and victims against counts.
 
     Parameters
     ----------
     tables : Tables
         Records by kind name.
-    left_out : Mapping[str, Collection[int]]
+    left_out : LeftOut
         Rows that do not count, by kind name: refused already, or merged with another.
 
     Yields
@@ -207,7 +211,7 @@ def _rest(table: Table, left_out: Collection[int]) -> Sequence[int]:
     return [row for row in range(len(table)) if row not in left_out] if left_out else range(len(table))
 
 
-def _case_findings(tables: Tables) -> Findings:
+def _case_findings(tables: Tables) -> Iterator[Finding]:
     incidents = tables.get("incident")
     attributions = tables.get("attribution")
     if attributions is not None:
@@ -255,7 +259,7 @@ def _keyed(table: Table, *names: str) -> Iterable[tuple[int, Row]]:
     return enumerate(zip(*(table.column(name) for name in names), strict=True))
 
 
-def _attributed_twice(table: Table) -> Findings:
+def _attributed_twice(table: Table) -> Iterator[Finding]:
     rows: dict[Row, list[int]] = defaultdict(list)
     for row, identity in _keyed(table, "incident_id", "side", "group_id", "joint_set"):
         rows[identity].append(row)
@@ -272,7 +276,7 @@ def _attributed_twice(table: Table) -> Findings:
             )
 
 
-def _sets(table: Table) -> Findings:
+def _sets(table: Table) -> Iterator[Finding]:
     sides: dict[Row, list[int]] = defaultdict(list)
     for row, side in _keyed(table, "incident_id", "side"):
         sides[side].append(row)
@@ -304,7 +308,7 @@ def _sets(table: Table) -> Findings:
                 )
 
 
-def _not_involved(table: Table, incidents: Table) -> Findings:
+def _not_involved(table: Table, incidents: Table) -> Iterator[Finding]:
     pairs = zip(incidents.keys, incidents.column("group_involved"), strict=True)
     without = {key for key, answer in pairs if answer == "no"}
     for row, incident in enumerate(table.column("incident_id") if without else ()):
@@ -335,7 +339,7 @@ def _one_person(same_persons: Table | None) -> dict[str, str]:
     return {one: root(one) for one in stands}
 
 
-def _linked_victims(incidents: Table, involvements: Table, same_persons: Table | None) -> Findings:
+def _linked_victims(incidents: Table, involvements: Table, same_persons: Table | None) -> Iterator[Finding]:
     stands = _one_person(same_persons)
     killed: dict[str, set[str]] = defaultdict(set)
     injured: dict[str, set[str]] = defaultdict(set)

@@ -37,9 +37,6 @@ class Finding:
     other_row: int | None = None
 
 
-Findings = Iterator[Finding]
-
-
 def as_problem(finding: Finding, table: Table, *, file: str, line: int | None) -> RowProblem:
     """Turn a finding into what a user is shown.
 
@@ -84,7 +81,7 @@ def nearest(word: str, words: Collection[str]) -> str | None:
     return folded[matches[0]] if matches else None
 
 
-def value_findings(table: Table) -> Findings:
+def value_findings(table: Table) -> Iterator[Finding]:
     """Find single values that are missing, unknown words, out of bounds or unfit to be a key.
 
     Parameters
@@ -115,7 +112,7 @@ def value_findings(table: Table) -> Findings:
                     yield Finding(table.kind, row, code, (field.name,), problem, remedy)
 
 
-def row_findings(table: Table, *, today: date) -> Findings:
+def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
     """Find rows whose values contradict each other, or lie in the future.
 
     Parameters
@@ -193,20 +190,21 @@ def _check_pattern(field: Field, value: Value) -> Refusal | None:
 
 def _check_number(field: Field, value: Value) -> Refusal | None:
     mark, number = cast("Meaning", field.mark), cast("float", value)
+    if field.type is int and not INTEGER_LIMITS[0] <= number <= INTEGER_LIMITS[1]:
+        return "out_of_bounds", f"{field.name} has more digits than are kept", f"correct {field.name}"
     is_within = (
         isfinite(number)
-        and (field.type is float or INTEGER_LIMITS[0] <= number <= INTEGER_LIMITS[1])
         and (mark.minimum is None or number >= mark.minimum)
         and (mark.maximum is None or number <= mark.maximum)
         and (mark.above is None or number > mark.above)
     )
     if is_within:
         return None
-    bounds = bounds_of(field) or "a number of at most 18 digits"
+    bounds = bounds_of(field) or "finite"
     return "out_of_bounds", f"{field.name} must be {bounds}", f"correct {field.name}, or leave the row out"
 
 
-def _future(table: Table, today: date) -> Findings:
+def _future(table: Table, today: date) -> Iterator[Finding]:
     for field in table.kind.fields:
         if not (isinstance(field.mark, Meaning) and field.mark.not_future):
             continue
@@ -228,7 +226,7 @@ def _future(table: Table, today: date) -> Findings:
                 )
 
 
-def _reversed(table: Table, low: str, high: str) -> Findings:
+def _reversed(table: Table, low: str, high: str) -> Iterator[Finding]:
     for row, pair in enumerate(zip(table.column(low), table.column(high), strict=True)):
         if None not in pair and pair[0] > pair[1]:  # type: ignore[operator]  # both are of one ordered type
             yield Finding(
@@ -241,7 +239,7 @@ def _reversed(table: Table, low: str, high: str) -> Findings:
             )
 
 
-def _self_references(table: Table) -> Findings:
+def _self_references(table: Table) -> Iterator[Finding]:
     kind = table.kind
     pairs = [(kind.key, field.name) for field in kind.node_references if field.target == kind.name]
     if kind.shape is Shape.LINK and kind.ends[0].target == kind.ends[1].target:
@@ -259,7 +257,7 @@ def _self_references(table: Table) -> Findings:
                 )
 
 
-def _only_with(table: Table, name: str, other: str, value: str) -> Findings:
+def _only_with(table: Table, name: str, other: str, value: str) -> Iterator[Finding]:
     """`name` may be filled only where `other` holds `value`."""
     for row, (one, two) in enumerate(zip(table.column(name), table.column(other), strict=True)):
         if one is not None and two != value:
@@ -273,7 +271,7 @@ def _only_with(table: Table, name: str, other: str, value: str) -> Findings:
             )
 
 
-def _together(table: Table, name: str, other: str, *, other_value: str | None = None) -> Findings:
+def _together(table: Table, name: str, other: str, *, other_value: str | None = None) -> Iterator[Finding]:
     """`name` is filled if and only if `other` is (or holds a value)."""
     for row, (one, two) in enumerate(zip(table.column(name), table.column(other), strict=True)):
         is_set = two is not None if other_value is None else two == other_value
@@ -289,7 +287,7 @@ def _together(table: Table, name: str, other: str, *, other_value: str | None = 
         yield Finding(table.kind, row, code, (name, other), problem, remedy)
 
 
-def _incident(table: Table) -> Findings:
+def _incident(table: Table) -> Iterator[Finding]:
     dates, precisions = table.column("occurred_on"), table.column("precision")
     for row, (day, precision) in enumerate(zip(dates, precisions, strict=True)):
         if (day is None) != (precision == "unknown"):
@@ -314,20 +312,20 @@ def _incident(table: Table) -> Findings:
             )
 
 
-def _involvement(table: Table) -> Findings:
+def _involvement(table: Table) -> Iterator[Finding]:
     yield from _only_with(table, "status", "part", "suspect")
     yield from _only_with(table, "harm", "part", "victim")
 
 
-def _notification(table: Table) -> Findings:
+def _notification(table: Table) -> Iterator[Finding]:
     yield from _together(table, "delivered_to", "delivered_on")
 
 
-def _call_in(table: Table) -> Findings:
+def _call_in(table: Table) -> Iterator[Finding]:
     yield from _together(table, "held_on", "status", other_value="held")
 
 
-_ROW_RULES: dict[str, Callable[[Table], Findings]] = {
+_ROW_RULES: dict[str, Callable[[Table], Iterator[Finding]]] = {
     "incident": _incident,
     "involvement": _involvement,
     "notification": _notification,

@@ -89,6 +89,17 @@ def test_separator_line_end_and_byte_order_mark_make_no_difference(
     assert _rows(table) == [(2, ("1", "Å")), (3, ("2", "é"))]
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_names_of_columns_may_stand_in_quotation_marks(tmp_path: Path, separator: str) -> None:
+    table = _open(tmp_path, f'"id"{separator}"a name"\n"1"{separator}"x"\n'.encode())
+    assert (table.header, table.separator) == (("id", "a name"), separator)
+
+
+def test_a_quotation_left_open_in_the_header_is_refused(tmp_path: Path) -> None:
+    found = problem(tmp_path, {"persons.csv": 'person_id,"label,protected_identity\nP-1,Falk,no\n'})
+    assert (found.line, found.code) == (1, "broken_quoting")
+
+
 def test_the_western_encoding_is_read_when_asked_for(tmp_path: Path) -> None:
     table = _open(tmp_path, "id,name\n1,Å–\n".encode("cp1252"), "cp1252")
     assert _rows(table) == [(2, ("1", "Å–"))]

@@ -38,10 +38,12 @@ EVENTS = "key,year,month,day,what,dead,where\n"
 PEOPLE = "id\n1\n2\n"
 
 
-def _load(folder: Path, mapping: str, files: dict[str, str], **options: bool) -> Loaded:
+def _load(
+    folder: Path, mapping: str, files: dict[str, str], *, drop_forbidden: bool = False, ignore_unknown: bool = False
+) -> Loaded:
     path = folder / "map.toml"
     path.write_text(mapping, encoding="utf-8")
-    return load(folder, files, LoadOptions(mapping=path, **options))
+    return load(folder, files, LoadOptions(mapping=path, drop_forbidden=drop_forbidden, ignore_unknown=ignore_unknown))
 
 
 def _options(folder: Path, mapping: str) -> LoadOptions:

@@ -20,10 +20,12 @@ protected_identity = { constant = false }
 PEOPLE = "id\n1\n2\n"
 
 
-def _load(folder: Path, mapping: str, files: dict[str, str], **options: bool) -> Loaded:
+def _load(
+    folder: Path, mapping: str, files: dict[str, str], *, drop_forbidden: bool = False, ignore_unknown: bool = False
+) -> Loaded:
     path = folder / "map.toml"
     path.write_text(mapping, encoding="utf-8")
-    return load(folder, files, LoadOptions(mapping=path, **options))
+    return load(folder, files, LoadOptions(mapping=path, drop_forbidden=drop_forbidden, ignore_unknown=ignore_unknown))
 
 
 OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'

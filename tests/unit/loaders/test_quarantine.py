@@ -20,8 +20,8 @@ FILES = {
 }
 
 
-def _load(folder: Path, files: dict[str, str], mapping: Path | None = None, **options: bool) -> Loaded:
-    return load(folder, files, LoadOptions(quarantine=folder / "aside", mapping=mapping, **options))
+def _load(folder: Path, files: dict[str, str], mapping: Path | None = None, *, drop_forbidden: bool = False) -> Loaded:
+    return load(folder, files, LoadOptions(quarantine=folder / "aside", mapping=mapping, drop_forbidden=drop_forbidden))
 
 
 def _aside(folder: Path, name: str) -> list[dict[str, str]]:

@@ -1,0 +1,38 @@
+"""What a load report says, and what it never shows."""
+
+import pytest
+
+from graph_service.analysis.result import plain
+from graph_service.domain.report import PROTECTED, REMARKS, CaseHead, LoadReport, Remark, TableReport, shown
+from graph_service.domain.schema import KINDS, Value
+
+PERSON = KINDS["person"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("person_id", "P-0014", "P-0014"),
+        ("person_id", None, None),
+        ("person_id", "", None),
+        ("person_id", "P" * 81, "P" * 79 + "…"),
+        ("person_id", "P" * 80, "P" * 80),
+        ("names", ("Falk",), PROTECTED),
+        ("names", (), None),
+        ("birth_year", 1990, PROTECTED),
+        ("sex", "male", PROTECTED),
+    ],
+)
+def test_values_are_shown_short_and_identities_never(name: str, value: Value, expected: str | None) -> None:
+    assert shown(PERSON[name], value) == expected
+
+
+def test_lists_are_shown_as_in_a_file() -> None:
+    assert shown(KINDS["group"]["aliases"], ("North", "Nord")) == "North|Nord"
+
+
+def test_a_report_sums_up_its_tables() -> None:
+    tables = (TableReport("persons", 5, 3, 1, 1), TableReport("ties", 2, 0, 0, 2))
+    report = LoadReport(CaseHead(), (), tables, (Remark("trimmed", "persons.csv", "label", 2, REMARKS["trimmed"]),))
+    assert (report.n_loaded, report.n_quarantined, report.n_problems) == (3, 3, 0)
+    assert plain(report)["remarks"][0]["text"] == "leading or trailing spaces were taken off"
