@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from itertools import combinations
+from itertools import chain, combinations
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse.csgraph import connected_components
 
 NODE_LIMIT = 2_000
 EXACT_LIMIT = 3_000  # members of a pool in one part; above it a greedy set and a simple bound are given
@@ -39,7 +40,7 @@ class Part:
 
     pool: tuple[int, ...]
     targets: tuple[int, ...]
-    reach: tuple[frozenset[int], ...] = field(repr=False)  # of each member of the pool, itself included
+    reach: tuple[tuple[int, ...], ...] = field(repr=False)  # of each member of the pool, itself included
 
 
 def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part]:
@@ -57,26 +58,21 @@ def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part
     list[Part]
         In the order of the smallest member of the pool.
     """
-    reach = {place: frozenset((place, *reached[place])) for place in sorted(set(pool))}
-    owner: dict[int, int] = {}  # a target to one member of the pool
-    root = {place: place for place in reach}
-
-    def find(place: int) -> int:
-        while root[place] != place:
-            root[place] = root[root[place]]
-            place = root[place]
-        return place
-
-    for place, targets in reach.items():
-        for target in targets:
-            a, b = find(owner.setdefault(target, place)), find(place)
-            root[max(a, b)] = min(a, b)
+    places = sorted(set(pool))
+    reach = [tuple(sorted({place, *reached[place]})) for place in places]
+    pairs = _pairs(reach)
+    n = len(places)  # nodes of the graph: the pool, then all places as targets
+    edges = csr_array((np.ones(pairs.shape[1]), (pairs[0], n + pairs[1])), shape=(n + len(reached), n + len(reached)))
+    label = connected_components(edges, directed=False)[1].tolist()
     members: dict[int, list[int]] = {}
-    for place in reach:
-        members.setdefault(find(place), []).append(place)
+    for i in range(n):
+        members.setdefault(label[i], []).append(i)
+    targets: dict[int, list[int]] = {}
+    for target in np.flatnonzero(np.bincount(pairs[1])).tolist():
+        targets.setdefault(label[n + target], []).append(target)
     return [
-        Part(tuple(found), tuple(sorted(set().union(*(reach[p] for p in found)))), tuple(reach[p] for p in found))
-        for _, found in sorted(members.items())
+        Part(tuple([places[i] for i in found]), tuple(targets[one]), tuple([reach[i] for i in found]))
+        for one, found in members.items()
     ]
 
 
@@ -249,38 +245,51 @@ def _enumerated(part: Part) -> Iterator[Cover]:
 
 def _greedy(part: Part) -> tuple[int, ...]:
     """Most newly reached first, then without those who turn out to be needless."""
-    left, chosen = set(part.targets), list[int]()
+    is_left, n_left = bytearray(part.targets[-1] + 1), len(part.targets)
+    for target in part.targets:
+        is_left[target] = 1
+    chosen = list[int]()
     queue = [(-len(reach), i) for i, reach in enumerate(part.reach)]
     heapify(queue)
-    while left:
+    while n_left:  # gains only fall, so the first whose gain still holds is the best
         known, i = heappop(queue)
-        gain = len(part.reach[i] & left)
+        gain = sum(map(is_left.__getitem__, part.reach[i]))
         if gain == -known:
             chosen.append(i)
-            left -= part.reach[i]
+            n_left -= gain
+            for target in part.reach[i]:
+                is_left[target] = 0
         elif gain:
             heappush(queue, (-gain, i))
-    times = Counter(target for i in chosen for target in part.reach[i])
+    kept, times = set(chosen), Counter(target for i in chosen for target in part.reach[i])
     for i in sorted(chosen, reverse=True):
         if all(times[target] > 1 for target in part.reach[i]):
-            chosen.remove(i)
+            kept.remove(i)
             times.subtract(part.reach[i])
-    return _places(part, sorted(chosen))
+    return _places(part, sorted(kept))
 
 
 def _packing_bound(part: Part) -> int:
     """Targets of which no two are reached by one member of the pool need one member each."""
-    reached_by: dict[int, list[int]] = {target: [] for target in part.targets}
-    for i, reach in enumerate(part.reach):
-        for target in reach:
-            reached_by[target].append(i)
-    used: set[int] = set()
-    n = 0
-    for target in sorted(part.targets, key=lambda one: (len(reached_by[one]), one)):
-        if used.isdisjoint(reached_by[target]):
-            used.update(reached_by[target])
+    member, target = _pairs(part.reach)
+    order = np.lexsort((member, target))
+    members = member[order].tolist()
+    bounds = np.searchsorted(target[order], [*part.targets, part.targets[-1] + 1]).tolist()
+    is_used, n = bytearray(len(part.pool)), 0
+    for at in np.argsort(np.diff(bounds), kind="stable").tolist():  # who is reached by the fewest first
+        reached_by = members[bounds[at] : bounds[at + 1]]
+        if not any(map(is_used.__getitem__, reached_by)):
             n += 1
+            for i in reached_by:
+                is_used[i] = 1
     return n
+
+
+def _pairs(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Two rows: a place in the pool, and a target that it reaches."""
+    n_reached = [len(targets) for targets in reach]
+    targets = np.fromiter(chain.from_iterable(reach), dtype=np.int64, count=sum(n_reached))
+    return np.stack([np.repeat(np.arange(len(reach)), n_reached), targets])
 
 
 def _places(part: Part, chosen: Sequence[int]) -> tuple[int, ...]:
@@ -377,7 +386,6 @@ class _Programme:
 
 
 def _reach_matrix(part: Part) -> csr_array:
-    row = {target: i for i, target in enumerate(part.targets)}
-    pairs = [(row[target], i) for i, reach in enumerate(part.reach) for target in reach]
-    at = ([pair[0] for pair in pairs], [pair[1] for pair in pairs])
-    return csr_array((np.ones(len(pairs)), at), shape=(len(part.targets), len(part.pool)))
+    member, target = _pairs(part.reach)
+    row = np.searchsorted(part.targets, target)
+    return csr_array((np.ones(len(row)), (row, member)), shape=(len(part.targets), len(part.pool)))

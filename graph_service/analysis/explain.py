@@ -10,7 +10,7 @@ from graph_service.analysis.attribution import TOLERANCE
 from graph_service.analysis.grounds import Reason, exited, is_victim_only, scores
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
-from graph_service.analysis.lanes import LANES, ROLES, Card, Lane, cards, grade_of, lane
+from graph_service.analysis.lanes import LANES, ROLES, Card, Lane, cards, lane, source_grades
 from graph_service.analysis.people import incident_periods, overdue, people, successors
 from graph_service.analysis.periods import within_days
 from graph_service.analysis.pools import messenger_pool
@@ -304,7 +304,7 @@ def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bo
     group = successors(snapshot, lineage=lineage)
     index = violence(snapshot, policy, lineage=lineage).index
     gate = set(own.rows.row[scores(snapshot, policy, lineage=lineage).gate_role].tolist())
-    found = []
+    grades, found = source_grades(snapshot), []
     for row in np.flatnonzero(people(snapshot).same[frame["person_id"]] == person).tolist():
         role, of_group = ROLES[frame["role"][row]], int(group[frame["group_id"][row]])
         begins, ends = int(frame["valid_from"][row]), int(frame["valid_to"][row])
@@ -324,7 +324,7 @@ def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bo
             verdict = "member_only"
         else:
             verdict = "role_not_held_well_enough" if index[of_group] > TOLERANCE else "group_not_violent"
-        what = f"{role} of group:{snapshot['group'].ids[of_group]} ({grade_of(snapshot, row)})"
+        what = f"{role} of group:{snapshot['group'].ids[of_group]} ({grades[frame['source_id'][row]]})"
         found.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), verdict))
     return found
 

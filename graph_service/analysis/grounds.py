@@ -301,26 +301,22 @@ def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, li
             )
     worth = {code_of(Role.LEADER): policy.points.leader, code_of(Role.CORE): policy.points.core}
     words = {code_of(Role.LEADER): "leader", code_of(Role.CORE): "core"}
-    roles = current_rows(own, reasons)
-    group_ids, membership_of, role_of, group_of = (
-        snapshot["group"].ids,
-        own.rows.row.tolist(),
-        own.rows.role.tolist(),
-        own.rows.group.tolist(),
-    )
-    for person, found in reasons.items():
-        rows = roles.get(person, [])
-        best = min(rows, key=lambda i: (role_of[i], membership_of[i]), default=None)
-        if best is not None and role_of[best] in worth:
-            role = role_of[best]
-            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership_of[best]]}",)))
-        scored = [(of_group[group_of[i]], i) for i in rows if group_of[i] in of_group]
+    group_ids, place = snapshot["group"].ids, current_rows(own, reasons)
+    rows: dict[int, list[tuple[int, int, int]]] = {}
+    columns = (own.rows.person[place], own.rows.role[place], own.rows.row[place], own.rows.group[place])
+    for person, *entry in zip(*(column.tolist() for column in columns), strict=True):
+        rows.setdefault(person, []).append(tuple(entry))
+    for person, mine in rows.items():
+        found = reasons[person]
+        role, membership, _ = min(mine)
+        if role in worth:
+            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership]}",)))
+        scored = [(-of_group[group][1], group, membership) for _, membership, group in mine if group in of_group]
         if scored:
-            (code, value), i = min(scored, key=lambda one: (-one[0][1], group_of[one[1]], one[1]))
-            found.append(
-                Reason(code, None, value, (f"membership:{ids[membership_of[i]]}", f"group:{group_ids[group_of[i]]}"))
-            )
-        windows = sorted({one for i in rows for one in open_windows.get(group_of[i], ())})
+            _, group, membership = min(scored)
+            code, value = of_group[group]
+            found.append(Reason(code, None, value, (f"membership:{ids[membership]}", f"group:{group_ids[group]}")))
+        windows = sorted({one for _, _, group in mine for one in open_windows.get(group, ())})
         if windows:
             found.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
 

@@ -111,13 +111,16 @@ def lane(
     if name not in LANES:
         message = f"there is no lane {name!r}; it is one of {', '.join(LANES)}"
         raise InputError(message)
-    if name == "messenger":
+    if name == "messenger" and groups is not None:
         return _messenger(snapshot, policy, groups, lineage=lineage)
-    whole = snapshot.once(
-        ("lane", name, policy, lineage),
-        lambda: (_message if name == "message" else _safety)(snapshot, policy, lineage=lineage),
-    )
+    whole = snapshot.once(("lane", name, policy, lineage), lambda: _whole(snapshot, policy, name, lineage=lineage))
     return whole if groups is None else _of_groups(snapshot, whole, groups)
+
+
+def _whole(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Lane:
+    if name == "messenger":
+        return _messenger(snapshot, policy, None, lineage=lineage)
+    return (_message if name == "message" else _safety)(snapshot, policy, lineage=lineage)
 
 
 def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage: bool) -> list[Card]:
@@ -139,10 +142,8 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
     list[Card]
         One card a person.
     """
-    stand, own = standing(snapshot, policy), own_memberships(snapshot, lineage=lineage)
-    frame, group_ids = snapshot["person"], snapshot["group"].ids
-    mine = current_rows(own, persons)
-    role_of, row_of, group_of = own.rows.role.tolist(), own.rows.row.tolist(), own.rows.group.tolist()
+    stand, frame = standing(snapshot, policy), snapshot["person"]
+    places = _places(snapshot, persons, lineage=lineage)
     rest_days = policy.notification.cooling_off_days
     columns = (
         stand.age, stand.last_notified, stand.is_cooling_off, stand.is_minor, stand.in_custody,
@@ -151,9 +152,8 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
     values = zip(*(column[list(persons)].tolist() for column in columns), strict=True)
     found = []
     for person, (age, notified, is_resting, is_minor, in_custody, has_exited) in zip(persons, values, strict=True):
-        current = mine.get(person, [])
-        best = min(current, key=lambda i: (role_of[i], row_of[i]), default=None)
-        supervised = stand.supervised.get(person)
+        group_ids, role, grade = places.get(person, ((), "", ""))
+        supervised, meeting = stand.supervised.get(person), stand.next_meeting.get(person)
         until = None if supervised is None or supervised.until is None else day_of(supervised.until)
         found.append(
             Card(
@@ -162,13 +162,13 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
                 is_minor=is_minor,
                 age_low=None if age == NO_INT else age - 1,
                 age_high=None if age == NO_INT else age,
-                group_ids=tuple(group_ids[group] for group in sorted({group_of[i] for i in current})),
-                role="" if best is None else ROLES[role_of[best]],
-                grade="" if best is None else grade_of(snapshot, row_of[best]),
+                group_ids=group_ids,
+                role=role,
+                grade=grade,
                 in_custody=in_custody,
                 is_supervised=supervised is not None,
                 supervised_until=until,
-                next_meeting_on=None if person not in stand.next_meeting else day_of(stand.next_meeting[person]),
+                next_meeting_on=None if meeting is None else day_of(meeting),
                 last_notified_on=None if notified == NO_DAY else day_of(notified),
                 cooling_off_until=day_of(notified + rest_days) if is_resting else None,
                 has_exited=has_exited,
@@ -177,24 +177,46 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
     return found
 
 
-def grade_of(snapshot: Snapshot, membership: int) -> str:
-    """Return the grade of a membership's source, such as B2; "-" stands for what is missing.
+def _places(
+    snapshot: Snapshot, persons: Sequence[int], *, lineage: bool
+) -> dict[int, tuple[tuple[str, ...], str, str]]:
+    """Of persons with a current membership: their groups, the best role, and the grade of what says so."""
+    own, group_ids = own_memberships(snapshot, lineage=lineage), snapshot["group"].ids
+    place = current_rows(own, persons)
+    row, role, group = own.rows.row[place], own.rows.role[place], own.rows.group[place]
+    source = snapshot["membership"]["source_id"][row]
+    by_person: dict[int, list[tuple[int, int, int, int]]] = {}
+    columns = (own.rows.person[place], role, row, group, source)
+    for person, *entry in zip(*(column.tolist() for column in columns), strict=True):
+        by_person.setdefault(person, []).append(tuple(entry))
+    grades = source_grades(snapshot)
+    found = {}
+    for person, entries in by_person.items():
+        best_role, _, _, its_source = min(entries)
+        groups = sorted({entry[2] for entry in entries})
+        found[person] = (tuple([group_ids[one] for one in groups]), ROLES[best_role], grades[its_source])
+    return found
+
+
+def source_grades(snapshot: Snapshot) -> Sequence[str]:
+    """Return the grade of each source, such as B2; "-" stands for what is missing.
 
     Parameters
     ----------
     snapshot : Snapshot
         The records.
-    membership : int
-        Position in the memberships table.
 
     Returns
     -------
-    str
-        Two characters.
+    Sequence[str]
+        Two characters a source.
     """
-    sources, source = snapshot["source"], int(snapshot["membership"]["source_id"][membership])
-    letter, digit = int(sources["reliability"][source]), int(sources["credibility"][source])
-    return ("ABCDEF"[letter] if letter >= 0 else "-") + (str(digit) if digit != NO_INT else "-")
+    sources = snapshot["source"]
+    letters, digits = sources["reliability"].tolist(), sources["credibility"].tolist()
+    return [
+        ("ABCDEF"[letter] if letter >= 0 else "-") + (str(digit) if digit != NO_INT else "-")
+        for letter, digit in zip(letters, digits, strict=True)
+    ]
 
 
 def equal_ranks(keys: Sequence[object]) -> list[int]:
@@ -342,24 +364,23 @@ def _safety(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
 def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None, *, lineage: bool) -> Lane:
     graph = reach_graph(snapshot, policy, groups, lineage=lineage)
     pool = messenger_pool(snapshot, policy, lineage=lineage)
-    inside = [place for place, person in enumerate(graph.person.tolist()) if pool.allowed[person]]
+    inside = np.flatnonzero(pool.allowed[graph.person]).tolist()
     found = solve(graph, inside)
     order = in_print_order(graph, found.chosen)
-    persons = [int(graph.person[place]) for place, _ in order]
+    persons = graph.person[[place for place, _ in order]].tolist()
+    listed = zip(persons, order, cards(snapshot, policy, persons, lineage=lineage), strict=True)
     rows = tuple(
         LaneRow(
-            rank=i + 1,
+            rank=i,
             person=card,
             points=0,
             reach=len(graph.reached[place]) + 1,
             newly_reached=newly,
             is_eligible=True,
             needs_elevated_approval=False,
-            reasons=(Reason("carries_the_message", None, 0, pool.records.get(int(graph.person[place]), ())),),
+            reasons=(Reason("carries_the_message", None, 0, pool.records.get(person, ())),),
         )
-        for i, ((place, newly), card) in enumerate(
-            zip(order, cards(snapshot, policy, persons, lineage=lineage), strict=True)
-        )
+        for i, (person, (place, newly), card) in enumerate(listed, start=1)
     )
     notes = (
         Note("eligible_not_needed", len(inside) - len(rows), "other eligible persons"),

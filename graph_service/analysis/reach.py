@@ -224,8 +224,10 @@ def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> tuple[In
     rows = suspects(snapshot)
     confirmed = (frame["status"] == code_of(IncidentStatus.CONFIRMED)) & periods.inside(window)
     rows = rows.chosen(rows.formal & confirmed[rows.incident]) if len(rows.row) else rows
+    keys = distinct(pair_key(rows.incident, rows.person, n_persons))
+    several = np.bincount(keys // n_persons, minlength=len(frame)) > 1
     together: dict[int, list[int]] = {}
-    for key in distinct(pair_key(rows.incident, rows.person, n_persons)).tolist():
+    for key in keys[several[keys // n_persons]].tolist():
         together.setdefault(key // n_persons, []).append(key % n_persons)
     pairs = [
         (one, other, incident)

@@ -219,16 +219,17 @@ def in_print_order(graph: ReachGraph, chosen: Collection[int]) -> list[tuple[int
     list[tuple[int, int]]
         Place, and how many hear it first from him.
     """
-    heard: set[int] = set()
+    is_left = bytearray([1]) * len(graph.person)
     order: list[tuple[int, int]] = []
     queue = [(-1 - len(graph.reached[place]), place) for place in chosen]
     heapify(queue)
     while queue:  # gains only fall, so the first whose gain still holds is the best
         known, place = heappop(queue)
-        gain = len({place, *graph.reached[place]} - heard)
+        gain = is_left[place] + sum(map(is_left.__getitem__, graph.reached[place]))
         if gain == -known:
             order.append((place, gain))
-            heard |= {place, *graph.reached[place]}
+            for one in (place, *graph.reached[place]):
+                is_left[one] = 0
         else:
             heappush(queue, (-gain, place))
     return order

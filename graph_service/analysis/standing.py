@@ -121,7 +121,7 @@ def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
     return snapshot.once(("own memberships", lineage), lambda: _own_memberships(snapshot, lineage=lineage))
 
 
-def current_rows(own: OwnMemberships, persons: Collection[int]) -> dict[int, list[int]]:
+def current_rows(own: OwnMemberships, persons: Collection[int]) -> NDArray[np.intp]:
     """Return the memberships that count of some persons.
 
     Parameters
@@ -133,16 +133,12 @@ def current_rows(own: OwnMemberships, persons: Collection[int]) -> dict[int, lis
 
     Returns
     -------
-    dict[int, list[int]]
-        Person to places in `own.rows`; persons without any are missing.
+    NDArray[np.intp]
+        Places in `own.rows`, by person.
     """
     asked = np.zeros(len(own.rows.starts) - 1, dtype=np.bool_)
     asked[list(persons)] = True
-    found: dict[int, list[int]] = {}
-    places = np.flatnonzero(own.current & asked[own.rows.person])
-    for place, person in zip(places.tolist(), own.rows.person[places].tolist(), strict=True):
-        found.setdefault(person, []).append(place)
-    return found
+    return np.flatnonzero(own.current & asked[own.rows.person])
 
 
 def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
