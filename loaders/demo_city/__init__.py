@@ -4,9 +4,10 @@ Nobody in it exists. The dice are its own, so the rows are the same wherever and
 """
 
 from datetime import date
+from enum import StrEnum
 from random import Random
 
-from graph_service.domain.tables import Tables, tables_of
+from graph_service.domain.tables import Table, Tables, table_of, tables_of
 from loaders.demo_city.awkward import add_awkward_cases, add_awkward_people
 from loaders.demo_city.city import AS_OF, City
 from loaders.demo_city.events import write_events
@@ -55,4 +56,9 @@ def demo_city() -> Tables:
     add_programme(city, ignoring, special)
     city.reseed(7)
     add_awkward_cases(city, special, outsiders)
-    return tables_of(city.records.values())
+    return {name: _plain(table) for name, table in tables_of(city.records.values()).items()}
+
+
+def _plain(table: Table) -> Table:
+    """Return words of vocabularies as text, as a loader gives them."""
+    return table_of(table.kind, (tuple(str(v) if isinstance(v, StrEnum) else v for v in row) for row in table.rows()))

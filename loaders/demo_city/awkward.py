@@ -13,7 +13,7 @@ from graph_service.domain.records import (
 )
 from graph_service.domain.vocabulary import Basis, FactKind, Part, Role, TieKind
 from loaders.demo_city.city import AS_OF, City
-from loaders.demo_city.groups import BACKEN, BRON, HAMNEN, KVARNEN, LUNDEN, PARKEN, STATIONEN, TORGET
+from loaders.demo_city.groups import BACKEN, BRON, FALK, HAMNEN, KVARNEN, LUNDEN, PARKEN, STATIONEN, TORGET
 from loaders.demo_city.people import add_membership, add_person
 from loaders.demo_city.sentences import add_fact
 
@@ -73,11 +73,11 @@ def add_awkward_cases(city: City, special: dict[str, str], outsiders: dict[str, 
     """
     _add_doubles(city, special)
     _add_exits(city, special)
-    for side, conflict, group in (
-        ("north", "C-0001", "G-01"),
-        ("harbour", "C-0001", "G-02"),
-        ("square", "C-0002", "G-04"),
-        ("station", "C-0004", "G-07"),
+    for side, conflict, group, last in (
+        ("north", "C-0001", FALK, None),
+        ("harbour", "C-0001", HAMNEN, None),
+        ("square", "C-0002", TORGET, date(2020, 11, 15)),  # until the truce
+        ("station", "C-0004", STATIONEN, None),
     ):
         kin = _kin_of(city, group, outsiders["kin"])
         city.add(
@@ -87,6 +87,7 @@ def add_awkward_cases(city: City, special: dict[str, str], outsiders: dict[str, 
                 conflict_id=conflict,
                 side=side,
                 valid_from=date(2020, 8, 1),
+                valid_to=last,
                 source_id=city.source("report", date(2020, 9, 1)),
             )
         )

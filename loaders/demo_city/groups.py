@@ -99,9 +99,10 @@ _CONFLICTS: tuple[tuple[str, str | None, str | None, dict[str, tuple[_Party, ...
 
 # the third says the opposite of the conflict between the same two: its source is a weak one
 _ALLIANCES = (
-    (FALK, VERKET, "2018-05-01", "report"),
-    (KVARNEN, BRON, "2019-02-01", "audit"),
-    (LUNDEN, PARKEN, "2019-12-01", "weak"),
+    (FALK, VERKET, "2018-05-01", "", "report"),
+    (KVARNEN, BRON, "2019-02-01", "", "audit"),
+    (LUNDEN, PARKEN, "2019-12-01", "", "weak"),
+    (HAMNEN, SLUSSEN, "2017-03-01", "2019-06-30", "report"),  # until they merged
 )
 
 
@@ -144,11 +145,16 @@ def add_groups(city: City) -> None:
         )
     for name, cause, review, parties, states in _CONFLICTS:
         _add_conflict(city, name, cause, _day(review or ""), parties, states)
-    for a, b, first, sort in _ALLIANCES:
+    for a, b, first, last, sort in _ALLIANCES:
         on = date.fromisoformat(first)
         city.add(
             Alliance(
-                alliance_id=city.next_id("AL"), group_a=a, group_b=b, valid_from=on, source_id=city.source(sort, on)
+                alliance_id=city.next_id("AL"),
+                group_a=a,
+                group_b=b,
+                valid_from=on,
+                valid_to=_day(last),
+                source_id=city.source(sort, on),
             )
         )
 
