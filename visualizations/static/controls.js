@@ -119,7 +119,7 @@ addEventListener("afterprint", () => camera.draw());
 // ---- keys
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
 const KEYS = {
-  "/": () => $("search").focus(), 1: () => setSteps(1), 2: () => setSteps(2), n: () => stepCursor(1),
+  "/": () => $("search").select(), 1: () => setSteps(1), 2: () => setSteps(2), n: () => stepCursor(1),
   N: () => stepCursor(-1), p: startPath, h: hide, z: undo, c: centre, t: toggleTable, " ": play,
   "+": () => camera.zoomBy(1.3), "-": () => camera.zoomBy(1 / 1.3), 0: wholeMap, Escape: stepBack,
   Enter: () => state.cursor !== null && select(state.cursor),

@@ -1,0 +1,1 @@
+"""Out of a network into what other tools read: networkx, node-link JSON, GraphML, GEXF."""

@@ -1,0 +1,70 @@
+"""One real Chromium for all browser tests, and pages that remember what they asked for and complained about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run"
+).split()
+
+
+@dataclass(slots=True)
+class Opened:
+    """A page with all that it said and asked for."""
+
+    page: Page
+    messages: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests to anywhere but the disk and the page itself."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:"))]
+
+    def status(self) -> str:
+        return self.page.inner_text("#status")
+
+    def details(self) -> str:
+        return self.page.inner_text("#details")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+Open = Callable[[str, str], Opened]
+
+
+@pytest.fixture(scope="session")
+def browser(browser_executable: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser_executable, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Write a document to disk and open it offline."""
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce", accept_downloads=True
+    )
+
+    def opened(text: str, name: str) -> Opened:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        found = Opened(context.new_page())
+        found.page.on("console", lambda message: found.messages.append(f"{message.type}: {message.text}"))
+        found.page.on("pageerror", lambda error: found.messages.append(f"error: {error}"))
+        found.page.on("dialog", lambda dialog: found.messages.append(f"dialog: {dialog.message}"))
+        found.page.on("request", lambda request: found.requests.append(request.url))
+        found.page.goto(path.as_uri())
+        return found
+
+    yield opened
+    context.close()
