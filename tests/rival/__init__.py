@@ -43,7 +43,8 @@ Individuals
     - Two facts of one kind with the same representative day are of one day.
     - Scoring facts that an exit must follow are seizures and threats made inside their limits, with or
       without the gate. An incident of unknown date is no obstacle, nor is an overdue membership.
-    - Victim-only: a victim in any incident that is seen and not unfounded, by a row that is not overdue.
+    - Victim-only: a victim in any incident that is seen and not unfounded, by a row that is not overdue;
+      an overdue membership does not make him more than that.
     - Own groups (points, reach) are by memberships that are not overdue; the graph keeps overdue members.
     - Next meeting: of any row of the person, valid on D or not.
     - "Other eligible persons" of the messenger lane are those in the graph of the chosen groups.

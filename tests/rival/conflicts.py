@@ -77,6 +77,14 @@ def opposed(view: View, conflict_id: str, span: days.Span) -> set[tuple[str, str
     return {(a, b) for a, side_a in parties for b, side_b in parties if a < b and side_a != side_b}
 
 
+def states_of_pairs(view: View) -> dict[tuple[str, str], str]:
+    """Return, of every pair in a conflict that is active, at truce or dormant, the most active state."""
+    found: dict[tuple[str, str], str] = {}
+    for state in ("dormant", "truce", "active"):
+        found |= dict.fromkeys(conflicts(view, states=(state,)).pairs, state)
+    return found
+
+
 def sides(view: View, conflict_id: str) -> list[str]:
     """Return groups and drawn-in persons of a conflict on the day, each with the side."""
     groups = [row for row in rows(view.case, records.ConflictParty) if row.conflict_id == conflict_id]

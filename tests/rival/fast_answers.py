@@ -61,6 +61,7 @@ def _group(row: scorecard.GroupRow) -> Tree:
         "evidence": {
             f"{one.incident_id} {one.side}": [one.confidence, one.outcome, one.is_derived] for one in row.evidence
         },
+        "adds": {one.incident_id: one.adds for one in row.evidence if one.adds != 0},
         **{
             name: {"committed": _side(one.committed), "suffered": _side(one.suffered)}
             for name, one in row.windows.items()
@@ -125,6 +126,9 @@ def _lane(lane: lanes.Lane) -> Tree:
             "order": order,
             "n_reached": lane.n_reached,
             "n_total": lane.n_total,
+            "rows": {
+                row.person.person_id: {"reach": row.reach, "newly_reached": row.newly_reached} for row in lane.rows
+            },
             "also_eligible": notes.get("eligible_not_needed", 0),
         }
     found = {row.person.person_id: {"rank": row.rank, **_row(lane.lane, row), **_card(row.person)} for row in lane.rows}
@@ -183,6 +187,9 @@ def _card(card: lanes.Card) -> Tree:
         "supervised_until": card.supervised_until,
         "next_meeting_on": card.next_meeting_on,
         "last_notified_on": card.last_notified_on,
+        "cooling_off_until": card.cooling_off_until,
+        "groups": sorted(card.group_ids),
+        "role": f"{card.role} {card.grade}".strip(),
     }
 
 
@@ -192,6 +199,7 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
         for state in ("active", "truce", "dormant")
     }
     now = found["active"]
+    at_all = conflicts.conflicts(snapshot, default_policy(), states=tuple(found), lineage=lineage)
     return {
         "states": {row.conflict_id: row.status for row in now.conflicts},
         **{
@@ -206,11 +214,16 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
             for row in now.conflicts
         },
         "chains": {row.conflict_id: sorted(one.incident_id for one in row.chain) for row in now.conflicts},
+        "status of pairs": {f"{pair.group_a} {pair.group_b}": pair.status for pair in at_all.pairs},
         "against_unknown": sum(note.n for note in now.notes if note.code == "windows_against_unknown"),
         "also_allied": [f"{pair.group_a} {pair.group_b}" for pair in now.pairs if pair.also_allied],
         "alliances": [f"{pair.group_a} {pair.group_b}" for pair in now.alliances],
         "windows": {
-            f"{row.incident_id} {row.group_id} {row.against or '?'}": {"day": row.occurred_on, "is_open": row.is_open}
+            f"{row.incident_id} {row.group_id} {row.against or '?'}": {
+                "day": row.occurred_on,
+                "is_open": row.is_open,
+                "days": [row.days_since, row.days_left],
+            }
             for row in now.windows
         },
     }

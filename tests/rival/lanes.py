@@ -42,6 +42,7 @@ class Messengers:
 
     eligible: tuple[str, ...]
     chosen: tuple[str, ...]
+    told: tuple[tuple[str, int, int], ...]  # person, reach, newly reached by him
     n_reached: int
     n_total: int
     others: tuple[str, ...]
@@ -151,9 +152,12 @@ def messengers(view: View, *, groups: Collection[str] | None = None) -> Messenge
     eligible = [one for one in sorted(view.persons) if is_available(view, one) and is_well_sourced(view, one)]
     graph = reach_graph(view, groups)
     choice = best(graph, eligible)
+    order = print_order(graph, choice.chosen)
+    reached = [len(graph.reached(order[:n])) for n in range(len(order) + 1)]
     return Messengers(
         eligible=tuple(eligible),
-        chosen=print_order(graph, choice.chosen),
+        chosen=order,
+        told=tuple((one, len(graph.reached([one])), reached[n + 1] - reached[n]) for n, one in enumerate(order)),
         n_reached=choice.n_reached,
         n_total=choice.n_total,
         others=tuple(one for one in eligible if one in graph.persons and one not in choice.chosen),

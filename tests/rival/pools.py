@@ -10,7 +10,7 @@ from tests.rival.gate import facts, gate_grounds, incident_statuses, is_by_two_s
 from tests.rival.incidents import counted, happened
 from tests.rival.policy import COOLING_OFF_DAYS, THREAT_MADE_DAYS, WEAPON_DAYS
 from tests.rival.reach import chosen_groups, is_calculation, is_in_custody, members_of
-from tests.rival.view import View, rows
+from tests.rival.view import MEMBER_ROLES, View, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ def feasibility(view: View, person_id: str) -> Feasibility:
     )
 
 
+def best_role(view: View, person_id: str) -> str:
+    """Return the best current role with the grade of its source; of several rows the smallest id."""
+    current = view.current_memberships(person_id)
+    if not current:
+        return ""
+    best = min(current, key=lambda one: (MEMBER_ROLES.index(one.role), one.row.membership_id))
+    source = view.sources[best.row.source_id]
+    return f"{best.role} {source.reliability or '-'}{source.credibility or '-'}"
+
+
 def is_victim_only(view: View, person_id: str) -> bool:
     """Say whether a person is a victim, meets no gate and is no member."""
     is_victim = any(
@@ -89,7 +99,7 @@ def is_victim_only(view: View, person_id: str) -> bool:
         if one.row.status != "unfounded"
         for row in one.involvements
     )
-    return is_victim and not gate_grounds(view, person_id) and not view.groups_of(person_id, view.as_of)
+    return is_victim and not gate_grounds(view, person_id) and not view.current_memberships(person_id)
 
 
 def is_well_sourced(view: View, person_id: str) -> bool:

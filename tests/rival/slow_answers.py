@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from graph_service.domain.records import CallIn
-from tests.rival import conflicts, gate, lanes, pools, reach, scorecard
+from tests.rival import conflicts, days, gate, lanes, pools, reach, scorecard
 from tests.rival.incidents import Happened, counted, happened, last_call_in, windows
 from tests.rival.make import case_of
 from tests.rival.options import BUDGETS, DEFAULT, N_ALTERNATIVES, Options, Tree
+from tests.rival.policy import RETALIATION_DAYS
 from tests.rival.random_case import Drawn
 from tests.rival.view import View, rows
 
@@ -54,6 +55,11 @@ def _rival_scorecard(view: View) -> Tree:
                 "n_members": len(reach.members_of(view, [group_id])),
                 "n_open_windows": holders.count(group_id),
                 "evidence": _rival_evidence(view, group_id),
+                "adds": {
+                    incident_id: c * weight
+                    for incident_id, weight in scorecard.index_weights(view).items()
+                    if (c := counted(view)[incident_id].suspect_side.c.get(group_id, 0.0)) > 0
+                },
                 **{
                     WINDOW_NAMES[name]: {
                         "committed": _rival_side(line.committed[name]),
@@ -192,6 +198,9 @@ def _rival_card(view: View, person_id: str) -> Tree:
         "supervised_until": shown.supervised_until,
         "next_meeting_on": shown.next_meeting_on,
         "last_notified_on": shown.notified_on,
+        "cooling_off_until": None if shown.eligible_on is None else shown.eligible_on - days.ONE_DAY,
+        "groups": sorted({one.group_id for one in view.current_memberships(person_id)}),
+        "role": pools.best_role(view, person_id),
     }
 
 
@@ -216,6 +225,7 @@ def _rival_messenger(view: View) -> Tree:
         "order": list(found.chosen),
         "n_reached": found.n_reached,
         "n_total": found.n_total,
+        "rows": {person_id: {"reach": reach_of, "newly_reached": newly} for person_id, reach_of, newly in found.told},
         "also_eligible": len(found.others),
     }
 
@@ -228,6 +238,7 @@ def _rival_conflicts(view: View) -> Tree:
         **{f"pairs {state}": {f"{a} {b}": [*ids] for (a, b), ids in one.pairs.items()} for state, one in found.items()},
         "sides": {conflict_id: conflicts.sides(view, conflict_id) for conflict_id in now.states},
         "chains": {conflict_id: conflicts.chain(view, conflict_id) for conflict_id in now.states},
+        "status of pairs": {f"{a} {b}": state for (a, b), state in conflicts.states_of_pairs(view).items()},
         "against_unknown": sum(window.closed_by is None and window.against is None for window in now.windows),
         "also_allied": [f"{a} {b}" for a, b in now.allied_in_conflict],
         "alliances": [f"{a} {b}" for a, b in now.allies],
@@ -235,6 +246,7 @@ def _rival_conflicts(view: View) -> Tree:
             f"{window.incident_id} {window.holder} {window.against or '?'}": {
                 "day": window.day,
                 "is_open": window.closed_by is None,
+                "days": [(view.as_of - window.day).days, RETALIATION_DAYS - (view.as_of - window.day).days],
             }
             for window in now.windows
         },

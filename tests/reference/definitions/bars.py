@@ -175,6 +175,18 @@ FEASIBILITY = [
         {"is_eligible": False, "rank": 1},
         notification("N1", "P1", "2020-09-04"),
     ),
+    _shown(
+        "cooling off until day 90",
+        {"cooling_off_until": date(2020, 12, 3), "is_eligible": False},
+        notification("N1", "P1", "2020-09-04"),
+    ),
+    _shown(
+        "best current role whatever its source, with its grade",
+        {"role": "leader D4", "groups": ["A", "B"]},
+        *(group("A"), group("B"), source("D4", "D4"), source("A1", "A1")),
+        *(member("M1", "P1", "A", "core", source_id="A1"), member("M2", "P1", "B", "leader", source_id="D4")),
+    ),
+    _shown("a missing grade is shown as such", {"role": "core --"}, group("A"), member("M1", "P1", "A", "core")),
     _shown("eligible on day 91", {"is_eligible": True}, notification("N1", "P1", "2020-09-03")),
     _shown("on the day of delivery not eligible", {"is_eligible": False}, notification("N1", "P1", D)),
     _shown(

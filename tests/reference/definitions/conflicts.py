@@ -1,7 +1,7 @@
 """Groups: first to kill, conflict pairs."""
 
 from tests.reference.definitions.case import HandCase
-from tests.rival.make import alliance, attributed, call_in, conflict, group, incident, party, state
+from tests.rival.make import alliance, attributed, call_in, conflict, drawn_in, group, incident, party, person, state
 
 
 def _killed(incident_id: str, when: str | None, *groups: str, joint: str | None = None) -> list[object]:
@@ -119,6 +119,24 @@ PAIRS = [
         ],
         "conflicts",
         {"pairs active": {}},
+    ),
+    HandCase(
+        "in two conflicts of different state a pair is shown with the most active",
+        [
+            *(*_THREE, state("S", "K", "truce"), conflict("L"), state("T", "L", "active")),
+            *(party("C4", "A", "L", "x"), party("C5", "B", "L", "y")),
+        ],
+        "conflicts",
+        {"status of pairs": {"A B": "active", "A C": "truce"}},
+    ),
+    HandCase(
+        "persons in a conflict are shown; they enter no number",
+        [
+            *(*_THREE, state("S", "K", "active"), person("P1"), person("P2"), drawn_in("D1", "P1", "K", "a")),
+            drawn_in("D2", "P2", "K", "a", end="2020-12-02"),
+        ],
+        "conflicts",
+        {"sides/K": ["A a", "B b", "C b", "P1 a"], "pairs active": {"A B": ["K"], "A C": ["K"]}},
     ),
     HandCase(
         "two conflicts between a pair are one pair",

@@ -250,6 +250,8 @@ STATUS = [
     _standing("suspected without decided_on counts as believed", "missing", ("suspected", None)),
     _standing("the best of the rest counts", 4, ("suspected", "2020-08-01"), ("charged", "2020-07-01")),
     _standing("decided by D: decided on D counts", 3, ("suspected", D)),
+    _standing("decided by D: charged on D", 4, ("charged", D)),
+    _standing("decided by D: convicted on D", 5, ("convicted", D)),
     _standing("decided by D: a later decision is not yet seen", 3, ("suspected", D), ("convicted", "2020-12-04")),
     _standing("dropped extinguishes an earlier row", "missing", ("charged", "2020-08-01"), ("dropped", "2020-08-02")),
     _standing(

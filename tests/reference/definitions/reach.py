@@ -231,6 +231,28 @@ POOL = [
     ),
 ]
 
+POOL += [
+    _best(
+        "victim-only: in no pool, also if somebody names him",
+        # P1 is only a victim. P2 was hit in an incident that proved unfounded; P3 is one by an overdue row;
+        # P4 is a victim who meets the gate; P5 is no victim
+        {"n_pool": 4, "chosen": ["P2", "P3", "P4", "P5"], "n_total": 5, "unreached": ["P1"]},
+        *(person("P1"), person("P2"), person("P3"), person("P4"), person("P5"), incident("I", D)),
+        *(incident("J", D, status="unfounded"), victim("V1", "P1", "I"), victim("V2", "P2", "J")),
+        *(victim("V3", "P3", "I", review="2020-12-02"), victim("V4", "P4", "I")),
+        fact("F", "P4", "weapon_seizure", D),
+        options=Options(pool=("P1", "P2", "P3", "P4", "P5")),
+    ),
+    _best(
+        "victim-only: an overdue membership counts for nothing in a pool",
+        # both are victims and members; the membership of P1 is overdue
+        {"n_pool": 1, "chosen": ["P2"], "n_total": 2},
+        *(person("P1"), person("P2"), member("M1", "P1", "A", "leader", review="2020-12-02"), member("M2", "P2", "A")),
+        *(incident("I", D), victim("V1", "P1", "I"), victim("V2", "P2", "I")),
+        options=Options(pool=("P1", "P2")),
+    ),
+]
+
 # A path P1-P2-P3-P4-P5
 _PATH = [*_members(1, 2, 3, 4, 5), *(tie(f"T{i}", f"P{i}", f"P{i + 1}") for i in (1, 2, 3, 4))]
 OPTIMUM = [

@@ -209,7 +209,7 @@ WINDOWS = [
             state("S", "K", "truce", "2020-11-15"),
         ],
         "conflicts",
-        {"windows/I A B": {"day": date(2020, 11, 15), "is_open": True}},
+        {"windows/I A B": {"day": date(2020, 11, 15), "is_open": True, "days": [18, 72]}},
     ),
     HandCase(
         "lineage: the successor holds the window",
