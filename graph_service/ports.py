@@ -12,15 +12,36 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Protocol, final
 
+from graph_service.domain.admission import admit, possible_keys
+from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.dates import day_of
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import ActExistsError, StoreError, UnknownReferenceError
+from graph_service.errors import ActExistsError, DamagedStoreError, InputError, UnknownReferenceError
 
 SUBJECT_BYTES = 8
 MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only
 
+__all__ = [
+    "AuditEntry",
+    "AuditEvent",
+    "Capabilities",
+    "Clock",
+    "GraphStore",
+    "KindCounts",
+    "Plain",
+    "PlainColumns",
+    "Progress",
+    "Step",
+    "StoredToken",
+    "Transaction",
+    "WriteSummary",
+    "no_progress",
+    "no_step",
+]
+
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
+Step = Callable[[str], None]  # told before each group of statements; for tests that fail or die there
 Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
 PlainColumns = dict[str, dict[str, Sequence[Plain]]]  # kind name to column name to values
 
@@ -34,6 +55,16 @@ def no_progress(_step: str, _n_rows: int) -> None:
         What is being done.
     _n_rows : int
         How many rows it concerns.
+    """
+
+
+def no_step(_step: str) -> None:
+    """Let the write go on.
+
+    Parameters
+    ----------
+    _step : str
+        What is about to be done.
     """
 
 
@@ -55,31 +86,6 @@ class Capabilities:
     persistent: bool
     many_processes: bool
     max_rows_per_write: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
-    """What is written to the audit trail with a change or a look: never a name, never content.
-
-    `subjects` are ids of the persons it concerns; the trail names them by random references, which
-    erasure forgets. Above `MAX_SUBJECTS_NAMED` they are counted only.
-    """
-
-    action: str
-    actor: str
-    purpose: str
-    details: Mapping[str, str | int]
-    subjects: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """An audit event as stored: numbered from 1, dated, and chained to the one before."""
-
-    number: int
-    recorded_at: datetime
-    event: AuditEvent
-    chain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class WriteSummary:
 
 
 class Transaction(ABC):
-    """A write under way. Leaving its `with` block commits; an exception rolls everything back."""
+    """A write under way, alone on its store. Leaving its `with` block commits; an exception rolls all back."""
 
     @abstractmethod
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
@@ -143,15 +149,19 @@ class Transaction(ABC):
 
     @abstractmethod
     def content_sum(self) -> int:
-        """Return the sum of all record hashes; takes the store's write lock."""
+        """Return the sum of all record hashes."""
 
     @abstractmethod
     def set_content_sum(self, value: int) -> None:
         """Store the sum of all record hashes."""
 
     @abstractmethod
-    def audit(self, event: AuditEvent, recorded_at: datetime) -> None:
-        """Append to the audit trail; `event.subjects` stand in its details by reference already."""
+    def audit_head(self) -> tuple[int, str]:
+        """Return number and chain of the last audit entry; (0, `CHAIN_START`) if there is none."""
+
+    @abstractmethod
+    def append_audit(self, entry: AuditEntry) -> None:
+        """Append to the audit trail; subjects stand in its details by reference already."""
 
     @abstractmethod
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
@@ -168,6 +178,20 @@ class Transaction(ABC):
     @abstractmethod
     def put_token(self, token: StoredToken) -> None:
         """Store a token; one with the same id is replaced."""
+
+    @final
+    def audit(self, event: AuditEvent, recorded_at: datetime) -> None:
+        """Chain an event to the audit trail.
+
+        Parameters
+        ----------
+        event : AuditEvent
+            What happened.
+        recorded_at : datetime
+            The instant, with its time zone.
+        """
+        number, chain = self.audit_head()
+        self.append_audit(next_entry(event, recorded_at, number=number + 1, previous=chain))
 
 
 class GraphStore(ABC):
@@ -226,9 +250,47 @@ class GraphStore(ABC):
         )
         return content_hash, {kind.name: _table(kind, plain[kind.name]) for kind in chosen}
 
-    @abstractmethod
+    @final
     def get(self, kind: Kind, keys: Collection[str]) -> Table:
-        """Return those of the records that exist, ordered by key."""
+        """Return those of the records that exist, ordered by key.
+
+        Parameters
+        ----------
+        kind : Kind
+            Which kind.
+        keys : Collection[str]
+            Which records.
+
+        Returns
+        -------
+        Table
+            The records.
+        """
+        return _table(kind, self._columns_of(kind, possible_keys(keys)))
+
+    @final
+    def verify(self) -> str:
+        """Read every record and compare the sum of their hashes with the one kept by the writes.
+
+        Returns
+        -------
+        str
+            The content hash.
+
+        Raises
+        ------
+        DamagedStoreError
+            If what is stored is not what was written.
+        """
+        content_hash, tables = self.read()
+        found = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
+        if f"{found:032x}" != content_hash:
+            message = (
+                f"the records in the store have the content hash {found:032x}, and {content_hash} was written: something "
+                "else has changed them; restore a backup, or find the records that differ from one"
+            )
+            raise DamagedStoreError(message)
+        return content_hash
 
     @abstractmethod
     def counts(self) -> dict[str, int]:
@@ -249,6 +311,10 @@ class GraphStore(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of files and connections."""
+
+    @abstractmethod
+    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
+        """Return all columns of those of the records that exist, ordered by key."""
 
     @abstractmethod
     def _transaction(self) -> AbstractContextManager[Transaction]:
@@ -278,17 +344,23 @@ class GraphStore(ABC):
 
         Raises
         ------
+        InputError
+            If a value cannot be kept (see `admit`), or a kind is not known.
         UnknownReferenceError
             If a record refers to one that is neither written nor stored.
         ActExistsError
             If an act would be replaced.
         """
+        if unknown := sorted(set(tables) - set(KINDS)):
+            message = f"no such kind of record: {', '.join(unknown)}; known are {', '.join(KINDS)}"
+            raise InputError(message)
+        tables = {name: admit(table) for name, table in tables.items() if len(table)}
         counts: dict[str, KindCounts] = {}
         with self._transaction() as transaction:
             total = transaction.content_sum()
             for name, kind in KINDS.items():
                 table = tables.get(name)
-                if table is None or not len(table):
+                if table is None:
                     continue
                 progress(f"writing {kind.table}", len(table))
                 counts[name], change = self._write_kind(transaction, table, tables)
@@ -322,15 +394,15 @@ class GraphStore(ABC):
             How many records went.
         """
         with self._transaction() as transaction:
+            total, n = transaction.content_sum(), 0
             gone: dict[str, set[str]] = {}
-            pending = [(kind.name, set(keys))]
+            pending = [(kind.name, possible_keys(keys))]
             while pending:
                 name, found = pending.pop()
                 found -= gone.get(name, set())
                 if found:
                     gone.setdefault(name, set()).update(found)
                     pending += transaction.referring(KINDS[name], found).items()
-            total, n = transaction.content_sum(), 0
             for name in reversed([name for name in KINDS if name in gone]):
                 hashes = transaction.hashes(KINDS[name], gone[name])
                 transaction.delete(KINDS[name], hashes.keys())
@@ -377,9 +449,6 @@ class GraphStore(ABC):
         positions = list(range(len(table)))
         if known:
             positions = [i for i, key in enumerate(table.keys) if known.get(key) != hashes[i]]
-        if len(set(table.keys)) != len(table):
-            message = f"{kind.table}: a key is given twice in one write"
-            raise StoreError(message)
         fresh = table if len(positions) == len(table) else table.chosen(positions)
         replaced = {key for key in fresh.keys if key in known} if known else set()
         if replaced and kind.is_act:
@@ -407,12 +476,13 @@ class GraphStore(ABC):
 
 def _append(transaction: Transaction, event: AuditEvent, more: Mapping[str, str | int], recorded_at: datetime) -> None:
     """Append an event, its subjects by reference: in the same transaction as the change or the look."""
+    subjects = sorted(possible_keys(event.subjects))
     details = {**event.details, **more}
-    if event.subjects:
-        details["n_subjects"] = len(event.subjects)
-    if 0 < len(event.subjects) <= MAX_SUBJECTS_NAMED:
-        known = transaction.subject_references(event.subjects)
-        fresh = {one: token_hex(SUBJECT_BYTES) for one in event.subjects if one not in known}
+    if subjects:
+        details["n_subjects"] = len(subjects)
+    if 0 < len(subjects) <= MAX_SUBJECTS_NAMED:
+        known = transaction.subject_references(subjects)
+        fresh = {one: token_hex(SUBJECT_BYTES) for one in subjects if one not in known}
         if fresh:
             transaction.put_subject_references(fresh)
         details["subjects"] = " ".join(sorted((known | fresh).values()))

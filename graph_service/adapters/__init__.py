@@ -1,0 +1,1 @@
+"""Stores behind the port: in memory, in a SQLite file, in Neo4j."""

@@ -1,0 +1,185 @@
+"""The reference store: dictionaries in memory. The others are tested against it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from threading import Lock
+
+from graph_service.domain.audit import CHAIN_START, AuditEntry
+from graph_service.domain.dates import day_number
+from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
+from graph_service.domain.tables import Table
+from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Step, StoredToken, Transaction, no_step
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The records of one kind, by key."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    hashes: dict[str, bytes] = field(default_factory=dict)
+
+    def copy(self) -> "_Kept":
+        return _Kept(dict(self.rows), dict(self.hashes))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """All that the store holds at one moment; a write puts a new one in its place."""
+
+    kept: Mapping[str, _Kept]
+    content_sum: int
+    n_audit: int
+    subjects: Mapping[str, str]
+    tokens: Mapping[str, StoredToken]
+
+
+class _MemoryTransaction(Transaction):
+    """Copies a kind when it is first changed, so that readers keep the old state."""
+
+    def __init__(self, state: _State, trail: Sequence[AuditEntry], on_step: Step) -> None:
+        self.state = state
+        self.appended: list[AuditEntry] = []
+        self._last = trail[state.n_audit - 1] if state.n_audit else None
+        self._copied: set[str] = set()
+        self._on_step = on_step
+
+    def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
+        stored = self.state.kept[kind.name].hashes
+        return {key: stored[key] for key in keys if key in stored} if stored else {}
+
+    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+        self._on_step(f"put {table.kind.table}")
+        kept = self._copy(table.kind)
+        kept.rows.update(zip(table.keys, table.rows(), strict=True))
+        kept.hashes.update(zip(table.keys, hashes, strict=True))
+
+    def delete(self, kind: Kind, keys: Collection[str]) -> None:
+        self._on_step(f"delete {kind.table}")
+        kept = self._copy(kind)
+        for key in keys:
+            del kept.rows[key], kept.hashes[key]
+
+    def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
+        wanted, found = set(keys), {}
+        for other in KINDS.values():
+            columns = [other.index[one.name] for one in other.references if one.target == kind.name]
+            rows = self.state.kept[other.name].rows if columns else {}
+            if keys_found := {key for key, row in rows.items() if any(row[i] in wanted for i in columns)}:
+                found[other.name] = keys_found
+        return found
+
+    def content_sum(self) -> int:
+        return self.state.content_sum
+
+    def set_content_sum(self, value: int) -> None:
+        self._on_step("content sum")
+        self.state = replace(self.state, content_sum=value)
+
+    def audit_head(self) -> tuple[int, str]:
+        return (0, CHAIN_START) if self._last is None else (self._last.number, self._last.chain)
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        self._on_step("audit")
+        self.appended.append(entry)
+        self._last = entry
+        self.state = replace(self.state, n_audit=entry.number)
+
+    def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
+        return {one: self.state.subjects[one] for one in person_ids if one in self.state.subjects}
+
+    def put_subject_references(self, references: Mapping[str, str]) -> None:
+        self._on_step("put subjects")
+        self.state = replace(self.state, subjects={**self.state.subjects, **references})
+
+    def delete_subject_references(self, person_ids: Collection[str]) -> None:
+        self._on_step("delete subjects")
+        gone = set(person_ids)
+        self.state = replace(
+            self.state, subjects={one: name for one, name in self.state.subjects.items() if one not in gone}
+        )
+
+    def put_token(self, token: StoredToken) -> None:
+        self._on_step("put token")
+        self.state = replace(self.state, tokens={**self.state.tokens, token.token_id: token})
+
+    def _copy(self, kind: Kind) -> _Kept:
+        if kind.name not in self._copied:
+            self._copied.add(kind.name)
+            kept = {**self.state.kept, kind.name: self.state.kept[kind.name].copy()}
+            self.state = replace(self.state, kept=kept)
+        return self.state.kept[kind.name]
+
+
+class MemoryStore(GraphStore):
+    """Records in memory, gone when the process ends.
+
+    Parameters
+    ----------
+    on_step : Step
+        Told before each group of changes and before the commit.
+    """
+
+    capabilities = Capabilities(name="memory", persistent=False, many_processes=False, max_rows_per_write=None)
+
+    def __init__(self, *, on_step: Step = no_step) -> None:
+        self._state = _State({name: _Kept() for name in KINDS}, 0, 0, {}, {})
+        self._trail: list[AuditEntry] = []  # only grows; a state says how much of it holds
+        self._writing = Lock()
+        self._on_step = on_step
+
+    def initialise(self) -> None:
+        """Create nothing: there is always room."""
+
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+        """See `GraphStore.columns`."""
+        state = self._state
+        return f"{state.content_sum:032x}", {
+            name: _plain_columns(KINDS[name], state.kept[name].rows, names) for name, names in wanted.items()
+        }
+
+    def counts(self) -> dict[str, int]:
+        """See `GraphStore.counts`."""
+        return {name: len(kept.rows) for name, kept in self._state.kept.items()}
+
+    def content_hash(self) -> str:
+        """See `GraphStore.content_hash`."""
+        return f"{self._state.content_sum:032x}"
+
+    def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
+        """See `GraphStore.audit_trail`."""
+        n_audit = self._state.n_audit
+        return self._trail[after : n_audit if limit is None else min(n_audit, after + limit)]
+
+    def tokens(self) -> list[StoredToken]:
+        """See `GraphStore.tokens`."""
+        return [token for _, token in sorted(self._state.tokens.items())]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
+        rows = self._state.kept[kind.name].rows
+        return _plain_columns(kind, {key: rows[key] for key in keys if key in rows}, kind.names)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
+        with self._writing:
+            transaction = _MemoryTransaction(self._state, self._trail, self._on_step)
+            yield transaction
+            self._on_step("commit")
+            self._trail[transaction.state.n_audit - len(transaction.appended) :] = transaction.appended
+            self._state = transaction.state
+
+
+def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:
+    turned = tuple(zip(*[rows[key] for key in sorted(rows)], strict=True)) or tuple(() for _ in kind.fields)
+    return {name: _plain(kind[name], turned[kind.index[name]]) for name in names}
+
+
+def _plain(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
+    if field.type is not date:
+        return column  # type: ignore[return-value]  # only columns of dates hold dates
+    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
+    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says

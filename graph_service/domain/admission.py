@@ -1,0 +1,158 @@
+"""What may enter a store: the last check of values, the same for every store.
+
+A store keeps values exactly, so whatever one of them could not keep, or would give back changed,
+is refused here before anything is written.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from datetime import date
+from enum import StrEnum
+from itertools import chain
+from types import NoneType
+
+from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field
+from graph_service.domain.tables import Column, Table
+from graph_service.errors import InputError
+
+_SHOWN = 40  # characters of a key that is itself at fault
+_BROKEN = "holds half a character (a lone surrogate)"
+_NAMES: dict[type, str] = {str: "text", int: "whole number", bool: "yes or no", date: "date", tuple: "list (tuple)"}
+
+
+def admit(table: Table) -> Table:
+    """Check every value of a table, and give enum words as text and whole numbers in real columns as reals.
+
+    Parameters
+    ----------
+    table : Table
+        Records of one kind.
+
+    Returns
+    -------
+    Table
+        The same records, in plain values only.
+
+    Raises
+    ------
+    InputError
+        If a value is of the wrong type, missing, no word of its vocabulary, half a character (a lone
+        surrogate), not finite, beyond 64 bit, or a key that is empty, too long or given twice. The
+        message names the table, the column and the key.
+    """
+    if len({len(column) for column in table.columns}) != 1:
+        message = f"{table.kind.table}: columns differ in length"
+        raise InputError(message)
+    _check_keys(table)
+    columns = tuple(_admit(table, field, column) for field, column in zip(table.kind.fields, table.columns, strict=True))
+    return Table(table.kind, columns)
+
+
+def possible_keys(keys: Iterable[str]) -> set[str]:
+    """Return those keys that a store could hold at all.
+
+    Parameters
+    ----------
+    keys : Iterable[str]
+        Keys as somebody asks for them.
+
+    Returns
+    -------
+    set[str]
+        Without those that are too long or hold half a character: nothing is stored under them.
+    """
+    return {key for key in keys if 0 < len(key) <= MAX_KEY_LENGTH and not _is_broken(key)}
+
+
+def _check_keys(table: Table) -> None:
+    name = table.kind.table
+    for i, key in enumerate(table.keys):
+        if type(key) is not str or not 0 < len(key) <= MAX_KEY_LENGTH:
+            shown = ascii(key[:_SHOWN]) if isinstance(key, str) else type(key).__name__
+            message = f"{name}: row {i + 1} has the key {shown}; a key is text of 1 to {MAX_KEY_LENGTH} characters"
+            raise InputError(message)
+    if len(set(table.keys)) != len(table):
+        seen: set[str] = set()
+        twice = sorted({key for key in table.keys if key in seen or seen.add(key)})  # type: ignore[func-returns-value]
+        message = f"{name}: given twice in one write: {', '.join(map(ascii, twice[:5]))}; give each record once"
+        raise InputError(message)
+
+
+def _admit(table: Table, field: Field, column: Column) -> Column:
+    types = set(map(type, column))
+    if NoneType in types and not field.nullable:
+        _refuse(table, field, column, lambda value: value is None, "is missing")
+    types.discard(NoneType)
+    if issubclass(field.type, StrEnum):
+        return _admit_words(table, field, column, types)
+    if field.type is float:
+        return _admit_reals(table, field, column, types)
+    allowed: type = field.type
+    if types - {allowed}:
+        _refuse(table, field, column, lambda value: type(value) not in (allowed, NoneType), f"is no {_NAMES[allowed]}")
+    if allowed is str:
+        _check_text(table, field, column)
+    elif allowed is int:
+        _check_limits(table, field, column)
+    elif allowed is tuple:
+        _check_lists(table, field, column)
+    return column
+
+
+def _admit_words(table: Table, field: Field, column: Column, types: Collection[type]) -> Column:
+    words = {None, *field.words}
+    if not all(issubclass(one, str) for one in types) or set(column) - words:
+        _refuse(table, field, column, lambda value: value not in words, f"is none of {', '.join(field.words)}")
+    if any(one is not str for one in types):
+        return [None if value is None else str(value) for value in column]
+    return column
+
+
+def _admit_reals(table: Table, field: Field, column: Column, types: set[type]) -> Column:
+    if types - {float, int}:
+        _refuse(table, field, column, lambda value: type(value) not in (float, int, NoneType), "is no number")
+    if int in types:
+        _check_limits(table, field, column)
+    if not all(map(math.isfinite, filter(None, column))):  # type: ignore[arg-type]  # numbers, as just checked
+        _refuse(table, field, column, lambda value: value is not None and not math.isfinite(value), "is not finite")  # type: ignore[arg-type]
+    # Adding 0.0 turns -0.0 into 0.0: equal numbers that not every store tells apart.
+    return [None if value is None else float(value) + 0.0 for value in column]  # type: ignore[arg-type]
+
+
+def _check_text(table: Table, field: Field, column: Column) -> None:
+    if _is_broken("".join(filter(None, column))):  # type: ignore[arg-type]  # text, as just checked
+        _refuse(table, field, column, lambda value: _is_broken(str(value)), _BROKEN)
+
+
+def _check_lists(table: Table, field: Field, column: Column) -> None:
+    words = list(chain.from_iterable(column))  # type: ignore[arg-type]  # tuples, as just checked
+    if set(map(type, words)) - {str}:
+        _refuse(table, field, column, _has_no_text, "holds something that is no text")
+    if _is_broken("".join(words)):
+        _refuse(table, field, column, lambda value: _is_broken("".join(value)), _BROKEN)  # type: ignore[arg-type]
+
+
+def _has_no_text(words: object) -> bool:
+    return isinstance(words, tuple) and any(type(word) is not str for word in words)
+
+
+def _check_limits(table: Table, field: Field, column: Column) -> None:
+    low, high = INTEGER_LIMITS
+    numbers = [value for value in column if type(value) is int]
+    if numbers and not (low <= min(numbers) and max(numbers) <= high):
+        _refuse(table, field, column, lambda value: type(value) is int and not low <= value <= high, "is beyond 64 bit")
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _refuse(table: Table, field: Field, column: Column, is_bad: Callable[[object], bool], problem: str) -> None:
+    """Name the first record at fault by its key; what the value holds may be a name."""
+    at = next(i for i, value in enumerate(column) if is_bad(value))
+    message = f"{table.kind.table}.{field.name} of {table.keys[at][:_SHOWN]!a}: the value {problem}; correct the record"
+    raise InputError(message)

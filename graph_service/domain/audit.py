@@ -1,0 +1,167 @@
+"""The audit trail: what an entry is, how entries are chained, and how a chain is checked.
+
+Each entry's `chain` is a SHA-256 over the chain of the entry before and the entry itself, so a
+changed, removed or inserted entry breaks every later one. A trail cut off at its end still verifies:
+only a number and chain kept elsewhere show that.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph_service.errors import InputError
+
+CHAIN_START = "0" * 64  # stands for the chain before the first entry
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """What is written to the audit trail with a change or a look: never a name, never content.
+
+    `subjects` are ids of the persons it concerns; the trail names them by random references, which
+    erasure forgets, and holds no id itself.
+    """
+
+    action: str
+    actor: str
+    purpose: str
+    details: Mapping[str, str | int]
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """An audit event as stored: numbered from 1, dated, and chained to the one before."""
+
+    number: int
+    recorded_at: datetime
+    event: AuditEvent
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCheck:
+    """What checking a trail found: up to which number it holds, the chain there, and where it breaks."""
+
+    n_entries: int
+    last_number: int
+    last_chain: str
+    broken_at: int | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether every entry follows from the one before."""
+        return self.broken_at is None
+
+
+def next_entry(event: AuditEvent, recorded_at: datetime, *, number: int, previous: str) -> AuditEntry:
+    """Chain an event to the entry before it.
+
+    Parameters
+    ----------
+    event : AuditEvent
+        What happened.
+    recorded_at : datetime
+        The instant, with its time zone.
+    number : int
+        Number of the new entry.
+    previous : str
+        Chain of the entry before, `CHAIN_START` for the first.
+
+    Returns
+    -------
+    AuditEntry
+        The entry, its instant in UTC.
+
+    Raises
+    ------
+    InputError
+        If the instant has no time zone, or the event holds something that is no text or whole number.
+    """
+    if recorded_at.tzinfo is None:
+        message = f"audit event {event.action}: the instant needs a time zone, give it in UTC"
+        raise InputError(message)
+    instant = recorded_at.astimezone(UTC)
+    return AuditEntry(number, instant, event, _chain(previous, number, instant, event))
+
+
+def details_text(details: Mapping[str, str | int]) -> str:
+    """Write the details of an event as JSON, the same for the same details.
+
+    Parameters
+    ----------
+    details : Mapping[str, str | int]
+        Words and whole numbers.
+
+    Returns
+    -------
+    str
+        JSON with sorted keys.
+    """
+    return json.dumps(dict(details), sort_keys=True, separators=(",", ":"))
+
+
+def instant_text(instant: datetime) -> str:
+    """Write an instant in UTC to the microsecond, as the trail stores it.
+
+    Parameters
+    ----------
+    instant : datetime
+        With its time zone.
+
+    Returns
+    -------
+    str
+        ISO 8601.
+    """
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def verify(entries: Iterable[AuditEntry], *, number: int = 0, previous: str = CHAIN_START) -> AuditCheck:
+    """Check that entries are numbered without a gap and that each follows from the one before.
+
+    Parameters
+    ----------
+    entries : Iterable[AuditEntry]
+        In order, from the one after `number`.
+    number : int
+        Number of the entry before the first; 0 to check a whole trail.
+    previous : str
+        Chain of that entry.
+
+    Returns
+    -------
+    AuditCheck
+        What was found; it stops at the first entry that does not follow. An empty trail holds.
+    """
+    first = number
+    for entry in entries:
+        expected = _chain(previous, number + 1, entry.recorded_at, entry.event)
+        if entry.number != number + 1 or entry.chain != expected:
+            return AuditCheck(number - first, number, previous, number + 1)
+        number, previous = entry.number, entry.chain
+    return AuditCheck(number - first, number, previous, None)
+
+
+def _chain(previous: str, number: int, recorded_at: datetime, event: AuditEvent) -> str:
+    fields = [number, instant_text(recorded_at), event.action, event.actor, event.purpose, details_text(event.details)]
+    for text in (event.action, event.actor, event.purpose, *event.details):
+        _check_text(text, event.action)
+    for key, value in event.details.items():
+        if type(value) is not int:
+            _check_text(value, f"{event.action}, {key}")
+    text = previous + json.dumps(fields, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_text(value: object, where: str) -> None:
+    if type(value) is not str:
+        message = f"audit event {where!a}: holds a {type(value).__name__}; give text or whole numbers"
+        raise InputError(message)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        message = f"audit event {where!a}: holds half a character (a lone surrogate); give whole text"
+        raise InputError(message) from error
