@@ -1,0 +1,99 @@
+"""One case, whatever holds it and in whatever order its rows come: the same answers, byte for byte."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph_service.domain.report import CaseHead
+from loaders.case_writer import write_case
+from loaders.demo_city import DEMO_AS_OF, demo_city
+from tests.cli.run import gruppkarta
+
+AS_OF = ("--as-of", DEMO_AS_OF.isoformat())
+QUESTIONS = {
+    "scorecard": ("scorecard",),
+    "scorecard without lineage": ("scorecard", "--no-lineage"),
+    "conflicts": ("conflicts", "--state", "active", "--state", "truce"),
+    "message lane": ("priorities", "--lane", "message"),
+    "message lane of a group": ("priorities", "--lane", "message", "--group", "G-01"),
+    "safety lane": ("priorities", "--lane", "safety"),
+    "messenger lane": ("priorities", "--lane", "messenger"),
+    "messenger lane of a group": ("priorities", "--lane", "messenger", "--group", "G-04"),
+    "an explanation": ("explain", "P-0003"),
+    "representatives": ("representatives", "--group", "G-01", "--alternatives", "5"),
+    "representatives of a budget": ("representatives", "--group", "G-04", "--budget", "3"),
+    "representatives supervised": ("representatives", "--pool", "supervised"),
+}
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo city as a case folder."""
+    folder = tmp_path_factory.mktemp("case") / "city"
+    write_case(demo_city(), folder, head=CaseHead(name="Demo city", as_of=DEMO_AS_OF))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shuffled(case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same tables, the rows of each in another order."""
+    folder = tmp_path_factory.mktemp("shuffled")
+    for path in sorted(case.iterdir()):
+        head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        if path.suffix == ".csv":
+            random.Random(path.name).shuffle(rows)
+        (folder / path.name).write_text("".join([head, *rows]), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(case: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """The demo city in an embedded store; the options to work on it."""
+    path = tmp_path_factory.mktemp("store") / "city.db"
+    address = f"sqlite:///{path}"
+    with pytest.MonkeyPatch.context() as environment:
+        made = gruppkarta("store", "init", "--store", address)
+        assert made.code == 0, made.err
+        token = next(word.partition("=")[2] for word in made.out.split() if word.startswith("GRUPPKARTA_TOKEN="))
+        environment.setenv("GRUPPKARTA_TOKEN", token)
+        done = gruppkarta("import", "--store", address, "--case", case, "--purpose", "tests")
+        assert done.code == 0, done.err
+        yield ("--store", address, "--purpose", "tests", "--show-protected", *AS_OF)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_case_in_memory_and_a_store_answer_alike(question: str, case: Path, store: tuple[str, ...]) -> None:
+    in_memory = gruppkarta(*QUESTIONS[question], "--case", case, "--json")
+    stored = gruppkarta(*QUESTIONS[question], *store, "--json")
+    assert (in_memory.code, stored.code) == (0, 0), in_memory.err + stored.err
+    assert in_memory.out == stored.out
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_order_of_the_rows_changes_nothing(question: str, case: Path, shuffled: Path) -> None:
+    straight = gruppkarta(*QUESTIONS[question], "--case", case, "--json")
+    mixed = gruppkarta(*QUESTIONS[question], "--case", shuffled, "--json")
+    assert (straight.code, mixed.code) == (0, 0), straight.err + mixed.err
+    assert straight.out == mixed.out
+
+
+@pytest.mark.parametrize("ending", [".svg", ".html", ".graphml", ".gexf"])
+def test_pictures_and_exports_are_the_same_bytes(
+    ending: str, case: Path, store: tuple[str, ...], tmp_path: Path
+) -> None:
+    one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
+    assert gruppkarta("network", "--case", case, "--out", one).code == 0
+    assert gruppkarta("network", *store, "--out", other).code == 0
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_same_files_twice_change_nothing(case: Path, shuffled: Path, store: tuple[str, ...]) -> None:
+    before = gruppkarta("store", "info", *store[:4], "--json").json["content_hash"]
+    again = gruppkarta("import", *store[:4], "--case", shuffled, "--json")
+    assert again.code == 0, again.err
+    counts = again.json["write"]["kinds"].values()
+    assert [one for one in counts if one["n_new"] or one["n_changed"]] == []
+    assert sum(one["n_unchanged"] for one in counts) == sum(len(table) for table in demo_city().values())
+    assert gruppkarta("store", "info", *store[:4], "--json").json["content_hash"] == before
