@@ -25,10 +25,9 @@ def register(app: typer.Typer) -> None:
 def serve(store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
     """Serve the store to other systems over HTTP, until interrupted."""
     try:
-        import uvicorn
-
         from graph_service.api.app import create_app
         from graph_service.api.observing import log_to_stderr
+        from graph_service.api.server import server_of
     except ImportError as error:
         from graph_service.errors import MissingExtraError
 
@@ -42,16 +41,7 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
         message = "say which store: --store URL, or GRUPPKARTA_STORE"
         raise ConfigurationError(message)
     log_to_stderr()
-    uvicorn.run(
-        create_app(chosen),
-        host=chosen.host,
-        port=chosen.port,
-        log_config=None,
-        access_log=False,  # it would write addresses with ids; the service writes its own lines
-        server_header=False,
-        limit_concurrency=chosen.max_requests,
-        timeout_graceful_shutdown=chosen.stop_s,
-    )
+    server_of(create_app(chosen), chosen).run()
 
 
 def openapi() -> None:

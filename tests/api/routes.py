@@ -1,0 +1,97 @@
+"""Every route of the service with a request that it answers, made from the application itself."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi.routing import iter_route_contexts
+
+from graph_service.api.app import create_app
+from graph_service.settings import Settings
+from tests.api.city import AS_OF
+
+SAMPLES = {
+    "group_id": "G-01",
+    "person_id": "P-0001",
+    "lane": "message",
+    "form": "graphml",
+    "token_id": "000000000000",
+}
+UNGUARDED = {"/v1/health", "/v1/ready", "/v1/openapi.json", "/metrics"}  # nothing of the records, so no token
+FOR_ANY_TOKEN = {"/v1/measures", "/v1/schema", "/v1/policy"}  # nothing personal, so no purpose
+DATED = {"params": {"as_of": AS_OF.isoformat()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route as it is declared."""
+
+    method: str
+    template: str
+    use_case: str | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.template}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A route and a request to it."""
+
+    route: Route
+    path: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def all_routes() -> list[Route]:
+    """Return all routes with their whole templates."""
+    return list(_routes())
+
+
+def request_to(route: Route, **samples: str) -> Asked:
+    """Return a request that the route answers for those who may ask."""
+    path = route.template
+    for name, value in {**SAMPLES, **samples}.items():
+        path = path.replace(f"{{{name}}}", value)
+    return Asked(route, path, _more(route))
+
+
+def guarded() -> list[Asked]:
+    """Return a request to every route that a use case guards."""
+    return [request_to(route) for route in all_routes() if route.use_case is not None]
+
+
+def packed(files: dict[str, str | bytes]) -> bytes:
+    """Pack files into a zip archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def upload(archive: bytes) -> dict[str, Any]:
+    """Return what a client sends to upload an archive."""
+    return {"files": {"archive": ("case.zip", archive, "application/zip")}}
+
+
+def _routes() -> Iterator[Route]:
+    for one in iter_route_contexts(create_app(Settings()).routes):
+        extra = getattr(one, "openapi_extra", None) or {}
+        for method in sorted(set(one.methods or ()) - {"HEAD"}):
+            yield Route(method, str(one.path), extra.get("x-use-case"))
+
+
+def _more(route: Route) -> dict[str, Any]:
+    if route.template.startswith("/v1/imports"):
+        return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
+    if route.template == "/v1/persons/search":
+        return {"json": {"query": "P-0", **DATED["params"]}}
+    if route.template == "/v1/representatives":
+        return {"json": dict(DATED["params"])}
+    if route.name == "POST /v1/tokens":
+        return {"json": {"name": "somebody", "agency": "police", "role": "analyst"}}
+    return {} if route.template.startswith(("/v1/tokens", "/v1/audit")) else dict(DATED)

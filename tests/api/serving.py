@@ -1,0 +1,118 @@
+"""The real service on 127.0.0.1: a server in a thread, tokens for every role, and what goes through it."""
+
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from threading import Thread
+
+import httpx
+from starlette.types import ASGIApp
+
+from graph_service.adapters.memory import MemoryStore
+from graph_service.api.app import create_app
+from graph_service.api.server import server_of
+from graph_service.domain.caller import Caller, CallerRole
+from graph_service.domain.policy import default_policy
+from graph_service.domain.rights import RIGHTS, Agency
+from graph_service.domain.tables import tables_of
+from graph_service.ports import GraphStore
+from graph_service.services.importing import import_tables
+from graph_service.services.snapshots import Snapshots
+from graph_service.services.tokens import acting, authenticate, create_token, first_token
+from graph_service.services.workplace import Workplace
+from graph_service.settings import Settings
+from tests.api.city import AS_OF, city
+
+PURPOSE = "weekly review"
+START = datetime.fromisoformat("2020-12-03T08:00:00+00:00")
+PAIRS = tuple(RIGHTS)
+ADMIN = (CallerRole.ADMIN, Agency.POLICE)
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that moves when a test moves it."""
+
+    instant: datetime = START
+
+    def today(self) -> date:
+        return self.instant.date()
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def later(self, **by: float) -> None:
+        self.instant += timedelta(**by)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The small city in a store, with a token for every role of every agency."""
+
+    place: Workplace
+    clock: FixedClock
+    tokens: Mapping[tuple[CallerRole, Agency], str] = field(repr=False)
+
+    def caller(self, role: CallerRole, agency: Agency, *, shows_protected: bool = False) -> Caller:
+        known = authenticate(self.place, self.tokens[role, agency])
+        return acting(known, purpose=PURPOSE, shows_protected=shows_protected)
+
+    def headers(self, role: CallerRole = ADMIN[0], agency: Agency = ADMIN[1]) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens[role, agency]}", "X-Purpose": PURPOSE}
+
+
+def workplace_of(store: GraphStore, clock: FixedClock) -> Workplace:
+    """Open a store for work under a clock of the test."""
+    return Workplace(store, Snapshots(store), default_policy(), clock)
+
+
+def city_in(store: GraphStore) -> City:
+    """Put the small city and a token for every role into a store."""
+    store.initialise()
+    clock = FixedClock()
+    place = workplace_of(store, clock)
+    first = first_token(place, anew=True)
+    admin = acting(authenticate(place, first.token), purpose="set-up")
+    import_tables(place, admin, tables_of(city()))
+    tokens = {
+        (role, agency): create_token(
+            place, admin, name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value
+        ).token
+        for role, agency in PAIRS
+    }
+    return City(place, clock, tokens)
+
+
+def city_in_memory() -> City:
+    """The small city in memory."""
+    return city_in(MemoryStore())
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[httpx.Client]:
+    """Serve an application and return a client of it; the socket listens before the server does, so nobody waits."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        server = server_of(app, Settings())
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            with httpx.Client(base_url=address, timeout=60) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def service(found: City, settings: Settings | None = None) -> Iterator[httpx.Client]:
+    """Serve a city."""
+    with served(create_app(settings or Settings(), place=found.place)) as client:
+        yield client
+
+
+DAY = f"as_of={AS_OF.isoformat()}"

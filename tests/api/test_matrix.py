@@ -1,0 +1,141 @@
+"""Role by route by field class: who may ask what, and that nothing he may not see is anywhere in the answer."""
+
+import logging
+
+import httpx
+import pytest
+
+from graph_service.domain.caller import CallerRole
+from graph_service.domain.rights import RIGHTS, Agency
+from graph_service.domain.vocabulary import DataClass
+from graph_service.services.access import USE_CASES
+from tests.api.city import (
+    AS_OF,
+    PROTECTED,
+    PROTECTED_LABEL,
+    VICTIM,
+    VICTIM_LABEL,
+    canary,
+    text_classes,
+)
+from tests.api.routes import FOR_ANY_TOKEN, UNGUARDED, Asked, all_routes, guarded, request_to
+from tests.api.serving import PAIRS, City
+
+ANSWERS = {200, 201}
+FORMS = ("node-link", "graphml", "gexf", "svg", "pyvis")
+REFUSED_WITHIN = {"POST /v1/tokens/{token_id}/revoke": 404}  # there is no such token, for those who may ask
+
+
+def _name(pair: tuple[CallerRole, Agency]) -> str:
+    return f"{pair[0].value} of {pair[1].value}"
+
+
+def _may(pair: tuple[CallerRole, Agency], use_case: str) -> bool:
+    rule = USE_CASES[use_case]
+    return pair[0] in rule.roles and rule.needs <= RIGHTS[pair] - {DataClass.PROTECTED}
+
+
+def _secrets(pair: tuple[CallerRole, Agency]) -> set[str]:
+    """Every text that a caller must not meet, whatever he asks."""
+    unseen = set(DataClass) - RIGHTS[pair] | {DataClass.PROTECTED}
+    found = {canary(one) for one in unseen} | {PROTECTED, PROTECTED_LABEL}
+    if DataClass.VICTIM in unseen:
+        found |= {VICTIM, VICTIM_LABEL}
+    if DataClass.SUPPORT in unseen:
+        found.add("SC-HIDDEN-SUPPORT")
+    return found
+
+
+def _looks() -> list[Asked]:
+    """Every way to look at persons, at the hidden ones as well."""
+    found = [one for one in guarded() if one.route.method == "GET" or one.route.template.endswith(("search", "atives"))]
+    for one in list(found):
+        if "{person_id}" in one.route.template:
+            found += [request_to(one.route, person_id=person) for person in ("P-0002", "P-0003", PROTECTED, VICTIM)]
+        if "{form}" in one.route.template:
+            found += [request_to(one.route, form=form) for form in FORMS]
+        if "{lane}" in one.route.template:
+            found += [request_to(one.route, lane=lane) for lane in ("safety", "messenger")]
+    return found
+
+
+@pytest.mark.parametrize("route", all_routes(), ids=lambda route: route.name)
+def test_a_route_has_a_rule(route: object) -> None:
+    template, use_case = route.template, route.use_case  # type: ignore[attr-defined]  # a Route
+    assert use_case in USE_CASES or template in UNGUARDED | FOR_ANY_TOKEN
+
+
+@pytest.mark.parametrize("asked", guarded(), ids=lambda one: one.route.name)
+@pytest.mark.parametrize("pair", PAIRS, ids=_name)
+def test_those_may_ask_whom_the_rule_names(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency], asked: Asked
+) -> None:
+    answer = client.request(asked.route.method, asked.path, headers=city.headers(*pair), **asked.more)
+    expected = {REFUSED_WITHIN[asked.route.name]} if asked.route.name in REFUSED_WITHIN else ANSWERS
+    may = _may(pair, str(asked.route.use_case))
+    assert answer.status_code in (expected if may else {403})
+    if not may:
+        assert answer.json()["code"] == "not_allowed"
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=_name)
+def test_nobody_meets_what_he_may_not_see(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    looked = [client.request(one.route.method, one.path, headers=city.headers(*pair), **one.more) for one in _looks()]
+    told = [str(answer.headers) + answer.text for answer in looked]
+    lines = [str(vars(record)) for record in caplog.records if record.name.startswith(("graph_service", "uvicorn"))]
+    met = {(secret, i) for secret in _secrets(pair) for i, text in enumerate([*told, *lines]) if secret in text}
+    assert not met
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=_name)
+def test_a_log_names_nobody(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for one in _looks():
+        client.request(one.route.method, one.path, headers=city.headers(*pair), **one.more)
+    lines = [str(vars(record)) for record in caplog.records if record.name.startswith(("graph_service", "uvicorn"))]
+    assert lines
+    assert not [line for line in lines if "P-0001" in line or "P-HIDDEN" in line or "CANARY" in line]
+
+
+def test_the_city_has_a_canary_of_every_class_that_texts_have() -> None:
+    assert text_classes() == {DataClass.IDENTITY, DataClass.INTELLIGENCE, DataClass.SUPPORT, DataClass.PROTECTED}
+
+
+@pytest.mark.parametrize(
+    ("pair", "data_class"),
+    [
+        (pair, data_class)
+        for pair in PAIRS
+        for data_class in sorted(text_classes() & RIGHTS[pair] - {DataClass.PROTECTED})
+    ],
+    ids=lambda one: _name(one) if isinstance(one, tuple) else str(one),
+)
+def test_everybody_meets_what_he_may_see(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency], data_class: DataClass
+) -> None:
+    seen = [client.get(f"/v1/persons/{one}", headers=city.headers(*pair)).text for one in ("P-0001", "P-0002")]
+    seen.append(client.get("/v1/conflicts", headers=city.headers(*pair)).text)
+    assert any(canary(data_class) in text for text in seen)
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0] is CallerRole.ADMIN], ids=_name)
+def test_an_administrator_meets_protected_persons_only_if_he_asks_for_them(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency]
+) -> None:
+    headers = city.headers(*pair)
+    path, more = f"/v1/persons/{PROTECTED}", {"params": {"as_of": AS_OF.isoformat()}}
+    assert PROTECTED_LABEL not in client.get(path, headers=headers, **more).text
+    assert PROTECTED_LABEL in client.get(path, headers={**headers, "X-Show-Protected": "yes"}, **more).text
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0] is not CallerRole.ADMIN], ids=_name)
+def test_nobody_else_may_ask_for_protected_persons(
+    client: httpx.Client, city: City, pair: tuple[CallerRole, Agency]
+) -> None:
+    headers = {**city.headers(*pair), "X-Show-Protected": "yes"}
+    assert client.get("/v1/persons", headers=headers).status_code == 403
