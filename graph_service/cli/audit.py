@@ -98,9 +98,7 @@ def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption
     except OSError as error:
         message = f"cannot write {out.name}: {error.strerror}"
         raise InputError(message) from error
-    say(
     say(f"wrote {out}: entries up to {made.number} are signed; keep it out of reach of who can change the store")
-    )
 
 
 def _key(setting: object) -> bytes | None:

@@ -128,9 +128,9 @@ def test_an_administrator_meets_protected_persons_only_if_he_asks_for_them(
     client: httpx.Client, city: City, pair: tuple[CallerRole, Agency]
 ) -> None:
     headers = city.headers(*pair)
-    path, more = f"/v1/persons/{PROTECTED}", {"params": {"as_of": AS_OF.isoformat()}}
-    assert PROTECTED_LABEL not in client.get(path, headers=headers, **more).text
-    assert PROTECTED_LABEL in client.get(path, headers={**headers, "X-Show-Protected": "yes"}, **more).text
+    path = f"/v1/persons/{PROTECTED}?as_of={AS_OF.isoformat()}"
+    assert PROTECTED_LABEL not in client.get(path, headers=headers).text
+    assert PROTECTED_LABEL in client.get(path, headers={**headers, "X-Show-Protected": "yes"}).text
 
 
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[0] is not CallerRole.ADMIN], ids=_name)
