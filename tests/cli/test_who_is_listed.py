@@ -3,6 +3,7 @@
 The promise behind it: ties choose among eligible persons, and never make anyone eligible.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from graph_service.analysis.lanes import lane
 from graph_service.analysis.result import plain
 from graph_service.analysis.scorecard import scorecard
 from graph_service.domain.policy import default_policy
-from tests.cli.case_files import write_case
+from graph_service.domain.report import CaseHead
+from graph_service.domain.tables import tables_of
+from loaders.case_writer import write_case
 from tests.cli.run import answered
 from tests.rival.make import (
     attributed,
@@ -36,6 +39,13 @@ from tests.snapshots import snapshot_from
 DAY = date(2020, 12, 3)
 LANES = ("message", "safety", "messenger")
 OTHERS = [f"P-{i:04}" for i in range(1, 21)]
+
+
+def _written(folder: Path, records: Iterable[object], as_of: date) -> Path:
+    """Write a case as a user would have it; return its folder."""
+    given = [record for some in case_of(records).values() for record in some]
+    write_case(tables_of(given), folder, head=CaseHead(as_of=as_of))
+    return folder
 
 
 @pytest.fixture
@@ -73,7 +83,7 @@ def case(tmp_path: Path) -> Path:
         # P-0105: believed to have taken part
         suspect("V-5", "P-0105", "I-1", "believed"),
     ]
-    return write_case(tmp_path / "case", records, as_of=DAY)
+    return _written(tmp_path / "case", records, DAY)
 
 
 def _listed(case: Path, lane_name: str) -> dict[str, Any]:
@@ -147,7 +157,7 @@ def test_the_dead_are_on_no_list(case: Path) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_case_of_files_gives_what_its_records_give(tmp_path: Path, seed: int) -> None:
     drawn = random_case(seed)
-    folder = write_case(tmp_path / "case", drawn.records, as_of=drawn.as_of)
+    folder = _written(tmp_path / "case", drawn.records, drawn.as_of)
     given = [record for some in case_of(drawn.records).values() for record in some]
     snapshot, policy = snapshot_from(given, drawn.as_of), default_policy()
     asked = {
