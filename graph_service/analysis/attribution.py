@@ -95,6 +95,28 @@ def is_named(confidence: float, policy: Policy) -> bool:
     return confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
+def named_groups(side: SideView, policy: Policy) -> dict[int, list[int]]:
+    """Return the groups that incidents name on a side, in order; incidents that name nobody are missing.
+
+    Parameters
+    ----------
+    side : SideView
+        Confidences of the groups.
+    policy : Policy
+        The threshold.
+
+    Returns
+    -------
+    dict[int, list[int]]
+        By incident.
+    """
+    found: dict[int, list[int]] = {}
+    enough = side.confidence >= policy.incidents.named_confidence - TOLERANCE
+    for incident, group in zip(side.incident[enough].tolist(), side.group[enough].tolist(), strict=True):
+        found.setdefault(incident, []).append(group)
+    return found
+
+
 def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
     view = incidents(snapshot, policy)
     wanted = view.counted | view.on_hold

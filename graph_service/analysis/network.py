@@ -1,20 +1,29 @@
 """The network as it is drawn and exported: persons, groups, ties, conflicts and incidents as of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
-from graph_service.analysis.attribution import is_named, sides
+from graph_service.analysis.attribution import named_groups, sides
 from graph_service.analysis.conflicts import alliances, conflict_pairs
 from graph_service.analysis.grounds import is_victim_only
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
 from graph_service.analysis.lanes import ROLES, lane
+from graph_service.analysis.network_parts import (
+    NetworkAlliance,
+    NetworkConflict,
+    NetworkGroup,
+    NetworkIncident,
+    NetworkPerson,
+    NetworkTie,
+)
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.reach import ALL_KINDS, TieRecords, tie_records
-from graph_service.analysis.result import Count, Note, Result
+from graph_service.analysis.result import Note, Result
 from graph_service.analysis.scorecard import given, members_on
 from graph_service.analysis.standing import standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
@@ -23,84 +32,18 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
 from graph_service.domain.vocabulary import IncidentType, Precision
 
+__all__ = [
+    "Network",
+    "NetworkAlliance",
+    "NetworkConflict",
+    "NetworkGroup",
+    "NetworkIncident",
+    "NetworkPerson",
+    "NetworkTie",
+    "network",
+]
 
-@dataclass(frozen=True, slots=True)
-class NetworkPerson:
-    """A dot. `groups` are the groups he is a member of on the day, best role first; none, one or several."""
-
-    person_id: str
-    label: str
-    groups: tuple[str, ...]
-    role: str  # best current role: leader, core, affiliate, associate, or "" without
-    status: str  # none, victim_only, in_custody (which wins over the others), dead
-    is_minor: bool
-    notified_on: date | None
-    points: int  # of the message lane, 0 for all who are not in it
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkGroup:
-    """A disc. `n_named` counts its members on the day; the sizes are estimates of a source."""
-
-    group_id: str
-    name: str
-    n_named: Count
-    size_low: int | None
-    size_high: int | None
-    is_valid: bool
-    rank: int | None  # in the scorecard
-    violence_index: float
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkTie:
-    """All that ties two persons, as one line; `person_a` is the smaller id."""
-
-    person_a: str
-    person_b: str
-    kinds: tuple[str, ...]
-    strength: float  # the largest, never a sum
-    first_on: date | None  # earliest start known
-    last_on: date | None  # latest day it is known to have been valid; None: still valid, or undated
-    record_ids: tuple[str, ...]  # ties, or incidents for the co-offending projection
-    source_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkConflict:
-    """A line between two groups on different sides of a conflict."""
-
-    conflict_id: str
-    name: str
-    group_a: str
-    group_b: str
-    status: str  # active, truce, dormant
-    incident_ids: tuple[str, ...]  # counted incidents between the two, by either side, c >= 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkAlliance:
-    """Two groups that stand together."""
-
-    group_a: str
-    group_b: str
-    record_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkIncident:
-    """A counted incident with the persons linked to it; groups are those with c >= 0.5."""
-
-    incident_id: str
-    occurred_on: date | None
-    precision: str
-    type: str
-    outcome: str  # fatal, injury, none, unknown
-    suspect_groups: tuple[str, ...]
-    victim_groups: tuple[str, ...]
-    suspects: tuple[str, ...]
-    victims: tuple[str, ...]
-    source_id: str | None
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +89,12 @@ def network(
     shown_groups = listed_groups(snapshot, policy, lineage=lineage) if groups is None else sorted(set(groups))
     own = _current_groups(snapshot, shown_groups, lineage=lineage)
     ties = tie_records(snapshot, policy, kinds=kinds)
-    linked = _linked(snapshot, policy)
-    shown = _shown_persons(snapshot, own, ties, linked, everything=groups is None)
-    ids, group_ids = snapshot["person"].ids, snapshot["group"].ids
+    acts = _acts(snapshot, policy, None if groups is None else shown_groups, lineage=lineage)
+    shown = _shown_persons(snapshot, own, ties, acts, everything=groups is None)
+    group_ids = snapshot["group"].ids
     drawn_groups = {group_ids[group] for group in shown_groups}
-    n_left_out = int(people(snapshot).is_person.sum()) - len(shown)
-    drawn = np.isin(ties.one, shown) & np.isin(ties.other, shown)
+    n_left_out = int(people(snapshot).is_person.sum()) - int(shown.sum())
+    drawn = shown[ties.one] & shown[ties.other]
     return Network(
         **header(
             "network",
@@ -172,85 +115,109 @@ def network(
                 ),
             ),
         ),
-        persons=_persons(snapshot, policy, shown, own, lineage=lineage),
+        persons=_persons(snapshot, policy, np.flatnonzero(shown).tolist(), own, lineage=lineage),
         groups=_groups(snapshot, policy, shown_groups, lineage=lineage),
-        ties=_ties(snapshot, ties, set(shown)),
-        conflicts=_conflicts(snapshot, policy, drawn_groups, lineage=lineage),
+        ties=_ties(snapshot, ties, drawn),
+        conflicts=_conflicts(snapshot, acts, drawn_groups, lineage=lineage),
         alliances=tuple(
             NetworkAlliance(pair.group_a, pair.group_b, pair.record_ids)
             for pair in alliances(snapshot, lineage=lineage)
             if {pair.group_a, pair.group_b} <= drawn_groups
         ),
-        incidents=tuple(
-            one
-            for one in _incidents(snapshot, policy, {ids[person] for person in shown}, linked, lineage=lineage)
-            if groups is None or not drawn_groups.isdisjoint((*one.suspect_groups, *one.victim_groups))
-        ),
+        incidents=tuple(_incidents(snapshot, policy, acts, shown)),
     )
 
 
-Linked = dict[int, tuple[set[int], set[int]]]  # counted incident -> suspects, victims
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """Counted incidents that are drawn, in order, with the groups they name and the persons linked to them."""
+
+    incident: Sequence[int]
+    suspect_groups: Mapping[int, Sequence[int]]
+    victim_groups: Mapping[int, Sequence[int]]
+    suspects: Mapping[int, Collection[int]]
+    victims: Mapping[int, Collection[int]]
+
+
+def _acts(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool) -> _Acts:
+    """All counted incidents, or those that name one of some groups."""
+    both = sides(snapshot, policy, lineage=lineage)
+    by, against = named_groups(both.suspect, policy), named_groups(both.victim, policy)
+    chosen = incidents(snapshot, policy).counted
+    if groups is not None:
+        wanted, chosen = set(groups), chosen.copy()
+        for incident in np.flatnonzero(chosen).tolist():
+            chosen[incident] = not wanted.isdisjoint((*by.get(incident, ()), *against.get(incident, ())))
+    linked: list[dict[int, set[int]]] = []
+    for rows in (suspects(snapshot), victims(snapshot)):
+        found: dict[int, set[int]] = {}
+        if len(rows.row):
+            mask = chosen[rows.incident]
+            for incident, person in zip(rows.incident[mask].tolist(), rows.person[mask].tolist(), strict=True):
+                found.setdefault(incident, set()).add(person)
+        linked.append(found)
+    return _Acts(np.flatnonzero(chosen).tolist(), by, against, *linked)
 
 
 def _current_groups(
     snapshot: Snapshot, shown_groups: Sequence[int], *, lineage: bool
 ) -> dict[int, list[tuple[int, int]]]:
     """Memberships on the day, associates included, by person: (role, group), best role first."""
-    rows, wanted = snapshot["membership"], set(shown_groups)
+    rows = snapshot["membership"]
+    if not len(rows):
+        return {}
+    group, person = successors(snapshot, lineage=lineage)[rows["group_id"]], people(snapshot).same[rows["person_id"]]
+    wanted = np.zeros(len(snapshot["group"]), dtype=np.bool_)
+    wanted[shown_groups] = True
+    row = np.flatnonzero(rows.valid_on(snapshot.day) & wanted[group])
     found: dict[int, dict[int, int]] = {}
-    if len(rows):
-        group, person = (
-            successors(snapshot, lineage=lineage)[rows["group_id"]],
-            people(snapshot).same[rows["person_id"]],
-        )
-        for row in np.flatnonzero(rows.valid_on(snapshot.day)).tolist():
-            if int(group[row]) in wanted:
-                roles = found.setdefault(int(person[row]), {})
-                roles[int(group[row])] = min(int(rows["role"][row]), roles.get(int(group[row]), len(ROLES)))
-    return {person: sorted((role, group) for group, role in roles.items()) for person, roles in found.items()}
-
-
-def _linked(snapshot: Snapshot, policy: Policy) -> Linked:
-    counted, found = incidents(snapshot, policy).counted, Linked()
-    for side, rows in ((0, suspects(snapshot)), (1, victims(snapshot))):
-        for incident, person in zip(rows.incident.tolist(), rows.person.tolist(), strict=True):
-            if counted[incident]:
-                found.setdefault(incident, (set(), set()))[side].add(person)
-    return found
+    for one, of_group, role in zip(person[row].tolist(), group[row].tolist(), rows["role"][row].tolist(), strict=True):
+        roles = found.setdefault(one, {})
+        roles[of_group] = min(role, roles.get(of_group, len(ROLES)))
+    return {one: sorted((role, of_group) for of_group, role in roles.items()) for one, roles in found.items()}
 
 
 def _shown_persons(
-    snapshot: Snapshot, own: dict[int, list[tuple[int, int]]], ties: TieRecords, linked: Linked, *, everything: bool
-) -> list[int]:
-    tied = set(zip(ties.one.tolist(), ties.other.tolist(), strict=True))
-    if not everything:
-        beside = {a if b in own else b for a, b in tied if (a in own) != (b in own)}
-        return sorted(own.keys() | beside)
-    shown = set(own) | {person for pair in tied for person in pair}
-    return sorted(shown.union(*(suspect | victim for suspect, victim in linked.values())))
+    snapshot: Snapshot, own: Mapping[int, object], ties: TieRecords, acts: _Acts, *, everything: bool
+) -> Mask:
+    """Members and who is tied to one; of everything also who is tied to anybody, or linked to an incident."""
+    member = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    member[list(own)] = True
+    shown = member.copy()
+    drawn = np.ones(len(ties.one), dtype=np.bool_) if everything else member[ties.one] | member[ties.other]
+    shown[ties.one[drawn]] = shown[ties.other[drawn]] = True
+    if everything:
+        for linked in (acts.suspects, acts.victims):
+            shown[[person for persons in linked.values() for person in persons]] = True
+    return shown
 
 
 def _persons(
-    snapshot: Snapshot, policy: Policy, shown: Sequence[int], own: dict[int, list[tuple[int, int]]], *, lineage: bool
+    snapshot: Snapshot,
+    policy: Policy,
+    shown: Sequence[int],
+    own: Mapping[int, Sequence[tuple[int, int]]],
+    *,
+    lineage: bool,
 ) -> tuple[NetworkPerson, ...]:
     stand, frame, group_ids = standing(snapshot, policy), snapshot["person"], snapshot["group"].ids
     victim_only = is_victim_only(snapshot, policy, lineage=lineage)
     points = {row.person.person_id: row.points for row in lane(snapshot, policy, "message", lineage=lineage).rows}
+    columns = (stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.last_notified)
+    values = zip(*(column[shown].tolist() for column in columns), strict=True)
     found = []
-    for person in shown:
-        status = "victim_only" if victim_only[person] else "none"
-        status = "in_custody" if stand.in_custody[person] else status
-        status = status if stand.alive[person] else "dead"
-        member = [(role, group) for role, group in own.get(person, ()) if ROLES[role] != "associate"]
-        notified = int(stand.last_notified[person])
+    for person, (is_alive, in_custody, is_victim, is_minor, notified) in zip(shown, values, strict=True):
+        status = "victim_only" if is_victim else "none"
+        status = "in_custody" if in_custody else status
+        roles = own.get(person, ())
         found.append(
             NetworkPerson(
                 person_id=frame.ids[person],
                 label=frame.texts["label"][person],
-                groups=tuple(group_ids[group] for _, group in member),
-                role=ROLES[own[person][0][0]] if person in own else "",
-                status=status,
-                is_minor=bool(stand.is_minor[person]),
+                groups=tuple([group_ids[group] for role, group in roles if ROLES[role] != "associate"]),
+                role=ROLES[roles[0][0]] if roles else "",
+                status=status if is_alive else "dead",
+                is_minor=is_minor,
                 notified_on=None if notified == NO_DAY else day_of(notified),
                 points=points.get(frame.ids[person], 0),
             )
@@ -280,53 +247,68 @@ def _groups(
     )
 
 
-def _ties(snapshot: Snapshot, ties: TieRecords, shown: set[int]) -> tuple[NetworkTie, ...]:
-    frame, acts, ids = snapshot["tie"], snapshot["incident"], snapshot["person"].ids
-    source_ids = snapshot["source"].ids
-    bunches: dict[tuple[int, int], list[int]] = {}
-    for i, pair in enumerate(zip(ties.one.tolist(), ties.other.tolist(), strict=True)):
-        if shown.issuperset(pair):
-            bunches.setdefault(pair, []).append(i)
+@dataclass(frozen=True, slots=True)
+class _TieRow:
+    """A record that ties two persons: a tie, or an incident they are both suspected in."""
+
+    kind: str
+    strength: float
+    begins: int
+    ends: int
+    record_id: str
+    source: int
+
+
+def _ties(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[NetworkTie, ...]:
+    """One line a pair, with all its records: stored ties first, then incidents, each by id."""
+    ids, source_ids = snapshot["person"].ids, snapshot["source"].ids
+    chosen = np.flatnonzero(drawn)
+    bunches: dict[tuple[int, int], list[_TieRow]] = {}
+    pairs = zip(ties.one[chosen].tolist(), ties.other[chosen].tolist(), strict=True)
+    for pair, row in zip(pairs, _tie_rows(snapshot, ties, chosen), strict=True):
+        bunches.setdefault(pair, []).append(row)
     found = []
     for (a, b), rows in sorted(bunches.items()):
-        stored = [int(ties.tie[i]) for i in rows if ties.tie[i] >= 0]
-        projected = [int(ties.incident[i]) for i in rows if ties.tie[i] < 0]
-        begins = [int(frame["valid_from"][row]) for row in stored] + [
-            int(acts["occurred_on"][row]) for row in projected
-        ]
-        ends = [int(frame["valid_to"][row]) for row in stored] + [int(acts["occurred_on"][row]) for row in projected]
-        sources = [int(frame["source_id"][row]) for row in stored] + [int(acts["source_id"][row]) for row in projected]
-        kinds = {ALL_KINDS[frame["kind"][row]] for row in stored} | ({"co_offending"} if projected else set())
-        known = [day for day in begins if day != NO_DAY]
+        known = [row.begins for row in rows if row.begins != NO_DAY]
+        ends = [row.ends for row in rows]
         found.append(
             NetworkTie(
                 person_a=ids[a],
                 person_b=ids[b],
-                kinds=tuple(sorted(kinds)),
-                strength=max([float(frame["strength"][row]) for row in stored] + [1.0] * bool(projected)),
+                kinds=tuple(sorted({row.kind for row in rows})),
+                strength=max([row.strength for row in rows]),
                 first_on=day_of(min(known)) if known else None,
                 last_on=None if NO_DAY in ends else day_of(max(ends)),
-                record_ids=(
-                    *(f"tie:{frame.ids[row]}" for row in stored),
-                    *(f"incident:{acts.ids[row]}" for row in projected),
-                ),
-                source_ids=tuple(sorted({source_ids[source] for source in sources if source != NONE})),
+                record_ids=tuple([row.record_id for row in rows]),
+                source_ids=tuple(sorted({source_ids[row.source] for row in rows if row.source != NONE})),
             )
         )
     return tuple(found)
 
 
+def _tie_rows(snapshot: Snapshot, ties: TieRecords, chosen: NDArray[np.intp]) -> Iterator[_TieRow]:
+    """Stored ties come before projected ones in the records, and so they do here."""
+    frame, acts = snapshot["tie"], snapshot["incident"]
+    stored, projected = ties.tie[chosen], ties.incident[chosen]
+    stored, projected = stored[stored >= 0], projected[projected >= 0]
+    names = ("kind", "strength", "valid_from", "valid_to", "source_id")
+    for row, kind, *rest in zip(stored.tolist(), *(frame[name][stored].tolist() for name in names), strict=True):
+        strength, begins, ends, source = rest
+        yield _TieRow(ALL_KINDS[kind], strength, begins, ends, f"tie:{frame.ids[row]}", source)
+    columns = (projected, acts["occurred_on"][projected], acts["source_id"][projected])
+    for incident, day, source in zip(*(column.tolist() for column in columns), strict=True):
+        yield _TieRow("co_offending", 1.0, day, day, f"incident:{acts.ids[incident]}", source)
+
+
 def _conflicts(
-    snapshot: Snapshot, policy: Policy, drawn_groups: set[str], *, lineage: bool
+    snapshot: Snapshot, acts: _Acts, drawn_groups: set[str], *, lineage: bool
 ) -> tuple[NetworkConflict, ...]:
-    view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
     ids, names = snapshot["group"].ids, snapshot["conflict"].texts["name"]
     between: dict[tuple[str, str], list[int]] = {}
-    for incident in np.flatnonzero(view.counted).tolist():
-        suspect = [ids[g] for g, c in both.suspect.of(incident).items() if is_named(c, policy)]
-        victim = [ids[g] for g, c in both.victim.of(incident).items() if is_named(c, policy)]
-        for a, b in {(min(s, v), max(s, v)) for s in suspect for v in victim if s != v}:
-            between.setdefault((a, b), []).append(incident)
+    for incident in acts.incident:
+        named = product(acts.suspect_groups.get(incident, ()), acts.victim_groups.get(incident, ()))
+        for a, b in {(min(s, v), max(s, v)) for s, v in named if s != v}:
+            between.setdefault((ids[a], ids[b]), []).append(incident)
     position, incident_ids = snapshot["conflict"].position, snapshot["incident"].ids
     return tuple(
         NetworkConflict(
@@ -342,28 +324,21 @@ def _conflicts(
     )
 
 
-def _incidents(
-    snapshot: Snapshot, policy: Policy, shown: set[str], linked: Linked, *, lineage: bool
-) -> tuple[NetworkIncident, ...]:
-    view, both, frame = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage), snapshot["incident"]
+def _incidents(snapshot: Snapshot, policy: Policy, acts: _Acts, shown: Mask) -> Iterator[NetworkIncident]:
+    view, frame = incidents(snapshot, policy), snapshot["incident"]
     ids, group_ids, source_ids = snapshot["person"].ids, snapshot["group"].ids, snapshot["source"].ids
     types, precisions = tuple(IncidentType), tuple(Precision)
-    found = []
-    for incident in np.flatnonzero(view.counted).tolist():
-        suspect, victim = linked.get(incident, (set(), set()))
+    for incident in acts.incident:
         day, source = int(frame["occurred_on"][incident]), int(frame["source_id"][incident])
-        found.append(
-            NetworkIncident(
-                incident_id=frame.ids[incident],
-                occurred_on=None if day == NO_DAY else day_of(day),
-                precision=precisions[frame["precision"][incident]].value,
-                type=types[frame["type"][incident]].value,
-                outcome=OUTCOMES[view.outcome[incident]],
-                suspect_groups=tuple(group_ids[g] for g, c in both.suspect.of(incident).items() if is_named(c, policy)),
-                victim_groups=tuple(group_ids[g] for g, c in both.victim.of(incident).items() if is_named(c, policy)),
-                suspects=tuple(ids[p] for p in sorted(suspect) if ids[p] in shown),
-                victims=tuple(ids[p] for p in sorted(victim) if ids[p] in shown),
-                source_id=None if source == NONE else source_ids[source],
-            )
+        yield NetworkIncident(
+            incident_id=frame.ids[incident],
+            occurred_on=None if day == NO_DAY else day_of(day),
+            precision=precisions[frame["precision"][incident]].value,
+            type=types[frame["type"][incident]].value,
+            outcome=OUTCOMES[view.outcome[incident]],
+            suspect_groups=tuple([group_ids[group] for group in acts.suspect_groups.get(incident, ())]),
+            victim_groups=tuple([group_ids[group] for group in acts.victim_groups.get(incident, ())]),
+            suspects=tuple([ids[one] for one in sorted(acts.suspects.get(incident, ())) if shown[one]]),
+            victims=tuple([ids[one] for one in sorted(acts.victims.get(incident, ())) if shown[one]]),
+            source_id=None if source == NONE else source_ids[source],
         )
-    return tuple(found)
