@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 
 from graph_service.analysis.attribution import TOLERANCE
+from graph_service.analysis.cards import ROLES, Card, cards, source_grades
 from graph_service.analysis.grounds import Reason, exited, is_victim_only, scores
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
-from graph_service.analysis.lanes import LANES, ROLES, Card, Lane, cards, lane, source_grades
+from graph_service.analysis.lanes import LANES, Lane, lane
 from graph_service.analysis.people import incident_periods, overdue, people, successors
 from graph_service.analysis.periods import within_days
 from graph_service.analysis.pools import messenger_pool

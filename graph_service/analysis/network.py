@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.attribution import named_groups, sides
+from graph_service.analysis.cards import ROLES
 from graph_service.analysis.conflicts import alliances, conflict_pairs
 from graph_service.analysis.grounds import is_victim_only
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
-from graph_service.analysis.lanes import ROLES, lane
+from graph_service.analysis.lanes import lane
 from graph_service.analysis.network_parts import (
     NetworkAlliance,
     NetworkConflict,

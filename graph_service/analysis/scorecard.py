@@ -7,9 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from graph_service.analysis.attribution import TOLERANCE, is_named, sides
+from graph_service.analysis.attribution import TOLERANCE, sides
+from graph_service.analysis.first_to_kill import FirstToKill, first_to_kill, last_call_in
 from graph_service.analysis.header import header
-from graph_service.analysis.incidents import FATAL, NOT_KNOWN, OUTCOMES, incidents
+from graph_service.analysis.incidents import NOT_KNOWN, OUTCOMES, incidents
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
@@ -28,7 +29,7 @@ from graph_service.analysis.violence import listed_groups, ranks, sensitivity, u
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, Snapshot
-from graph_service.domain.vocabulary import CallInStatus, IncidentStatus, IncidentType, Precision, code_of
+from graph_service.domain.vocabulary import IncidentStatus, IncidentType, Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,6 @@ class GroupRow:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstToKill:
-    """Who killed first after a call-in; a computed hint, never a decision."""
-
-    call_in_id: str
-    held_on: date
-    group_ids: tuple[str, ...]
-    occurred_on: date | None
-    incident_ids: tuple[str, ...]
-    without_named_group: tuple[str, ...]  # earlier fatal incidents that name nobody
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard(Result):
     """Groups by rank, then id; `most_violent` is empty if all are at zero."""
@@ -155,29 +144,6 @@ def scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> Sc
        scorecards to track group violence.
     """
     return snapshot.once(("scorecard", policy, lineage), lambda: _scorecard(snapshot, policy, lineage=lineage))
-
-
-def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
-    """Return id and day of the last call-in that was held by the day (of one day: the larger id).
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    tuple[str, int] | None
-        None if none was held.
-    """
-    frame = snapshot["call_in"]
-    held = frame["held_on"]
-    seen = (frame["status"] == code_of(CallInStatus.HELD)) & (held != NO_DAY) & (held <= snapshot.day)
-    rows = np.flatnonzero(seen).tolist()
-    if not rows:
-        return None
-    row = max(rows, key=lambda one: (int(held[one]), one))
-    return frame.ids[row], int(held[row])
 
 
 def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]]:
@@ -391,41 +357,3 @@ def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int,
             )
             rows.setdefault(group, []).append((-day, one.incident_id, side, one))
     return {group: [one[-1] for one in sorted(entries)] for group, entries in rows.items()}
-
-
-def first_to_kill(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> FirstToKill | None:
-    """Return who killed first after the last call-in; None if none was held.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        From which confidence a group is named.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    FirstToKill | None
-        The groups of the earliest exactly dated counted fatal incident that names any.
-    """
-    held = last_call_in(snapshot)
-    if held is None:
-        return None
-    view, suspect = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage).suspect
-    days, ids = snapshot["incident"]["occurred_on"], snapshot["incident"].ids
-    fatal = np.flatnonzero(view.counted & (view.outcome == FATAL) & view.periods.exact & (days > held[1])).tolist()
-    named = {one: [g for g, c in suspect.of(one).items() if is_named(c, policy)] for one in fatal}
-    day = min((int(days[one]) for one in fatal if named[one]), default=None)
-    first = [one for one in fatal if day is not None and days[one] == day and named[one]]
-    groups = sorted({group for one in first for group in named[one]})
-    unnamed = [one for one in fatal if not named[one] and (day is None or days[one] < day)]
-    return FirstToKill(
-        call_in_id=held[0],
-        held_on=day_of(held[1]),
-        group_ids=tuple(snapshot["group"].ids[group] for group in groups),
-        occurred_on=None if day is None else day_of(day),
-        incident_ids=tuple(ids[one] for one in first),
-        without_named_group=tuple(ids[one] for one in sorted(unnamed, key=lambda one: (int(days[one]), one))),
-    )
