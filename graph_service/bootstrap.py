@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
-from graph_service.errors import ConfigurationError, InputError
-from graph_service.ports import GraphStore
+from graph_service.errors import ConfigurationError, InputError, MissingExtraError
+from graph_service.ports import DEFAULT_MAX_ROWS, GraphStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.workplace import Workplace
 from graph_service.settings import PREFIX, Settings
@@ -49,7 +49,9 @@ class SystemClock:
         return datetime.now(tz=UTC)
 
 
-def store_at(url: str, *, user: str = "neo4j", password: str | None = None) -> GraphStore:
+def store_at(
+    url: str, *, user: str = "neo4j", password: str | None = None, max_rows: int = DEFAULT_MAX_ROWS
+) -> GraphStore:
     """Return the store at an address; nothing is created.
 
     Parameters
@@ -60,6 +62,8 @@ def store_at(url: str, *, user: str = "neo4j", password: str | None = None) -> G
         User of the database server.
     password : str | None
         Password of the database server.
+    max_rows : int
+        The most rows of one write to a database server.
 
     Returns
     -------
@@ -70,6 +74,8 @@ def store_at(url: str, *, user: str = "neo4j", password: str | None = None) -> G
     ------
     ConfigurationError
         If the address is of no known kind.
+    MissingExtraError
+        If the driver of the database server is not installed.
     """
     scheme = urlsplit(url).scheme
     if url == "memory:":
@@ -81,12 +87,14 @@ def store_at(url: str, *, user: str = "neo4j", password: str | None = None) -> G
 
         return SQLiteStore(Path(url.removeprefix("sqlite:///")))
     if scheme in NEO4J_SCHEMES:
-        from graph_service.adapters.neo4j import Neo4jStore
-
+        try:
+            from graph_service.adapters.neo4j import Neo4jStore
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("neo4j") from error
         if password is None:
             message = "the database server asks for a password: set GRUPPKARTA_STORE_PASSWORD"
             raise ConfigurationError(message)
-        return Neo4jStore(url, (user, password))
+        return Neo4jStore(url, (user, password), max_rows=max_rows)
     message = f"no store of the kind {scheme or url!r}; use sqlite:///FILE, neo4j://HOST, neo4j+s://HOST or bolt://HOST"
     raise ConfigurationError(message)
 
@@ -163,5 +171,5 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
         message = f"say which store: --store URL, or {PREFIX}STORE, such as sqlite:///groups.db"
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
-    store = store_at(address, user=settings.store_user, password=password)
+    store = store_at(address, user=settings.store_user, password=password, max_rows=settings.store_max_rows)
     return workplace(store, policy_from(settings.policy) if policy is None else policy)

@@ -17,12 +17,22 @@ from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.dates import day_of
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import ActExistsError, DamagedStoreError, InputError, UnknownReferenceError
+from graph_service.errors import (
+    ActExistsError,
+    DamagedStoreError,
+    InputError,
+    UnknownReferenceError,
+    WriteTooLargeError,
+)
 
 SUBJECT_BYTES = 8
+DEFAULT_MAX_ROWS = (
+    400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
+)
 MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only
 
 __all__ = [
+    "DEFAULT_MAX_ROWS",
     "AuditEntry",
     "AuditEvent",
     "Capabilities",
@@ -286,8 +296,8 @@ class GraphStore(ABC):
         found = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
         if f"{found:032x}" != content_hash:
             message = (
-                f"the records in the store have the content hash {found:032x}, and {content_hash} was written: something "
-                "else has changed them; restore a backup, or find the records that differ from one"
+                f"the records in the store have the content hash {found:032x}, and {content_hash} was written: "
+                "something else has changed them; restore a backup, or find the records that differ from one"
             )
             raise DamagedStoreError(message)
         return content_hash
@@ -346,6 +356,8 @@ class GraphStore(ABC):
         ------
         InputError
             If a value cannot be kept (see `admit`), or a kind is not known.
+        WriteTooLargeError
+            If there are more rows than the store takes in one transaction.
         UnknownReferenceError
             If a record refers to one that is neither written nor stored.
         ActExistsError
@@ -354,6 +366,13 @@ class GraphStore(ABC):
         if unknown := sorted(set(tables) - set(KINDS)):
             message = f"no such kind of record: {', '.join(unknown)}; known are {', '.join(KINDS)}"
             raise InputError(message)
+        limit, n_rows = self.capabilities.max_rows_per_write, sum(len(table) for table in tables.values())
+        if limit is not None and n_rows > limit:
+            message = (
+                f"{n_rows} rows in one write, and at most {limit} are taken: raise GRUPPKARTA_STORE_MAX_ROWS, and the "
+                "memory of the database server with it, or import in parts"
+            )
+            raise WriteTooLargeError(message)
         tables = {name: admit(table) for name, table in tables.items() if len(table)}
         counts: dict[str, KindCounts] = {}
         with self._transaction() as transaction:

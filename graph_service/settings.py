@@ -17,6 +17,9 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
     store_user: str = Field(default="neo4j", description="User of the database server")
+    store_max_rows: int = Field(
+        default=400_000, ge=1, description="The most rows of one write to a database server; its heap must hold them"
+    )
     store_password: SecretStr | None = Field(default=None, description="Password of the database server")
     policy: Path | None = Field(default=None, description="TOML file of the policy in force; default: the packaged one")
     audit_key: SecretStr | None = Field(

@@ -49,7 +49,7 @@ class _MemoryTransaction(Transaction):
         stored = self.state.kept[kind.name].hashes
         return {key: stored[key] for key in keys if key in stored} if stored else {}
 
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:  # noqa: ARG002  a dict replaces by itself
         self._on_step(f"put {table.kind.table}")
         kept = self._copy(table.kind)
         kept.rows.update(zip(table.keys, table.rows(), strict=True))

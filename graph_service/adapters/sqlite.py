@@ -293,9 +293,7 @@ class SQLiteStore(GraphStore):
         """Return the connection of this thread."""
         sql: sqlite3.Connection | None = getattr(self._own, "sql", None)
         if sql is None:
-            sql = sqlite3.connect(
-                self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False
-            )
+            sql = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
             for setting in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
                 sql.execute(f"PRAGMA {setting}")
             self._own.sql, self._own.is_checked = sql, False

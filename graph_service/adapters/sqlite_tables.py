@@ -30,18 +30,27 @@ def schema_statements() -> list[str]:
     """
     statements = [_table(kind) for kind in KINDS.values()]
     statements += [text for kind in KINDS.values() for text in reference_indexes(kind).values()]
-    return [
-        *statements,
-        "CREATE TABLE gk_store (id INTEGER PRIMARY KEY CHECK (id = 1), schema_version INTEGER NOT NULL, "
-        "content_sum TEXT NOT NULL)",
-        "CREATE TABLE gk_audit (number INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, action TEXT NOT NULL, "
-        "actor TEXT NOT NULL, purpose TEXT NOT NULL, details TEXT NOT NULL, chain TEXT NOT NULL)",
-        "CREATE TABLE gk_subject (person_id TEXT PRIMARY KEY, reference TEXT NOT NULL UNIQUE)",
-        "CREATE TABLE gk_token (token_id TEXT PRIMARY KEY, token_hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, "
-        "agency TEXT NOT NULL, role TEXT NOT NULL, created_at TEXT NOT NULL, expires_at TEXT NOT NULL, revoked_at TEXT)",
+    statements += [
+        _own_table("store", "id INTEGER PRIMARY KEY CHECK (id = 1)", "schema_version INTEGER", "content_sum TEXT"),
+        _own_table("audit", "number INTEGER PRIMARY KEY", *(f"{name} TEXT" for name in _AUDIT_TEXTS)),
+        _own_table("subject", "person_id TEXT PRIMARY KEY", "reference TEXT NOT NULL UNIQUE"),
+        _own_table("token", "token_id TEXT PRIMARY KEY", *(f"{name} TEXT" for name in _TOKEN_TEXTS), "revoked_at TEXT"),
+    ]
+    marks = [
         f"INSERT INTO gk_store VALUES (1, {SCHEMA_VERSION}, '{0:032x}')",
         f"PRAGMA application_id = {APPLICATION_ID}",
     ]
+    return statements + marks
+
+
+_AUDIT_TEXTS = ("recorded_at", "action", "actor", "purpose", "details", "chain")
+_TOKEN_TEXTS = ("token_hash", "name", "agency", "role", "created_at", "expires_at")
+
+
+def _own_table(name: str, *columns: str) -> str:
+    """A table beside those of the records; all but the last column of tokens must be filled."""
+    filled = [one if "NOT NULL" in one or one.startswith("revoked_at") else f"{one} NOT NULL" for one in columns]
+    return f"CREATE TABLE gk_{name} ({', '.join(filled)})"
 
 
 def reference_indexes(kind: Kind) -> dict[str, str]:
@@ -100,7 +109,9 @@ def insert_statement(kind: Kind, *, replacing: bool) -> str:
     text = f'INSERT INTO "{kind.table}" VALUES ({", ".join("?" * (len(kind.fields) + 1))})'
     if replacing:
         names = [*kind.names[1:], "record_hash"]
-        text += f' ON CONFLICT ("{kind.key}") DO UPDATE SET ' + ", ".join(f'"{one}" = excluded."{one}"' for one in names)
+        text += f' ON CONFLICT ("{kind.key}") DO UPDATE SET ' + ", ".join(
+            f'"{one}" = excluded."{one}"' for one in names
+        )
     return text
 
 

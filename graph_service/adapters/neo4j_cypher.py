@@ -1,0 +1,403 @@
+"""How records lie in Neo4j: the Cypher of each kind, constant text built from the schema, with parameters.
+
+A node kind is a label, a link kind a relationship type. References of a node are relationships, and
+not properties; those of a link are properties, as nothing can point from a relationship. What is not
+given is not there. Only names that the schema has checked become text; values are always parameters.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import LiteralString, cast
+
+from graph_service.domain.schema import IDENTIFIER, KINDS, SCHEMA_VERSION, End, Field, Kind, Refers, Shape, Start, Value
+from graph_service.ports import Plain
+
+STORE, AUDIT, SUBJECT, TOKEN = "GruppkartaStore", "AuditEntry", "AuditSubject", "AccessToken"
+_EPOCH = "date('1970-01-01')"
+# collect() passes over null and columns would go out of step: these stand for what is not given.
+NOTHING: Mapping[type, str | int | float] = {int: -(2**63), float: -1.7e308, date: -(2**31), bool: -1}
+_NOTHING_TEXT = "\x00\x00nothing"
+
+
+def cypher(text: str) -> LiteralString:
+    """Mark text as constant: it holds names of the schema alone, which are checked where a kind is declared.
+
+    Parameters
+    ----------
+    text : str
+        A statement.
+
+    Returns
+    -------
+    LiteralString
+        The same.
+    """
+    return cast("LiteralString", text)  # type: ignore[redundant-cast]  # mypy takes it for str, pyright does not
+
+
+def label(kind: Kind) -> str:
+    """Return the label of a node kind.
+
+    Parameters
+    ----------
+    kind : Kind
+        A node kind.
+
+    Returns
+    -------
+    str
+        The label.
+    """
+    return kind.labels[""]
+
+
+def schema_statements() -> list[LiteralString]:
+    """Return the constraints and indexes of a store; each is harmless where it exists.
+
+    Returns
+    -------
+    list[LiteralString]
+        A statement a constraint.
+    """
+    texts = [
+        f"CREATE CONSTRAINT gk_store IF NOT EXISTS FOR (n:{STORE}) REQUIRE n.id IS UNIQUE",
+        f"CREATE CONSTRAINT gk_audit IF NOT EXISTS FOR (n:{AUDIT}) REQUIRE n.number IS UNIQUE",
+        f"CREATE CONSTRAINT gk_subject IF NOT EXISTS FOR (n:{SUBJECT}) REQUIRE n.person_id IS UNIQUE",
+        f"CREATE CONSTRAINT gk_token IF NOT EXISTS FOR (n:{TOKEN}) REQUIRE n.token_id IS UNIQUE",
+    ]
+    for kind in KINDS.values():
+        for name in kind.labels.values():
+            pattern = f"(n:{name})" if kind.shape is Shape.NODE else f"()-[n:{name}]-()"
+            texts.append(f"CREATE CONSTRAINT key_{name} IF NOT EXISTS FOR {pattern} REQUIRE n.{kind.key} IS UNIQUE")
+            texts += [
+                f"CREATE INDEX {field.name}_{name} IF NOT EXISTS FOR {pattern} ON (n.{field.name})"
+                for field in _property_references(kind)
+            ]
+    return [cypher(text) for text in texts]
+
+
+def marker_statement() -> LiteralString:
+    """Return the statement that marks a database as a store, if it is not one yet.
+
+    Returns
+    -------
+    LiteralString
+        Gives the schema version that is marked.
+    """
+    return cypher(
+        f"MERGE (s:{STORE} {{id: 1}}) ON CREATE SET s.schema_version = {SCHEMA_VERSION}, "
+        f"s.content_sum = '{0:032x}' RETURN s.schema_version AS version"
+    )
+
+
+def own_fields(kind: Kind) -> list[Field]:
+    """Return the fields that are properties: all but the ends of a link and the references of a node.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+
+    Returns
+    -------
+    list[Field]
+        In order.
+    """
+    apart = set(kind.node_references) | {field for field in kind.fields if isinstance(field.mark, Start | End)}
+    return [field for field in kind.fields if field not in apart]
+
+
+def _property_references(kind: Kind) -> list[Field]:
+    return [field for field in kind.fields if isinstance(field.mark, Refers)] if kind.shape is Shape.LINK else []
+
+
+def target_of(field: Field) -> Kind:
+    """Return the kind that a reference names.
+
+    Parameters
+    ----------
+    field : Field
+        A reference.
+
+    Returns
+    -------
+    Kind
+        The kind.
+    """
+    return KINDS[str(field.target)]
+
+
+def relationship(field: Field) -> str:
+    """Return the relationship type of a node's reference.
+
+    Parameters
+    ----------
+    field : Field
+        A reference of a node.
+
+    Returns
+    -------
+    str
+        The type.
+    """
+    if not isinstance(field.mark, Refers) or not IDENTIFIER.match(field.mark.relationship):
+        message = f"{field.name} is no reference of a node"
+        raise TypeError(message)
+    return field.mark.relationship
+
+
+def matched(kind: Kind, name: str, by: str) -> str:
+    """Return the pattern of a record by its key.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    name : str
+        Its label or relationship type.
+    by : str
+        Expression of the key.
+
+    Returns
+    -------
+    str
+        The record is `r`.
+    """
+    if kind.shape is Shape.NODE:
+        return f"(r:{name} {{{kind.key}: {by}}})"
+    return f"()-[r:{name} {{{kind.key}: {by}}}]->()"
+
+
+def put_statements(kind: Kind, name: str, *, replacing: bool) -> list[tuple[str | None, LiteralString]]:
+    """Return the statements that store rows of a kind, each with the reference whose rows alone it takes.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    name : str
+        Label or relationship type.
+    replacing : bool
+        The nodes are there already; links that are replaced have been deleted before.
+
+    Returns
+    -------
+    list[tuple[str | None, LiteralString]]
+        None: for all rows. `$rows` have key, own, and a value a reference.
+    """
+    if kind.shape is Shape.LINK:
+        start, end = kind.ends
+        a, b = target_of(start), target_of(end)
+        text = (
+            f"UNWIND $rows AS row MATCH (a:{label(a)} {{{a.key}: row.{start.name}}}) "
+            f"MATCH (b:{label(b)} {{{b.key}: row.{end.name}}}) CREATE (a)-[r:{name}]->(b) SET r = row.own"
+        )
+        return [(None, cypher(text))]
+    if replacing:
+        statements: list[tuple[str | None, str]] = [
+            (None, f"UNWIND $rows AS row MATCH (r:{name} {{{kind.key}: row.key}}) SET r = row.own"),
+        ]
+        statements += [
+            (None, f"UNWIND $rows AS row MATCH (:{name} {{{kind.key}: row.key}})-[r:{relationship(f)}]->() DELETE r")
+            for f in kind.node_references
+        ]
+    else:
+        statements = [(None, f"UNWIND $rows AS row CREATE (r:{name}) SET r = row.own")]
+    statements += [
+        (
+            field.name,
+            (
+                f"UNWIND $rows AS row MATCH (r:{name} {{{kind.key}: row.key}}) "
+                f"MATCH (t:{label(target_of(field))} {{{target_of(field).key}: row.{field.name}}}) "
+                f"CREATE (r)-[:{relationship(field)}]->(t)"
+            ),
+        )
+        for field in kind.node_references
+    ]
+    return [(field, cypher(text)) for field, text in statements]
+
+
+def delete_statement(kind: Kind, name: str) -> LiteralString:
+    """Return the statement that removes records by their keys.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    name : str
+        Label or relationship type.
+
+    Returns
+    -------
+    LiteralString
+        Takes `$keys`.
+    """
+    how = "DETACH DELETE r" if kind.shape is Shape.NODE else "DELETE r"
+    return cypher(f"UNWIND $keys AS key MATCH {matched(kind, name, 'key')} {how}")
+
+
+def referring_statement(kind: Kind, other: Kind, field: Field) -> LiteralString:
+    """Return the statement that finds records of another kind which refer to some of this one.
+
+    Parameters
+    ----------
+    kind : Kind
+        What is referred to.
+    other : Kind
+        What refers.
+    field : Field
+        By which of its fields.
+
+    Returns
+    -------
+    LiteralString
+        Takes `$keys`, gives `key`.
+    """
+    types = "|".join(other.labels.values())
+    node = f"(t:{label(kind)} {{{kind.key}: key}})"
+    if other.shape is Shape.NODE:
+        match = f"{node}<-[:{relationship(field)}]-(r:{types})"
+    elif isinstance(field.mark, Start):
+        match = f"{node}-[r:{types}]->()"
+    elif isinstance(field.mark, End):
+        match = f"{node}<-[r:{types}]-()"
+    else:
+        match = f"()-[r:{types} {{{field.name}: key}}]->()"
+    return cypher(f"UNWIND $keys AS key MATCH {match} RETURN DISTINCT r.{other.key} AS key")
+
+
+def count_statement(kind: Kind, name: str) -> LiteralString:
+    """Return the statement that counts records; answered from the counts the database keeps.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    name : str
+        Label or relationship type.
+
+    Returns
+    -------
+    LiteralString
+        Gives `n`.
+    """
+    pattern = f"(r:{name})" if kind.shape is Shape.NODE else f"()-[r:{name}]->()"
+    return cypher(f"MATCH {pattern} RETURN count(r) AS n")
+
+
+def read_statement(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool = False) -> LiteralString:
+    """Return the statement that reads records out as one row of lists, a list a column.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    name : str
+        Label or relationship type.
+    names : Sequence[str]
+        Which columns.
+    by_keys : bool
+        Only the records of `$keys`.
+
+    Returns
+    -------
+    LiteralString
+        Gives a list a name; takes `$nothing_<name>` for columns that may be empty.
+    """
+    pattern = _read_pattern(kind, name, names, by_keys=by_keys)
+    optional, expressions = [], []
+    for one in names:
+        field = kind[one]
+        if isinstance(field.mark, Start | End):
+            end = "a" if isinstance(field.mark, Start) else "b"
+            expression = f"{end}.{target_of(field).key}"
+        elif field in kind.node_references:
+            target = target_of(field)
+            optional.append(f"OPTIONAL MATCH (r)-[:{relationship(field)}]->(t_{one}:{label(target)})")
+            expression = f"t_{one}.{target.key}"
+        elif field.type is date:
+            expression = f"duration.inDays({_EPOCH}, r.{one}).days"
+        elif field.type is bool:
+            expression = f"toInteger(r.{one})"
+        else:
+            expression = f"r.{one}"
+        if field.nullable:
+            expression = f"coalesce({expression}, $nothing_{one})"
+        expressions.append(f"collect({expression}) AS {one}")
+    return cypher(" ".join([pattern, *optional, "RETURN", ", ".join(expressions)]))
+
+
+def _read_pattern(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool) -> str:
+    where = f" {{{kind.key}: key}}" if by_keys else ""
+    unwind = "UNWIND $keys AS key " if by_keys else ""
+    if kind.shape is Shape.NODE:
+        return f"{unwind}MATCH (r:{name}{where})"
+    start, end = kind.ends
+    a = f"(a:{label(target_of(start))})" if start.name in names else "()"
+    b = f"(b:{label(target_of(end))})" if end.name in names else "()"
+    return f"{unwind}MATCH {a}-[r:{name}{where}]->{b}"
+
+
+def nothing_parameters(kind: Kind, names: Sequence[str]) -> dict[str, str | int | float | list[str]]:
+    """Return what stands for an empty value, by parameter.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    names : Sequence[str]
+        Which columns.
+
+    Returns
+    -------
+    dict[str, str | int | float | list[str]]
+        Parameters of `read_statement`.
+    """
+    return {f"nothing_{one}": _nothing(kind[one]) for one in names if kind[one].nullable}
+
+
+def _nothing(field: Field) -> str | int | float | list[str]:
+    return [_NOTHING_TEXT] if field.type is tuple else NOTHING.get(field.type, _NOTHING_TEXT)
+
+
+def plain(field: Field, values: Sequence[Plain]) -> Sequence[Plain]:
+    """Turn a column that Neo4j gave into plain values.
+
+    Parameters
+    ----------
+    field : Field
+        Which column.
+    values : Sequence[Plain]
+        Its values.
+
+    Returns
+    -------
+    Sequence[Plain]
+        None for what is not given, truth values, lists as tuples.
+    """
+    nothing = _nothing(field) if field.nullable else None
+    if field.type is tuple:
+        return [None if value == nothing else tuple(value) for value in values]  # type: ignore[arg-type]  # a list
+    if field.type is bool:
+        return [None if value == nothing else bool(value) for value in values]
+    return [None if value == nothing else value for value in values] if field.nullable else values
+
+
+def sent(field: Field, value: Value) -> Value | list[str]:
+    """Turn a value into what the driver takes.
+
+    Parameters
+    ----------
+    field : Field
+        Which column.
+    value : Value
+        A value that is given.
+
+    Returns
+    -------
+    Value | list[str]
+        Lists for tuples, reals for reals.
+    """
+    if field.type is tuple:
+        return list(value)  # type: ignore[arg-type]  # a list of words, as the field says
+    return float(value) if field.type is float else value  # type: ignore[arg-type]  # a number, as the field says
