@@ -35,6 +35,7 @@ COARSE = (
     (date(2018, 1, 1), Precision.UNKNOWN, IncidentType.STABBING),
 )
 CHAIN_DAYS = 60
+_FLARES = {"C-0001": 3, "C-0005": 1, "C-0007": 1}  # how often a conflict flares up in a year; others twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _bursts(city: City, year: int) -> list[tuple[date, _Front]]:
             continue
         begins = max(first, state.valid_from or first)
         ends = min(last, state.valid_to or last)
-        for _ in range(2 if begins < ends else 0):
+        for _ in range(_FLARES.get(state.conflict_id, 2) if begins < ends else 0):
             day = city.day_between(begins, ends)
             sides = _sides(city, state.conflict_id, day)
             if sides is not None:

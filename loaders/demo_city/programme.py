@@ -30,12 +30,13 @@ _ROUNDS = (
     ("November 2020, groups tied to lethal violence", date(2020, 11, 9), date(2020, 12, 2)),
     ("January 2021", date(2021, 1, 11), None),
 )
-_FIRST = "first group to kill after a call-in"
+_MOST, _FIRST = "most violent group now", "first group to kill after a call-in"
+# group, reason, day of the incident that gave cause, first and last day, why it ended
 _FOCUSES = (
-    (groups.LUNDEN, "most violent group now", date(2018, 11, 20), date(2019, 2, 10), "the group has felt it"),
-    (groups.KVARNEN, _FIRST, date(2019, 4, 29), date(2019, 7, 31), "nothing new for ten weeks"),
-    (groups.TORGET, _FIRST, date(2020, 7, 8), date(2020, 9, 30), "the period was over"),
-    (groups.FALK, "most violent group now; one who was visited ignored the message", date(2020, 11, 16), None, None),
+    (groups.FALK, _MOST, None, date(2018, 11, 20), date(2019, 2, 10), "the group has felt it"),
+    (groups.KVARNEN, _FIRST, FIRST_KILLING, date(2019, 4, 29), date(2019, 7, 31), "nothing new for ten weeks"),
+    (groups.TORGET, _FIRST, date(2020, 7, 3), date(2020, 7, 8), date(2020, 9, 30), "the period was over"),
+    (groups.FALK, f"{_MOST}; one who was visited ignored it", date(2020, 10, 24), date(2020, 11, 16), None, None),
 )
 _MEASURES = ("patrols in its territory", "searches for weapons", "collection of debts", "checks of probation")
 
@@ -156,13 +157,8 @@ def _group_on(city: City, person: str, day: date) -> str | None:
 
 def _add_focuses(city: City) -> None:
     shootings = [one for one in city.all(Incident) if one.type is IncidentType.SHOOTING and one.occurred_on]
-    causes = {  # the day of the incident that gave cause
-        groups.KVARNEN: FIRST_KILLING,
-        groups.TORGET: date(2020, 7, 3),
-        groups.FALK: date(2020, 10, 24),
-    }
-    for group, reason, first, last, end_reason in _FOCUSES:
-        cause = next((one.incident_id for one in shootings if one.occurred_on == causes.get(group)), None)
+    for group, reason, day, first, last, end_reason in _FOCUSES:
+        cause = next((one.incident_id for one in shootings if day is not None and one.occurred_on == day), None)
         city.add(
             IncreasedFocus(
                 increased_focus_id=city.next_id("IF"),

@@ -47,7 +47,7 @@ def add_sentences_and_facts(city: City, outsiders: dict[str, list[str]]) -> str:
     ignoring = _choose_ignoring(city)
     add_fact(city, ignoring, FactKind.WEAPON_SEIZURE, FOUND_WITH_WEAPON_ON)
     supervise(city, ignoring, SupervisionKind.REMAND, FOUND_WITH_WEAPON_ON + days(1), None)
-    _add_facts(city, outsiders)
+    _add_facts(city, outsiders, ignoring)
     _add_custody(city, outsiders)
     _add_probation(city)
     return ignoring
@@ -159,9 +159,13 @@ def _current_members(city: City) -> list[str]:
     )
 
 
-def _add_facts(city: City, outsiders: dict[str, list[str]]) -> None:
+def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> None:
     groups = {one.person_id: one.group_id for one in city.all(Membership)}
-    pool = [x for x in _current_members(city) if city.activity.get(x, 0) > 1 and (city.age_on(x, AS_OF) or 0) > 15]  # noqa: PLR2004
+    pool = [
+        person
+        for person in _current_members(city)
+        if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004
+    ]
     for i, day in enumerate(_SEIZURES):
         free = [x for x in pool if city.free_on(x, day)]
         person = city.one_of(free)

@@ -20,7 +20,7 @@ def add_sources(city: City) -> None:
         Where they go.
     """
     for day in AUDITS:
-        _add(city, "audit", day, POLICE, "B2", f"group audit of {day:%B %Y}")
+        _add(city, "audit", day, POLICE, "B2", f"group audit of {day:%Y-%m}")
     for year in YEARS:
         end = min(date(year, 12, 31), AS_OF)
         _add(city, "case", end, POLICE, "A1", f"case files of {year}")
