@@ -27,13 +27,13 @@ def city() -> Tables:
 
 
 @cache
-def _records(kind: type[object]) -> list[object]:
-    (name,) = (name for name, one in KINDS.items() if one.record is kind)
-    return city()[name].records()
+def _records(kind: str) -> list[object]:
+    return city()[kind].records()
 
 
 def every(kind: type[R]) -> list[R]:
-    return _records(kind)  # type: ignore[return-value]  # all are of the kind
+    (name,) = (name for name, one in KINDS.items() if one.record is kind)
+    return _records(name)  # type: ignore[return-value]  # all are of the kind
 
 
 def is_valid(record: Membership | Supervision, day: date = DEMO_AS_OF) -> bool:
