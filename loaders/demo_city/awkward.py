@@ -184,7 +184,8 @@ def _add_second_source_of_one_origin(city: City) -> None:
 
 def _make_overdue(city: City, spared: set[str]) -> None:
     current = [m for m in city.all(Membership) if m.valid_to is None and m.person_id not in spared]
-    persons = sorted({m.person_id for m in current})
+    victims = {v.person_id for v in city.all(Involvement) if v.part is Part.VICTIM}  # whom to warn stays to be seen
+    persons = sorted({m.person_id for m in current} - victims)
     for i, person in enumerate(city.rng.sample(persons, k=6)):
         city.change(city.get(Person, person), review_by=OVERDUE_ON[i % len(OVERDUE_ON)])
     for i, membership in enumerate(city.rng.sample(current, k=9)):

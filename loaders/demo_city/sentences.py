@@ -18,6 +18,7 @@ _SEIZURES = tuple(
     for day in "2017-09-04 2018-05-17 2018-11-02 2019-02-23 2019-04-11 2019-06-06 2019-08-01 2019-09-14 2019-11-08 "
     "2019-12-20 2020-01-30 2020-03-05 2020-05-28 2020-06-11 2020-07-19 2020-08-16 2020-09-22 2020-11-03".split()
 )
+_SECOND_SEIZURE = 15  # of one who was found with a weapon before
 _THREATS_RECEIVED = tuple(
     date.fromisoformat(day)
     for day in "2018-03-10 2018-12-01 2019-05-19 2019-10-30 2020-02-14 2020-06-20 2020-07-08 2020-09-18 2020-10-27 "
@@ -166,9 +167,12 @@ def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> No
         for person in _current_members(city)
         if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004
     ]
+    armed: list[str] = []
     for i, day in enumerate(_SEIZURES):
-        free = [x for x in pool if city.free_on(x, day)]
-        person = city.one_of(free)
+        free = [x for x in pool if city.free_on(x, day) and x not in armed]
+        again = [x for x in armed if city.free_on(x, day)]
+        person = city.one_of(again if i == _SECOND_SEIZURE else free)
+        armed.append(person)
         precision = DatedPrecision.MONTH if i == 1 else DatedPrecision.DAY
         add_fact(city, person, FactKind.WEAPON_SEIZURE, day, precision)
     for i, day in enumerate(_THREATS_RECEIVED):
