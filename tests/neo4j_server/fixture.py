@@ -1,0 +1,67 @@
+"""Which server the tests use: a named one, one in Docker, or one of our own; and how to empty it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from neo4j import GraphDatabase
+
+from tests.needs import require
+from tests.neo4j_server.jars import LTS
+from tests.neo4j_server.launcher import Neo4jServer
+
+NEO4J_HOW = (
+    "install Java 17 and Maven (Debian: apt-get install openjdk-17-jre-headless maven), start a Docker engine, "
+    "or set GRUPPKARTA_TEST_NEO4J_URI, _USER and _PASSWORD to a server that may be emptied"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jAddress:
+    """A server that answers, and may be emptied."""
+
+    uri: str
+    user: str
+    password: str
+
+    def empty(self) -> None:
+        """Remove all nodes and relationships; constraints stay."""
+        with GraphDatabase.driver(self.uri, auth=(self.user, self.password)) as driver, driver.session() as session:
+            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
+
+
+def version_wanted() -> str:
+    """Return the version that the tests start: the long-term one, unless the environment names another."""
+    return os.environ.get("GRUPPKARTA_TEST_NEO4J_VERSION", LTS)
+
+
+@pytest.fixture(scope="session")
+def neo4j_address() -> Iterator[Neo4jAddress]:
+    """A Neo4j server for the whole run; tests empty it before they use it."""
+    uri = os.environ.get("GRUPPKARTA_TEST_NEO4J_URI")
+    with ExitStack() as stack:
+        if uri is not None:
+            user = os.environ.get("GRUPPKARTA_TEST_NEO4J_USER", "neo4j")
+            yield Neo4jAddress(uri, user, os.environ.get("GRUPPKARTA_TEST_NEO4J_PASSWORD", ""))
+        elif (found := _in_docker(stack)) is not None:
+            yield found
+        else:
+            require("neo4j", available=bool(shutil.which("java") and shutil.which("mvn")), how=NEO4J_HOW)
+            server = stack.enter_context(Neo4jServer(version=version_wanted()))
+            yield Neo4jAddress(server.uri, *server.auth)
+
+
+def _in_docker(stack: ExitStack) -> Neo4jAddress | None:
+    """Start a container, if the library is there and an engine answers."""
+    try:
+        from testcontainers.neo4j import Neo4jContainer
+    except ModuleNotFoundError:
+        return None
+    try:
+        container = stack.enter_context(Neo4jContainer(f"neo4j:{version_wanted()}-community"))
+    except Exception:  # noqa: BLE001  no engine: the library raises whatever its client does
+        return None
+    return Neo4jAddress(container.get_connection_url(), container.username, container.password)
