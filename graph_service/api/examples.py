@@ -76,11 +76,11 @@ EXAMPLES: Mapping[str, object] = MappingProxyType(
         "threat_received_days": 180, "cooling_off_days": 90, "years": 3,
         # tokens and the audit trail
         "token": "gk_…", "token_id": "9fd461153c9f", "agency": "police", "created_at": _INSTANT,
-        "expires_at": "2021-03-03T08:15:00+00:00", "revoked_at": None, "number": 17, "recorded_at": _INSTANT,
+        "expires_at": "2021-03-03T08:15:00+00:00", "revoked_at": _INSTANT, "number": 17, "recorded_at": _INSTANT,
         "action": "priorities", "actor": "analyst 3", "purpose": "weekly review",
         "details": {"snapshot_id": "b52d10ef6aaa4aee", "n_subjects": 1, "subjects": "004a42ff40aef001"},
-        "chain": "5f1c…", "n_entries": 17, "is_whole": True, "checked_to": 17, "unprotected_from": None,
-        "first_fault": None,
+        "chain": "5f1c…", "n_entries": 17, "is_whole": True, "checked_to": 17, "unprotected_from": 12,
+        "first_fault": 9,
     }
 )  # fmt: skip
 
@@ -93,6 +93,7 @@ EXAMPLES_BY_CLASS: Mapping[tuple[str, str], object] = MappingProxyType(
         ("NetworkPerson", "status"): "none",
         ("PersonList", "next_after"): "P-0100",
         ("IncidentList", "next_after"): "I-0100",
+        ("Explanation", "rows"): ["P-0014"],
         ("Measure", "parameters"): ["lineage"],
         ("TokenInfo", "name"): "analyst 3",
         ("TokenInfo", "role"): "analyst",

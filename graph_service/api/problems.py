@@ -162,7 +162,8 @@ def problem(
         more["Retry-After"] = str(RETRY_AFTER_S)
     if status == STATUS[AuthenticationError]:
         more["WWW-Authenticate"] = 'Bearer realm="gruppkarta"'
-    return JSONResponse(body.model_dump(exclude_none=True), status, more, media_type=MEDIA_TYPE)
+    given = {name: value for name, value in body.model_dump().items() if value is not None}
+    return JSONResponse(given, status, more, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ def guarded() -> list[Asked]:
     return [request_to(route) for route in all_routes() if route.use_case is not None]
 
 
-def packed(files: dict[str, str | bytes]) -> bytes:
+def packed(files: Mapping[str, str | bytes]) -> bytes:
     """Pack files into a zip archive."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

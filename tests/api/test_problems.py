@@ -1,0 +1,126 @@
+"""Errors as problems: a status for every class, a stable code, and nothing of the inside."""
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from graph_service import errors
+from graph_service.api.app import create_app
+from graph_service.api.problems import MEDIA_TYPE, STATUS, TITLES, problem, status_of
+from graph_service.errors import GruppkartaError, NotConvergedError, RejectedRowsError, RowProblem
+from graph_service.settings import Settings
+from tests.api.serving import City, served
+
+MADE: dict[type[GruppkartaError], GruppkartaError] = {
+    NotConvergedError: NotConvergedError(iterations=3, residual=0.5),
+    RejectedRowsError: RejectedRowsError([RowProblem("code", "persons.csv", 2, "label", None, "is empty", "fill it")]),
+    errors.ForbiddenColumnsError: errors.ForbiddenColumnsError("persons.csv", ["religion"]),
+    errors.MissingExtraError: errors.MissingExtraError("pyvis"),
+}
+SERVER_FAULT = 500
+
+
+def _classes(top: type[GruppkartaError] = GruppkartaError) -> Iterator[type[GruppkartaError]]:
+    yield top
+    for below in top.__subclasses__():
+        yield from _classes(below)
+
+
+CLASSES = sorted(_classes(), key=lambda one: one.__name__)
+
+
+def _raising(error: Exception) -> FastAPI:
+    """The application with one route more, which fails."""
+    app = create_app(Settings())
+
+    @app.get("/fails")
+    def fails() -> None:
+        raise error
+
+    return app
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
+def test_every_error_has_a_status_and_a_title(kind: type[GruppkartaError]) -> None:
+    error = MADE.get(kind) or kind("the inside of it")
+    assert status_of(error) in TITLES
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
+def test_every_error_becomes_a_problem_that_tells_of_the_inside_only_below_500(kind: type[GruppkartaError]) -> None:
+    error = MADE.get(kind) or kind("the inside of it")
+    with served(_raising(error)) as client:
+        answer = client.get("/fails")
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["code"]) == (status_of(error), status_of(error), kind.code)
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert body["request_id"] == answer.headers["x-request-id"]
+    assert ("detail" in body) == (answer.status_code < SERVER_FAULT)
+
+
+def test_codes_tell_errors_apart() -> None:
+    assert len({one.code for one in CLASSES}) == len(CLASSES)
+
+
+def test_a_class_that_is_named_is_above_500_or_has_a_reason_to_be_below() -> None:
+    assert set(STATUS) <= set(CLASSES)
+
+
+def test_rows_that_were_refused_stand_in_the_problem() -> None:
+    with served(_raising(MADE[RejectedRowsError])) as client:
+        body = client.get("/fails").json()
+    assert body["n_problems"] == 1
+    assert body["problems"][0] == {
+        "code": "code",
+        "file": "persons.csv",
+        "line": 2,
+        "column": "label",
+        "value": None,
+        "problem": "is empty",
+        "remedy": "fill it",
+    }
+
+
+def test_an_error_that_nobody_foresaw_tells_neither_the_caller_nor_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with served(_raising(ValueError("the name of somebody"))) as client:
+        answer = client.get("/fails")
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "error"
+    assert "somebody" not in answer.text
+    lines = [vars(record) for record in caplog.records if record.name.startswith("graph_service")]
+    assert [line for line in lines if "ValueError < fails:" in str(line.get("error"))]
+    assert not [line for line in lines if "somebody" in str(line)]
+
+
+def test_a_store_that_is_away_says_when_to_ask_again() -> None:
+    with served(_raising(errors.StoreUnavailableError("it is down"))) as client:
+        answer = client.get("/fails")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_a_wrong_request_is_told_where_it_is_wrong_but_not_what_it_held(client: httpx.Client, city: City) -> None:
+    held = {"query": "x" * 101, "limit": "a name"}
+    answer = client.post("/v1/persons/search", headers=city.headers(), json=held)
+    assert answer.status_code == 422
+    assert "body limit" in answer.json()["detail"]
+    assert "a name" not in answer.text
+    assert "xxx" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [("GET", "/nowhere", 404, "not_found"), ("PUT", "/v1/scorecard", 405, "method_not_allowed")],
+)
+def test_what_the_framework_refuses_is_a_problem_too(
+    client: httpx.Client, method: str, path: str, status: int, code: str
+) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+def test_a_problem_without_a_title_of_its_own_has_a_plain_one() -> None:
+    assert json.loads(bytes(problem("0", 418, "teapot").body))["title"] == "The request failed"
