@@ -198,12 +198,6 @@ class Memberships:
         """Say of each row whether it is valid on a day."""
         return (self.begins <= day) & ((self.ends == NO_DAY) | (self.ends >= day))
 
-    def groups_of(self, person: int, day: int) -> list[int]:
-        """Return the different groups of a person on a day, in order."""
-        rows = slice(self.starts[person], self.starts[person + 1])
-        valid = (self.begins[rows] <= day) & ((self.ends[rows] == NO_DAY) | (self.ends[rows] >= day))
-        return sorted(set(self.group[rows][valid].tolist()))
-
 
 def memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
     """Return all memberships that make a member.
@@ -258,4 +252,3 @@ def overdue(snapshot: Snapshot, kind: str) -> Mask:
     """
     review_by = snapshot[kind]["review_by"]
     return (review_by != NO_DAY) & (review_by < snapshot.day)
-

@@ -57,7 +57,7 @@ def neo4j_address() -> Iterator[Neo4jAddress]:
 def _in_docker(stack: ExitStack) -> Neo4jAddress | None:
     """Start a container, if the library is there and an engine answers."""
     try:
-        from testcontainers.neo4j import Neo4jContainer
+        from testcontainers.neo4j import Neo4jContainer  # noqa: PLC0415  an optional way
     except ModuleNotFoundError:
         return None
     try:

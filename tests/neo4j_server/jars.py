@@ -70,7 +70,7 @@ def _copy_dependencies(version: str, folder: Path) -> None:
         *("mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"),
         *(f"-Dneo4j.version={version}", "-DincludeScope=runtime", f"-DoutputDirectory={folder}"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own words
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         message = f"Maven could not resolve Neo4j {version}:\n{done.stdout[-2000:]}"
         raise ServerError(message)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 from tests.neo4j_server.jars import LTS, ServerError, main_class, resolve
 
@@ -72,7 +72,7 @@ class Neo4jServer:
         jars = resolve(self.version)
         _write_configuration(self._home, self.port)
         with (self._home / "console.log").open("ab") as console:
-            self._process = subprocess.Popen(  # noqa: S603  our own words
+            self._process = subprocess.Popen(
                 self._command(jars),
                 cwd=self._home,
                 stdin=subprocess.DEVNULL,
@@ -90,7 +90,7 @@ class Neo4jServer:
         """End it, asking first."""
         self._end((signal.SIGTERM, signal.SIGKILL))
 
-    def __enter__(self) -> "Neo4jServer":
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:
