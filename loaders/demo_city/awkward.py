@@ -15,7 +15,7 @@ from graph_service.domain.vocabulary import Basis, FactKind, Part, Role, TieKind
 from loaders.demo_city.city import AS_OF, City
 from loaders.demo_city.groups import BACKEN, BRON, FALK, HAMNEN, KVARNEN, LUNDEN, PARKEN, STATIONEN, TORGET
 from loaders.demo_city.people import add_membership, add_person
-from loaders.demo_city.sentences import add_fact
+from loaders.demo_city.sentences import add_fact, with_grounds
 
 OVERDUE_ON = (date(2020, 9, 15), date(2020, 10, 1), date(2020, 11, 1), date(2020, 11, 30), date(2020, 12, 2))
 
@@ -186,7 +186,8 @@ def _make_overdue(city: City, spared: set[str]) -> None:
     current = [m for m in city.all(Membership) if m.valid_to is None and m.person_id not in spared]
     victims = {v.person_id for v in city.all(Involvement) if v.part is Part.VICTIM}  # whom to warn stays to be seen
     persons = sorted({m.person_id for m in current} - victims)
-    for i, person in enumerate(city.rng.sample(persons, k=6)):
+    known = sorted(with_grounds(city) & set(persons))
+    for i, person in enumerate(city.rng.sample(known, k=2) + city.rng.sample(sorted(set(persons) - set(known)), k=4)):
         city.change(city.get(Person, person), review_by=OVERDUE_ON[i % len(OVERDUE_ON)])
     for i, membership in enumerate(city.rng.sample(current, k=9)):
         city.change(membership, review_by=OVERDUE_ON[i % len(OVERDUE_ON)])

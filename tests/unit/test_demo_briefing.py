@@ -83,6 +83,8 @@ def test_who_is_not_on_the_message_lane_is_counted_with_the_reason() -> None:
     notes = {note.code: note.n for note in listed("message").notes}
     assert notes["under_age"] == 1
     assert notes["exited"] == 2
+    assert notes["dead"] >= 1
+    assert notes["person_overdue"] >= 1
 
 
 def test_the_most_violent_group_was_so_when_its_member_was_visited() -> None:
