@@ -22,13 +22,14 @@ def _options(drawn: Drawn, part: str, seed: int) -> Options:
     """Choose beside the case what a caller may choose."""
     dice = Random(seed)
     lineage = dice.random() < 0.7
-    if part != "representatives":
+    if part not in {"messenger", "representatives"}:
         return Options(lineage=lineage)
-    gone = Options(lineage=lineage)
     groups = sorted(one.group_id for one in drawn.records if isinstance(one, Group))
     persons = sorted(one.person_id for one in drawn.records if isinstance(one, Person))
-    some_groups = (dice.choice(groups),) if dice.random() < 0.3 and not lineage else gone.groups
-    kinds = tuple(dice.sample(("friend", "kin", "co_offending"), 2)) if dice.random() < 0.3 else gone.kinds
+    some_groups = (dice.choice(groups),) if dice.random() < 0.3 and not lineage else None
+    if part == "messenger":
+        return Options(lineage=lineage, groups=some_groups)
+    kinds = tuple(dice.sample(("friend", "kin", "co_offending"), 2)) if dice.random() < 0.3 else None
     pools: list[tuple[str, ...] | str | None] = [None, None, "supervised", tuple(dice.sample(persons, 2))]
     return Options(lineage=lineage, groups=some_groups, kinds=kinds, pool=dice.choice(pools))
 

@@ -49,7 +49,8 @@ Individuals
     - Next meeting: of any row of the person, valid on D or not.
     - "Other eligible persons" of the messenger lane are those in the graph of the chosen groups.
 Reach
-    - Projected pairs count as kind co_offending: left out where that kind is not chosen.
+    - Projected pairs count as kind co_offending: left out where that kind is not chosen. A tie without a source
+      is nobody's: the pair is projected beside it.
     - In a calculation the default pool is every person of the graph, nobody left out. A pool by parameter
       is barred to the dead, overdue, victim-only, in custody and cooling off, also in a calculation;
       minors and persons with an exit stay in a pool of named persons. The pool under supervision rests on

@@ -24,7 +24,8 @@ def of_analysis(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
         return _conflicts(snapshot, lineage=options.lineage)
     if part == "representatives":
         return _representatives(snapshot, options)
-    return _lane(lanes.lane(snapshot, default_policy(), part, lineage=options.lineage))
+    groups = _positions(snapshot, options) if part == "messenger" else None
+    return _lane(lanes.lane(snapshot, default_policy(), part, groups=groups, lineage=options.lineage))
 
 
 def _scorecard(table: scorecard.Scorecard) -> Tree:
@@ -229,15 +230,18 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
     }
 
 
+def _positions(snapshot: Snapshot, options: Options) -> list[int] | None:
+    return None if options.groups is None else [snapshot["group"].position[one] for one in options.groups]
+
+
 def _representatives(snapshot: Snapshot, options: Options) -> Tree:
     found: dict[str, object] = {}
-    groups = None if options.groups is None else [snapshot["group"].position[one] for one in options.groups]
     for budget in BUDGETS:
         try:
             choice = representatives.representatives(
                 snapshot,
                 default_policy(),
-                groups=groups,
+                groups=_positions(snapshot, options),
                 pool=options.pool,
                 budget=budget,
                 n_alternatives=N_ALTERNATIVES,
@@ -248,6 +252,7 @@ def _representatives(snapshot: Snapshot, options: Options) -> Tree:
             return {"empty": True}
         found["n_pool"] = choice.n_pool
         found["n_undated"] = sum(note.n for note in choice.notes if note.code == "tie_undated")
+        found["n_projected"] = sum(note.n for note in choice.notes if note.code == "tie_projected")
         found[f"budget {budget}"] = {
             "chosen": list(choice.chosen),
             "printed": [pick.person_id for pick in choice.picks],

@@ -11,7 +11,7 @@ BUDGETS = (None, 1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What is chosen beside the case; groups, kinds and pool are for representatives alone."""
+    """What is chosen beside the case; groups are for messengers and representatives, the rest for these."""
 
     lineage: bool = True
     groups: tuple[str, ...] | None = None

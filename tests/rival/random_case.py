@@ -219,7 +219,7 @@ def _incident(
         known = max(linked_killed + linked_injured, (killed or 0) + (injured or 0))
         bounds = rnd.choice(((known, known + 2), (known, None), (None, known + 1)))
     when = None if dice.chance(0.08) else dice.when()
-    return make.incident(
+    row = make.incident(
         incident_id,
         when,
         rnd.choice(("shooting", "shooting", "explosion", "stabbing", "arson", "assault")),
@@ -231,6 +231,7 @@ def _incident(
         conflict=dice.one(conflicts) if conflicts and dice.chance(0.4) else None,
         answers=dice.one(earlier) if earlier and dice.chance(0.2) else None,
     )
+    return replace(row, source_id=dice.random.choice((None, "S1", "S2")))
 
 
 def _attributions(dice: _Dice, incident_id: str, side: str, groups: list[str]) -> list[object]:
@@ -307,7 +308,18 @@ def _ties(dice: _Dice, persons: list[str]) -> list[object]:
         a, b = dice.random.sample(persons, 2)
         start, end = (None, None) if dice.chance(0.3) else dice.validity()
         kind = dice.one(("friend", "kin", "co_offending"))
-        found.append(make.tie(f"T{i:02}", a, b, dice.random.choice((0.5, 1.0, 2.0)), start, end, kind=kind))
+        found.append(
+            make.tie(
+                f"T{i:02}",
+                a,
+                b,
+                dice.random.choice((0.5, 1.0, 2.0)),
+                start,
+                end,
+                kind=kind,
+                source_id=dice.random.choice((None, "S1", "S2")),
+            )
+        )
     return found
 
 

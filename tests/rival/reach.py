@@ -19,6 +19,7 @@ class Graph:
     persons: tuple[str, ...]
     edges: dict[tuple[str, str], float]
     n_undated: int
+    n_projected: int
 
     def reached(self, chosen: Iterable[str]) -> set[str]:
         """Return whom a set reaches in one step, itself included."""
@@ -68,26 +69,40 @@ def reach_graph(view: View, groups: Collection[str] | None = None, *, kinds: Col
         persons = members_of(view, chosen_groups(view, groups))
     after = days.years_earlier(view.as_of, REACH_YEARS)
     span = days.Span(after + days.ONE_DAY, view.as_of)
-    found: list[tuple[str, str, float]] = []
-    n_undated = 0
-    for tie in rows(view.case, records.Tie):
-        a, b = sorted((view.one_of[tie.person_a], view.one_of[tie.person_b]))
-        if a == b or not {a, b} <= persons or (kinds is not None and tie.kind not in kinds):
-            continue
-        if tie.valid_from is None and tie.valid_to is None:
-            n_undated += 1
-        elif not days.valid_within(tie.valid_from, tie.valid_to, span):
-            continue
-        found.append((a, b, tie.strength))
-    if kinds is None or "co_offending" in kinds:
-        for one in happened(view).values():
-            if one.row.status == "confirmed" and one.day is not None and span.place(one.period) == "inside":
-                together = sorted(set(one.formal_suspects()) & persons)
-                found += [(a, b, 1.0) for a, b in combinations(together, 2)]
+    stored = [tie for tie in _stored(view, persons, span) if kinds is None or tie.kind in kinds]
+    projected = _projected(view, persons, span, stored) if kinds is None or "co_offending" in kinds else []
     edges: dict[tuple[str, str], float] = {}
-    for a, b, strength in found:
-        edges[a, b] = max(strength, edges.get((a, b), 0.0))
-    return Graph(tuple(sorted(persons)), dict(sorted(edges.items())), n_undated)
+    for pair, strength in [(_ends(view, tie), tie.strength) for tie in stored] + [(pair, 1.0) for pair in projected]:
+        edges[pair] = max(strength, edges.get(pair, 0.0))
+    n_undated = sum(tie.valid_from is None and tie.valid_to is None for tie in stored)
+    return Graph(tuple(sorted(persons)), dict(sorted(edges.items())), n_undated, len(projected))
+
+
+def _ends(view: View, tie: records.Tie) -> tuple[str, str]:
+    a, b = sorted((view.one_of[tie.person_a], view.one_of[tie.person_b]))
+    return a, b
+
+
+def _stored(view: View, persons: set[str], span: days.Span) -> list[records.Tie]:
+    """Ties between two of the persons at some time of a span; undated ones are included."""
+    return [
+        tie
+        for tie in rows(view.case, records.Tie)
+        if len({*_ends(view, tie)}) > 1
+        and {*_ends(view, tie)} <= persons
+        and days.valid_within(tie.valid_from, tie.valid_to, span)
+    ]
+
+
+def _projected(view: View, persons: set[str], span: days.Span, stored: list[records.Tie]) -> list[tuple[str, str]]:
+    """Pairs suspected, charged or convicted in one confirmed incident, unless the same source says so as a tie."""
+    told = {(*_ends(view, tie), tie.source_id) for tie in stored if tie.kind == "co_offending" and tie.source_id}
+    found = []
+    for one in happened(view).values():
+        if one.row.status == "confirmed" and one.day is not None and span.place(one.period) == "inside":
+            together = sorted(set(one.formal_suspects()) & persons)
+            found += [pair for pair in combinations(together, 2) if (*pair, one.row.source_id) not in told]
+    return found
 
 
 def best(graph: Graph, pool: Collection[str], *, budget: int | None = None) -> Choice:

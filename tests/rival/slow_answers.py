@@ -17,11 +17,12 @@ def of_rival(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
     view = View(case_of(drawn.records), drawn.as_of, lineage=options.lineage)
     if part == "representatives":
         return _rival_representatives(view, options)
+    if part == "messenger":
+        return _rival_messenger(view, options)
     answer = {
         "scorecard": _rival_scorecard,
         "message": _rival_message,
         "safety": _rival_safety,
-        "messenger": _rival_messenger,
         "conflicts": _rival_conflicts,
     }
     return answer[part](view)
@@ -219,8 +220,8 @@ def _rival_safety(view: View) -> Tree:
     }
 
 
-def _rival_messenger(view: View) -> Tree:
-    found = lanes.messengers(view)
+def _rival_messenger(view: View, options: Options) -> Tree:
+    found = lanes.messengers(view, groups=options.groups)
     return {
         "order": list(found.chosen),
         "n_reached": found.n_reached,
@@ -266,7 +267,7 @@ def _rival_representatives(view: View, options: Options) -> Tree:
     else:
         pool = pools.default_pool(view, groups=options.groups)
     pool = [person_id for person_id in pool if person_id in graph.persons]
-    found: dict[str, object] = {"n_pool": len(pool), "n_undated": graph.n_undated}
+    found: dict[str, object] = {"n_pool": len(pool), "n_undated": graph.n_undated, "n_projected": graph.n_projected}
     for budget in BUDGETS:
         choice = reach.best(graph, pool, budget=budget)
         found[f"budget {budget}"] = {

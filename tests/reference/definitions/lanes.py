@@ -1,6 +1,7 @@
 """Individuals: safety and messenger lane, victim-only."""
 
 from tests.reference.definitions.case import D, HandCase
+from tests.rival.answers import Options
 from tests.rival.make import (
     attributed,
     conflict,
@@ -246,6 +247,19 @@ MESSENGER = [
         *(person("P1"), member("M1", "P1", "A", source_id="C3"), fact("F", "P1", "exit_declared", D)),
         n_reached=0,
         n_total=1,
+    ),
+]
+
+MESSENGER += [
+    HandCase(
+        "messenger lane: the chosen groups; who is in another is not in the graph",
+        [
+            *(group("A"), group("B"), _GOOD, person("P1"), person("P2"), tie("T", "P1", "P2")),
+            *(member("M1", "P1", "A", source_id="C3"), member("M2", "P2", "B", source_id="C3")),
+        ],
+        "messenger",
+        {"order": ["P2"], "n_reached": 1, "n_total": 1, "also_eligible": 0},
+        options=Options(groups=("B",)),
     ),
 ]
 

@@ -1,5 +1,7 @@
 """The reach graph, the pool of `representatives` and the optimum that is returned."""
 
+from dataclasses import replace
+
 from tests.reference.definitions.case import D, HandCase
 from tests.rival.answers import DEFAULT, Options
 from tests.rival.make import (
@@ -10,6 +12,7 @@ from tests.rival.make import (
     notification,
     person,
     same,
+    source,
     supervision,
     suspect,
     tie,
@@ -27,7 +30,7 @@ def _best(
 ) -> HandCase:
     """`expected` is about the answer without a budget, unless a path begins with "budget" or n_pool."""
     paths = {
-        (key if key.startswith(("budget", "n_pool", "n_undated")) else f"budget None/{key}"): one
+        (key if key.startswith(("budget", "n_pool", "n_undated", "n_projected")) else f"budget None/{key}"): one
         for key, one in expected.items()
     }
     return HandCase(says, [group("A"), group("B"), *given], "representatives", paths, as_of, options)
@@ -183,6 +186,29 @@ GRAPH += [
         *(*_members(1, 2), person("P3"), person("P4", died=D), member("M4", "P4", "A")),
         *(tie("T1", "P1", "P2"), tie("T2", "P1", "P2", kind="kin"), tie("T3", "P1", "P3"), tie("T4", "P1", "P4")),
         *(tie("T5", "P1", "P2", start="2020-01-01"), tie("T6", "P1", "P2", end=D)),
+    ),
+]
+
+
+def _together(says: str, n_projected: int, *ties: object) -> HandCase:
+    """P1 and P2 are charged in I, as source Q says."""
+    act = replace(incident("I", "2020-01-01"), source_id="Q")
+    charged = [suspect(f"V{i}", f"P{i}", "I", "charged", "2020-02-01") for i in (1, 2)]
+    expected: dict[str, object] = {"n_projected": n_projected, "chosen": ["P1"]}
+    given = [source("Q"), *_members(1, 2), act, *charged, *ties]
+    return _best(f"never both stored and projected: {says}", expected, *given)
+
+
+GRAPH += [
+    _together("nothing stored: projected", 1),
+    _together("stored by the same source: not projected", 0, tie("T", "P1", "P2", kind="co_offending", source_id="Q")),
+    _together("stored by another source: both", 1, tie("T", "P1", "P2", kind="co_offending", source_id="S")),
+    _together("stored without a source: both", 1, tie("T", "P1", "P2", kind="co_offending")),
+    _together("another kind of the same source: both", 1, tie("T", "P1", "P2", kind="friend", source_id="Q")),
+    _together(
+        "stored by the same source, but over before that time: projected",
+        1,
+        tie("T", "P1", "P2", end="2017-01-01", kind="co_offending", source_id="Q"),
     ),
 ]
 
