@@ -72,7 +72,7 @@ def opened_for(
 
 
 @contextmanager
-def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> "Iterator[tuple[Workplace, Caller]]":
+def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> Iterator["tuple[Workplace, Caller]"]:
     """Open a store for the holder of the token, and let go of it afterwards.
 
     Parameters

@@ -44,8 +44,8 @@ def admit(table: Table) -> Table:
         message = f"{table.kind.table}: columns differ in length"
         raise InputError(message)
     _check_keys(table)
-    columns = tuple(_admit(table, field, column) for field, column in zip(table.kind.fields, table.columns, strict=True))
-    return Table(table.kind, columns)
+    given = zip(table.kind.fields, table.columns, strict=True)
+    return Table(table.kind, tuple(_admit(table, field, column) for field, column in given))
 
 
 def possible_keys(keys: Iterable[str]) -> set[str]:

@@ -192,7 +192,7 @@ def case_findings(
     ----------
     tables : Tables
         Records by kind name.
-    left_out : LeftOut
+    left_out : Mapping[str, Collection[int]]
         Rows that do not count, by kind name: refused already, or merged with another.
 
     Yields
