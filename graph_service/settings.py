@@ -17,6 +17,13 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
     store_user: str = Field(default="neo4j", description="User of the database server")
+    target_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the database server that a copy goes to; default: the same as that of the store",
+    )
+    target_token: SecretStr | None = Field(
+        default=None, description="Token at the store that a copy goes to; default: the same as that at the store"
+    )
     store_max_rows: int = Field(
         default=400_000, ge=1, description="The most rows of one write to a database server; its heap must hold them"
     )

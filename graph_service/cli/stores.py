@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store, keep_token, opened_for, token_file
+from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.domain.caller import Caller
 
@@ -28,6 +29,8 @@ def register(app: typer.Typer) -> None:
     app : typer.Typer
         The command line.
     """
+    for command in (copy, backup, restore):
+        stores.command()(command)
     app.add_typer(stores, name="store")
 
 

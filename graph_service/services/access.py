@@ -54,6 +54,7 @@ USE_CASES: Mapping[str, UseCase] = MappingProxyType(
         "check": UseCase(_WRITERS),
         "import": UseCase(_WRITERS),
         "erase": UseCase(_ADMIN),
+        "copy": UseCase(_ADMIN),
         "store_info": UseCase(_PARTNERS | _OVERSIGHT),
         "token_create": UseCase(_ADMIN),
         "token_list": UseCase(_ADMIN),

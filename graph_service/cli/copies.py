@@ -1,0 +1,99 @@
+"""Commands that copy a store: into another store, into a file, and back."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_for
+from graph_service.cli.session import JsonOption, StoreOption, progress_teller, say
+from graph_service.errors import InputError
+
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.copying import Copied
+    from graph_service.settings import Settings
+
+FromArgument = Annotated[str, typer.Argument(help="Address of the store to copy.", metavar="FROM")]
+ToArgument = Annotated[str, typer.Argument(help="Address of an empty store.", metavar="TO")]
+ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with a copy that was cut short.")]
+OutOption = Annotated[Path, typer.Option("--out", help="File to write; it must not exist.", metavar="FILE")]
+BackupOption = Annotated[Path, typer.Option("--from", help="File that a backup wrote.", metavar="FILE")]
+
+
+def copy(
+    source: FromArgument,
+    target: ToArgument,
+    resume: ResumeOption = False,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Copy all records into an empty store, and prove by the content hash that they are the same."""
+    from graph_service.services.copying import copy_store
+    from graph_service.settings import Settings
+
+    settings = Settings()
+    with (
+        at_store(source, settings, purpose=purpose) as (place, caller),
+        at_store(target, _for_target(settings), purpose=purpose) as (other, receiver),
+    ):
+        done = copy_store(place, caller, other, receiver, resume=resume, progress=progress_teller())
+    _tell(done, as_json=json)
+
+
+def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
+    """Copy all records into a file, readable by you alone; tokens and the audit trail stay in the store."""
+    from graph_service.bootstrap import store_at, workplace
+    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.services.copying import copy_store
+    from graph_service.settings import Settings
+
+    if out.exists():
+        message = f"{out.name} is there already: name a new file"
+        raise InputError(message)
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        file = store_at(f"{SQLITE}{out}")
+        with closing(file):
+            file.initialise()
+            done = copy_store(place, caller, workplace(file, place.policy), LOCAL_CALLER, progress=progress_teller())
+    say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
+    _tell(done, as_json=json)
+
+
+def restore(
+    source: BackupOption,
+    store: StoreOption = None,
+    resume: ResumeOption = False,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Copy all records of a backup into an empty store, and prove that they are the same."""
+    from graph_service.bootstrap import store_at, workplace
+    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.services.copying import copy_store
+    from graph_service.settings import Settings
+
+    place, caller = opened_for(store, Settings(), purpose=purpose)
+    with closing(place.store), closing(store_at(f"{SQLITE}{source}")) as file:
+        done = copy_store(
+            workplace(file, place.policy), LOCAL_CALLER, place, caller, resume=resume, progress=progress_teller()
+        )
+    _tell(done, as_json=json)
+
+
+def _for_target(settings: "Settings") -> "Settings":
+    """The same settings, with the password and token of the store that the copy goes to."""
+    changed = {
+        "store_password": settings.target_password or settings.store_password,
+        "token": settings.target_token or settings.token,
+    }
+    return settings.model_copy(update=changed)
+
+
+def _tell(done: "Copied", *, as_json: bool) -> None:
+    from graph_service.analysis.result import to_json
+
+    if as_json:
+        typer.echo(to_json(done), nl=False)
+    else:
+        typer.echo(f"{done.n_records} records, {done.n_new} of them new; content {done.content_hash}, the same in both")
