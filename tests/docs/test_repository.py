@@ -34,6 +34,7 @@ SUFFIXES = CODE | {
     ".toml",
     ".txt",
     ".typed",
+    ".xml",
     ".yaml",
 }
 LOCKS = frozenset({"requirements/runtime.txt", "requirements/test.txt"})
@@ -44,7 +45,7 @@ HOSTS = re.compile(
             "pypi": "org|python",
             "pythonhosted": "org",
             "npmjs": "org|com",
-            "maven": "org|apache",
+            "repo1?.maven": "org|apache",  # a namespace that all build files name is no address
             "crates": "io",
             "golang": "org",
             "debian": "org",
