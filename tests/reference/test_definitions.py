@@ -16,6 +16,7 @@ from tests.reference.definitions import (
     incidents,
     index,
     lanes,
+    optimum,
     persons,
     reach,
     retaliation,
@@ -26,7 +27,21 @@ from tests.rival.answers import differences, found_at, of_analysis, of_rival
 from tests.rival.make import case_of
 from tests.rival.random_case import Drawn, random_case
 
-MODULES = (attribution, bars, conflicts, gate, groups, incidents, index, lanes, persons, reach, retaliation, time)
+MODULES = (
+    attribution,
+    bars,
+    conflicts,
+    gate,
+    groups,
+    incidents,
+    index,
+    lanes,
+    optimum,
+    persons,
+    reach,
+    retaliation,
+    time,
+)
 CASES = [
     pytest.param(case, id=f"{module.__name__.rsplit('.', 1)[-1]}: {case.says}")
     for module in MODULES

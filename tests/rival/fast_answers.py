@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from graph_service.analysis import conflicts, lanes, representatives, scorecard
+from graph_service.analysis import conflicts, lanes, network, representatives, scorecard
 from graph_service.analysis.reach import ALL_KINDS
 from graph_service.analysis.tally import Outcomes, WindowTotals
 from graph_service.domain.policy import default_policy
@@ -22,6 +22,9 @@ def of_analysis(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
         return _scorecard(scorecard.scorecard(snapshot, default_policy(), lineage=options.lineage))
     if part == "conflicts":
         return _conflicts(snapshot, lineage=options.lineage)
+    if part == "network":
+        found = network.network(snapshot, default_policy(), lineage=options.lineage)
+        return {"ties": {f"{one.person_a} {one.person_b}": [one.strength, *sorted(one.kinds)] for one in found.ties}}
     if part == "representatives":
         return _representatives(snapshot, options)
     groups = _positions(snapshot, options) if part == "messenger" else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Tree = Mapping[str, object]
-PARTS = ("scorecard", "message", "safety", "messenger", "conflicts", "representatives")
+PARTS = ("scorecard", "message", "safety", "messenger", "conflicts", "representatives", "network")
 N_ALTERNATIVES = 4
 BUDGETS = (None, 1, 2)
 

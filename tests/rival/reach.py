@@ -78,6 +78,19 @@ def reach_graph(view: View, groups: Collection[str] | None = None, *, kinds: Col
     return Graph(tuple(sorted(persons)), dict(sorted(edges.items())), n_undated, len(projected))
 
 
+def all_ties(view: View) -> dict[tuple[str, str], tuple[float, set[str]]]:
+    """Return, of every pair tied in the time, the largest strength and all kinds, whoever the two are."""
+    span = days.Span(days.years_earlier(view.as_of, REACH_YEARS) + days.ONE_DAY, view.as_of)
+    stored = _stored(view, set(view.persons), span)
+    told = [(_ends(view, tie), tie.strength, str(tie.kind)) for tie in stored]
+    told += [(pair, 1.0, "co_offending") for pair in _projected(view, set(view.persons), span, stored)]
+    found: dict[tuple[str, str], tuple[float, set[str]]] = {}
+    for pair, strength, kind in told:
+        before, kinds = found.get(pair, (0.0, set()))
+        found[pair] = max(before, strength), kinds | {kind}
+    return found
+
+
 def _ends(view: View, tie: records.Tie) -> tuple[str, str]:
     a, b = sorted((view.one_of[tie.person_a], view.one_of[tie.person_b]))
     return a, b

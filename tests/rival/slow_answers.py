@@ -24,6 +24,7 @@ def of_rival(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
         "message": _rival_message,
         "safety": _rival_safety,
         "conflicts": _rival_conflicts,
+        "network": _rival_network,
     }
     return answer[part](view)
 
@@ -281,3 +282,9 @@ def _rival_representatives(view: View, options: Options) -> Tree:
             "gap": 0,
         }
     return found
+
+
+def _rival_network(view: View) -> Tree:
+    return {
+        "ties": {f"{a} {b}": [strength, *sorted(kinds)] for (a, b), (strength, kinds) in reach.all_ties(view).items()}
+    }
