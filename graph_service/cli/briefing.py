@@ -12,6 +12,12 @@ from graph_service.domain.caller import Caller
 from graph_service.services import mapping, planning, prioritising
 from graph_service.services.workplace import Workplace
 
+LEFT_OUT = {
+    "exited": "declared an exit",
+    "under_age": "under 15, for social services",
+    "person_overdue": "with an overdue review",
+    "cooling_off": "cooling off",
+}
 N_LISTED = 5
 N_REASONS = 2
 
@@ -105,8 +111,7 @@ def _unknown_lines(place: Workplace, caller: Caller, as_of: date, card: Scorecar
 
 
 def _lane_lines(lane: Lane, title: str) -> list[str]:
-    left_out = [note for note in lane.notes if note.code in ("exited", "under_age", "person_overdue", "cooling_off")]
-    counts = "".join(f", {note.n} {note.code.replace('_', ' ')}" for note in left_out)
+    counts = "".join(f"; {note.n} {LEFT_OUT[note.code]}" for note in lane.notes if note.code in LEFT_OUT)
     lines = [f"{title} ({len(lane.rows)} persons{counts})"]
     return [*lines, *(f"  {_row(lane, row)}" for row in lane.rows[:N_LISTED]), ""]
 

@@ -34,7 +34,7 @@ def schema(json: JsonOption = False, markdown: MarkdownOption = False, template:
         from loaders.template import write_template
 
         written = write_template(template)
-        say(f"wrote {len(written)} empty tables to {template}")
+        say(f"wrote {len(written)} files to {template}: an empty table a kind, and case.toml")
         return
     tables = data_dictionary()
     if json:
