@@ -9,10 +9,14 @@ from random import Random
 
 import pytest
 
+from graph_service.analysis.lanes import lane
+from graph_service.domain.policy import default_policy
 from graph_service.domain.records import Group, Person
 from graph_service.domain.schema import kind_of
 from tests.rival.answers import PARTS, Options, differences, of_analysis, of_rival
+from tests.rival.make import case_of
 from tests.rival.random_case import Drawn, random_case, shrunk
+from tests.snapshots import snapshot_from
 
 N_CASES = int(os.environ.get("GRUPPKARTA_RIVAL_CASES", "300"))
 N_BATCHES = 10
@@ -80,3 +84,18 @@ def test_random_cases_ask_all_that_the_definitions_answer() -> None:
         for what, some in found.items():
             seen[what] = seen.get(what, 0) + bool(some)
     assert {what: n for what, n in seen.items() if n < 10} == {}
+
+
+@pytest.mark.parametrize("name", ["message", "safety"])
+def test_a_lane_of_one_group_is_the_whole_lane_with_the_others_taken_out(name: str) -> None:
+    n_taken_out = 0
+    for seed in range(60):
+        drawn = random_case(seed)
+        given = [record for some in case_of(drawn.records).values() for record in some]
+        snapshot, policy = snapshot_from(given, drawn.as_of), default_policy()
+        whole = lane(snapshot, policy, name).rows
+        for position, group_id in enumerate(snapshot["group"].ids):
+            kept = tuple(row for row in whole if group_id in row.person.group_ids)
+            assert lane(snapshot, policy, name, groups=[position]).rows == kept
+            n_taken_out += len(whole) - len(kept)
+    assert n_taken_out > 0
