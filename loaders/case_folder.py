@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from graph_service.domain.case_rules import case_findings, merged, reference_findings
 from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableReport
@@ -45,7 +46,8 @@ def load_case(
     options : LoadOptions
         Encoding, mapping, unknown and forbidden columns, quarantine.
     today : date
-        The day of loading: what has happened may not lie after it.
+        The day of loading: what has happened may not lie after it. An instant (a `datetime` with a time zone)
+        becomes the day it is then in the time zone of the case.
     progress : Progress
         Told what is being done and how many rows it concerns.
 
@@ -74,7 +76,8 @@ def load_case(
     parts = list(_parts(plan, sources, options, ledger, progress))
     assemblies = assemble(parts)
     progress("checking", sum(len(one.table) for one in assemblies.values()))
-    left_out = _check(assemblies, options, ledger, today)
+    head = plan.head or CaseHead()
+    left_out = _check(assemblies, options, ledger, _day(today, head.time_zone))
     if ledger.n_problems:
         if options.quarantine is None or any(part.bad and part.output.file is None for part in parts):
             raise ledger.error()
@@ -85,7 +88,7 @@ def load_case(
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
     tables = {name: _kept(one, left_out[name]) for name, one in assemblies.items()}
     report = LoadReport(
-        case=plan.head or CaseHead(),
+        case=head,
         files=tuple(_file_report(source) for source in sources.values()),
         tables=tuple(_table_report(one, len(tables[name]), sources) for name, one in assemblies.items()),
         remarks=ledger.remarks,
@@ -93,6 +96,10 @@ def load_case(
         n_problems=ledger.n_problems,
     )
     return Loaded({name: table for name, table in tables.items() if len(table)}, report)
+
+
+def _day(today: date, time_zone: str) -> date:
+    return today.astimezone(ZoneInfo(time_zone)).date() if isinstance(today, datetime) else today
 
 
 def _opened(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger) -> dict[str, _Source]:

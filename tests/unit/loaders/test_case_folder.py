@@ -1,7 +1,7 @@
 """A case folder as a whole: which files it may hold, case.toml, made keys, merging, what the report counts."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -120,6 +120,18 @@ def test_a_bad_case_toml_is_refused_with_its_key(tmp_path: Path, text: str, mess
 
 def test_the_day_of_a_case_may_be_text(tmp_path: Path) -> None:
     assert load(tmp_path, {**BASE, "case.toml": "as_of = '2020-08-20'"}).report.case.as_of == date(2020, 8, 20)
+
+
+@pytest.mark.parametrize(("time_zone", "n_problems"), [("Europe/Stockholm", 0), ("Europe/London", 1)])
+def test_an_instant_is_the_day_it_is_where_the_case_is(tmp_path: Path, time_zone: str, n_problems: int) -> None:
+    files = {
+        "incidents.csv": BASE["incidents.csv"].replace("2020-04-17", "2026-11-25"),
+        "case.toml": f"time_zone = '{time_zone}'",
+        "groups.csv": GROUPS,
+    }
+    late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    options = LoadOptions(quarantine=tmp_path / "aside")
+    assert load_case(write(tmp_path, files), options=options, today=late).report.n_problems == n_problems
 
 
 def test_links_and_acts_without_ids_get_ids_of_their_content(tmp_path: Path) -> None:

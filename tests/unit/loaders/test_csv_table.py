@@ -24,21 +24,21 @@ def _rows(table: CsvTable) -> list[tuple[int, tuple[str, ...]]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("file", "content", "line", "code", "remedy"),
-    [
-        ("persons.csv", b"", None, "empty_file", "write at least the header"),
-        ("persons.csv", b"\xef\xbb\xbf\r\n\n,,\n", None, "empty_file", "take the file away"),
-        ("persons.csv", PERSONS.encode() + b"P-0004,A\0sk,no\n", 5, "nul_byte", "save the file again as text"),
-        ("persons.csv", PERSONS.encode() + b"P-0004,\xc5sk,no\n", 5, "wrong_encoding", "--encoding cp1252"),
-        ("persons.csv", b"\xff\xfep\0e\0", 1, "wrong_encoding", "CSV UTF-8"),
-        ("persons.csv", PERSONS.encode() + b'P-0004,"Ask,no\n\n\n', 5, "broken_quoting", 'written twice ("")'),
-        ("persons.csv", PERSONS.encode() + b'P-0004,"A"sk,no\n', 5, "broken_quoting", "close the quotation"),
-        ("persons.csv", PERSONS.encode() + b"P-0004,A\rsk,no\n", 5, "broken_line_end", "ordinary line ends"),
-        ("persons.csv", PERSONS.replace(",", "\t").encode(), 1, "wrong_separator", "commas or semicolons"),
-        ("persons.csv", PERSONS.encode() + b"P" * (MAX_LINE_BYTES + 1), 5, "line_too_long", "is this a CSV file"),
-    ],
-)
+UNREADABLE: list[tuple[str, bytes, int | None, str, str]] = [
+    ("persons.csv", b"", None, "empty_file", "write at least the header"),
+    ("persons.csv", b"\xef\xbb\xbf\r\n\n,,\n", None, "empty_file", "take the file away"),
+    ("persons.csv", PERSONS.encode() + b"P-0004,A\0sk,no\n", 5, "nul_byte", "save the file again as text"),
+    ("persons.csv", PERSONS.encode() + b"P-0004,\xc5sk,no\n", 5, "wrong_encoding", "--encoding cp1252"),
+    ("persons.csv", b"\xff\xfep\0e\0", 1, "wrong_encoding", "CSV UTF-8"),
+    ("persons.csv", PERSONS.encode() + b'P-0004,"Ask,no\n\n\n', 5, "broken_quoting", 'written twice ("")'),
+    ("persons.csv", PERSONS.encode() + b'P-0004,"A"sk,no\n', 5, "broken_quoting", "close the quotation"),
+    ("persons.csv", PERSONS.encode() + b"P-0004,A\rsk,no\n", 5, "broken_line_end", "ordinary line ends"),
+    ("persons.csv", PERSONS.replace(",", "\t").encode(), 1, "wrong_separator", "commas or semicolons"),
+    ("persons.csv", PERSONS.encode() + b"P" * (MAX_LINE_BYTES + 1), 5, "line_too_long", "is this a CSV file"),
+]
+
+
+@pytest.mark.parametrize(("file", "content", "line", "code", "remedy"), UNREADABLE)
 def test_a_file_that_cannot_be_read_is_refused(
     tmp_path: Path, file: str, content: bytes, line: int | None, code: str, remedy: str
 ) -> None:
