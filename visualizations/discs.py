@@ -7,6 +7,7 @@ from typing import Final
 import igraph
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from visualizations.geometry import Points
 
@@ -14,6 +15,7 @@ GAP: Final = 62.0  # between two discs: room for a name, a conflict line and tho
 ASPECT: Final = 1.6  # wider than tall, as screens and landscape pages are
 ROUNDS: Final = 1_500
 EASY: Final = 100  # discs up to which all rounds are run
+LEAST_ROUNDS: Final = 300
 
 
 def place_discs(radii: NDArray[np.float64], links: Mapping[tuple[int, int], float]) -> Points:
@@ -40,20 +42,24 @@ def place_discs(radii: NDArray[np.float64], links: Mapping[tuple[int, int], floa
     half = math.sqrt(float(((radii + GAP / 2) ** 2).sum()) * 1.15)
     stretch = np.array([half * math.sqrt(ASPECT), half / math.sqrt(ASPECT)])
     coords = coords * stretch / (np.abs(coords).max(0) + 1e-9)
-    wanted = (radii[:, None] + radii[None] + GAP) * (1 - np.eye(n_discs))
-    for _ in range(max(100, min(ROUNDS, ROUNDS * EASY // n_discs))):
+    for _ in range(max(LEAST_ROUNDS, min(ROUNDS, ROUNDS * EASY // n_discs))):
         width, height = np.ptp(coords, axis=0) + 1e-9
         wide = width > ASPECT * height  # a slight pull to the middle keeps the map compact, in the wanted shape
-        coords *= np.array([0.997, 0.9997] if wide else [0.9997, 0.997])
-        coords += _push(coords, wanted)
+        coords = coords * np.array([0.997, 0.9997] if wide else [0.9997, 0.997])
+        _push_apart(coords, radii)
     return np.asarray(coords)
 
 
-def _push(coords: Points, wanted: NDArray[np.float64]) -> Points:
-    delta = coords[:, None] - coords[None]
-    distance = np.hypot(delta[..., 0], delta[..., 1]) + np.eye(len(coords))
-    overlap = np.maximum(0, wanted - distance)
-    return np.asarray((delta / np.maximum(distance, 1e-6)[..., None] * (0.5 * overlap)[..., None]).sum(1) * 0.8)
+def _push_apart(coords: Points, radii: NDArray[np.float64]) -> None:
+    """Move discs that are nearer than the gap away from each other, in place."""
+    pairs = cKDTree(coords).query_pairs(2 * float(radii.max()) + GAP, output_type="ndarray")
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]  # sums of floats depend on their order
+    delta = coords[pairs[:, 0]] - coords[pairs[:, 1]]
+    distance = np.hypot(delta[:, 0], delta[:, 1])
+    overlap = np.maximum(0, radii[pairs].sum(1) + GAP - distance)
+    push = delta / np.maximum(distance, 1e-6)[:, None] * (0.4 * overlap)[:, None]
+    np.add.at(coords, pairs[:, 0], push)
+    np.add.at(coords, pairs[:, 1], -push)
 
 
 def _by_force(n_discs: int, links: Mapping[tuple[int, int], float]) -> Points:

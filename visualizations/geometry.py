@@ -1,7 +1,6 @@
 """Small plane geometry: padded hulls, their edge in a direction, curves that avoid discs."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -252,7 +251,7 @@ def on_curve(start: XY, control: XY, end: XY, share: float) -> XY:
     )
 
 
-def n_hits(start: XY, control: XY, end: XY, discs: Sequence[tuple[float, float, float]]) -> int:
+def n_hits(start: XY, control: XY, end: XY, discs: Points) -> int:
     """Count how many of 15 points of a curve lie inside a disc.
 
     Parameters
@@ -263,17 +262,14 @@ def n_hits(start: XY, control: XY, end: XY, discs: Sequence[tuple[float, float, 
         The control point.
     end : XY
         The other end.
-    discs : Sequence[tuple[float, float, float]]
-        Centres and radii.
+    discs : Points
+        Centres and radii, one disc a row.
 
     Returns
     -------
     int
         0 for a curve that crosses none.
     """
-    if not discs:
-        return 0
     samples = np.array([on_curve(start, control, end, step / 16) for step in range(1, 16)])
-    rounds = np.array(discs)
-    apart = np.hypot(samples[:, None, 0] - rounds[None, :, 0], samples[:, None, 1] - rounds[None, :, 1])
-    return int((apart < rounds[None, :, 2]).any(axis=1).sum())
+    apart = np.hypot(samples[:, None, 0] - discs[None, :, 0], samples[:, None, 1] - discs[None, :, 1])
+    return int((apart < discs[None, :, 2]).any(axis=1).sum())

@@ -1,21 +1,27 @@
 """Lines between persons and between groups: ties, bundles of ties, conflicts, alliances."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from visualizations import theme
 from visualizations.geometry import XY, Points, bend, curve_path, edge_towards, n_hits, on_curve, square
 from visualizations.labels import Crowd, Label, text_box
 from visualizations.layout import Layout
 from visualizations.marks import AllianceLine, Bundle, ConflictLine, TieLine
-from visualizations.numbering import Numbered, Pair
+from visualizations.numbering import NOBODY, Numbered, Pair
 
 BENDS: Final = tuple(sign * k / 20 for k in range(10) for sign in (1, -1))  # share of the length, straight first
 BADGE_RADIUS: Final = 8.5
 BADGE_SPOTS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.18, 0.82, 0.12, 0.88)
 CURVE_BOXES: Final = 24  # small boxes that a curve takes, so that no label covers it
+ALONG_A_NAME: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+FARTHEST_SHARE: Final = 0.75  # of its length: how far from its middle a bent line may run
 ASIDE: Final = 0.08  # how far an alliance keeps from a conflict of the same groups
 
 
@@ -26,9 +32,52 @@ class Ground:
     names: tuple[str, ...]  # of the groups
     layout: Layout
     corners: tuple[Points, ...]  # of the groups' areas
-    texts: tuple[Label, ...]
     crowd: Crowd  # what is taken; lines and badges are added
     unit: float  # map units a pixel
+    obstacles: Points  # centres and radii: the other groups' discs, and names as chains of discs
+    owners: NDArray[np.int64]  # the group whose own lines may cross an obstacle, -1 for none
+
+
+def ground_of(
+    names: tuple[str, ...],
+    layout: Layout,
+    corners: tuple[Points, ...],
+    texts: tuple[Label, ...],
+    crowd: Crowd,
+    unit: float,
+) -> Ground:
+    """Collect what lines between groups must keep clear of.
+
+    Parameters
+    ----------
+    names : tuple[str, ...]
+        Of the groups.
+    layout : Layout
+        The positions.
+    corners : tuple[Points, ...]
+        Of the groups' areas.
+    texts : tuple[Label, ...]
+        The names where they stand.
+    crowd : Crowd
+        What is taken.
+    unit : float
+        Map units a pixel.
+
+    Returns
+    -------
+    Ground
+        With its obstacles.
+    """
+    discs = [(float(x), float(y), float(r) + 8) for (x, y), r in zip(layout.centres, layout.radii, strict=True)]
+    owners = list(range(len(discs)))
+    for text in texts:
+        left, top, right, low = text_box(text.text, text.x, text.y, text.anchor, 13 * unit)
+        half = (low - top) / 2 + 2 * unit
+        discs += [(left + share * (right - left), (top + low) / 2, half) for share in ALONG_A_NAME]
+        # In a picture without persons a name lies in its disc, where its own lines end.
+        owners += [NOBODY if layout.shows_persons else text.owner] * len(ALONG_A_NAME)
+    obstacles = np.array(discs, dtype=float).reshape(-1, 3)
+    return Ground(names, layout, corners, crowd, unit, obstacles, np.array(owners, dtype=np.int64))
 
 
 def draw_ties(numbers: Numbered, n_groups: int) -> tuple[TieLine, ...]:
@@ -113,6 +162,7 @@ def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...
                 status=conflict.status,
                 n_incidents=n,
                 path=curve_path(start, control, end),
+                middle=on_curve(start, control, end, 0.5),
                 badge=badge,
                 description=f"Conflict {names}{called}: {conflict.status}, {n} {'incident' if n == 1 else 'incidents'}",
             )
@@ -146,7 +196,9 @@ def draw_alliances(numbers: Numbered, ground: Ground, conflicts: Sequence[Confli
         _take(ground, start, control, end, 3)
         names = f"{ground.names[sides.a]} – {ground.names[sides.b]}"
         words = f"Alliance {names}" + (", also in conflict" if both else "")
-        lines.append(AllianceLine(sides.a, sides.b, curve_path(start, control, end), words))
+        lines.append(
+            AllianceLine(sides.a, sides.b, curve_path(start, control, end), on_curve(start, control, end, 0.5), words)
+        )
     return tuple(lines)
 
 
@@ -158,7 +210,7 @@ def _curve(
     ground: Ground, sides: Pair, *, aside: float = 0.0, also: Sequence[tuple[float, float, float]] = ()
 ) -> tuple[XY, XY, XY]:
     """Ends on both areas and the bend, of 19, that crosses fewest groups and names."""
-    layout, unit = ground.layout, ground.unit
+    layout = ground.layout
     a, b = _centre(layout, sides.a), _centre(layout, sides.b)
     if layout.shows_persons:
         start = edge_towards(a, ground.corners[sides.a], theme.HULL_PAD, b)
@@ -166,19 +218,21 @@ def _curve(
     else:
         start = edge_towards(a, ground.corners[sides.a], float(layout.radii[sides.a]), b)
         end = edge_towards(b, ground.corners[sides.b], float(layout.radii[sides.b]), a)
-    others = [group for group in range(len(layout.centres)) if group not in (sides.a, sides.b)]
-    discs = [(*_centre(layout, group), float(layout.radii[group]) + 8) for group in others]
-    for name in ground.texts:
-        left, top, right, low = text_box(name.text, name.x, name.y, name.anchor, 13 * unit)
-        if layout.shows_persons or name.owner not in (sides.a, sides.b):
-            half = (low - top) / 2 + 2 * unit
-            discs += [(left + share * (right - left), (top + low) / 2, half) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
-    discs += also
+    near = _near(ground, sides, start, end, also)
     amount = min(
         (k for k in BENDS if abs(k) >= aside),
-        key=lambda k: n_hits(start, bend(start, end, k), end, discs) + 2 * abs(k),
+        key=lambda k: n_hits(start, bend(start, end, k), end, near) + 2 * abs(k),
     )
     return start, bend(start, end, amount), end
+
+
+def _near(ground: Ground, sides: Pair, start: XY, end: XY, also: Sequence[tuple[float, float, float]]) -> Points:
+    """Obstacles that some bend between two groups could cross, as discs."""
+    own = np.isin(ground.owners, (sides.a, sides.b))
+    discs = np.concatenate([ground.obstacles[~own], np.array(also, dtype=float).reshape(-1, 3)])
+    middle = np.array([(start[0] + end[0]) / 2, (start[1] + end[1]) / 2])
+    reach = math.hypot(end[0] - start[0], end[1] - start[1]) * FARTHEST_SHARE
+    return np.asarray(discs[np.hypot(*(discs[:, :2] - middle).T) < reach + discs[:, 2]])
 
 
 def _take(ground: Ground, start: XY, control: XY, end: XY, pixels: float) -> None:

@@ -79,6 +79,7 @@ class ConflictLine:
     status: str  # active, truce, dormant
     n_incidents: int
     path: str
+    middle: XY  # how far the curve bends
     badge: XY
     description: str
 
@@ -90,6 +91,7 @@ class AllianceLine:
     a: int
     b: int
     path: str
+    middle: XY
     description: str
 
 

@@ -11,6 +11,7 @@ from visualizations.hulls import size_words
 from visualizations.marks import Scene
 from visualizations.numbering import numbered
 
+LEAST_MONTHS: Final = 12
 MOST_MONTHS: Final = 120  # of the time axis; what is older stands in its first month
 DECEMBER: Final = 12
 Cell = str | int | float | bool | None | list[str] | list[int]
@@ -18,7 +19,7 @@ Cell = str | int | float | bool | None | list[str] | list[int]
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The time axis: months from the first thing dated, at most ten years back, to the as-of day."""
+    """The time axis: months from the first incident, one to ten years back, to the as-of day."""
 
     first: int  # months since year 0
     n_months: int
@@ -61,12 +62,12 @@ def months_of(network: Network) -> Months:
     Returns
     -------
     Months
-        At least the month of the as-of day.
+        At least a year; older ties begin in its first month.
     """
     last = _month(network.as_of)
-    dated = [_month(i.occurred_on) for i in network.incidents if i.occurred_on]
-    dated += [_month(tie.first_on) for tie in network.ties if tie.first_on]
-    first = max(min([last, *dated]), last - MOST_MONTHS + 1)
+    incidents = [_month(i.occurred_on) for i in network.incidents if i.occurred_on]
+    dated = incidents or [_month(tie.first_on) for tie in network.ties if tie.first_on] or [last]
+    first = max(min(*dated, last - LEAST_MONTHS + 1), last - MOST_MONTHS + 1)
     return Months(first, last - first + 1)
 
 

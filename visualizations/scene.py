@@ -14,13 +14,14 @@ from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
 from visualizations.labels import ZOOM_LEVELS, Crowd, Label, place_beside, shortened, text_box
 from visualizations.layout import Layout
-from visualizations.lines import Ground, draw_alliances, draw_bundles, draw_conflicts, draw_ties
+from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
 from visualizations.marks import Dot, LabelLevel, Scene
 from visualizations.numbering import Numbered, numbered
 
 SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
 LEAST_UNIT: Final = 0.75
 CROWDED: Final = 1.6  # map units per pixel above which the whole map names groups only
+MOST_GROUPS: Final = 60  # above which a map is for orientation at best
 FEW: Final = 60  # persons up to which every one is named
 LABEL_SIZE: Final = 11.0
 CAPTION_SIZE: Final = 10.5
@@ -68,13 +69,16 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
         crowd.add(box, firm=True)
     hulls = draw_hulls(network.groups, layout, corners, colours, crowd, unit)
     names = tuple(group.name for group in network.groups)
-    ground = Ground(names, layout, corners, tuple(hull.label for hull in hulls), crowd, unit)
+    ground = ground_of(names, layout, corners, tuple(hull.label for hull in hulls), crowd, unit)
     conflicts = draw_conflicts(numbers, ground)
     alliances = draw_alliances(numbers, ground, conflicts)
     levels = tuple(_person_labels(network, dots, crowd.copy(), zoom, unit) for zoom in ZOOM_LEVELS) if dots else ()
     texts = [(hull.label, (hull.font_size or name_size(n_groups, unit)) * BOLD) for hull in hulls]
     texts += [(label, level.font_size) for level in levels[:1] for label in level.labels]
     texts += [(caption, CAPTION_SIZE * unit)] if caption else []
+    boxes = [text_box(label.text, label.x, label.y, label.anchor, size) for label, size in texts]
+    boxes += [square(at, BADGE_RADIUS * unit) for line in conflicts for at in (line.badge, line.middle)]
+    boxes += [square(line.middle, 0) for line in alliances]
     return Scene(
         title=title,
         summary=_summary(network),
@@ -82,7 +86,7 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
         handling=handling,
         provenance=_provenance(network),
         notes=(*network.notes, *numbers.notes, *_not_drawn(network, layout)),
-        bounds=_with_texts(bounds, texts),
+        bounds=_widened(bounds, boxes),
         unit=unit,
         hulls=hulls,
         bundles=() if layout.shows_persons else draw_bundles(numbers, layout),
@@ -160,15 +164,14 @@ def _provenance(network: Network) -> str:
 
 
 def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
-    if layout.shows_persons or not network.persons:
-        return ()
-    return (
-        Note(
-            "person_not_drawn",
-            len(network.persons),
-            "persons stand in the table, not in the picture: too many, or not asked for",
-        ),
-    )
+    n_persons, n_groups = len(network.persons), len(network.groups)
+    notes = []
+    if n_persons and not layout.shows_persons:
+        words = "persons stand in the tables, not in the picture: too many, or not asked for"
+        notes.append(Note("person_not_drawn", n_persons, words))
+    if n_groups > MOST_GROUPS:
+        notes.append(Note("group_too_many", n_groups, "groups are more than one picture shows readably: choose some"))
+    return tuple(notes)
 
 
 def _caption(network: Network, layout: Layout, unit: float) -> Label | None:
@@ -196,9 +199,8 @@ def _bounds(layout: Layout) -> Box:
     return left - spare_x, top - spare_y, right - left + 2 * spare_x, bottom - top + 2 * spare_y
 
 
-def _with_texts(bounds: Box, texts: list[tuple[Label, float]]) -> Box:
-    """Widen the bounds to hold all texts of the whole map."""
-    boxes = [text_box(label.text, label.x, label.y, label.anchor, size) for label, size in texts]
+def _widened(bounds: Box, boxes: list[Box]) -> Box:
+    """Widen the bounds to hold all texts and curves of the whole map."""
     left, top, width, height = bounds
     low_x, low_y = min([left, *(b[0] - 6 for b in boxes)]), min([top, *(b[1] - 6 for b in boxes)])
     high_x, high_y = max([left + width, *(b[2] + 6 for b in boxes)]), max([top + height, *(b[3] + 6 for b in boxes)])

@@ -112,7 +112,7 @@ def _areas(scene: Scene) -> Iterator[LegendEntry]:
         yield sign, "first by violence index"
     if any(not hull.is_valid for hull in scene.hulls):
         shape = f'fill="{theme.SYMBOL}" fill-opacity=".1" stroke="{theme.SYMBOL}" stroke-dasharray="3 2"'
-        yield f'<rect x="5" y="2" width="20" height="14" rx="5" {shape}/>', "not valid on this day"
+        yield f'<rect x="5" y="2" width="20" height="14" rx="5" {shape}/>', "group not valid now"
 
 
 def _persons(scene: Scene) -> Iterator[LegendEntry]:

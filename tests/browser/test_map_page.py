@@ -273,7 +273,7 @@ def test_on_paper_the_picture_stands_alone_with_its_legend_on_one_sheet(opened: 
 def test_paper_says_what_was_filtered(opened: Opened) -> None:
     opened.press("ArrowDown", "h")
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert opened.page.text_content("#filtered") == "Filtered: 1 persons hidden by hand"
+    assert opened.page.text_content("#filtered") == "Filtered: 1 person hidden by hand"
     box = opened.page.get_attribute("#map", "viewBox")
     assert box is not None
     assert box.startswith("0 0 1120 ")

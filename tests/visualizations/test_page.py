@@ -126,11 +126,17 @@ def test_braces_in_a_name_are_a_name() -> None:
     assert standalone_html(network, scene).count("{{data}}") > 1
 
 
-def test_the_time_axis_runs_from_the_first_thing_dated_to_the_day() -> None:
+def test_without_incidents_the_time_axis_runs_from_the_first_tie_to_the_day() -> None:
     network = network_of(persons=[person(1), person(2)], ties=[tie(1, 2)])
     months = months_of(network)
     assert months.names[0] == "2024-01"
     assert months.names[-1] == "2025-12"
+
+
+def test_the_time_axis_runs_from_the_first_incident_and_is_a_year_at_least() -> None:
+    network = network_of(persons=[person(1), person(2)], ties=[tie(1, 2)], incidents=[incident(date(2025, 6, 1), "day")])
+    assert months_of(network).names[0] == "2025-01"
+    assert months_of(replace(network, incidents=(incident(date(2023, 6, 1), "day"),))).names[0] == "2023-06"
 
 
 def test_the_time_axis_holds_ten_years_and_what_is_older_stands_at_its_beginning() -> None:

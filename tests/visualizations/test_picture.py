@@ -139,7 +139,7 @@ def test_the_legend_explains_every_symbol_drawn() -> None:
     scene = scene_of(network)
     assert words(scene) == {
         "conflict, active", "conflict, truce", "conflict, dormant", "incidents between them", "alliance",
-        "tie, not across groups", "named members", "first by violence index", "not valid on this day",
+        "tie, not across groups", "named members", "first by violence index", "group not valid now",
         "victim only", "in custody", "dead", "notified", "in no group", "in two or more groups", "points: 0–3, 4–7, 8+",
     }  # fmt: skip
     assert {dot.shape for dot in scene.dots} == {"circle", "diamond", "square", "cross"}
@@ -225,6 +225,12 @@ def test_persons_who_are_not_drawn_are_counted() -> None:
     scene = scene_of(invented(60), persons=False)
     assert scene.dots == ()
     assert [note.n for note in scene.notes if note.code == "person_not_drawn"] == [60]
+
+
+def test_more_groups_than_can_be_read_are_said() -> None:
+    crowd = network_of(groups=[group(i) for i in range(1, 62)])
+    assert [note.code for note in scene_of(crowd).notes] == ["group_too_many"]
+    assert scene_of(network_of(groups=[group(i) for i in range(1, 61)])).notes == ()
 
 
 def test_names_are_escaped_and_the_picture_holds_no_style_and_no_script() -> None:

@@ -28,7 +28,9 @@ function evidence(rows) {
   for (const {when, parts, source, isIn} of rows) {
     const row = el("li", "", {class: isIn ? "" : "out"}), said = el("span");
     said.append(...parts);
-    row.append(el("span", when, {class: "when"}), said, el("span", source, {class: "source"}));
+    const day = el("span", "", {class: "when"});
+    for (const word of when.split(" ")) day.append(el("span", word), " ");
+    row.append(day, said, el("span", source, {class: "source"}));
     list.append(row);
   }
   return rows.length ? list : el("p", "None recorded.", {class: "muted"});
@@ -103,6 +105,7 @@ export class Details {
       row.append(this.#link(i), el("span", ` ${said.filter(Boolean).join(", ")}`, {class: "muted"}));
       list.append(row);
     }
+    const nDead = members.filter(i => persons[i].status === "dead").length;
     const other = pair => groups[pair.a === g ? pair.b : pair.a].name, has = pair => pair.a === g || pair.b === g;
     this.#show(title,
       facts([
@@ -113,7 +116,7 @@ export class Details {
         ["Alliances", alliances.filter(has).map(other).join(", ") || "none"],
         ["Validity", group.valid ? "" : "not valid on this day"],
       ]),
-      el("h2", `Members ${members.length}`), members.length ? list : el("p", "None named.", {class: "muted"}));
+      el("h2", nDead ? `Members ${members.length - nDead} and ${nDead} dead` : `Members ${members.length}`), members.length ? list : el("p", "None named.", {class: "muted"}));
   }
 
   tie(i) {

@@ -108,7 +108,7 @@ export function filterWords() {
   const words = [];
   if (!isWhole()) words.push(`only ${months[state.from]} to ${months[state.to]}`);
   if (state.groupsOff.size) words.push(`${state.groupsOff.size} of ${groups.length + 1} groups switched off`);
-  if (state.hidden.size) words.push(`${state.hidden.size} persons hidden by hand`);
+  if (state.hidden.size) words.push(`${state.hidden.size === 1 ? "1 person" : `${state.hidden.size} persons`} hidden by hand`);
   return words.length ? `Filtered: ${words.join("; ")}` : "";
 }
 
