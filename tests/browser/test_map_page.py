@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.browser.conftest import Open, Opened
-from tests.invented_network import invented
+from tests.invented_network import invented, network_of
 from visualizations.draw import draw_html, draw_svg
 
 HANDLING = "RESTRICTED"
@@ -308,4 +309,22 @@ def test_the_picture_alone_opens_without_a_request_or_a_message(open_file: Open)
     found = open_file(draw_svg(NETWORK, handling=HANDLING), "map.svg")
     assert found.page.locator("#persons > *").count() == len(NETWORK.persons)
     assert found.outside == []
+    assert found.messages == []
+
+
+def test_incidents_dated_too_coarsely_for_a_period_are_counted_beside_it(open_file: Open) -> None:
+    incidents = NETWORK.incidents
+    undated = tuple(replace(one, occurred_on=None, precision="unknown") for one in incidents[:3])
+    network = replace(NETWORK, incidents=(*undated, *incidents[3:]))
+    found = open_file(draw_html(network, handling=HANDLING), "map.html")
+    assert f"{len(incidents)} incidents" in found.status()
+    assert "coarsely" not in found.status()
+    found.page.fill("#from", "1")
+    assert "3 dated too coarsely" in found.status()
+
+
+def test_an_empty_map_says_so(open_file: Open) -> None:
+    found = open_file(draw_html(network_of(), handling=HANDLING), "map.html")
+    found.press("ArrowDown", "1", "n", "p", "h", "z", "t", "Escape", "Escape", "Space")
+    assert "No persons and no groups on this day" in (found.page.text_content("#map") or "")
     assert found.messages == []
