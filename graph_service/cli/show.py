@@ -301,15 +301,16 @@ def show_explanation(out: Console, result: Explanation) -> None:
         The result.
     """
     card = result.person
-    out.print(Text(f"{card.person_id} {card.label}: {card_state(card)}", style="bold"))
-    for name, verdict in result.lanes.items():
+    name = card.person_id if card.label == card.person_id else f"{card.person_id} {card.label}"
+    out.print(Text(f"{name}: {card_state(card)}", style="bold"))
+    for lane_name, verdict in result.lanes.items():
         if verdict.listed:
             wait = "" if verdict.is_eligible else ", not eligible yet"
-            out.print(Text(f"{name}: listed, rank {verdict.rank}, {verdict.points} points{wait}"))
+            out.print(Text(f"{lane_name}: listed, rank {verdict.rank}, {verdict.points} points{wait}"))
             for reason in verdict.reasons:
                 out.print(Text(f"  {reason_phrase(reason)}"))
         else:
-            out.print(Text(f"{name}: not listed: {'; '.join(BARS[bar] for bar in verdict.bars)}"))
+            out.print(Text(f"{lane_name}: not listed: {'; '.join(BARS[bar] for bar in verdict.bars)}"))
             for missing in verdict.missing:
                 out.print(Text(f"  would need {missing}"))
     made = table("record", "what", "on", "verdict")
