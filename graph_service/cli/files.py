@@ -37,6 +37,7 @@ OutOption = Annotated[
 ]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
+DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 FORMATS = (".svg", ".html", ".graphml", ".gexf")
 
 
@@ -118,7 +119,7 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
     found = mapping.network(
         session.place, session.caller, as_of=session.as_of, groups=group or None, lineage=session.lineage
     )
-    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling)
+    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling or DEFAULT_HANDLING)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
