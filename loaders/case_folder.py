@@ -67,7 +67,7 @@ def load_case(
     """
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
-    ledger = Ledger(options.max_problems)
+    ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
     plan = planned(folder, options, ledger)
     for file in plan.files:
         ledger.expect(file)

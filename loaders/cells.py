@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 from unicodedata import normalize
 
 from graph_service.domain.report import is_shielded
@@ -150,9 +151,7 @@ def _no_float(name: str) -> Refused:
 
 
 def _is_within(field: Field, value: float) -> bool:
-    mark = field.mark
-    if not isinstance(mark, Meaning):
-        return True
+    mark = cast("Meaning", field.mark)
     return (mark.minimum is None or value >= mark.minimum) and (mark.maximum is None or value <= mark.maximum)
 
 

@@ -141,7 +141,11 @@ def open_table(path: Path, *, encoding: str) -> CsvTable:
     RejectedRowsError
         If there is no header that can be read.
     """
-    if not path.is_file():
+    try:
+        is_file = path.is_file()  # a pipe or device might never end
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not is_file:
         raise _refused(path, "not_a_file", None, f"{path.name} is not a file", "put a CSV file in its place")
     best: tuple[int, list[str], str] | None = None
     failures: list[RejectedRowsError] = []
@@ -186,12 +190,12 @@ def _reading(path: Path, encoding: str, separator: str) -> Iterator[Reader]:
             problem, remedy = "a carriage return stands alone in the line", "save the file with ordinary line ends"
             raise _refused(path, "broken_line_end", begins, problem, remedy) from error
         problem = 'the row that begins here has a quotation mark (") too many or too few'
+        if "field limit" in str(error):
+            problem += f", or a cell of more than {csv.field_size_limit()} characters"
         remedy = 'close the quotation; a quotation mark inside a quoted cell is written twice ("")'
         raise _refused(path, "broken_quoting", begins, problem, remedy) from error
     except OSError as error:
-        problem = f"the file cannot be read: {error.strerror or type(error).__name__}"
-        remedy = "allow reading it, or close the program that holds it"
-        raise _refused(path, "unreadable_file", None, problem, remedy) from error
+        raise _unreadable(path, error) from error
 
 
 def _records(reader: Reader, *, up_to: int | None = None) -> Iterator[tuple[int, list[str]]]:
@@ -267,6 +271,11 @@ def _ragged(file: str, line: int, n_cells: int, n_columns: int) -> RowProblem:
     problem = f"the row has {n_cells} cells, the header {n_columns}"
     remedy = "give the row one cell a column; a cell that holds a separator goes in quotation marks"
     return RowProblem("ragged_row", file, line, None, None, problem, remedy)
+
+
+def _unreadable(path: Path, error: OSError) -> RejectedRowsError:
+    problem = f"the file cannot be read: {error.strerror or type(error).__name__}"
+    return _refused(path, "unreadable_file", None, problem, "allow reading it, or close the program that holds it")
 
 
 def _refused(path: Path, code: str, line: int | None, problem: str, remedy: str) -> RejectedRowsError:

@@ -39,14 +39,11 @@ def planned(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
     InputError
         If there is no such folder, or nothing to read in it.
     """
-    try:
-        names = sorted(entry.name for entry in folder.iterdir())
-    except OSError as error:
-        problem = "is not a folder" if folder.exists() else "does not exist"
-        raise InputError(f"the case folder {folder.name} {problem}; give a folder of CSV files") from error
+    entries = _entries(folder)
+    names = list(entries)
     head = case_head(read_toml(folder / CASE_FILE), file=CASE_FILE) if CASE_FILE in names else None
     if options.mapping is None:
-        return _own_tables(folder, names, head, ledger)
+        return _own_tables(folder, entries, head, ledger)
     plan = read_mapping(options.mapping)
     if plan.head and head:
         raise InputError(f"{CASE_FILE} and [case] of {plan.mapping} both describe the case; keep one of them")
@@ -62,13 +59,26 @@ def planned(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
     return replace(plan, head=plan.head or head)
 
 
-def _own_tables(folder: Path, names: list[str], head: CaseHead | None, ledger: Ledger) -> Plan:
+def _entries(folder: Path) -> dict[str, bool]:
+    """Names in a folder, in order, and whether each is a folder itself."""
+    try:
+        return {entry.name: entry.is_dir() for entry in sorted(folder.iterdir())}
+    except FileNotFoundError as error:
+        raise InputError(f"the case folder {folder.name} does not exist; give a folder of CSV files") from error
+    except NotADirectoryError as error:
+        raise InputError(f"the case folder {folder.name} is not a folder; give a folder of CSV files") from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"the case folder {folder.name} cannot be read ({reason}); allow reading it") from error
+
+
+def _own_tables(folder: Path, entries: dict[str, bool], head: CaseHead | None, ledger: Ledger) -> Plan:
     tables = []
-    for name in names:
+    for name, is_folder in entries.items():
         path = Path(name)
         if path.suffix == ".csv" and path.stem in BY_TABLE:
             tables.append(path.stem)
-        elif name != CASE_FILE and _is_passed_over(folder / name):
+        elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
             ledger.remark("file_ignored", name)
         elif name != CASE_FILE:
             ledger.refuse(_no_table(path))
@@ -79,11 +89,11 @@ def _own_tables(folder: Path, names: list[str], head: CaseHead | None, ledger: L
     return Plan(outputs, head=head)
 
 
-def _is_passed_over(path: Path) -> bool:
+def _is_passed_over(path: Path, *, is_folder: bool) -> bool:
     """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
-    if path.name.startswith((".", "~$")) or path.is_dir():
+    if path.name.startswith((".", "~$")) or is_folder:
         return path.suffix != ".csv"
-    return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(Path(path.name))
+    return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(path)
 
 
 def _is_like_case_file(path: Path) -> bool:

@@ -13,9 +13,12 @@ class Ledger:
     ----------
     limit : int
         How many problems are kept in full; all are counted.
+    keeps_rows : bool
+        Whether to remember what is wrong with every row, for a quarantine.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, keeps_rows: bool) -> None:
+        self._keeps_rows = keeps_rows
         self._limit = limit
         self._shown: list[RowProblem] = []
         self._remarks: Counter[tuple[str, str, str]] = Counter()
@@ -44,7 +47,7 @@ class Ledger:
         self.n_problems += 1
         if len(self._shown) < self._limit:
             self._shown.append(problem)
-        if problem.line is not None:
+        if self._keeps_rows and problem.line is not None:
             text = f"{problem.column}: {problem.problem}" if problem.column else problem.problem
             self.rows[problem.file].setdefault(problem.line, []).append(text)
 

@@ -56,6 +56,15 @@ def test_the_folder_must_be_a_folder(tmp_path: Path) -> None:
         load_case(tmp_path / "file", today=TODAY)
 
 
+def test_the_folder_must_be_readable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)  # tests may run as a user whom no permission stops
+    with pytest.raises(InputError, match=r"the case folder case cannot be read \(Permission denied\)"):
+        load_case(tmp_path / "case", today=TODAY)
+
+
 def test_a_folder_without_a_table_is_refused_with_the_names_of_tables(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no table in the case folder case; .* sources\.csv, persons\.csv"):
         load(tmp_path, {"README.md": "hello", ".hidden": ""})

@@ -1,5 +1,6 @@
 """Files as they come: separators, encodings, quoting, lines, and what makes a file unreadable."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def test_a_quotation_left_open_over_more_than_a_cell_may_hold_is_refused_where_i
     rows = "".join(f"P-{i},Ask,no\n" for i in range(20_000))
     found = problem(tmp_path, {"persons.csv": PERSONS + 'P-0004,"Ask,no\n' + rows})
     assert (found.line, found.code) == (5, "broken_quoting")
+    assert "or a cell of more than 131072 characters" in found.problem
 
 
 def test_a_folder_called_like_a_table_is_refused(tmp_path: Path) -> None:
@@ -176,3 +178,21 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
         open_table(path, encoding="utf-8")
     assert caught.value.problems[0].code == "unreadable_file"
     assert "Permission denied" in caught.value.problems[0].problem
+
+
+def test_a_file_that_may_not_even_be_looked_at_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(RejectedRowsError) as caught:
+        open_table(tmp_path / "t.csv", encoding="utf-8")
+    assert caught.value.problems[0].code == "unreadable_file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only where pipes can be files")
+def test_a_pipe_is_no_table(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    with pytest.raises(RejectedRowsError) as caught:
+        open_table(tmp_path / "t.csv", encoding="utf-8")
+    assert caught.value.problems[0].code == "not_a_file"
