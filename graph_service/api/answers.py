@@ -7,25 +7,25 @@ from typing import Annotated, Any, Final
 
 from fastapi import Query
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.analysis.result import Result, to_json
+from graph_service.api.schemas import Day
 from graph_service.api.security import Desk
 from graph_service.services.access import USE_CASES, authorise, note_use
-from graph_service.services.workplace import FIRST_DAY, LAST_DAY, snapshot_on
+from graph_service.services.workplace import snapshot_on
 
 AsOf = Annotated[
-    date | None,
-    Query(ge=FIRST_DAY, le=LAST_DAY, description="The day, seen at its end; default: today", examples=["2020-12-03"]),
+    Day | SkipJsonSchema[None],
+    Query(description="The day, seen at its end; default: today", examples=["2020-12-03"]),
 ]
 Lineage = Annotated[bool, Query(description="Whether records of a renamed or merged group count for its successor")]
-ID: Final = r"^[^\x00-\x1f\x7f]+$"
 After = Annotated[
-    str | None,
+    str | SkipJsonSchema[None],
     Query(
         min_length=1,
         max_length=1000,
-        pattern=ID,
         description="Cursor: `next_after` of the page before",
         examples=["P-0014"],
     ),

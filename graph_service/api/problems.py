@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from graph_service.errors import (
     AccessError,
@@ -30,6 +31,7 @@ from graph_service.errors import (
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
 SERVER_FAULT: Final = 500
+METHOD_NOT_ALLOWED: Final = 405
 
 # The nearest class above an error decides; what is not named here is a fault of ours.
 STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
@@ -213,8 +215,18 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     known = cast("HTTPException", error)
+    headers = dict(known.headers or {})
+    if known.status_code == METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request))
     code = _CODES.get(known.status_code, "bad_request" if known.status_code < SERVER_FAULT else GruppkartaError.code)
-    return problem(request_id_of(request), known.status_code, code, known.detail, headers=known.headers)
+    return problem(request_id_of(request), known.status_code, code, known.detail, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method of a path; the framework names those of the first route alone."""
+    described = cast("FastAPI", request.app).openapi()["paths"]
+    matching = (methods for path, methods in described.items() if compile_path(path)[0].match(request.url.path))
+    return sorted({method.upper() for methods in matching for method in methods})
 
 
 def _place(parts: Sequence[object]) -> str:

@@ -4,6 +4,7 @@ The bodies themselves are written from the results, not through these models; te
 the other. Every field has an example.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, create_model
 
 from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.explain import Explanation
@@ -23,16 +24,39 @@ from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.scorecard import Scorecard
 from graph_service.api.examples import EXAMPLES, EXAMPLES_BY_CLASS
+from graph_service.domain.caller import CallerRole
 from graph_service.domain.dictionary import TableEntry
 from graph_service.domain.policy import Policy
 from graph_service.domain.report import LoadReport
+from graph_service.domain.rights import Agency
+from graph_service.domain.vocabulary import TieKind
 from graph_service.ports import WriteSummary
 from graph_service.services.auditing import AuditPage, Verification
 from graph_service.services.mapping import GroupDetail, GroupList, IncidentList
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
+from graph_service.services.workplace import FIRST_DAY, LAST_DAY
 
 STRICT: Final = ConfigDict(extra="forbid")
+
+
+def _iso_date(value: object) -> object:
+    """Dates are written as 2020-12-03 and in no other way: no number is a date."""
+    if isinstance(value, date) or (isinstance(value, str) and ISO_DATE.match(value)):
+        return value
+    raise ValueError("write the day as YYYY-MM-DD")
+
+
+def _whole_number(value: object) -> object:
+    """A text is no number, nor is a yes; 5.0 is one."""
+    if isinstance(value, str | bool):
+        raise ValueError("write a whole number")  # noqa: TRY004  pydantic takes no other error
+    return value
+
+
+ISO_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_iso_date)]
+Whole = Annotated[int, BeforeValidator(_whole_number)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +104,9 @@ class SearchRequest(BaseModel):
     query: str = Field(
         default="", max_length=MAX_QUERY, examples=["P-0014"], description="Part of an id, label, name or alias"
     )
-    as_of: date | None = Field(default=None, examples=["2020-12-03"], description="The day; default: today")
+    as_of: Day | None = Field(default=None, examples=["2020-12-03"], description="The day; default: today")
     after: str | None = Field(default=None, max_length=1000, examples=["P-0014"], description="Cursor: `next_after`")
-    limit: int = Field(default=100, ge=1, le=1000, examples=[100], description="At most so many on a page")
+    limit: Whole = Field(default=100, ge=1, le=1000, examples=[100], description="At most so many on a page")
 
 
 class PlanRequest(BaseModel):
@@ -90,19 +114,21 @@ class PlanRequest(BaseModel):
 
     model_config = STRICT
 
-    as_of: date | None = Field(default=None, examples=["2020-12-03"], description="The day; default: today")
+    as_of: Day | None = Field(default=None, examples=["2020-12-03"], description="The day; default: today")
     groups: list[str] | None = Field(
         default=None, max_length=1000, examples=[["G-01"]], description="Ids of the groups to reach; default: all"
     )
     pool: list[str] | str | None = Field(
         default=None, examples=["supervised"], description="Ids of persons who may be chosen, or supervised"
     )
-    budget: int | None = Field(default=None, ge=1, le=10_000, examples=[5], description="At most so many persons")
-    n_alternatives: int = Field(default=0, ge=0, le=100, examples=[2], description="How many other optimal sets")
-    kinds: list[str] | None = Field(
+    budget: Whole | None = Field(default=None, ge=1, le=10_000, examples=[5], description="At most so many persons")
+    n_alternatives: Whole = Field(default=0, ge=0, le=100, examples=[2], description="How many other optimal sets")
+    kinds: list[TieKind] | None = Field(
         default=None, min_length=1, max_length=100, examples=[["kin", "friend"]], description="Only ties of these kinds"
     )
-    lineage: bool = Field(default=True, examples=[True], description="Whether a successor counts for its forerunners")
+    lineage: StrictBool = Field(
+        default=True, examples=[True], description="Whether a successor counts for its forerunners"
+    )
 
 
 class TokenRequest(BaseModel):
@@ -111,9 +137,9 @@ class TokenRequest(BaseModel):
     model_config = STRICT
 
     name: str = Field(min_length=1, max_length=MAX_NAME, examples=["analyst 3"], description="Who gets it")
-    agency: str = Field(examples=["police"], max_length=100, description="His agency")
-    role: str = Field(examples=["analyst"], max_length=100, description="His role")
-    days: int = Field(default=TOKEN_DAYS, ge=1, le=MAX_TOKEN_DAYS, examples=[30], description="For how long")
+    agency: Agency = Field(examples=["police"], description="His agency")
+    role: CallerRole = Field(examples=["analyst"], description="His role, one that his agency has")
+    days: Whole = Field(default=TOKEN_DAYS, ge=1, le=MAX_TOKEN_DAYS, examples=[30], description="For how long")
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic.json_schema import SkipJsonSchema
 
 from graph_service.bootstrap import opened
 from graph_service.domain.caller import Caller
@@ -25,13 +26,12 @@ Purpose = Annotated[
         alias="X-Purpose",
         min_length=MIN_PURPOSE,
         max_length=MAX_PURPOSE,
-        pattern=r"^[^\x00-\x1f\x7f]*$",
         description="What it is for, in one line; written to the audit trail",
         examples=["weekly review"],
     ),
 ]
 ShowsProtected = Annotated[
-    Literal["yes"] | None,
+    Literal["yes"] | SkipJsonSchema[None],
     Header(alias="X-Show-Protected", description="Asks for protected identities; for those who may see them"),
 ]
 

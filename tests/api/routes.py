@@ -88,7 +88,7 @@ def _routes() -> Iterator[Route]:
 def _more(route: Route) -> dict[str, Any]:
     if route.template.startswith("/v1/imports"):
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
-    if route.template == "/v1/persons/search":
+    if route.template == "/v1/search":
         return {"json": {"query": "P-0", **DATED["params"]}}
     if route.template == "/v1/representatives":
         return {"json": dict(DATED["params"])}

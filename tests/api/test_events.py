@@ -46,7 +46,7 @@ def test_the_trail_names_nobody_and_knows_everybody_who_was_seen(client: httpx.C
     for person in ("P-0001", PROTECTED, VICTIM):
         client.get(f"/v1/persons/{person}", headers=city.headers())
         client.get(f"/v1/persons/{person}/explanation", headers=city.headers())
-        client.post("/v1/persons/search", headers=city.headers(), json={"query": person})
+        client.post("/v1/search", headers=city.headers(), json={"query": person})
     entries = city.place.store.audit_trail(after=before)
     assert not [entry for entry in entries if "P-" in str(entry.event.details)]
     looks = [entry for entry in entries if entry.event.action in {"person", "explain"}]

@@ -218,11 +218,11 @@ def test_a_body_that_says_it_is_too_large_is_not_read(narrow: httpx.Client, city
 def test_a_body_that_does_not_say_how_large_it_is_is_read_up_to_the_limit(client: httpx.Client, city: City) -> None:
     chunks = (b'{"query": "' if i == 0 else b"x" * 100_000 for i in range(12))
     headers = {**city.headers(), "Content-Type": "application/json"}
-    answer = client.post("/v1/persons/search", headers=headers, content=chunks)
+    answer = client.post("/v1/search", headers=headers, content=chunks)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-@pytest.mark.parametrize("path", ["/v1/imports", "/v1/persons/search", "/v1/representatives", "/v1/tokens"])
+@pytest.mark.parametrize("path", ["/v1/imports", "/v1/search", "/v1/representatives", "/v1/tokens"])
 def test_ten_megabytes_of_nonsense_are_refused(client: httpx.Client, city: City, path: str) -> None:
     headers = {**city.headers(), "Content-Type": "application/json"}
     answer = client.post(path, headers=headers, content=b"\x00\xff" * 5_000_000)
@@ -232,7 +232,7 @@ def test_ten_megabytes_of_nonsense_are_refused(client: httpx.Client, city: City,
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"null", b"\xff\xfe", b'{"query": 3}', b'{"more": 1}'])
 def test_a_body_that_is_not_what_is_described_is_refused(client: httpx.Client, city: City, body: bytes) -> None:
     headers = {**city.headers(), "Content-Type": "application/json"}
-    answer = client.post("/v1/persons/search", headers=headers, content=body)
+    answer = client.post("/v1/search", headers=headers, content=body)
     assert answer.status_code in {400, 422}
     assert answer.json()["code"] in {"bad_input", "bad_request"}
 

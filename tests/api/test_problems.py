@@ -103,7 +103,7 @@ def test_a_store_that_is_away_says_when_to_ask_again() -> None:
 
 def test_a_wrong_request_is_told_where_it_is_wrong_but_not_what_it_held(client: httpx.Client, city: City) -> None:
     held = {"query": "x" * 101, "limit": "a name"}
-    answer = client.post("/v1/persons/search", headers=city.headers(), json=held)
+    answer = client.post("/v1/search", headers=city.headers(), json=held)
     assert answer.status_code == 422
     assert "body limit" in answer.json()["detail"]
     assert "a name" not in answer.text

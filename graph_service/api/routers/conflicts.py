@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.analysis.conflicts import Conflicts
@@ -14,7 +15,7 @@ from graph_service.services import mapping
 
 router = APIRouter(tags=["conflicts"])
 States = Annotated[
-    list[ConflictState] | None,
+    list[ConflictState] | SkipJsonSchema[None],
     Query(
         alias="state",
         min_length=1,

@@ -6,15 +6,13 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from graph_service.analysis.scorecard import Scorecard
-from graph_service.api.answers import ID, PAGE, After, AsOf, Limit, Lineage, answer, documented
+from graph_service.api.answers import PAGE, After, AsOf, Limit, Lineage, answer, documented
 from graph_service.api.schemas import GROUP, GROUPS, SCORECARD
 from graph_service.api.security import PersonalDesk
 from graph_service.services import mapping
 
 router = APIRouter(tags=["groups"])
-GroupId = Annotated[
-    str, Path(min_length=1, max_length=1000, pattern=ID, description="Id of a group", examples=["G-01"])
-]
+GroupId = Annotated[str, Path(min_length=1, max_length=1000, description="Id of a group", examples=["G-01"])]
 _ONE = {"group": {"operationId": "group", "parameters": {"group_id": "$response.body#/groups/0/group_id"}}}
 
 

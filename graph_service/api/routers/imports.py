@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Query, UploadFile
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
@@ -26,7 +27,7 @@ Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of 
 IgnoreUnknown = Annotated[bool, Query(description="Load without columns that are not known, and count them")]
 DropForbidden = Annotated[bool, Query(description="Load without columns that must not come in")]
 AllowColumns = Annotated[
-    list[str] | None,
+    list[Annotated[str, Query(max_length=200)]] | SkipJsonSchema[None],
     Query(alias="allow_column", max_length=50, description="Columns that only look forbidden"),
 ]
 
@@ -68,7 +69,12 @@ def import_(
 
 
 def _options(
-    settings: Settings, encoding: str, allow_columns: list[str] | None, *, ignore_unknown: bool, drop_forbidden: bool
+    settings: Settings,
+    encoding: str,
+    allow_columns: list[str] | None,
+    *,
+    ignore_unknown: bool,
+    drop_forbidden: bool,
 ) -> LoadOptions:
     return LoadOptions(
         encoding=encoding,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.analysis.network import Network
@@ -18,13 +19,12 @@ from graph_service.services import mapping
 
 router = APIRouter(tags=["network"])
 Groups = Annotated[
-    list[Annotated[str, Query(min_length=1, max_length=1000)]] | None,
-    Query(
-        alias="group", max_length=1000, description="Only these groups, and who is tied to them", examples=[["G-01"]]
-    ),
+    list[Annotated[str, Query(min_length=1, max_length=200)]] | SkipJsonSchema[None],
+    Query(alias="group", max_length=50, description="Only these groups, and who is tied to them"),
 ]
 Kinds = Annotated[
-    list[TieKind] | None, Query(alias="kind", min_length=1, max_length=20, description="Only ties of these kinds")
+    list[TieKind] | SkipJsonSchema[None],
+    Query(alias="kind", min_length=1, max_length=20, description="Only ties of these kinds"),
 ]
 Form = Annotated[
     Literal["node-link", "graphml", "gexf", "svg", "pyvis"], Path(description="In which form", examples=["graphml"])
@@ -45,7 +45,8 @@ _CONTENT["application/json"] = {"schema": {"type": "object"}}
 
 
 @router.get(
-    "/network", **documented("network", NETWORK, summary="Who belongs where, and who is tied to whom?", tagged=True)
+    "/network",
+    **documented("network", NETWORK, summary="Who belongs where, and who is tied to whom?", tagged=True, errors=(404,)),
 )
 def network(
     desk: PersonalDesk, as_of: AsOf = None, lineage: Lineage = True, group: Groups = None, kind: Kinds = None
@@ -60,7 +61,7 @@ def network(
 
 @router.get(
     "/network/{form}",
-    **documented("network", None, summary="The network as a file", content=_CONTENT, errors=(501,)),
+    **documented("network", None, summary="The network as a file", content=_CONTENT, errors=(404, 501)),
 )
 def network_file(
     desk: PersonalDesk,
@@ -92,7 +93,7 @@ def network_file(
     return Response(text, headers=headers, media_type=media_type)
 
 
-def _kinds(kinds: list[TieKind] | None) -> tuple[str, ...]:
+def _kinds(kinds: list[TieKind] | SkipJsonSchema[None]) -> tuple[str, ...]:
     return ALL_KINDS if kinds is None else tuple(one.value for one in kinds)
 
 

@@ -55,7 +55,7 @@ def representatives(desk: PersonalDesk, wanted: PlanRequest) -> Response:
         pool=wanted.pool,
         budget=wanted.budget,
         n_alternatives=wanted.n_alternatives,
-        kinds=ALL_KINDS if wanted.kinds is None else tuple(wanted.kinds),
+        kinds=ALL_KINDS if wanted.kinds is None else tuple(one.value for one in wanted.kinds),
         lineage=wanted.lineage,
     )
     return as_json(found)

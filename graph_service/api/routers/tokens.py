@@ -8,7 +8,7 @@ from starlette.responses import Response
 from graph_service.api.answers import as_json, documented
 from graph_service.api.schemas import NEW_TOKEN, TOKEN, TOKENS, TokenRequest
 from graph_service.api.security import PersonalDesk
-from graph_service.services.tokens import create_token, list_tokens, revoke_token
+from graph_service.services import tokens as service
 
 router = APIRouter(tags=["tokens"])
 TokenId = Annotated[
@@ -20,21 +20,21 @@ _REVOKE = {"revoke_token": {"operationId": "revoke_token", "parameters": {"token
 @router.post(
     "/tokens", **documented("token_create", NEW_TOKEN, summary="Make a token for somebody", status=201, links=_REVOKE)
 )
-def create(desk: PersonalDesk, wanted: TokenRequest) -> Response:
+def create_token(desk: PersonalDesk, wanted: TokenRequest) -> Response:
     """Make a token. It is shown this once; only its hash is stored."""
-    made = create_token(
-        desk.place, desk.caller, name=wanted.name, agency=wanted.agency, role=wanted.role, days=wanted.days
+    made = service.create_token(
+        desk.place, desk.caller, name=wanted.name, agency=wanted.agency.value, role=wanted.role.value, days=wanted.days
     )
     return as_json(made, status=201)
 
 
 @router.get("/tokens", **documented("token_list", TOKENS, summary="Who has a token?"))
-def tokens(desk: PersonalDesk) -> Response:
+def list_tokens(desk: PersonalDesk) -> Response:
     """List all tokens, without what they are known by."""
-    return as_json({"tokens": list_tokens(desk.place, desk.caller)})
+    return as_json({"tokens": service.list_tokens(desk.place, desk.caller)})
 
 
 @router.post("/tokens/{token_id}/revoke", **documented("token_revoke", TOKEN, summary="End a token now", errors=(404,)))
-def revoke(desk: PersonalDesk, token_id: TokenId) -> Response:
+def revoke_token(desk: PersonalDesk, token_id: TokenId) -> Response:
     """End a token; the last one of an administrator stays."""
-    return as_json(revoke_token(desk.place, desk.caller, token_id))
+    return as_json(service.revoke_token(desk.place, desk.caller, token_id))
