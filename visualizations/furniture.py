@@ -56,17 +56,12 @@ def furniture(scene: Scene, page_height: float) -> Iterator[str]:
         SVG.
     """
     handling, title = shortened(scene.handling, HANDLING_SIGNS), shortened(scene.title, TITLE_SIGNS)
-    width = text_width(handling, HANDLING_SIZE) + 20
-    mark = PAGE_WIDTH - EDGE - width
     yield f'<g id="furniture" fill="{theme.INK}" font-size="10.5">'
     yield f'<text x="{num(EDGE)}" y="28" font-size="{num(TITLE_SIZE)}" font-weight="700">{escape(title)}</text>'
     under = f"As of {scene.as_of}. {scene.summary}."
     yield f'<text x="{num(EDGE)}" y="45" fill="{theme.MUTED}">{escape(under)}</text>'
-    yield f'<rect x="{num(mark)}" y="13" width="{num(width)}" height="20" rx="3" fill="{theme.HANDLING}"/>'
-    yield (
-        f'<text x="{num(mark + width / 2)}" y="27" text-anchor="middle" fill="{theme.PAPER}" font-weight="700" '
-        f'font-size="{num(HANDLING_SIZE)}">{escape(handling)}</text>'
-    )
+    if handling:
+        yield from _mark(handling)
     # Filled by a page when it prints or saves what a reader has filtered.
     yield f'<text id="filtered" x="{num(PAGE_WIDTH - EDGE)}" y="46" text-anchor="end" fill="{theme.INK}"></text>'
     top = page_height - foot_height(scene) + 10
@@ -78,6 +73,14 @@ def furniture(scene: Scene, page_height: float) -> Iterator[str]:
         at = f'x="{num(EDGE)}" y="{num(below + i * SMALL_LINE)}"'
         yield f'<text {at} font-size="{num(SMALL)}" fill="{theme.MUTED}">{escape(line)}</text>'
     yield "</g>"
+
+
+def _mark(handling: str) -> Iterator[str]:
+    width = text_width(handling, HANDLING_SIZE) + 20
+    left = PAGE_WIDTH - EDGE - width
+    pen = f'fill="{theme.PAPER}" font-weight="700" font-size="{num(HANDLING_SIZE)}"'
+    yield f'<rect x="{num(left)}" y="13" width="{num(width)}" height="20" rx="3" fill="{theme.HANDLING}"/>'
+    yield f'<text x="{num(left + width / 2)}" y="27" text-anchor="middle" {pen}>{escape(handling)}</text>'
 
 
 def note_words(scene: Scene) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from visualizations.separation import SPACING, separate
 
 MAX_PERSONS: Final = 1_500  # more dots than a picture can hold
 GROUPS_FIRST: Final = 800  # from here on persons are drawn only when asked for
+LOOSE: Final = 1.5  # those who know only each other get more room: there are no areas to keep small
 CAREFUL: Final = 150  # members up to which the slower layout, the better one, is used
 _generator_lock = Lock()
 
@@ -92,6 +93,7 @@ def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -
         home[list(circle)] = disc
     n_discs = n_groups + len(circles)
     radii = _radii(np.bincount(home[home >= 0], minlength=n_discs))
+    radii[n_groups:] *= LOOSE
     positions = np.zeros((n_persons, 2))
     with _own_random_numbers(seed):
         centres = place_discs(radii, _group_links(numbers))

@@ -126,7 +126,7 @@ def _about(network: Network, scene: Scene) -> tuple[tuple[str, str], ...]:
         ("Policy", policy),
         ("Measure", f"{network.measure} {network.version}"),
         ("Parameters", parameters or "none"),
-        ("Handling", scene.handling),
+        ("Handling", scene.handling or "no mark"),
         (
             "Reading",
             "Shapes and sizes show documented facts. A tie, a membership or a path is no evidence of an offence.",

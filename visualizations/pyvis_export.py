@@ -210,7 +210,7 @@ def _heading(scene: Scene) -> tuple[str, ...]:
         "square: in custody; star: dead; thick rim: notified; size: points for documented facts."
     )
     return (
-        f"{scene.handling} – {scene.title}, as of {scene.as_of}. {scene.summary}.",
+        " – ".join(part for part in (scene.handling, f"{scene.title}, as of {scene.as_of}. {scene.summary}.") if part),
         key,
         f"{scene.provenance}. Notes: {'; '.join(note_words(scene)) or 'none'}.",
     )

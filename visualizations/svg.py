@@ -45,11 +45,11 @@ def render(scene: Scene) -> str:
         f'font-family="{escape(theme.FONT)}" data-bounds="{num(x)} {num(y)} {num(width)} {num(height)}" '
         f'data-unit="{scene.unit:.3f}">'
     )
-    described = f"{scene.summary}. {scene.handling}. {scene.provenance}."
+    described = ". ".join(part for part in (scene.summary, scene.handling, scene.provenance) if part)
     parts = (
         head,
         f'<title id="map-title">{escape(scene.title)}, as of {escape(scene.as_of)}</title>',
-        f'<desc id="map-desc">{escape(described)}</desc>',
+        f'<desc id="map-desc">{escape(described)}.</desc>',
         f'<rect id="paper" width="{num(PAGE_WIDTH)}" height="{num(page_height)}" fill="{theme.PAPER}"/>',
         f'<g id="world" transform="{place}">',
         *_world(scene),

@@ -134,7 +134,9 @@ def test_without_incidents_the_time_axis_runs_from_the_first_tie_to_the_day() ->
 
 
 def test_the_time_axis_runs_from_the_first_incident_and_is_a_year_at_least() -> None:
-    network = network_of(persons=[person(1), person(2)], ties=[tie(1, 2)], incidents=[incident(date(2025, 6, 1), "day")])
+    network = network_of(
+        persons=[person(1), person(2)], ties=[tie(1, 2)], incidents=[incident(date(2025, 6, 1), "day")]
+    )
     assert months_of(network).names[0] == "2025-01"
     assert months_of(replace(network, incidents=(incident(date(2023, 6, 1), "day"),))).names[0] == "2023-06"
 

@@ -211,6 +211,11 @@ def test_the_paper_carries_day_handling_snapshot_policy_and_notes() -> None:
         assert said in text
 
 
+def test_without_a_handling_mark_no_mark_is_drawn() -> None:
+    assert theme.HANDLING in draw_svg(TWO_GROUPS, handling=HANDLING)
+    assert theme.HANDLING not in draw_svg(TWO_GROUPS, handling="")
+
+
 def test_what_has_an_end_that_is_not_shown_is_left_out_and_counted() -> None:
     network = replace(invented(60), persons=invented(60).persons[:10], groups=invented(60).groups[:2])
     codes = {note.code: note.n for note in scene_of(network).notes}
