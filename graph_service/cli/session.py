@@ -152,7 +152,7 @@ def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  th
         quarantine=choices.quarantine,
         known=known or {},
     )
-    return load_case(choices.case, options=options, today=SystemClock().today(), progress=progress_teller())
+    return load_case(choices.case, options=options, today=SystemClock().now(), progress=progress_teller())
 
 
 def progress_teller() -> Callable[[str, int], None]:
