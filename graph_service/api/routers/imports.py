@@ -91,4 +91,4 @@ def _loaded(desk: Desk, archive: UploadFile, settings: Settings, options: LoadOp
     with TemporaryDirectory(prefix="gruppkarta-") as folder:
         unpack(archive.file, Path(folder), settings)
         chosen = replace(options, known=stored_keys(desk.place.store))
-        yield load_case(Path(folder), options=chosen, today=desk.place.clock.today())
+        yield load_case(Path(folder), options=chosen, today=desk.place.clock.now())
