@@ -21,8 +21,7 @@ from graph_service.services.paging import page_of
 from graph_service.services.projection import View, view_of
 from graph_service.services.workplace import Workplace, snapshot_on
 
-MIN_QUERY = 2  # characters
-MAX_QUERY = 100
+MAX_QUERY = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,12 @@ def search(
     Raises
     ------
     InputError
-        If the text is too short or too long.
+        If the text is too long.
     """
     authorise(caller, "search")
     text = _folded(query)
-    if text and not MIN_QUERY <= len(text) <= MAX_QUERY:
-        message = f"search for a text of {MIN_QUERY} to {MAX_QUERY} characters"
+    if len(query) > MAX_QUERY:
+        message = f"search for a text of at most {MAX_QUERY} characters"
         raise InputError(message)
     snapshot, classes = snapshot_on(place, as_of), rights_of(caller)
     view = view_of(snapshot, classes)
