@@ -77,16 +77,28 @@ def test_all_means_every_extra_that_users_can_ask_for() -> None:
     assert PROJECT["project"]["optional-dependencies"]["all"] == [f"gruppkarta[{','.join(sorted(extras))}]"]
 
 
+def _of_the_tests() -> set[str]:
+    """Return the variables that tests read."""
+    reading = re.compile(r"environ(?:\.get\(|\[)\"(GRUPPKARTA_\w+)\"")
+    files = [*(REPOSITORY / "tests").rglob("*.py"), *(REPOSITORY / "benchmarks").rglob("*.py")]
+    found = {name for file in files for name in reading.findall(file.read_text(encoding="utf-8"))}
+    return found - {f"GRUPPKARTA_{name.upper()}" for name in Settings.model_fields}
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_a_setting_is_documented(name: str) -> None:
     assert f"`GRUPPKARTA_{name.upper()}`" in MANUAL
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
-    tests_only = {"GRUPPKARTA_REQUIRE", "GRUPPKARTA_TEST_DATA", "GRUPPKARTA_TEST_BROWSER"}
-    known = {f"GRUPPKARTA_{name.upper()}" for name in Settings.model_fields} | tests_only
+    known = {f"GRUPPKARTA_{name.upper()}" for name in Settings.model_fields} | _of_the_tests()
     named = {word for page in PAGES for word in re.findall(r"GRUPPKARTA_[A-Z0-9_]+", page.read_text(encoding="utf-8"))}
     assert named <= known
+
+
+def test_what_the_tests_read_from_the_environment_is_documented() -> None:
+    contributing = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert {name for name in _of_the_tests() if f"`{name}`" not in contributing} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
