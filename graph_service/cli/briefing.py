@@ -5,6 +5,7 @@ from datetime import date
 import typer
 
 from graph_service.analysis.lanes import Lane, LaneRow
+from graph_service.analysis.result import WITHHELD
 from graph_service.analysis.scorecard import Evidence, GroupRow, Scorecard
 from graph_service.cli.show import CAVEAT
 from graph_service.cli.words import REASONS, amount, days_in_words, main_window, number_range, short_window
@@ -118,6 +119,8 @@ def _lane_lines(lane: Lane, title: str) -> list[str]:
 
 def _row(lane: Lane, row: LaneRow) -> str:
     person = row.person
+    if person.person_id == WITHHELD.value:
+        return f"{row.rank}. withheld from this caller"
     marks = [
         mark
         for mark, on in (

@@ -14,7 +14,7 @@ from graph_service.analysis.explain import BARS, VERDICTS, Explanation
 from graph_service.analysis.lanes import Card, Lane
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
-from graph_service.analysis.result import Note, Result, to_json
+from graph_service.analysis.result import WITHHELD, Note, Result, to_json
 from graph_service.analysis.scorecard import GroupRow, Scorecard
 from graph_service.cli.session import Session
 from graph_service.cli.words import (
@@ -275,6 +275,8 @@ def card_state(card: Card) -> str:
     str
         Such as "minor; cooling off to 2021-02-01".
     """
+    if card.person_id == WITHHELD.value:
+        return "withheld from this caller"
     age = "age not known" if card.age_high is None else f"{card.age_high} or {card.age_low}"
     words = [f"{age}, elevated approval" if card.is_minor else age]
     if card.in_custody:
