@@ -28,7 +28,7 @@ def _own_token_id(city: City) -> str:
 
 
 def test_every_request_has_an_answer_that_is_described(tmp_path: Path) -> None:
-    city = city_in_memory()
+    city, n_examples = city_in_memory(), N_EXAMPLES.get(settings.get_current_profile_name(), 5)
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
     environment = {
         **os.environ,
@@ -40,7 +40,7 @@ def test_every_request_has_an_answer_that_is_described(tmp_path: Path) -> None:
         url = str(client.base_url).rstrip("/")
         headers = [word for name, value in city.headers().items() for word in ("-H", f"{name}: {value}")]
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/v1/openapi.json", "--url", url]
-        command += ["--checks", "all", "--max-examples", str(N_EXAMPLES.get(settings.get_current_profile_name(), 5)), "--seed", "1", "--continue-on-failure"]
+        command += ["--checks", "all", "--max-examples", str(n_examples), "--seed", "1", "--continue-on-failure"]
         command += ["--generation-database", "none", "--suppress-health-check", "all", "--no-color", *headers]
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         alive = client.get("/v1/groups", headers=city.headers())
