@@ -131,7 +131,8 @@ def _lane(lane: lanes.Lane) -> Tree:
             "n_reached": lane.n_reached,
             "n_total": lane.n_total,
             "rows": {
-                row.person.person_id: {"reach": row.reach, "newly_reached": row.newly_reached} for row in lane.rows
+                row.person.person_id: {"rank": row.rank, "reach": row.reach, "newly_reached": row.newly_reached}
+                for row in lane.rows
             },
             "also_eligible": notes.get("eligible_not_needed", 0),
         }

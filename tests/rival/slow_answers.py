@@ -227,7 +227,10 @@ def _rival_messenger(view: View, options: Options) -> Tree:
         "order": list(found.chosen),
         "n_reached": found.n_reached,
         "n_total": found.n_total,
-        "rows": {person_id: {"reach": reach_of, "newly_reached": newly} for person_id, reach_of, newly in found.told},
+        "rows": {
+            person_id: {"rank": rank, "reach": reach_of, "newly_reached": newly}
+            for rank, (person_id, reach_of, newly) in enumerate(found.told, start=1)
+        },
         "also_eligible": len(found.others),
     }
 
