@@ -35,7 +35,13 @@ def _run(folder: Path, required: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", str(folder)],
         cwd=REPOSITORY,
-        env={**os.environ, "GRUPPKARTA_REQUIRE": required, "PYTEST_ADDOPTS": "", "PYTHONPATH": str(REPOSITORY)},
+        env={
+            **os.environ,
+            "GRUPPKARTA_REQUIRE": required,
+            "PYTEST_ADDOPTS": "",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTHONPATH": str(REPOSITORY),
+        },
         capture_output=True,
         text=True,
         check=False,
