@@ -3,7 +3,7 @@
 Of 100,000 persons: 260,000 ties (half of them inside a group), 50,000 incidents in five years with
 100,000 involvements, 2,000 groups with 120,000 memberships, 200 conflicts and 500 sources.
 
-    python -m benchmarks.synthetic FOLDER [PERSONS]     writes the case folder
+``python -m benchmarks.synthetic FOLDER [PERSONS]`` writes the case folder.
 """
 
 import csv
