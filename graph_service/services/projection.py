@@ -155,7 +155,8 @@ def _lane(result: Lane, view: View) -> Lane:
     n = sum(row.person.person_id in view.hidden for row in result.rows)
     n += sum(one in view.hidden for one in result.unreached)
     n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
-    notes = _noted(result, n_persons=n, n_ages=n_ages)
+    n_counts = sum(WITHHELD in {row.reach, row.newly_reached} for row in rows)
+    notes = _noted(result, n_persons=n, n_counts=n_counts, n_ages=n_ages)
     return replace(result, rows=rows, unreached=view.names(result.unreached), notes=notes)
 
 
@@ -180,14 +181,16 @@ def _explanation(result: Explanation, view: View) -> Explanation:
 def _representatives(result: Representatives, view: View) -> Representatives:
     named = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
     hide_new = any(pick.person_id in view.hidden | view.contacts for pick in result.picks)
+    picks = tuple(_pick(pick, view, hide_new=hide_new) for pick in result.picks)
+    n_counts = sum(WITHHELD in {pick.n_contacts, pick.newly_reached} for pick in picks)
     return replace(
         result,
         parameters=_parameters(result.parameters, view),
         chosen=view.names(result.chosen),
-        picks=tuple(_pick(pick, view, hide_new=hide_new) for pick in result.picks),
+        picks=picks,
         unreached=view.names(result.unreached),
         alternatives=tuple(view.names(other) for other in result.alternatives),
-        notes=_noted(result, n_persons=len(named & view.hidden)),
+        notes=_noted(result, n_persons=len(named & view.hidden), n_counts=n_counts),
     )
 
 
@@ -295,7 +298,7 @@ def _noted(result: Result, *, n_persons: int = 0, n_counts: int = 0, n_ages: int
             n_persons,
             "persons are withheld from this caller; their places say nothing",
         ),
-        Note("count_withheld", n_counts, "counts are withheld because they would reveal one person"),
+        Note("count_withheld", n_counts, "rows with counts that are withheld because they would tell about one person"),
         Note("age_withheld", n_ages, "ages are withheld from this caller"),
     )
     return (*result.notes, *(note for note in more if note.n))
