@@ -1,0 +1,224 @@
+"""Finding persons, seeing what is recorded, erasing them; the list of groups; pages."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from graph_service.analysis.result import plain
+from graph_service.domain import records as r
+from graph_service.domain.caller import LOCAL_CALLER, CallerRole
+from graph_service.domain.rights import Agency
+from graph_service.domain.schema import KINDS
+from graph_service.domain.tables import tables_of
+from graph_service.errors import AccessError, InputError, NotFoundError
+from graph_service.services import mapping, persons
+from graph_service.services.erasing import erase_person
+from graph_service.services.importing import import_tables
+from graph_service.services.paging import page_of
+from graph_service.services.persons import MAX_QUERY, person, search
+from graph_service.services.workplace import snapshot_on
+from tests.api.city import AS_OF, PROTECTED, VICTIM
+from tests.api.serving import ADMIN, City, city_in_memory
+
+ANALYST = (CallerRole.ANALYST, Agency.POLICE)
+EXIT_WORKER = (CallerRole.EXIT_WORKER, Agency.MUNICIPALITY)
+OFFICER = (CallerRole.PROBATION, Agency.PROBATION)
+
+
+@pytest.fixture
+def city() -> City:
+    return city_in_memory()
+
+
+def _found(city: City, pair: tuple[CallerRole, Agency], query: str) -> list[str]:
+    answer = search(city.place, city.caller(*pair), query=query, as_of=AS_OF)
+    return [one.person_id for one in answer.persons]
+
+
+@pytest.mark.parametrize("query", ["P-0001", "p-0001", "Falk", "fal", " FALK "])
+def test_a_person_is_found_by_part_of_id_or_label(city: City, query: str) -> None:
+    assert _found(city, ANALYST, query) == ["P-0001"]
+
+
+def test_names_are_searched_for_those_who_see_them(city: City) -> None:
+    assert _found(city, OFFICER, "canary-identity-person-names") == ["P-0001", "P-0002", "P-0003"]
+    assert _found(city, ANALYST, "canary-identity-person-names") == []
+    briefs = search(city.place, city.caller(*ANALYST), as_of=AS_OF).persons
+    assert {(one.names, one.aliases) for one in briefs} == {(None, None)}
+    shown = search(city.place, city.caller(*ADMIN), query="Falk", as_of=AS_OF).persons
+    assert [(one.names, one.aliases) for one in shown] == [
+        (("CANARY-IDENTITY-person-names",), ("CANARY-IDENTITY-person-aliases",))
+    ]
+
+
+def test_whether_somebody_hidden_has_a_name_is_never_told(city: City) -> None:
+    hit, miss = (search(city.place, city.caller(*OFFICER), query=text, as_of=AS_OF) for text in ("HIDDEN", "nobody"))
+    assert hit.persons == miss.persons == ()
+    assert hit.n_total == miss.n_total == 0
+    assert hit.notes == miss.notes
+
+
+def test_rows_of_one_person_are_one_hit(city: City) -> None:
+    same = r.SamePerson(
+        same_person_id="SP-1",
+        person_a="P-0001",
+        person_b="P-0002",
+        decided_by="somebody",
+        decided_on=date(2020, 1, 1),
+        reason="the same face",
+    )
+    import_tables(city.place, city.caller(*ADMIN), tables_of([same]))
+    assert _found(city, ANALYST, "Lo") == ["P-0001"]
+    detail = person(city.place, city.caller(*ANALYST), person_id="P-0002", as_of=AS_OF)
+    assert detail.person_id == "P-0001"
+    assert [row.record_id for row in detail.rows] == ["P-0001", "P-0002"]
+
+
+def test_a_text_that_is_too_long_is_refused(city: City) -> None:
+    with pytest.raises(InputError, match="at most 100 characters"):
+        search(city.place, city.caller(*ADMIN), query="x" * (MAX_QUERY + 1))
+
+
+def test_a_query_may_be_a_name_and_is_not_kept(city: City) -> None:
+    search(city.place, city.caller(*ADMIN), query="Falk Falksson")
+    event = city.place.store.audit_trail()[-1].event
+    assert "Falk" not in str(event)
+    assert event.details["n_characters"] == 13
+
+
+def test_records_are_seen_field_by_field(city: City) -> None:
+    seen = {one.kind: one for one in person(city.place, city.caller(*ANALYST), person_id="P-0001", as_of=AS_OF).records}
+    assert set(seen) == {"membership", "tie", "involvement", "notification", "response", "follow_up"}
+    assert seen["membership"].fields["role"] == "leader"
+    assert seen["notification"].fields["channel"] == "home"
+    assert "help_offered" not in seen["notification"].fields
+    assert seen["notification"].n_fields_withheld == 3
+    assert seen["response"].fields == {
+        "notification_id": "N-1",
+        "responded_on": date(2020, 7, 1),
+        "response": "accepts_help",
+    }
+
+
+def test_support_is_for_the_municipality(city: City) -> None:
+    detail = person(city.place, city.caller(*EXIT_WORKER), person_id="P-0001", as_of=AS_OF)
+    assert [one.kind for one in detail.records] == ["notification", "response", "support_case", "follow_up"]
+    (row,) = detail.rows
+    assert row.fields["names"] == ("CANARY-IDENTITY-person-names",)
+    (note,) = detail.notes
+    assert note.text.startswith("tables are withheld from this caller: facts, memberships")
+
+
+def test_the_other_end_of_a_tie_is_withheld_if_he_is_hidden(city: City) -> None:
+    detail = person(city.place, city.caller(*ANALYST), person_id="P-0001", as_of=AS_OF)
+    ends = {one.fields["person_b"] for one in detail.records if one.kind == "tie"}
+    assert ends == {"P-0002", "withheld"}
+
+
+def test_a_hidden_person_has_no_rows_and_no_records(city: City) -> None:
+    detail = person(city.place, city.caller(*ANALYST), person_id=PROTECTED, as_of=AS_OF)
+    assert (detail.person_id, detail.label, detail.rows, detail.records) == ("withheld", "withheld", (), ())
+    assert PROTECTED not in str(plain(detail))
+    assert city.place.store.audit_trail()[-1].event.details["n_subjects"] == 1
+
+
+def test_everybody_whom_a_detail_names_is_a_subject(city: City) -> None:
+    person(city.place, city.caller(*ADMIN, shows_protected=True), person_id="P-0001", as_of=AS_OF)
+    assert city.place.store.audit_trail()[-1].event.details["n_subjects"] == 3
+
+
+def test_a_person_who_is_not_there_is_not_found(city: City) -> None:
+    with pytest.raises(NotFoundError, match="no person 'P-9999'"):
+        person(city.place, city.caller(*ADMIN), person_id="P-9999")
+
+
+def test_the_local_caller_sees_and_leaves_no_trace(city: City) -> None:
+    before = len(city.place.store.audit_trail())
+    assert len(search(city.place, LOCAL_CALLER).persons) == 5
+    assert person(city.place, LOCAL_CALLER, person_id=VICTIM).rows
+    assert len(city.place.store.audit_trail()) == before
+
+
+def test_an_erased_person_is_gone_with_every_record_and_the_trail_forgets_him(city: City) -> None:
+    admin = city.caller(*ADMIN)
+    person(city.place, admin, person_id="P-0001", as_of=AS_OF)
+    n_erased = erase_person(city.place, admin, person_id="P-0001", reason="the review said so")
+    assert n_erased == 9
+    assert not len(city.place.store.get(KINDS["person"], {"P-0001"}))
+    assert _found(city, ADMIN, "P-0001") == []
+    event = city.place.store.audit_trail()[-2].event
+    assert (event.action, event.details["reason"], event.details["n_subjects"]) == ("erase", "the review said so", 1)
+    assert "P-0001" not in str(city.place.store.audit_trail())
+
+
+@pytest.mark.parametrize("reason", ["", "too short", "x" * 501, "two\nlines of a reason"])
+def test_an_erasure_has_a_reason(city: City, reason: str) -> None:
+    with pytest.raises(InputError, match="say why"):
+        erase_person(city.place, city.caller(*ADMIN), person_id="P-0001", reason=reason)
+
+
+def test_nobody_else_may_erase_and_nobody_who_is_not_there_is_erased(city: City) -> None:
+    with pytest.raises(AccessError):
+        erase_person(city.place, city.caller(*OFFICER), person_id="P-0001", reason="the review said so")
+    with pytest.raises(NotFoundError):
+        erase_person(city.place, city.caller(*ADMIN), person_id="P-9999", reason="the review said so")
+
+
+def test_a_group_is_shown_with_the_incidents_behind_its_numbers(city: City) -> None:
+    found = mapping.group(city.place, city.caller(*ANALYST), group_id="G-01", as_of=AS_OF)
+    assert found.group.group_id == "G-01"
+    assert {one.incident_id for one in found.group.evidence} == {"I-1"}
+    assert found.measure == "group"
+
+
+def test_a_group_that_is_not_on_the_scorecard_is_not_found(city: City) -> None:
+    admin = city.caller(*ADMIN)
+    gone = r.Group(group_id="G-00", name="Gone", valid_to=date(2010, 1, 1))
+    import_tables(city.place, admin, tables_of([gone]))
+    with pytest.raises(NotFoundError, match="no row of its own on 2020-12-03"):
+        mapping.group(city.place, admin, group_id="G-00", as_of=AS_OF)
+    with pytest.raises(NotFoundError, match="did you mean G-02, G-01, G-00"):
+        mapping.group(city.place, admin, group_id="G-0", as_of=AS_OF)
+    with pytest.raises(NotFoundError, match=r"there is no group 'xyz'$"):
+        mapping.network(city.place, admin, groups=["xyz"])
+
+
+@pytest.mark.parametrize(
+    ("after", "limit", "expected"),
+    [
+        (None, None, (("a", "b", "c"), None)),
+        (None, 2, (("a", "b"), "b")),
+        ("b", 2, (("c",), None)),
+        ("aa", 1, (("b",), "b")),
+        ("c", 1, ((), None)),
+        (None, 3, (("a", "b", "c"), None)),
+    ],
+)
+def test_a_page_begins_after_an_id(
+    after: str | None, limit: int | None, expected: tuple[tuple[str, ...], str | None]
+) -> None:
+    assert page_of(["a", "b", "c"], key=str, after=after, limit=limit) == expected
+
+
+@pytest.mark.parametrize("day", [date(1899, 12, 31), date(2201, 1, 1)])
+def test_a_day_that_cannot_be_meant_is_refused(city: City, day: date) -> None:
+    with pytest.raises(InputError, match="give a day from 1900-01-01 to 2200-12-31"):
+        snapshot_on(city.place, day)
+
+
+def test_days_of_one_content_share_the_records_and_few_are_kept(city: City) -> None:
+    first = snapshot_on(city.place, date(2020, 1, 1))
+    others = [snapshot_on(city.place, date(2020, 1, day)) for day in range(2, 12)]
+    assert {id(one.frames) for one in others} == {id(first.frames)}
+    assert snapshot_on(city.place, date(2020, 1, 11)) is others[-1]
+    assert snapshot_on(city.place, date(2020, 1, 1)) is not first
+
+
+def test_a_change_of_the_store_is_seen_at_once(city: City) -> None:
+    before = snapshot_on(city.place, AS_OF)
+    changed = replace(r.Person(person_id="P-2000", label="Ny", protected_identity=False), owner_agency="police")
+    import_tables(city.place, city.caller(*ADMIN), tables_of([changed]))
+    after = snapshot_on(city.place, AS_OF)
+    assert (len(after["person"]), len(before["person"])) == (6, 5)
+    assert persons.search(city.place, city.caller(*ADMIN), query="Ny", as_of=AS_OF).n_total == 1
