@@ -144,9 +144,11 @@ def hash_sum(hashes: Iterable[bytes]) -> int:
 def _plain(column: Column, kind: type) -> Column:
     """Scalars only, so that a row is flat: a list of words becomes one text, 1 and 1.0 stay apart by type."""
     if kind is date:
-        return [None if value is None else day_number(value) for value in column]  # type: ignore[arg-type]
+        days = {value: day_number(value) for value in set(column) if isinstance(value, date)}
+        return [None if value is None else days[value] for value in column]  # type: ignore[index]  # a date
     if kind is tuple:
-        return [None if value is None else json.dumps(value) for value in column]
+        texts = {value: json.dumps(value) for value in set(column) if value is not None}  # few different ones
+        return [None if value is None else texts[value] for value in column]
     if kind is float:
         return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]
     if kind is bool:
