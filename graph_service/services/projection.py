@@ -248,8 +248,6 @@ def _drawn_in(row: ConflictRow, view: View) -> tuple[DrawnIn, ...]:
 
 
 def _card(card: Card, view: View) -> Card:
-    if card.person_id in view.hidden:
-        return BLANK
     return card if DataClass.IDENTITY in view.classes else replace(card, age_low=None, age_high=None)
 
 

@@ -152,6 +152,18 @@ def test_what_one_adds_is_withheld_from_all_since_the_rest_would_tell(place: Wor
     assert seen.n_reached == planning.representatives(place, LOCAL_CALLER, as_of=AS_OF).n_reached
 
 
+def test_a_hidden_person_who_is_chosen_is_chosen_without_a_name() -> None:
+    alone = r.Membership(
+        membership_id="M-9", person_id=PROTECTED, group_id="G-03", role=Role.CORE, basis=Basis.FACT, source_id="S-1"
+    )
+    place = place_of([*city(), r.Group(group_id="G-03", name="Ost"), alone])
+    seen = planning.representatives(place, ANALYST, as_of=AS_OF, groups=["G-03"])
+    assert seen.chosen == ("withheld",)
+    assert [plain(pick) for pick in seen.picks] == [
+        dict.fromkeys(("person_id", "label", "n_contacts", "newly_reached"), "withheld")
+    ]
+
+
 def test_an_explanation_of_a_hidden_person_is_blank_and_does_not_say_his_id_back(place: Workplace) -> None:
     seen = prioritising.explain(place, ANALYST, person_id=PROTECTED, as_of=AS_OF)
     assert (seen.person.person_id, seen.rows, dict(seen.lanes), seen.records) == ("withheld", (), {}, ())

@@ -1,0 +1,80 @@
+"""Snapshots are read once for a content, whoever asks first, and let go when there are many."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from threading import Event, Thread
+
+from graph_service.adapters.memory import MemoryStore
+from graph_service.domain.snapshot import Snapshot
+from graph_service.ports import PlainColumns
+from graph_service.services.snapshots import DAYS_KEPT, Snapshots
+
+DAY = date(2020, 12, 3)
+
+
+class CountedStore(MemoryStore):
+    """Counts how often it is read out, and may say for once that it holds something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.n_read = 0
+        self.says = ""
+        self.while_reading: list[Thread] = []
+        self.may_end = Event()
+
+    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+        self.n_read += 1
+        for thread in self.while_reading:
+            thread.start()
+            assert self.may_end.wait(timeout=60)
+        return super().columns(wanted)
+
+    def content_hash(self) -> str:
+        return self.says or super().content_hash()
+
+
+class Watched(Snapshots):
+    """Tells a store when somebody else has asked for what is being read."""
+
+    def __init__(self, store: CountedStore) -> None:
+        super().__init__(store)
+        self._counted = store
+        self.n_missed = 0
+
+    def _known(self, content_hash: str, as_of: date) -> Snapshot | None:
+        found = super()._known(content_hash, as_of)
+        self.n_missed += found is None
+        if self.n_missed == 3:
+            self._counted.may_end.set()
+        return found
+
+
+def test_who_asks_while_another_reads_waits_and_shares() -> None:
+    store = CountedStore()
+    snapshots, other = Watched(store), list[Snapshot]()
+    store.while_reading = [Thread(target=lambda: other.append(snapshots.on(DAY)))]
+    first = snapshots.on(DAY)
+    store.while_reading[0].join()
+    assert other == [first]
+    assert store.n_read == 1
+
+
+def test_another_day_does_not_read_again_and_days_are_let_go() -> None:
+    store = CountedStore()
+    snapshots = Snapshots(store)
+    first = snapshots.on(DAY)
+    days = [date(2020, 1, day) for day in range(1, DAYS_KEPT + 1)]
+    found = [snapshots.on(day) for day in days]
+    assert [snapshots.on(day) for day in days] == found
+    assert snapshots.on(DAY) is not first
+    assert store.n_read == 1
+
+
+def test_what_is_read_counts_and_not_what_was_said_before() -> None:
+    store = CountedStore()
+    snapshots = Snapshots(store)
+    first = snapshots.on(DAY)
+    store.says = "something else"
+    again = snapshots.on(DAY)
+    assert again.content_hash == first.content_hash
+    assert store.n_read == 2
