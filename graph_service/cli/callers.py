@@ -5,12 +5,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph_service.domain.caller import Caller
-from graph_service.errors import AuthenticationError, ConfigurationError
+from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
@@ -65,10 +66,15 @@ def opened_for(
     from graph_service.bootstrap import opened
     from graph_service.services.tokens import acting, authenticate
 
-    place = opened(settings, url=url, policy=policy)
     secret = _token(url or settings.store or "", settings)
-    caller = authenticate(place, secret)
-    return place, acting(caller, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
+    place = opened(settings, url=url, policy=policy)
+    try:
+        known = authenticate(place, secret)
+        caller = acting(known, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
+    except GruppkartaError:
+        place.store.close()
+        raise
+    return place, caller
 
 
 @contextmanager
@@ -92,6 +98,25 @@ def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> I
     place, caller = opened_for(url, settings, purpose=purpose)
     with closing(place.store):
         yield place, caller
+
+
+def copy_mark(caller: Caller) -> tuple[str, str]:
+    """Return the id of a copy that leaves a store, and the handling mark that it bears.
+
+    Parameters
+    ----------
+    caller : Caller
+        For whom it is made.
+
+    Returns
+    -------
+    tuple[str, str]
+        Id and mark; both empty for the user of a case in memory.
+    """
+    if caller.is_local:
+        return "", ""
+    copy_id = token_hex(6)
+    return copy_id, f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 
 def token_file(url: str) -> Path | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption
+from graph_service.cli.callers import PurposeOption, at_store, copy_mark
 from graph_service.cli.session import (
     AllowColumnOption,
     CaseOption,
@@ -84,17 +84,20 @@ def import_(
 ) -> None:
     """Load a case into a store, all or nothing; the same case again changes nothing."""
     from graph_service.analysis.result import to_json
-    from graph_service.cli.stores import open_store
-    from graph_service.services.importing import import_tables, stored_keys
+    from graph_service.services.access import authorise
+    from graph_service.services.importing import import_tables, note_check, stored_keys
+    from graph_service.settings import Settings
 
-    place, caller = open_store(store, purpose)
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
-    loaded = load(choices, known=stored_keys(place.store))
-    if dry_run:
-        _report(loaded.report, as_json=json)
-        say("a dry run: nothing was written")
-        return
-    summary = import_tables(place, caller, loaded.tables, progress=progress_teller())
+    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+        authorise(caller, "check" if dry_run else "import")
+        loaded = load(choices, known=stored_keys(place.store))
+        if dry_run:
+            note_check(place, caller, loaded.tables)
+            _report(loaded.report, as_json=json)
+            say("a dry run: nothing was written")
+            return
+        summary = import_tables(place, caller, loaded.tables, progress=progress_teller())
     if json:
         typer.echo(to_json({"load": loaded.report, "write": summary}), nl=False)
         return
@@ -116,10 +119,16 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
     if pyvis and out.suffix != ".html":
         message = "--pyvis writes an .html file"
         raise InputError(message)
+    copy_id, mark = copy_mark(session.caller)
     found = mapping.network(
-        session.place, session.caller, as_of=session.as_of, groups=group or None, lineage=session.lineage
+        session.place,
+        session.caller,
+        as_of=session.as_of,
+        groups=group or None,
+        lineage=session.lineage,
+        copy=f"{out.suffix} {copy_id}".strip() if copy_id else "",
     )
-    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling or DEFAULT_HANDLING)
+    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling or mark or DEFAULT_HANDLING)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -1,17 +1,13 @@
 """Commands about a store itself: make one, look at it."""
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, at_store, keep_token, opened_for, token_file
+from graph_service.cli.callers import PurposeOption, at_store, keep_token, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
-from graph_service.domain.caller import Caller
-
-if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
-    from graph_service.services.workplace import Workplace
 
 AgencyOption = Annotated[str, typer.Option("--agency", help="Agency of the first administrator.")]
 NameOption = Annotated[str, typer.Option("--name", help="Name of the first administrator, for the audit trail.")]
@@ -32,26 +28,6 @@ def register(app: typer.Typer) -> None:
     for command in (copy, backup, restore):
         stores.command()(command)
     app.add_typer(stores, name="store")
-
-
-def open_store(url: str | None, purpose: str | None) -> "tuple[Workplace, Caller]":
-    """Open a store for the holder of the token.
-
-    Parameters
-    ----------
-    url : str | None
-        Its address; None: that of the settings.
-    purpose : str | None
-        What for.
-
-    Returns
-    -------
-    tuple[Workplace, Caller]
-        The store opened, and who asks.
-    """
-    from graph_service.settings import Settings
-
-    return opened_for(url, Settings(), purpose=purpose)
 
 
 @stores.command()
