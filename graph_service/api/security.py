@@ -44,12 +44,13 @@ class Opener:
     settings : Settings
         Which store.
     place : Workplace | None
-        One that is open already.
+        One that is open already; whoever opened it closes it.
     """
 
     def __init__(self, settings: Settings, place: Workplace | None = None) -> None:
         self.settings = settings
         self._place = place
+        self._is_own = place is None
         self._lock = Lock()
 
     def place(self) -> Workplace:
@@ -71,9 +72,9 @@ class Opener:
             return self._place
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of a store that was opened here."""
         with self._lock:
-            if self._place is not None:
+            if self._is_own and self._place is not None:
                 self._place.store.close()
 
 
