@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import pytest
 
-from graph_service.analysis.result import Note, Result, plain, to_json
+from graph_service.analysis.result import WITHHELD, Note, Result, plain, to_json
 
 
 class Colour(StrEnum):
@@ -88,6 +88,28 @@ def test_what_a_result_may_not_hold_is_refused(value: object) -> None:
 
 def test_a_document_has_sorted_keys_readable_letters_and_a_last_line_feed() -> None:
     assert to_json({"b": "ö", "a": 1}) == '{\n  "a": 1,\n  "b": "ö"\n}\n'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        _answer(),
+        [_answer(), {}, [], (), ((),), {"a": {}}, "", None, True, False, 0, -7, 10**30],
+        {"b": 1, "a": [1.5, 1e-9, -0.0, 1e16, 2e-7, 0.1 + 0.2], 3: "three", Colour.RED: Colour.RED},
+        {"text": 'quote " backslash \\ line\n tab\t nul\x00 \u2028 é 😀 </script>', 'key "': Level.HIGH},
+        date(2024, 2, 29),
+        WITHHELD,
+    ],
+    ids=["result", "containers", "numbers", "text", "day", "word"],
+)
+def test_a_document_is_what_the_library_writes(value: object) -> None:
+    expected = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    assert to_json(value) == expected
+
+
+def test_a_document_of_what_a_result_may_not_hold_is_refused() -> None:
+    with pytest.raises(TypeError, match="a result may not hold a set"):
+        to_json({"a": [{1, 2}]})
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
