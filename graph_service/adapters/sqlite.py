@@ -1,12 +1,18 @@
-"""The embedded store: one SQLite file, a table a kind."""
+"""SQLite: the embedded store, one file, nothing to set up.
+
+Several processes may use one file: readers see one moment and never wait, writers take turns.
+"""
 
 import json
+import os
 import sqlite3
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock, local
+from threading import Lock
+from urllib.parse import quote
 
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
@@ -21,68 +27,72 @@ from graph_service.adapters.sqlite_tables import (
 from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent, details_text, instant_text
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.domain.tables import Table
-from graph_service.errors import DamagedStoreError, StoreError, StoreUnavailableError, WriteConflictError
-from graph_service.ports import (
-    Capabilities,
-    GraphStore,
-    Plain,
-    PlainColumns,
-    Step,
-    StoredToken,
-    Transaction,
-    no_step,
+from graph_service.errors import (
+    DamagedStoreError,
+    GruppkartaError,
+    StoreError,
+    StoreUnavailableError,
+    WriteConflictError,
 )
+from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Step, StoredToken, Transaction, no_step
 
-BUSY_TIMEOUT_S = 30.0
-_BULK_ROWS = 5_000  # from here on an empty table is filled first and indexed after
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
+_SCAN_FROM = 2_000  # keys from which reading a whole small table beats looking each one up
+_BULK_FROM = 5_000  # rows from which an index is made after an empty table is filled
 
 
 class _SQLiteTransaction(Transaction):
     def __init__(self, sql: sqlite3.Connection, on_step: Step) -> None:
         self._sql = sql
         self._on_step = on_step
+        self.has_removed = False  # old content may still lie in the write-ahead log
 
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
-        if not self._holds(kind):
+        if _is_empty(self._sql, kind):
             return {}
-        found: dict[str, bytes] = {}
-        for marks, part in parts(keys):
-            text = f'SELECT "{kind.key}", record_hash FROM "{kind.table}" WHERE "{kind.key}" IN ({marks})'
-            found.update(self._sql.execute(text, part).fetchall())
-        return found
+        query = f'SELECT "{kind.key}", record_hash FROM "{kind.table}"'
+        if len(keys) >= _SCAN_FROM and _count(self._sql, kind) <= 4 * len(keys):
+            wanted = set(keys)
+            return {key: value for key, value in self._sql.execute(query) if key in wanted}
+        return {
+            key: value
+            for marks, part in parts(keys)
+            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', part)
+        }
 
     def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
-        self._on_step(f"put {table.kind.table}")
         kind = table.kind
-        indexes = reference_indexes(kind) if len(table) >= _BULK_ROWS and not self._holds(kind) else {}
+        self._on_step(f"put {kind.table}")
+        self.has_removed |= bool(replaced)
+        indexes = {}
+        if len(table) >= _BULK_FROM and _is_empty(self._sql, kind):
+            kept = {index_name(kind, one) for one in kind.references if one.target == kind.name}  # serves the load
+            indexes = {name: text for name, text in reference_indexes(kind).items() if name not in kept}
         for name in indexes:
             self._sql.execute(f'DROP INDEX "{name}"')
         columns = [stored(field, column) for field, column in zip(kind.fields, table.columns, strict=True)]
-        text = insert_statement(kind, replacing=bool(replaced))
-        self._sql.executemany(text, zip(*columns, hashes, strict=True))
-        for statement in indexes.values():
-            self._sql.execute(statement)
+        rows = zip(*columns, hashes, strict=True)
+        self._sql.executemany(insert_statement(kind, replacing=bool(replaced)), rows)
+        for text in indexes.values():
+            self._sql.execute(text)
 
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         self._on_step(f"delete {kind.table}")
-        for marks, part in parts(keys):
-            self._sql.execute(f'DELETE FROM "{kind.table}" WHERE "{kind.key}" IN ({marks})', part)
+        self.has_removed = True
+        self._sql.executemany(f'DELETE FROM "{kind.table}" WHERE "{kind.key}" = ?', ((key,) for key in keys))
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for other in KINDS.values():
             for field in other.references:
-                if field.target != kind.name:
+                if field.target != kind.name or _is_empty(self._sql, other):
                     continue
                 for marks, part in parts(keys):
-                    text = (
-                        f'SELECT "{other.key}" FROM "{other.table}" INDEXED BY "{index_name(other, field)}" '
-                        f'WHERE "{field.name}" IN ({marks})'
-                    )
-                    rows = self._sql.execute(text, part).fetchall()
-                    if rows:
-                        found.setdefault(other.name, set()).update(key for (key,) in rows)
-        return found
+                    query = f'SELECT "{other.key}" FROM "{other.table}" WHERE "{field.name}" IN ({marks})'
+                    found.setdefault(other.name, set()).update(key for (key,) in self._sql.execute(query, part))
+        return {name: keys_found for name, keys_found in found.items() if keys_found}
 
     def content_sum(self) -> int:
         return int(_content_hash(self._sql), 16)
@@ -93,23 +103,17 @@ class _SQLiteTransaction(Transaction):
 
     def audit_head(self) -> tuple[int, str]:
         row = self._sql.execute("SELECT number, chain FROM gk_audit ORDER BY number DESC LIMIT 1").fetchone()
-        return (0, CHAIN_START) if row is None else (int(row[0]), str(row[1]))
+        return row or (0, CHAIN_START)
 
     def append_audit(self, entry: AuditEntry) -> None:
         self._on_step("audit")
-        event = entry.event
-        values = (event.action, event.actor, event.purpose, details_text(event.details), entry.chain)
-        self._sql.execute(
-            "INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry.number, instant_text(entry.recorded_at), *values),
-        )
+        event, details = entry.event, details_text(entry.event.details)
+        row = (entry.number, instant_text(entry.recorded_at), event.action, event.actor, event.purpose, details)
+        self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, entry.chain))
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for marks, part in parts(person_ids):
-            text = f"SELECT person_id, reference FROM gk_subject WHERE person_id IN ({marks})"
-            found.update(self._sql.execute(text, part).fetchall())
-        return found
+        query = "SELECT person_id, reference FROM gk_subject WHERE person_id IN"
+        return dict(row for marks, part in parts(person_ids) for row in self._sql.execute(f"{query} ({marks})", part))
 
     def put_subject_references(self, references: Mapping[str, str]) -> None:
         self._on_step("put subjects")
@@ -117,78 +121,68 @@ class _SQLiteTransaction(Transaction):
 
     def delete_subject_references(self, person_ids: Collection[str]) -> None:
         self._on_step("delete subjects")
-        for marks, part in parts(person_ids):
-            self._sql.execute(f"DELETE FROM gk_subject WHERE person_id IN ({marks})", part)
+        self.has_removed = True
+        self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((one,) for one in person_ids))
 
     def put_token(self, token: StoredToken) -> None:
         self._on_step("put token")
-        values = (token.token_id, token.token_hash, token.name, token.agency, token.role)
-        instants = (token.created_at, token.expires_at, token.revoked_at)
-        texts = (None if one is None else instant_text(one) for one in instants)
-        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, *texts))
-
-    def _holds(self, kind: Kind) -> bool:
-        return self._sql.execute(f'SELECT 1 FROM "{kind.table}" LIMIT 1').fetchone() is not None
+        ends = [None if one is None else instant_text(one) for one in (token.expires_at, token.revoked_at)]
+        row = (token.token_id, token.token_hash, token.name, token.agency, token.role, instant_text(token.created_at))
+        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *ends))
 
 
 class SQLiteStore(GraphStore):
-    """Records in one file; several processes may read, one at a time writes.
+    """Records in one SQLite file.
 
     Parameters
     ----------
     path : Path
-        The file.
+        The file; `initialise` creates it.
+    wait_s : float
+        How long a writer waits for another.
     on_step : Step
-        Told before each group of changes and before the commit.
+        Told before each group of statements and before the commit.
     """
 
     capabilities = Capabilities(name="sqlite", persistent=True, many_processes=True, max_rows_per_write=None)
 
-    def __init__(self, path: Path, *, on_step: Step = no_step) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, wait_s: float = 30.0, on_step: Step = no_step) -> None:
+        self._path = Path(path)
+        self._wait_s = wait_s
         self._on_step = on_step
-        self._own = local()
-        self._opened: list[sqlite3.Connection] = []
-        self._lock = Lock()
+        self._writing = Lock()
+        self._idle: deque[sqlite3.Connection] = deque()  # each is used by one thread at a time
+        self._is_closed = False
 
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
-        with _translated(self._path):
-            if self._path.parent.is_dir():
-                self._path.touch(mode=0o600)  # nobody else on the machine may read it
+        with self._translated():
+            if not self._path.exists():
+                # For the owner's eyes alone; SQLite gives its side files the same rights.
+                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
             sql = self._connect()
-            (known,) = sql.execute("PRAGMA application_id").fetchone()
-            (n_tables,) = sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            if known == APPLICATION_ID:
-                self._check(sql)
-                return
-            if n_tables:
-                message = f"{self._path.name} is a database of something else; name another file"
-                raise DamagedStoreError(message)
-            sql.execute("PRAGMA journal_mode = WAL")
-            sql.execute("BEGIN IMMEDIATE")
             try:
-                (n_tables,) = sql.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                for statement in schema_statements() if not n_tables else ():
-                    sql.execute(statement)
-            except BaseException:
-                sql.execute("ROLLBACK")
-                raise
-            sql.execute("COMMIT")
+                if not self._is_made(sql):
+                    sql.execute("PRAGMA journal_mode = WAL")
+                    sql.execute("BEGIN IMMEDIATE")
+                    for text in (
+                        [] if self._is_made(sql) else schema_statements()
+                    ):  # another process may have been first
+                        sql.execute(text)
+                    sql.execute("COMMIT")
+            finally:
+                sql.close()
 
     def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         with self._reading() as sql:
-            found = {name: _read(sql, KINDS[name], list(dict.fromkeys(names))) for name, names in wanted.items()}
+            found = {name: _columns(sql, KINDS[name], list(dict.fromkeys(names))) for name, names in wanted.items()}
             return _content_hash(sql), found
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
         with self._reading() as sql:
-            return {
-                name: int(sql.execute(f'SELECT count(*) FROM "{kind.table}"').fetchone()[0])
-                for name, kind in KINDS.items()
-            }
+            return {name: _count(sql, kind) for name, kind in KINDS.items()}
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
@@ -197,20 +191,14 @@ class SQLiteStore(GraphStore):
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
-        text = (
-            "SELECT number, recorded_at, action, actor, purpose, details, chain FROM gk_audit "
-            "WHERE number > ? ORDER BY number LIMIT ?"
-        )
+        query = "SELECT * FROM gk_audit WHERE number > ? ORDER BY number LIMIT ?"
         with self._reading() as sql:
-            rows = sql.execute(text, (after, -1 if limit is None else limit)).fetchall()
+            rows = sql.execute(query, (after, -1 if limit is None else limit)).fetchall()
         return [
             AuditEntry(
-                number,
-                datetime.fromisoformat(recorded_at),
-                AuditEvent(action, actor, purpose, json.loads(details)),
-                chain,
+                number, datetime.fromisoformat(at), AuditEvent(action, actor, purpose, json.loads(details)), chain
             )
-            for number, recorded_at, action, actor, purpose, details, chain in rows
+            for number, at, action, actor, purpose, details, chain in rows
         ]
 
     def tokens(self) -> list[StoredToken]:
@@ -218,120 +206,214 @@ class SQLiteStore(GraphStore):
         with self._reading() as sql:
             rows = sql.execute("SELECT * FROM gk_token ORDER BY token_id").fetchall()
         return [
-            StoredToken(*words, *(None if one is None else datetime.fromisoformat(one) for one in instants))
-            for *words, created_at, expires_at, revoked_at in rows
-            for instants in ((created_at, expires_at, revoked_at),)
+            StoredToken(
+                token_id=token_id,
+                token_hash=token_hash,
+                name=name,
+                agency=agency,
+                role=role,
+                created_at=datetime.fromisoformat(created_at),
+                expires_at=datetime.fromisoformat(expires_at),
+                revoked_at=None if revoked_at is None else datetime.fromisoformat(revoked_at),
+            )
+            for token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at in rows
         ]
+
+    def backup(self, target: Path) -> None:
+        """Write a copy of the store as of one moment, with nothing in it that was erased.
+
+        The copy is a store: to restore, `verify` it and put it in the place of the old file, or back it
+        up to there.
+
+        Parameters
+        ----------
+        target : Path
+            A file that does not exist yet.
+
+        Raises
+        ------
+        StoreError
+            If the file exists.
+        """
+        if target.exists():
+            message = f"{target} exists; name a file that does not"
+            raise StoreError(message)
+        partial = target.with_name(f"{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        with self._translated(), self._connection() as sql:
+            os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            sql.execute("VACUUM INTO ?", (str(partial),))
+            copy = sqlite3.connect(partial, isolation_level=None)
+            try:
+                copy.execute("PRAGMA journal_mode = WAL")
+            finally:
+                copy.close()
+        with partial.open("rb") as written:
+            os.fsync(written.fileno())
+        partial.rename(target)  # whole or not there
 
     def close(self) -> None:
         """See `GraphStore.close`."""
-        with self._lock:
-            for sql in self._opened:
-                sql.close()
-            self._opened.clear()
-            self._own = local()
+        self._is_closed = True
+        while self._idle:
+            self._idle.pop().close()
 
     def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
-        names = ", ".join(f'"{name}"' for name in kind.names)
-        rows: list[tuple[str | int | float | None, ...]] = []
+        names = list(kind.names)
         with self._reading() as sql:
-            for marks, part in parts(sorted(set(keys))):
-                text = f'SELECT {names} FROM "{kind.table}" WHERE "{kind.key}" IN ({marks})'
-                rows += sql.execute(text, part).fetchall()
-        rows.sort(key=lambda row: str(row[0]))
-        return _turned(kind, kind.names, rows)
+            rows = [row for marks, part in parts(keys) for row in _rows(sql, kind, names, marks, part)]
+        return _turned(kind, names, sorted(rows, key=lambda row: str(row[0])))
 
     @contextmanager
     def _transaction(self) -> Iterator[Transaction]:
-        with _translated(self._path):
-            sql = self._checked()
-            sql.execute("BEGIN IMMEDIATE")
-            try:
-                yield _SQLiteTransaction(sql, self._on_step)
-                self._on_step("commit")
-                sql.execute("COMMIT")
-            except BaseException:
-                if sql.in_transaction:
-                    sql.execute("ROLLBACK")
-                raise
+        if not self._writing.acquire(timeout=self._wait_s):
+            message = f"another writer has held the store for {self._wait_s:g} s; try again"
+            raise WriteConflictError(message)
+        try:
+            with self._translated(), self._connection() as sql:
+                sql.execute("BEGIN IMMEDIATE")
+                try:
+                    transaction = _SQLiteTransaction(sql, self._on_step)
+                    yield transaction
+                    self._on_step("commit")
+                    sql.execute("COMMIT")
+                except BaseException:
+                    if sql.in_transaction:
+                        sql.execute("ROLLBACK")
+                    raise
+                if transaction.has_removed:  # so that what was erased is in no file any more
+                    sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._writing.release()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """One moment for all statements within."""
-        with _translated(self._path):
-            sql = self._checked()
+        with self._translated(), self._connection() as sql:
             sql.execute("BEGIN")
             try:
                 yield sql
             finally:
-                sql.execute("ROLLBACK")
+                if sql.in_transaction:
+                    sql.execute("ROLLBACK")
 
-    def _checked(self) -> sqlite3.Connection:
-        if not self._path.exists():
-            message = f"there is no store {self._path.name}: make one with gruppkarta store init"
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        sql = self._taken()
+        try:
+            yield sql
+        finally:
+            self._give_back(sql)
+
+    def _taken(self) -> sqlite3.Connection:
+        if self._is_closed:
+            message = f"the store {self._path.name} was closed; open it again"
             raise StoreError(message)
-        sql = self._connect()
-        if not getattr(self._own, "is_checked", False):
-            self._check(sql)
-            self._own.is_checked = True
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._opened()
+
+    def _give_back(self, sql: sqlite3.Connection) -> None:
+        self._idle.append(sql)
+        if self._is_closed:
+            self.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        is_made = False
+        if self._path.is_file():
+            sql = self._connect()
+            try:
+                is_made = self._is_made(sql)
+            finally:
+                if not is_made:
+                    sql.close()
+            if is_made:
+                return sql
+        message = f"there is no store at {self._path.name}; make one with: gruppkarta store init"
+        raise StoreError(message)
+
+    def _connect(self) -> sqlite3.Connection:
+        address = f"file:{quote(str(self._path.absolute()))}?mode=rw"
+        sql = sqlite3.connect(
+            address, uri=True, timeout=self._wait_s, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
+        for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON", "trusted_schema = OFF"):
+            sql.execute(f"PRAGMA {pragma}")
         return sql
 
-    def _check(self, sql: sqlite3.Connection) -> None:
-        (known,) = sql.execute("PRAGMA application_id").fetchone()
-        if known != APPLICATION_ID:
-            message = f"{self._path.name} is no store of Gruppkarta: make one with gruppkarta store init"
+    def _is_made(self, sql: sqlite3.Connection) -> bool:
+        """Say whether the file is a store; refuse one that is something else."""
+        (application_id,) = sql.execute("PRAGMA application_id").fetchone()
+        (n_tables,) = sql.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not n_tables and application_id in (0, APPLICATION_ID):
+            return False
+        if application_id != APPLICATION_ID:
+            message = f"{self._path.name} is the file of another program, no store of Gruppkarta; name another file"
             raise DamagedStoreError(message)
         (version,) = sql.execute("SELECT schema_version FROM gk_store").fetchone()
         if version != SCHEMA_VERSION:
             message = (
-                f"{self._path.name} has schema version {version}, and this program works with {SCHEMA_VERSION}: "
-                "use the program that wrote it to copy its records into a new store"
+                f"{self._path.name} has schema version {version}, this program reads {SCHEMA_VERSION}; "
+                "use the program that wrote it to copy it out"
             )
             raise DamagedStoreError(message)
+        return True
 
-    def _connect(self) -> sqlite3.Connection:
-        """Return the connection of this thread."""
-        sql: sqlite3.Connection | None = getattr(self._own, "sql", None)
-        if sql is None:
-            sql = sqlite3.connect(self._path, isolation_level=None, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
-            for setting in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON"):
-                sql.execute(f"PRAGMA {setting}")
-            self._own.sql, self._own.is_checked = sql, False
-            with self._lock:
-                self._opened.append(sql)
-        return sql
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except GruppkartaError:
+            raise
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0)
+            name = getattr(error, "sqlite_errorname", type(error).__name__)
+            kind, remedy = _meaning(code & 0xFF)
+            message = f"{self._path.name}: {name}: {remedy}"
+            raise kind(message) from error
+
+
+def _meaning(code: int) -> tuple[type[StoreError], str]:
+    if code in _BUSY:
+        return WriteConflictError, "another process is writing; try again"
+    if code in _DAMAGED:
+        return DamagedStoreError, "this is no SQLite file, or a damaged one; restore a backup"
+    if code in _UNAVAILABLE:
+        return StoreUnavailableError, "the file cannot be read or written: see to its rights, its disk and free space"
+    return StoreError, "nothing was written"
 
 
 def _content_hash(sql: sqlite3.Connection) -> str:
-    return str(sql.execute("SELECT content_sum FROM gk_store").fetchone()[0])
+    (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone()
+    return str(value)
 
 
-def _read(sql: sqlite3.Connection, kind: Kind, names: Sequence[str]) -> dict[str, Sequence[Plain]]:
-    listed = ", ".join(f'"{name}"' for name in names)
-    return _turned(kind, names, sql.execute(f'SELECT {listed} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall())
+def _count(sql: sqlite3.Connection, kind: Kind) -> int:
+    (n,) = sql.execute(f'SELECT count(*) FROM "{kind.table}"').fetchone()
+    return int(n)
 
 
-def _turned(
-    kind: Kind, names: Sequence[str], rows: Sequence[tuple[str | int | float | None, ...]]
-) -> dict[str, Sequence[Plain]]:
-    columns = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
-    return {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
+def _is_empty(sql: sqlite3.Connection, kind: Kind) -> bool:
+    return sql.execute(f'SELECT 1 FROM "{kind.table}" LIMIT 1').fetchone() is None
 
 
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn the errors of the database into ours; they hold the file's name and no content."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            message = f"{path.name} is being written by another program; try again when it has ended"
-            raise WriteConflictError(message) from error
-        if "unable to open" in str(error):
-            message = f"cannot open {path.name}: its folder must exist, and be writable"
-            raise StoreUnavailableError(message) from error
-        message = f"{path.name}: the database failed ({error.sqlite_errorname})"
-        raise StoreError(message) from error
-    except sqlite3.DatabaseError as error:
-        message = f"{path.name} is damaged, or no database ({error.sqlite_errorname}); restore a backup"
-        raise DamagedStoreError(message) from error
+_SQLRow = tuple[str | int | float | None, ...]
+
+
+def _columns(sql: sqlite3.Connection, kind: Kind, names: Sequence[str]) -> dict[str, Sequence[Plain]]:
+    rows = sql.execute(f'SELECT {_listed(names)} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()
+    return _turned(kind, names, rows)
+
+
+def _rows(sql: sqlite3.Connection, kind: Kind, names: Sequence[str], marks: str, keys: Sequence[str]) -> list[_SQLRow]:
+    query = f'SELECT {_listed(names)} FROM "{kind.table}" WHERE "{kind.key}" IN ({marks})'
+    return sql.execute(query, keys).fetchall()
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _turned(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dict[str, Sequence[Plain]]:
+    turned = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
+    return {name: plain(kind[name], column) for name, column in zip(names, turned, strict=True)}
