@@ -91,16 +91,24 @@ def city_in_memory() -> City:
 
 
 @contextmanager
+def listening() -> Iterator[tuple[list[socket.socket], str]]:
+    """A free port that listens already, so that nobody waits for a server; and its address.
+
+    Named by its protocol: without that the event loop does not switch the sending delay off, 40 ms an answer.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as opened:
+        opened.bind(("127.0.0.1", 0))
+        opened.listen()
+        yield [opened], f"http://127.0.0.1:{opened.getsockname()[1]}"
+
+
+@contextmanager
 def served(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Serve an application and return a client of it; the socket listens before the server does, so nobody waits."""
-    # Named by its protocol: without that the event loop does not switch the sending delay off, 40 ms an answer.
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen()
+    """Serve an application and return a client of it."""
+    with listening() as (sockets, address):
         server = server_of(app, Settings())
-        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread = Thread(target=server.run, kwargs={"sockets": sockets})
         thread.start()
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         try:
             with httpx.Client(base_url=address, timeout=60) as client:
                 yield client

@@ -1,5 +1,6 @@
 """Many at once: nobody waits for the day of another, and the trail stays whole."""
 
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.api.app import create_app
+from graph_service.api.server import server_of
 from graph_service.domain.audit import verify
 from graph_service.domain.snapshot import Snapshot
 from graph_service.ports import GraphStore
@@ -21,7 +23,7 @@ from graph_service.services.workplace import Workplace
 from graph_service.settings import Settings
 from tests.api.city import AS_OF
 from tests.api.routes import packed, upload
-from tests.api.serving import City, city_in, city_in_memory, served, service
+from tests.api.serving import City, city_in, city_in_memory, listening, served, service
 
 SLOW = date(2019, 1, 1)
 
@@ -112,3 +114,26 @@ def test_two_processes_may_share_a_file(tmp_path: Path) -> None:
             assert client.post("/v1/imports", headers=one.headers(), **case).status_code == 201
             assert other.get("/v1/persons/P-9000", headers=one.headers()).status_code == 200
         assert verify(second.audit_trail()).holds
+
+
+def test_a_request_under_way_is_answered_when_the_service_stops() -> None:
+    city = city_in_memory()
+    halting, is_stopping = Halting(city.place.store), Event()
+    place = Workplace(city.place.store, halting, city.place.policy, city.place.clock)
+    server = server_of(create_app(Settings(), place=place), Settings())
+    stop = server.shutdown
+
+    async def shutdown(sockets: list[socket.socket] | None = None) -> None:
+        is_stopping.set()
+        await stop(sockets)
+
+    server.shutdown = shutdown  # type: ignore[method-assign]  # to know when it has begun
+    with listening() as (sockets, address), ThreadPoolExecutor(2) as pool, httpx.Client(base_url=address) as client:
+        running = pool.submit(server.run, sockets=sockets)
+        slow = pool.submit(client.get, "/v1/scorecard", headers=city.headers(), params={"as_of": str(SLOW)}, timeout=60)
+        assert halting.has_begun.wait(timeout=60)
+        server.should_exit = True
+        assert is_stopping.wait(timeout=60)
+        halting.may_end.set()
+        assert slow.result().status_code == 200
+        running.result()
