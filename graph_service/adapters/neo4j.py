@@ -47,6 +47,7 @@ from graph_service.ports import (
 )
 
 BATCH_ROWS = 5_000
+RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
 READ_ATTEMPTS = 8
 BEGIN_ATTEMPTS = 5
 _OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
@@ -209,7 +210,11 @@ class Neo4jStore(GraphStore):
         self._on_step = on_step
         try:
             self._driver: Driver = GraphDatabase.driver(
-                uri, auth=auth, notifications_min_severity="OFF", connection_acquisition_timeout=20.0
+                uri,
+                auth=auth,
+                notifications_min_severity="OFF",
+                connection_acquisition_timeout=20.0,
+                max_transaction_retry_time=RETRY_READS_S,
             )
         except (DriverConfigurationError, DriverError, ValueError) as error:
             message = (
