@@ -95,8 +95,32 @@ def is_named(confidence: float, policy: Policy) -> bool:
     return confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
-def named_groups(side: SideView, policy: Policy) -> dict[int, list[int]]:
+def named_groups(side: SideView, policy: Policy, among: Mask) -> dict[int, list[int]]:
     """Return the groups that incidents name on a side, in order; incidents that name nobody are missing.
+
+    Parameters
+    ----------
+    side : SideView
+        Confidences of the groups.
+    policy : Policy
+        The threshold.
+    among : Mask
+        Of which incidents.
+
+    Returns
+    -------
+    dict[int, list[int]]
+        By incident.
+    """
+    found: dict[int, list[int]] = {}
+    chosen = names_group(side, policy) & among[side.incident]
+    for incident, group in zip(side.incident[chosen].tolist(), side.group[chosen].tolist(), strict=True):
+        found.setdefault(incident, []).append(group)
+    return found
+
+
+def names_group(side: SideView, policy: Policy) -> Mask:
+    """Say of each confidence of a side whether it is enough to name the group.
 
     Parameters
     ----------
@@ -107,14 +131,10 @@ def named_groups(side: SideView, policy: Policy) -> dict[int, list[int]]:
 
     Returns
     -------
-    dict[int, list[int]]
-        By incident.
+    Mask
+        Parallel to the confidences.
     """
-    found: dict[int, list[int]] = {}
-    enough = side.confidence >= policy.incidents.named_confidence - TOLERANCE
-    for incident, group in zip(side.incident[enough].tolist(), side.group[enough].tolist(), strict=True):
-        found.setdefault(incident, []).append(group)
-    return found
+    return side.confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
 def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:

@@ -11,7 +11,7 @@ from graph_service.analysis.cards import ROLES, Card, cards, source_grades
 from graph_service.analysis.grounds import Reason, exited, is_victim_only, scores
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
-from graph_service.analysis.lanes import LANES, Lane, lane
+from graph_service.analysis.lanes import LANES, rows_by_person
 from graph_service.analysis.people import incident_periods, overdue, people, successors
 from graph_service.analysis.periods import within_days
 from graph_service.analysis.pools import messenger_pool
@@ -149,18 +149,17 @@ def explain(snapshot: Snapshot, policy: Policy, person_id: str, *, lineage: bool
 
 
 def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> LaneVerdict:
-    whole: Lane = lane(snapshot, policy, name, lineage=lineage)
-    for row in whole.rows:
-        if row.person.person_id == snapshot["person"].ids[person]:
-            return LaneVerdict(
-                listed=True,
-                rank=row.rank,
-                points=row.points,
-                is_eligible=row.is_eligible,
-                reasons=row.reasons,
-                bars=() if row.is_eligible else ("cooling_off",),
-                missing=(),
-            )
+    row = rows_by_person(snapshot, policy, name, lineage=lineage).get(snapshot["person"].ids[person])
+    if row is not None:
+        return LaneVerdict(
+            listed=True,
+            rank=row.rank,
+            points=row.points,
+            is_eligible=row.is_eligible,
+            reasons=row.reasons,
+            bars=() if row.is_eligible else ("cooling_off",),
+            missing=(),
+        )
     bars = _bars(snapshot, policy, name, person, lineage=lineage)
     opens = {"no_ground", "no_membership"} & set(bars)
     return LaneVerdict(

@@ -126,11 +126,12 @@ def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
     Mask
         One element a row of the persons table.
     """
-    exit_day, found, known = (
-        standing(snapshot, policy).exit_day,
-        scores(snapshot, policy, lineage=lineage),
-        facts(snapshot),
-    )
+    return snapshot.once(("exited", policy, lineage), lambda: _exited(snapshot, policy, lineage=lineage))
+
+
+def _exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
+    exit_day, known = standing(snapshot, policy).exit_day, facts(snapshot)
+    found = scores(snapshot, policy, lineage=lineage)
     own = own_memberships(snapshot, lineage=lineage)
     latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
     if len(found.case.row):
@@ -158,6 +159,10 @@ def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask
     Mask
         One element a row of the persons table.
     """
+    return snapshot.once(("victim only", policy, lineage), lambda: _is_victim_only(snapshot, policy, lineage=lineage))
+
+
+def _is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
     rows, n = victims(snapshot), len(snapshot["person"])
     founded = snapshot["incident"]["status"] != code_of(IncidentStatus.UNFOUNDED)
     victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)

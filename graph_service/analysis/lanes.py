@@ -1,7 +1,7 @@
 """The lanes of individuals: whom to reach with the message, whom to warn, who could carry the message."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import InputError
 
-__all__ = ["LANES", "Card", "Lane", "LaneRow", "equal_ranks", "lane", "review_notes"]
+__all__ = ["LANES", "Card", "Lane", "LaneRow", "equal_ranks", "lane", "review_notes", "rows_by_person"]
 
 LANES = ("message", "safety", "messenger")
 Mask = NDArray[np.bool_]
@@ -89,6 +89,31 @@ def lane(
         return _messenger(snapshot, policy, groups, lineage=lineage)
     whole = snapshot.once(("lane", name, policy, lineage), lambda: _whole(snapshot, policy, name, lineage=lineage))
     return whole if groups is None else _of_groups(snapshot, whole, groups)
+
+
+def rows_by_person(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Mapping[str, LaneRow]:
+    """Return the rows of a lane by the id of the person.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Gate, points and limits.
+    name : str
+        message, safety or messenger.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    Mapping[str, LaneRow]
+        Persons who are not on the lane are missing.
+    """
+    key = ("lane by person", name, policy, lineage)
+    return snapshot.once(
+        key, lambda: {row.person.person_id: row for row in lane(snapshot, policy, name, lineage=lineage).rows}
+    )
 
 
 def _whole(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Lane:

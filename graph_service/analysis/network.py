@@ -7,13 +7,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.attribution import named_groups, sides
+from graph_service.analysis.attribution import named_groups, names_group, sides
 from graph_service.analysis.cards import ROLES
 from graph_service.analysis.conflicts import alliances, conflict_pairs
 from graph_service.analysis.grounds import is_victim_only
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
-from graph_service.analysis.lanes import lane
+from graph_service.analysis.lanes import rows_by_person
 from graph_service.analysis.network_parts import (
     NetworkAlliance,
     NetworkConflict,
@@ -143,12 +143,13 @@ class _Acts:
 def _acts(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool) -> _Acts:
     """All counted incidents, or those that name one of some groups."""
     both = sides(snapshot, policy, lineage=lineage)
-    by, against = named_groups(both.suspect, policy), named_groups(both.victim, policy)
     chosen = incidents(snapshot, policy).counted
     if groups is not None:
-        wanted, chosen = set(groups), chosen.copy()
-        for incident in np.flatnonzero(chosen).tolist():
-            chosen[incident] = not wanted.isdisjoint((*by.get(incident, ()), *against.get(incident, ())))
+        naming = np.zeros(len(chosen), dtype=np.bool_)
+        for side in (both.suspect, both.victim):
+            naming[side.incident[names_group(side, policy) & np.isin(side.group, list(groups))]] = True
+        chosen = chosen & naming
+    named = (named_groups(side, policy, chosen) for side in (both.suspect, both.victim))
     linked: list[dict[int, set[int]]] = []
     for rows in (suspects(snapshot), victims(snapshot)):
         found: dict[int, set[int]] = {}
@@ -157,7 +158,7 @@ def _acts(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *,
             for incident, person in zip(rows.incident[mask].tolist(), rows.person[mask].tolist(), strict=True):
                 found.setdefault(incident, set()).add(person)
         linked.append(found)
-    return _Acts(np.flatnonzero(chosen).tolist(), by, against, *linked)
+    return _Acts(np.flatnonzero(chosen).tolist(), *named, *linked)
 
 
 def _current_groups(
@@ -203,7 +204,7 @@ def _persons(
 ) -> tuple[NetworkPerson, ...]:
     stand, frame, group_ids = standing(snapshot, policy), snapshot["person"], snapshot["group"].ids
     victim_only = is_victim_only(snapshot, policy, lineage=lineage)
-    points = {row.person.person_id: row.points for row in lane(snapshot, policy, "message", lineage=lineage).rows}
+    listed = rows_by_person(snapshot, policy, "message", lineage=lineage)
     columns = (stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.last_notified)
     values = zip(*(column[shown].tolist() for column in columns), strict=True)
     found = []
@@ -220,7 +221,7 @@ def _persons(
                 status=status if is_alive else "dead",
                 is_minor=is_minor,
                 notified_on=None if notified == NO_DAY else day_of(notified),
-                points=points.get(frame.ids[person], 0),
+                points=0 if (row := listed.get(frame.ids[person])) is None else row.points,
             )
         )
     return tuple(found)

@@ -252,7 +252,7 @@ def _group_rows(
     return tuple(sorted(rows, key=lambda row: (row.rank, row.group_id)))
 
 
-def members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
+def members_on(snapshot: Snapshot, *, lineage: bool) -> Mapping[int, int]:
     """Count the living members of each group on the day.
 
     Parameters
@@ -264,9 +264,13 @@ def members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
 
     Returns
     -------
-    dict[int, int]
+    Mapping[int, int]
         Group to number of persons.
     """
+    return snapshot.once(("members on", lineage), lambda: _members_on(snapshot, lineage=lineage))
+
+
+def _members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
     rows = memberships(snapshot, lineage=lineage)
     chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
     n_persons = max(1, len(snapshot["person"]))

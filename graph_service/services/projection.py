@@ -7,7 +7,7 @@ the only one who is not shown, or from which his ties could be told, says "withh
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
 from typing import TypeVar, cast
@@ -17,7 +17,7 @@ import numpy as np
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.explain import Explanation
 from graph_service.analysis.lanes import Card, Lane, LaneRow
-from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.network import Network, NetworkIncident, NetworkPerson
 from graph_service.analysis.people import Mask, alive, memberships, people
 from graph_service.analysis.representatives import Pick, Representatives
 from graph_service.analysis.result import WITHHELD, Count, Note, Parameter, Result
@@ -53,6 +53,10 @@ class View:
     hidden: frozenset[str]
     contacts: frozenset[str]
     members: Mapping[bool, Mapping[str, int]]  # with and without lineage: hidden members on the day, by group
+
+    def touches(self, person_ids: Iterable[str]) -> bool:
+        """Say whether somebody of these is hidden, or a contact of one who is."""
+        return any(one in self.hidden or one in self.contacts for one in person_ids)
 
     def name(self, person_id: str) -> str:
         """Return an id as the caller sees it."""
@@ -137,7 +141,7 @@ def _project(result: Result, _view: View) -> Result:
 @_project.register
 def _scorecard(result: Scorecard, view: View) -> Scorecard:
     alone = _groups_with_one_hidden(result, view)
-    rows = tuple(replace(row, n_members=_count(row.n_members, hide=row.group_id in alone)) for row in result.groups)
+    rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
     return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
 
 
@@ -150,8 +154,8 @@ def _conflicts(result: Conflicts, view: View) -> Conflicts:
 
 @_project.register
 def _lane(result: Lane, view: View) -> Lane:
-    hide_new = any(row.person.person_id in view.hidden | view.contacts for row in result.rows)
-    rows = tuple(_lane_row(row, view, hide_new=hide_new and result.lane == "messenger") for row in result.rows)
+    hide_new = result.lane == "messenger" and view.touches(row.person.person_id for row in result.rows)
+    rows = tuple(_lane_row(row, view, hide_new=hide_new) for row in result.rows)
     n = sum(row.person.person_id in view.hidden for row in result.rows)
     n += sum(one in view.hidden for one in result.unreached)
     n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
@@ -180,7 +184,7 @@ def _explanation(result: Explanation, view: View) -> Explanation:
 @_project.register
 def _representatives(result: Representatives, view: View) -> Representatives:
     named = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
-    hide_new = any(pick.person_id in view.hidden | view.contacts for pick in result.picks)
+    hide_new = view.touches(pick.person_id for pick in result.picks)
     picks = tuple(_pick(pick, view, hide_new=hide_new) for pick in result.picks)
     n_counts = sum(WITHHELD in {pick.n_contacts, pick.newly_reached} for pick in picks)
     return replace(
@@ -203,12 +207,9 @@ def _network(result: Network, view: View) -> Network:
     return replace(
         result,
         persons=(*persons, _ONE_DOT) if n else persons,
-        groups=tuple(replace(row, n_named=_count(row.n_named, hide=row.group_id in alone)) for row in result.groups),
+        groups=tuple(replace(row, n_named=WITHHELD) if row.group_id in alone else row for row in result.groups),
         ties=ties,
-        incidents=tuple(
-            replace(one, suspects=_once(view.names(one.suspects)), victims=_once(view.names(one.victims)))
-            for one in result.incidents
-        ),
+        incidents=tuple(_incident(one, view) for one in result.incidents),
         notes=(
             *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
             *([Note("tie_withheld", len(result.ties) - len(ties), "ties of persons who are withheld")] if n else []),
@@ -226,6 +227,12 @@ _ONE_DOT = NetworkPerson(
     notified_on=None,
     points=0,
 )
+
+
+def _incident(one: NetworkIncident, view: View) -> NetworkIncident:
+    if view.hidden.isdisjoint((*one.suspects, *one.victims)):
+        return one
+    return replace(one, suspects=_once(view.names(one.suspects)), victims=_once(view.names(one.victims)))
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -263,9 +270,12 @@ def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
             needs_elevated_approval=False,
             reasons=(),
         )
+    card = _card(row.person, view)
+    if card is row.person and not hide_new and one not in view.contacts:
+        return row
     return replace(
         row,
-        person=_card(row.person, view),
+        person=card,
         reach=_count(row.reach, hide=one in view.contacts),
         newly_reached=_count(row.newly_reached, hide=hide_new),
     )
