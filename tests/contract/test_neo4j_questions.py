@@ -82,7 +82,9 @@ def test_suspects_in_incidents_against_a_group(snapshot: Snapshot, driver: Drive
     suspected = (links["part"] == code_of(Part.SUSPECT)) & np.isin(links["incident_id"], list(against))
     own = {
         (snapshot["person"].ids[person], incidents.ids[incident])
-        for person, incident in zip(links["person_id"][suspected], links["incident_id"][suspected], strict=True)
+        for person, incident in zip(
+            links["person_id"][suspected].tolist(), links["incident_id"][suspected].tolist(), strict=True
+        )
     }
     assert {(row["person"], row["incident"]) for row in asked(driver, SUSPECTS)} == own
     assert own
@@ -114,7 +116,7 @@ def test_open_conflicts_with_their_chain(snapshot: Snapshot, driver: Driver) -> 
 def test_who_was_notified_and_later_detained(snapshot: Snapshot, driver: Driver) -> None:
     acts, orders = snapshot["notification"], snapshot["supervision"]
     custody = (code_of(SupervisionKind.REMAND), code_of(SupervisionKind.PRISON))
-    first = {}
+    first: dict[int, int] = {}
     for person, day in zip(acts["person_id"].tolist(), acts["delivered_on"].tolist(), strict=True):
         if day != NO_DAY:
             first[person] = min(day, first.get(person, day))
@@ -133,7 +135,7 @@ def test_overdue_reviews(snapshot: Snapshot, driver: Driver) -> None:
     own = {
         (kind, snapshot[kind].ids[row])
         for kind in ("person", "group", "fact", "membership", "involvement")
-        for row in np.flatnonzero(overdue(snapshot, kind))
+        for row in np.flatnonzero(overdue(snapshot, kind)).tolist()
     }
     assert {(row["kind"], row["id"]) for row in asked(driver, OVERDUE)} == own
     assert len(own) > 5
