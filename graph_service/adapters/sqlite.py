@@ -16,17 +16,13 @@ from urllib.parse import quote
 
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
-    index_name,
-    insert_statement,
     parts,
     plain,
-    reference_indexes,
     schema_statements,
-    stored,
 )
-from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent, details_text, instant_text
+from graph_service.adapters.sqlite_transaction import SQLiteTransaction, content_hash_in, count_in
+from graph_service.domain.audit import AuditEntry, AuditEvent
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
-from graph_service.domain.tables import Table
 from graph_service.errors import (
     DamagedStoreError,
     GruppkartaError,
@@ -39,96 +35,6 @@ from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, S
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 _UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
-_SCAN_FROM = 2_000  # keys from which reading a whole small table beats looking each one up
-_BULK_FROM = 5_000  # rows from which an index is made after an empty table is filled
-
-
-class _SQLiteTransaction(Transaction):
-    def __init__(self, sql: sqlite3.Connection, on_step: Step) -> None:
-        self._sql = sql
-        self._on_step = on_step
-        self.has_removed = False  # old content may still lie in the write-ahead log
-
-    def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
-        if _is_empty(self._sql, kind):
-            return {}
-        query = f'SELECT "{kind.key}", record_hash FROM "{kind.table}"'
-        if len(keys) >= _SCAN_FROM and _count(self._sql, kind) <= 4 * len(keys):
-            wanted = set(keys)
-            return {key: value for key, value in self._sql.execute(query) if key in wanted}
-        return {
-            key: value
-            for marks, part in parts(keys)
-            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', part)
-        }
-
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
-        kind = table.kind
-        self._on_step(f"put {kind.table}")
-        self.has_removed |= bool(replaced)
-        indexes = {}
-        if len(table) >= _BULK_FROM and _is_empty(self._sql, kind):
-            kept = {index_name(kind, one) for one in kind.references if one.target == kind.name}  # serves the load
-            indexes = {name: text for name, text in reference_indexes(kind).items() if name not in kept}
-        for name in indexes:
-            self._sql.execute(f'DROP INDEX "{name}"')
-        columns = [stored(field, column) for field, column in zip(kind.fields, table.columns, strict=True)]
-        rows = zip(*columns, hashes, strict=True)
-        self._sql.executemany(insert_statement(kind, replacing=bool(replaced)), rows)
-        for text in indexes.values():
-            self._sql.execute(text)
-
-    def delete(self, kind: Kind, keys: Collection[str]) -> None:
-        self._on_step(f"delete {kind.table}")
-        self.has_removed = True
-        self._sql.executemany(f'DELETE FROM "{kind.table}" WHERE "{kind.key}" = ?', ((key,) for key in keys))
-
-    def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for other in KINDS.values():
-            for field in other.references:
-                if field.target != kind.name or _is_empty(self._sql, other):
-                    continue
-                for marks, part in parts(keys):
-                    query = f'SELECT "{other.key}" FROM "{other.table}" WHERE "{field.name}" IN ({marks})'
-                    found.setdefault(other.name, set()).update(key for (key,) in self._sql.execute(query, part))
-        return {name: keys_found for name, keys_found in found.items() if keys_found}
-
-    def content_sum(self) -> int:
-        return int(_content_hash(self._sql), 16)
-
-    def set_content_sum(self, value: int) -> None:
-        self._on_step("content sum")
-        self._sql.execute("UPDATE gk_store SET content_sum = ?", (f"{value:032x}",))
-
-    def audit_head(self) -> tuple[int, str]:
-        row = self._sql.execute("SELECT number, chain FROM gk_audit ORDER BY number DESC LIMIT 1").fetchone()
-        return row or (0, CHAIN_START)
-
-    def append_audit(self, entry: AuditEntry) -> None:
-        self._on_step("audit")
-        event, details = entry.event, details_text(entry.event.details)
-        row = (entry.number, instant_text(entry.recorded_at), event.action, event.actor, event.purpose, details)
-        self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, entry.chain))
-
-    def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
-        query = "SELECT person_id, reference FROM gk_subject WHERE person_id IN"
-        return dict(row for marks, part in parts(person_ids) for row in self._sql.execute(f"{query} ({marks})", part))
-
-    def put_subject_references(self, references: Mapping[str, str]) -> None:
-        self._on_step("put subjects")
-        self._sql.executemany("INSERT INTO gk_subject VALUES (?, ?)", references.items())
-
-    def delete_subject_references(self, person_ids: Collection[str]) -> None:
-        self._on_step("delete subjects")
-        self.has_removed = True
-        self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((one,) for one in person_ids))
-
-    def put_token(self, token: StoredToken) -> None:
-        self._on_step("put token")
-        ends = [None if one is None else instant_text(one) for one in (token.expires_at, token.revoked_at)]
-        row = (token.token_id, token.token_hash, token.name, token.agency, token.role, instant_text(token.created_at))
-        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *ends))
 
 
 class SQLiteStore(GraphStore):
@@ -153,13 +59,13 @@ class SQLiteStore(GraphStore):
         self._writing = Lock()
         self._idle: deque[sqlite3.Connection] = deque()  # each is used by one thread at a time
         self._is_closed = False
+        self._has_leftovers = True  # a process that died may have left a log
 
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
         with self._translated():
             if not self._path.exists():
-                # For the owner's eyes alone; SQLite gives its side files the same rights.
-                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+                _create(self._path)
             sql = self._connect()
             try:
                 if not self._is_made(sql):
@@ -177,17 +83,17 @@ class SQLiteStore(GraphStore):
         """See `GraphStore.columns`."""
         with self._reading() as sql:
             found = {name: _columns(sql, KINDS[name], list(dict.fromkeys(names))) for name, names in wanted.items()}
-            return _content_hash(sql), found
+            return content_hash_in(sql), found
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
         with self._reading() as sql:
-            return {name: _count(sql, kind) for name, kind in KINDS.items()}
+            return {name: count_in(sql, kind) for name, kind in KINDS.items()}
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
         with self._reading() as sql:
-            return _content_hash(sql)
+            return content_hash_in(sql)
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
@@ -236,12 +142,12 @@ class SQLiteStore(GraphStore):
             If the file exists.
         """
         if target.exists():
-            message = f"{target} exists; name a file that does not"
+            message = f"{target.name} exists; name a file that does not"
             raise StoreError(message)
         partial = target.with_name(f"{target.name}.partial")
         partial.unlink(missing_ok=True)
         with self._translated(), self._connection() as sql:
-            os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            _create(partial)
             sql.execute("VACUUM INTO ?", (str(partial),))
             copy = sqlite3.connect(partial, isolation_level=None)
             try:
@@ -273,7 +179,7 @@ class SQLiteStore(GraphStore):
             with self._translated(), self._connection() as sql:
                 sql.execute("BEGIN IMMEDIATE")
                 try:
-                    transaction = _SQLiteTransaction(sql, self._on_step)
+                    transaction = SQLiteTransaction(sql, self._on_step)
                     yield transaction
                     self._on_step("commit")
                     sql.execute("COMMIT")
@@ -281,10 +187,20 @@ class SQLiteStore(GraphStore):
                     if sql.in_transaction:
                         sql.execute("ROLLBACK")
                     raise
-                if transaction.has_removed:  # so that what was erased is in no file any more
-                    sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._has_leftovers |= transaction.has_removed
+                if self._has_leftovers:
+                    self._empty_log(sql)
         finally:
             self._writing.release()
+
+    def _empty_log(self, sql: sqlite3.Connection) -> None:
+        """Empty the write-ahead log, so that what was erased is in no file; where a reader needs it, next time."""
+        sql.execute("PRAGMA busy_timeout = 0")
+        try:
+            (is_busy, _, _) = sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._has_leftovers = bool(is_busy)
+        finally:
+            sql.execute(f"PRAGMA busy_timeout = {round(self._wait_s * 1000)}")
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -373,6 +289,15 @@ class SQLiteStore(GraphStore):
             raise kind(message) from error
 
 
+def _create(path: Path) -> None:
+    """Make an empty file for the owner's eyes alone; SQLite gives its side files the same rights."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        message = f"cannot make {path.name} ({error.strerror}): its folder must exist and be writable"
+        raise StoreUnavailableError(message) from error
+
+
 def _meaning(code: int) -> tuple[type[StoreError], str]:
     if code in _BUSY:
         return WriteConflictError, "another process is writing; try again"
@@ -381,20 +306,6 @@ def _meaning(code: int) -> tuple[type[StoreError], str]:
     if code in _UNAVAILABLE:
         return StoreUnavailableError, "the file cannot be read or written: see to its rights, its disk and free space"
     return StoreError, "nothing was written"
-
-
-def _content_hash(sql: sqlite3.Connection) -> str:
-    (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone()
-    return str(value)
-
-
-def _count(sql: sqlite3.Connection, kind: Kind) -> int:
-    (n,) = sql.execute(f'SELECT count(*) FROM "{kind.table}"').fetchone()
-    return int(n)
-
-
-def _is_empty(sql: sqlite3.Connection, kind: Kind) -> bool:
-    return sql.execute(f'SELECT 1 FROM "{kind.table}" LIMIT 1').fetchone() is None
 
 
 _SQLRow = tuple[str | int | float | None, ...]

@@ -1,0 +1,169 @@
+"""A write to a SQLite store, inside one database transaction."""
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+
+from graph_service.adapters.sqlite_tables import index_name, insert_statement, parts, reference_indexes, stored
+from graph_service.domain.audit import CHAIN_START, AuditEntry, details_text, instant_text
+from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.tables import Table
+from graph_service.ports import Step, StoredToken, Transaction
+
+SCAN_FROM = 2_000  # keys from which reading a whole small table beats looking each one up
+BULK_FROM = 5_000  # rows from which an index is made after an empty table is filled
+
+
+class SQLiteTransaction(Transaction):
+    """See `Transaction`; `has_removed` says whether old content may still lie in the write-ahead log."""
+
+    def __init__(self, sql: sqlite3.Connection, on_step: Step) -> None:
+        self._sql = sql
+        self._on_step = on_step
+        self.has_removed = False
+
+    def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
+        """See `Transaction.hashes`."""
+        if is_empty_in(self._sql, kind):
+            return {}
+        query = f'SELECT "{kind.key}", record_hash FROM "{kind.table}"'
+        if len(keys) >= SCAN_FROM and count_in(self._sql, kind) <= 4 * len(keys):
+            wanted = set(keys)
+            return {key: value for key, value in self._sql.execute(query) if key in wanted}
+        return {
+            key: value
+            for marks, part in parts(keys)
+            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', part)
+        }
+
+    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+        """See `Transaction.put`."""
+        kind = table.kind
+        self._on_step(f"put {kind.table}")
+        self.has_removed |= bool(replaced)
+        indexes = {}
+        if len(table) >= BULK_FROM and is_empty_in(self._sql, kind):
+            kept = {index_name(kind, one) for one in kind.references if one.target == kind.name}  # serves the load
+            indexes = {name: text for name, text in reference_indexes(kind).items() if name not in kept}
+        for name in indexes:
+            self._sql.execute(f'DROP INDEX "{name}"')
+        columns = [stored(field, column) for field, column in zip(kind.fields, table.columns, strict=True)]
+        rows = zip(*columns, hashes, strict=True)
+        self._sql.executemany(insert_statement(kind, replacing=bool(replaced)), rows)
+        for text in indexes.values():
+            self._sql.execute(text)
+
+    def delete(self, kind: Kind, keys: Collection[str]) -> None:
+        """See `Transaction.delete`."""
+        self._on_step(f"delete {kind.table}")
+        self.has_removed = True
+        self._sql.executemany(f'DELETE FROM "{kind.table}" WHERE "{kind.key}" = ?', ((key,) for key in keys))
+
+    def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
+        """See `Transaction.referring`."""
+        found: dict[str, set[str]] = {}
+        for other in KINDS.values():
+            for field in other.references:
+                if field.target != kind.name or is_empty_in(self._sql, other):
+                    continue
+                for marks, part in parts(keys):
+                    query = f'SELECT "{other.key}" FROM "{other.table}" WHERE "{field.name}" IN ({marks})'
+                    found.setdefault(other.name, set()).update(key for (key,) in self._sql.execute(query, part))
+        return {name: keys_found for name, keys_found in found.items() if keys_found}
+
+    def content_sum(self) -> int:
+        """See `Transaction.content_sum`."""
+        return int(content_hash_in(self._sql), 16)
+
+    def set_content_sum(self, value: int) -> None:
+        """See `Transaction.set_content_sum`."""
+        self._on_step("content sum")
+        self._sql.execute("UPDATE gk_store SET content_sum = ?", (f"{value:032x}",))
+
+    def audit_head(self) -> tuple[int, str]:
+        """See `Transaction.audit_head`."""
+        row = self._sql.execute("SELECT number, chain FROM gk_audit ORDER BY number DESC LIMIT 1").fetchone()
+        return row or (0, CHAIN_START)
+
+    def append_audit(self, entry: AuditEntry) -> None:
+        """See `Transaction.append_audit`."""
+        self._on_step("audit")
+        event, details = entry.event, details_text(entry.event.details)
+        row = (entry.number, instant_text(entry.recorded_at), event.action, event.actor, event.purpose, details)
+        self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, entry.chain))
+
+    def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
+        """See `Transaction.subject_references`."""
+        query = "SELECT person_id, reference FROM gk_subject WHERE person_id IN"
+        return dict(row for marks, part in parts(person_ids) for row in self._sql.execute(f"{query} ({marks})", part))
+
+    def put_subject_references(self, references: Mapping[str, str]) -> None:
+        """See `Transaction.put_subject_references`."""
+        self._on_step("put subjects")
+        self._sql.executemany("INSERT INTO gk_subject VALUES (?, ?)", references.items())
+
+    def delete_subject_references(self, person_ids: Collection[str]) -> None:
+        """See `Transaction.delete_subject_references`."""
+        self._on_step("delete subjects")
+        self.has_removed = True
+        self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((one,) for one in person_ids))
+
+    def put_token(self, token: StoredToken) -> None:
+        """See `Transaction.put_token`."""
+        self._on_step("put token")
+        ends = [None if one is None else instant_text(one) for one in (token.expires_at, token.revoked_at)]
+        row = (token.token_id, token.token_hash, token.name, token.agency, token.role, instant_text(token.created_at))
+        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *ends))
+
+
+def content_hash_in(sql: sqlite3.Connection) -> str:
+    """Return the content hash kept by the writes.
+
+    Parameters
+    ----------
+    sql : sqlite3.Connection
+        In a transaction.
+
+    Returns
+    -------
+    str
+        32 hex digits.
+    """
+    (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone()
+    return str(value)
+
+
+def count_in(sql: sqlite3.Connection, kind: Kind) -> int:
+    """Count records.
+
+    Parameters
+    ----------
+    sql : sqlite3.Connection
+        In a transaction.
+    kind : Kind
+        Which kind.
+
+    Returns
+    -------
+    int
+        How many.
+    """
+    (n,) = sql.execute(f'SELECT count(*) FROM "{kind.table}"').fetchone()
+    return int(n)
+
+
+def is_empty_in(sql: sqlite3.Connection, kind: Kind) -> bool:
+    """Say whether there is no record.
+
+    Parameters
+    ----------
+    sql : sqlite3.Connection
+        In a transaction.
+    kind : Kind
+        Which kind.
+
+    Returns
+    -------
+    bool
+        Without counting.
+    """
+    return sql.execute(f'SELECT 1 FROM "{kind.table}" LIMIT 1').fetchone() is None
