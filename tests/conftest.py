@@ -20,6 +20,13 @@ def pytest_configure(config: pytest.Config) -> None:
     required()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests on the database server in one process: they empty it."""
+    for item in items:
+        if {"neo4j_address", "shared"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip or fail a test marked with `needs`."""
     for mark in item.iter_markers("needs"):

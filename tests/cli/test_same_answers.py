@@ -69,7 +69,7 @@ def shared(case: Path, neo4j_address: Neo4jAddress) -> Iterator[Options]:
         yield imported(neo4j_address.uri, case, environment)
 
 
-@pytest.fixture(params=["embedded", "shared"])
+@pytest.fixture(params=["embedded", pytest.param("shared", marks=pytest.mark.xdist_group("neo4j"))])
 def store(request: pytest.FixtureRequest) -> Options:
     """Each of the stores in turn."""
     found: Options = request.getfixturevalue(request.param)
