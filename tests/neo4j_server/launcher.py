@@ -17,7 +17,7 @@ from typing import Final, Self
 from tests.neo4j_server.jars import LTS, ServerError, main_class, resolve
 
 USER: Final = "neo4j"
-START_SECONDS: Final = 180
+START_SECONDS: Final = 400
 STOP_SECONDS: Final = 60
 HASH_ROUNDS: Final = 1024
 OPENED_PACKAGES: Final = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
