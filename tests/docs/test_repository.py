@@ -17,11 +17,6 @@ LONG_FILES = {
     "graph_service/adapters/neo4j.py": "the whole of one store, transaction and reading",
     "graph_service/adapters/neo4j_cypher.py": "every statement that is sent to one store",
     "graph_service/domain/records.py": "every record kind, each declared once",
-    "tests/reference/definitions/groups.py": "cases reckoned by hand, one after the other",
-    "tests/reference/definitions/lanes.py": "cases reckoned by hand, one after the other",
-    "tests/reference/definitions/time.py": "cases reckoned by hand, one after the other",
-    "tests/rival/answers.py": "a second reckoning of every number, apart from the analysis",
-    "tests/rival/lanes.py": "a second reckoning of the lanes, apart from the analysis",
 }
 CODE = frozenset({".py", ".js", ".css", ".html"})
 # Suffixes of text that people write; a name without a suffix is a script or one of the usual files.
@@ -112,7 +107,7 @@ def test_no_file_names_a_path_of_one_machine(files: list[str]) -> None:
 
 def test_a_long_file_is_listed_with_its_reason(files: list[str]) -> None:
     long = {name for name in files if Path(name).suffix in CODE and len(_text(name).splitlines()) > MAX_LINES}
-    assert long <= set(LONG_FILES)
+    assert long == set(LONG_FILES)
 
 
 def test_nothing_that_others_made_is_kept_but_the_licence_and_the_locks(files: list[str]) -> None:
