@@ -5,6 +5,7 @@ day. Names, aliases, free text and sex are not in it: no measure can use what it
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Field, Kind
 
 NO_DAY = np.iinfo(np.int32).min  # a date that is not given
 NO_INT = np.iinfo(np.int64).min  # a whole number that is not given
+PARTS_KEPT = 128  # of what measures share, least recently used go first
 NONE = -1  # a reference or a word that is not given
 IntArray = NDArray[Any]
 T = TypeVar("T")
@@ -100,7 +102,7 @@ class Snapshot:
         self.day = day_number(as_of)
         text = f"{content_hash}|{as_of.isoformat()}|{SCHEMA_VERSION}"
         self.snapshot_id = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-        self._memory: dict[object, object] = {}
+        self._memory: OrderedDict[object, object] = OrderedDict()
         self._lock = RLock()
 
     def __getitem__(self, kind: str) -> Frame:
@@ -116,7 +118,11 @@ class Snapshot:
         with self._lock:
             if key not in self._memory:
                 self._memory[key] = build()
-            return cast("T", self._memory[key])
+            self._memory.move_to_end(key)
+            made = self._memory[key]
+            while len(self._memory) > PARTS_KEPT:  # a caller may ask for many combinations
+                self._memory.popitem(last=False)
+            return cast("T", made)
 
 
 def snapshot_of(content_hash: str, columns: Mapping[str, Mapping[str, Sequence[Any]]], as_of: date) -> Snapshot:
