@@ -1,0 +1,80 @@
+"""Copying: whole or in parts, resumed, and proven by the content hash."""
+
+from dataclasses import replace
+
+import pytest
+
+from graph_service.adapters.memory import MemoryStore
+from graph_service.domain.tables import tables_of
+from graph_service.errors import InputError, StoreError
+from graph_service.ports import Capabilities
+from graph_service.services.copying import Copied, copy_store
+from graph_service.services.importing import import_tables
+from graph_service.services.tokens import acting, authenticate, first_token
+from graph_service.services.workplace import Workplace
+from tests.api.serving import ADMIN, City, FixedClock, city_in_memory, workplace_of
+from tests.rival import make
+
+
+class _SmallWrites(MemoryStore):
+    """A store that takes few rows at a time."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return replace(super().capabilities, max_rows_per_write=7)
+
+
+@pytest.fixture
+def city() -> City:
+    return city_in_memory()
+
+
+def copied(city: City, target: Workplace, *, resume: bool = False) -> Copied:
+    """Copy the city into a target that is empty of tokens."""
+    receiver = acting(authenticate(target, first_token(target, anew=True).token), purpose="copy")
+    return copy_store(city.place, city.caller(*ADMIN), target, receiver, resume=resume)
+
+
+def emptied(store: MemoryStore) -> Workplace:
+    """A workplace of a new store."""
+    store.initialise()
+    return workplace_of(store, FixedClock())
+
+
+def test_a_copy_in_one_write_has_the_content_of_its_source(city: City) -> None:
+    target = emptied(MemoryStore())
+    done = copied(city, target)
+    assert done.n_writes == 1
+    assert done.n_new == done.n_records == sum(city.place.store.counts().values())
+    assert target.store.content_hash() == done.content_hash == city.place.store.content_hash()
+
+
+def test_a_copy_in_parts_has_the_content_of_its_source(city: City) -> None:
+    target = emptied(_SmallWrites())
+    done = copied(city, target)
+    assert done.n_writes == -(-done.n_records // 7)
+    assert target.store.content_hash() == city.place.store.content_hash()
+
+
+def test_a_source_that_rests_on_another_is_copied_after_it(city: City) -> None:
+    chain = [make.source(f"X-{at:02d}", origin=f"X-{at + 1:02d}" if at < 20 else None) for at in range(21)]
+    import_tables(city.place, city.caller(*ADMIN), tables_of(chain))
+    target = emptied(_SmallWrites())
+    copied(city, target)
+    assert target.store.content_hash() == city.place.store.content_hash()
+
+
+def test_a_store_with_records_is_copied_into_only_to_resume(city: City) -> None:
+    target = emptied(MemoryStore())
+    copied(city, target)
+    with pytest.raises(InputError, match="name an empty store"):
+        copied(city, target)
+    assert copied(city, target, resume=True).n_new == 0
+
+
+def test_a_target_that_holds_other_records_too_is_no_copy(city: City) -> None:
+    target = emptied(MemoryStore())
+    admin = acting(authenticate(target, first_token(target, anew=True).token), purpose="set-up")
+    import_tables(target, admin, tables_of([make.source("S-OTHER")]))
+    with pytest.raises(StoreError, match="copy into an empty store"):
+        copied(city, target, resume=True)
