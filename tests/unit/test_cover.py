@@ -135,3 +135,10 @@ def test_a_pool_that_reaches_nobody_else_is_its_own_cover() -> None:
     assert [next(covers(part)).chosen for part in parts] == [(0,), (2,)]
     assert parts_of([[], []], []) == []
     assert reach_curve([], 0) == ((), True)
+
+
+def test_who_turns_out_to_be_needless_is_dropped_from_a_rough_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cover, "_ENUMERATED", 0)
+    monkeypatch.setattr(cover, "EXACT_LIMIT", 2)
+    part = Part((0, 1, 2), (0, 1, 2, 3, 4, 5), ((0, 1, 2, 3), (0, 1, 4), (2, 3, 5)))
+    assert [found.chosen for found in covers(part)] == [(1, 2)]

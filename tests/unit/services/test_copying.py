@@ -56,12 +56,21 @@ def test_a_copy_in_parts_has_the_content_of_its_source(city: City) -> None:
     assert target.store.content_hash() == city.place.store.content_hash()
 
 
-def test_a_source_that_rests_on_another_is_copied_after_it(city: City) -> None:
-    chain = [make.source(f"X-{at:02d}", origin=f"X-{at + 1:02d}" if at < 20 else None) for at in range(21)]
-    import_tables(city.place, city.caller(*ADMIN), tables_of(chain))
+def test_an_incident_that_answers_another_is_copied_after_it(city: City) -> None:
+    incidents = [make.incident(f"X-{at:02d}", f"2020-11-{20 - at:02d}") for at in range(14)]
+    chain = [replace(one, retaliation_for=f"X-{at + 1:02d}") for at, one in enumerate(incidents[:-1])]
+    import_tables(city.place, city.caller(*ADMIN), tables_of([make.source("S"), *chain, incidents[-1]]))
     target = emptied(_SmallWrites())
     copied(city, target)
     assert target.store.content_hash() == city.place.store.content_hash()
+
+
+def test_the_last_part_may_be_full(city: City) -> None:
+    n_more = -sum(city.place.store.counts().values()) % 7
+    more = [make.source(f"X-{at}") for at in range(n_more or 7)]
+    import_tables(city.place, city.caller(*ADMIN), tables_of(more))
+    done = copied(city, emptied(_SmallWrites()))
+    assert done.n_records == 7 * done.n_writes
 
 
 def test_a_store_with_records_is_copied_into_only_to_resume(city: City) -> None:
