@@ -31,7 +31,7 @@ def test_whose_hearers_were_reached_already_comes_later() -> None:
     records: list[object] = [make.source("S"), make.group("G")]
     records += [make.person(one) for one in persons]
     records += [make.member(f"M-{one}", one, "G", start="2020-01-01") for one in persons]
-    pairs = ["AC", "AD", "AE", "BC", "BD", "FG"]
+    pairs = [("A", "C"), ("A", "D"), ("A", "E"), ("B", "C"), ("B", "D"), ("F", "G")]
     records += [make.tie(f"T-{a}{b}", a, b) for a, b in pairs]
     graph = reach_graph(snapshot_from(records, DAY), POLICY, None, kinds=["friend"], lineage=True)
     place = {one: at for at, one in enumerate(persons)}

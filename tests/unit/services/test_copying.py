@@ -7,7 +7,6 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.tables import tables_of
 from graph_service.errors import InputError, StoreError
-from graph_service.ports import Capabilities
 from graph_service.services.copying import Copied, copy_store
 from graph_service.services.importing import import_tables
 from graph_service.services.tokens import acting, authenticate, first_token
@@ -19,9 +18,7 @@ from tests.rival import make
 class _SmallWrites(MemoryStore):
     """A store that takes few rows at a time."""
 
-    @property
-    def capabilities(self) -> Capabilities:
-        return replace(super().capabilities, max_rows_per_write=7)
+    capabilities = replace(MemoryStore.capabilities, max_rows_per_write=7)
 
 
 @pytest.fixture
