@@ -7,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.needs import BROWSER_HOW, DATA_HOW, NOT_RUN, SHARED_DATA, browser_path, require, required
+from tests.neo4j_server.fixture import neo4j_address
+
+__all__ = ["neo4j_address"]  # one server for the whole run, wherever it is asked for
 
 # The same examples on every run: a failure seen once is seen again. `.ci/long` searches further.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     required()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the runner of several processes reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests on the database server in one process: they empty it."""
     for item in items:

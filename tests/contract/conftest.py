@@ -1,5 +1,0 @@
-"""Fixtures of the contract suite: a real database server for the whole run."""
-
-from tests.neo4j_server.fixture import neo4j_address
-
-__all__ = ["neo4j_address"]
