@@ -107,7 +107,7 @@ def test_no_file_names_a_path_of_one_machine(files: list[str]) -> None:
 
 def test_a_long_file_is_listed_with_its_reason(files: list[str]) -> None:
     long = {name for name in files if Path(name).suffix in CODE and len(_text(name).splitlines()) > MAX_LINES}
-    assert long == set(LONG_FILES)
+    assert sorted(long - set(LONG_FILES)) == []
 
 
 def test_nothing_that_others_made_is_kept_but_the_licence_and_the_locks(files: list[str]) -> None:
