@@ -5,10 +5,8 @@ the smallest sorted tuple of places. Solved by integer programming, part by part
 the parts; limits are in nodes of the search, never in seconds, so that the answer is always the same.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
 from itertools import chain, combinations
 from math import ceil
 
@@ -18,8 +16,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-NODE_LIMIT = 2_000
-EXACT_LIMIT = 3_000  # members of a pool in one part; above it a greedy set and a simple bound are given
+from graph_service.analysis.first_cover import NODE_LIMIT, first_cover
+
+EXACT_LIMIT = 3_000  # members of a pool in one part up to which the first of the smallest sets is found
+_SMALL = 400  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
 _ENUMERATED = 12  # pools up to this size are tried one by one
 _BITS = 10  # places that one programme puts in order: 2**10 stays far from the solver's tolerance
 _OPTIMAL = 0
@@ -27,7 +27,11 @@ _OPTIMAL = 0
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A set of places; `bound` is a proven lower bound on its size, or on a budget an upper bound on the reach."""
+    """A set of places; `bound` is a proven lower bound on its size, or on a budget an upper bound on the reach.
+
+    `is_proven`: no other set is better, or as good and before it. A set may be proven to be one of the
+    smallest (its size is the bound) without being proven to be the first.
+    """
 
     chosen: tuple[int, ...]
     bound: int
@@ -108,21 +112,24 @@ def covers(part: Part) -> Iterator[Cover]:
     if len(part.pool) <= _ENUMERATED:
         yield from _enumerated(part)
         return
-    if len(part.pool) > EXACT_LIMIT:
-        yield Cover(_greedy(part), _packing_bound(part), is_proven=False)
+    first = first_cover(part.reach, part_limit=_part_limit(part), order_limit=EXACT_LIMIT)
+    yield Cover(_places(part, first.chosen), first.bound, is_proven=first.is_first)
+    if not first.is_first:
         return
-    programme = _Programme.cover(part)
-    size, bound, found = programme.fewest()
-    if bound < size:
-        yield Cover(_places(part, found), bound, is_proven=False)
-        return
-    programme.fix_size(size)
+    programme, chosen = _Programme.cover(part), list(first.chosen)
+    programme.fix_size(len(chosen))
     while True:
-        chosen = programme.first_in_order()
-        if chosen is None:
-            return
-        yield Cover(_places(part, chosen), size, is_proven=True)
         programme.exclude(chosen)
+        following = programme.first_in_order()
+        if following is None:
+            return
+        chosen = following
+        yield Cover(_places(part, chosen), len(chosen), is_proven=True)
+
+
+def _part_limit(part: Part) -> int:
+    """What is left of a large part must fall into small ones; a smaller part is solved whatever it takes."""
+    return EXACT_LIMIT if len(part.pool) <= EXACT_LIMIT else _SMALL
 
 
 def best_reach(part: Part, budget: int) -> Cover:
@@ -241,48 +248,6 @@ def _enumerated(part: Part) -> Iterator[Cover]:
                 yield Cover(tuple(part.pool[i] for i in chosen), size, is_proven=True)
         if found:
             return
-
-
-def _greedy(part: Part) -> tuple[int, ...]:
-    """Most newly reached first, then without those who turn out to be needless."""
-    is_left, n_left = bytearray(part.targets[-1] + 1), len(part.targets)
-    for target in part.targets:
-        is_left[target] = 1
-    chosen = list[int]()
-    queue = [(-len(reach), i) for i, reach in enumerate(part.reach)]
-    heapify(queue)
-    while n_left:  # gains only fall, so the first whose gain still holds is the best
-        known, i = heappop(queue)
-        gain = sum(map(is_left.__getitem__, part.reach[i]))
-        if gain == -known:
-            chosen.append(i)
-            n_left -= gain
-            for target in part.reach[i]:
-                is_left[target] = 0
-        elif gain:
-            heappush(queue, (-gain, i))
-    kept, times = set(chosen), Counter(target for i in chosen for target in part.reach[i])
-    for i in sorted(chosen, reverse=True):
-        if all(times[target] > 1 for target in part.reach[i]):
-            kept.remove(i)
-            times.subtract(part.reach[i])
-    return _places(part, sorted(kept))
-
-
-def _packing_bound(part: Part) -> int:
-    """Targets of which no two are reached by one member of the pool need one member each."""
-    member, target = _pairs(part.reach)
-    order = np.lexsort((member, target))
-    members = member[order].tolist()
-    bounds = np.searchsorted(target[order], [*part.targets, part.targets[-1] + 1]).tolist()
-    is_used, n = bytearray(len(part.pool)), 0
-    for at in np.argsort(np.diff(bounds), kind="stable").tolist():  # who is reached by the fewest first
-        reached_by = members[bounds[at] : bounds[at + 1]]
-        if not any(map(is_used.__getitem__, reached_by)):
-            n += 1
-            for i in reached_by:
-                is_used[i] = 1
-    return n
 
 
 def _pairs(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:

@@ -289,6 +289,7 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
         Note("eligible_not_needed", len(inside) - len(rows), "other eligible persons"),
         *(Note(code, n, text) for code, n, text in pool.left_out),
         Note("tie_undated", graph.n_undated, "undated ties, included"),
+        found.order_note,
         *review_notes(snapshot),
     )
     parameters = None if groups is None else tuple(snapshot["group"].ids[group] for group in groups)

@@ -20,12 +20,24 @@ SUPERVISED = "supervised"
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Places in a reach graph: a best set, and whom it does not reach; `gap` 0 is a proof."""
+    """Places in a reach graph: a best set, and whom it does not reach; `gap` 0 is a proof.
+
+    `is_first`: no other set as good comes before it by id.
+    """
 
     chosen: tuple[int, ...]
     n_reached: int
     unreached: tuple[int, ...]
     gap: int
+    is_first: bool
+
+    @property
+    def order_note(self) -> Note:
+        """Said of a best set that may not be the first of the best."""
+        n = int(self.gap == 0 and not self.is_first)
+        return Note(
+            "not_first_by_id", n, "one of the best sets; the first of them by id is not looked for among so many"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +140,8 @@ def representatives(
     may = _pool(snapshot, policy, graph, groups, pool, lineage=lineage)
     inside = [place for place, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     found = solve(graph, inside, budget=budget)
-    sets = (
-        islice(_optimal_sets(graph, inside, budget), 1, 1 + n_alternatives) if found.gap == 0 and found.chosen else ()
-    )
+    wanted = n_alternatives if found.gap == 0 and found.chosen else 0
+    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + wanted) if wanted else ()
     curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
@@ -148,6 +159,7 @@ def representatives(
             "calculation on ties alone: there are no memberships, so it is never a proposal",
         ),
         Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
+        found.order_note,
     )
     return Representatives(
         **header(
@@ -194,14 +206,14 @@ def solve(graph: ReachGraph, pool: Sequence[int], *, budget: int | None = None) 
     parts = parts_of(graph.reached, pool)
     found = [smallest_cover(part) for part in parts]
     chosen = sorted(place for one in found for place in one.chosen)
-    gap = sum(len(one.chosen) - one.bound for one in found)
+    gap, is_first = sum(len(one.chosen) - one.bound for one in found), all(one.is_proven for one in found)
     if budget is not None and len(chosen) > budget:
         best = next(best_reaches(joined(parts), budget))
         chosen = list(best.chosen)
-        gap = best.bound - len(_heard(graph, chosen))
+        gap, is_first = best.bound - len(_heard(graph, chosen)), best.is_proven
     heard = _heard(graph, chosen)
     unreached = tuple(place for place in range(len(graph.person)) if place not in heard)
-    return Solution(tuple(chosen), len(heard), unreached, gap)
+    return Solution(tuple(chosen), len(heard), unreached, gap, is_first)
 
 
 def in_print_order(graph: ReachGraph, chosen: Collection[int]) -> list[tuple[int, int]]:

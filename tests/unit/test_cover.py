@@ -8,6 +8,7 @@ import pytest
 
 from graph_service.analysis import cover
 from graph_service.analysis.cover import Part, best_reach, best_reaches, covers, joined, parts_of, reach_curve
+from graph_service.analysis.first_cover import FirstCover
 
 Lists = list[list[int]]
 
@@ -109,9 +110,9 @@ def test_a_search_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     (part, *_) = parts_of(lists, range(70))
     best = next(covers(part))
     reach = best_reach(part, 6)
-    monkeypatch.setattr(cover, "NODE_LIMIT", 1)
+    cut_short = FirstCover((0, 1), len(best.chosen) - 1, is_first=False)
+    monkeypatch.setattr(cover, "first_cover", lambda *_reach, **_limits: cut_short)
     programme = cover._Programme
-    monkeypatch.setattr(programme, "fewest", lambda self: (len(best.chosen) + 1, len(best.chosen) - 1, [0, 1]))
     monkeypatch.setattr(programme, "most", lambda self: (reach.bound - 1, reach.bound, [0, 1]))
     (found,) = covers(part)
     assert (found.is_proven, found.bound) == (False, len(best.chosen) - 1)
