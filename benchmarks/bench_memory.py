@@ -6,22 +6,25 @@
 import resource
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from benchmarks import synthetic
 from benchmarks.bench_analysis import MEASURES
 from benchmarks.bench_sqlite import ours, read_ours
 from benchmarks.measure import Line, finish, saying, show, sizes_asked
 from graph_service.analysis.result import to_json
 from graph_service.domain.policy import default_policy
+from graph_service.services.snapshots import DAYS_KEPT
 from loaders.case_folder import load_case
 
 SIZES = (12_500, 25_000, 50_000, 100_000)
 AIM_MB = 2 * 1024
 CHAIN = "--chain"
 TODAY = date(2026, 11, 24)
+DAILY = ("scorecard", "message lane", "safety lane")  # what a service keeps of each day
 Step = tuple[str, float]  # what was done, and the peak in MiB once it was
 
 
@@ -51,6 +54,10 @@ def chain(folder: Path) -> list[Step]:
     for name, measure in MEASURES.items():
         answers.append(measure(snapshot, policy))
         steps.append((name, _peak()))
+    days = [snapshot.on(synthetic.AS_OF - timedelta(days=back)) for back in range(1, DAYS_KEPT)]
+    for other in days:
+        answers += [MEASURES[name](other, policy) for name in DAILY]
+    steps.append((f"{', '.join(DAILY)} of {DAYS_KEPT} days", _peak()))
     steps.append((f"JSON of the scorecard ({len(to_json(answers[0])) // 2**20} MiB)", _peak()))
     return steps
 
