@@ -327,8 +327,8 @@ class GraphStore(ABC):
         """Return all columns of those of the records that exist, ordered by key."""
 
     @abstractmethod
-    def _transaction(self) -> AbstractContextManager[Transaction]:
-        """Open a transaction; one writer at a time."""
+    def _transaction(self, *, changes_records: bool = True) -> AbstractContextManager[Transaction]:
+        """Open a transaction; one writer at a time. One that only appends need not wait for one that does not."""
 
     @final
     def write(
@@ -442,7 +442,7 @@ class GraphStore(ABC):
         recorded_at : datetime
             The instant, in UTC.
         """
-        with self._transaction() as transaction:
+        with self._transaction(changes_records=False) as transaction:
             _append(transaction, event, {}, recorded_at)
 
     @final
@@ -458,7 +458,7 @@ class GraphStore(ABC):
         recorded_at : datetime
             The instant, in UTC.
         """
-        with self._transaction() as transaction:
+        with self._transaction(changes_records=False) as transaction:
             transaction.put_token(token)
             _append(transaction, event, {}, recorded_at)
 

@@ -164,7 +164,7 @@ class MemoryStore(GraphStore):
         return _plain_columns(kind, {key: rows[key] for key in keys if key in rows}, kind.names)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
         with self._writing:
             transaction = _MemoryTransaction(self._state, self._trail, self._on_step)
             yield transaction

@@ -3,37 +3,21 @@
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import LiteralString, TypeVar, cast
+from typing import Literal, LiteralString, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, Query
+from neo4j import Driver, GraphDatabase, Query, Session
 from neo4j import Transaction as DriverTransaction
-from neo4j.exceptions import (
-    AuthError,
-    ClientError,
-    DriverError,
-    IncompleteCommit,
-    Neo4jError,
-    ServiceUnavailable,
-    TransientError,
-)
-from neo4j.exceptions import (
-    ConfigurationError as DriverConfigurationError,
-)
+from neo4j.exceptions import ConfigurationError as DriverConfigurationError
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.adapters import neo4j_cypher as text
-from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent, details_text, instant_text
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind, Shape
-from graph_service.domain.tables import Table
-from graph_service.errors import (
-    ConfigurationError,
-    DamagedStoreError,
-    StoreError,
-    StoreUnavailableError,
-    WriteConflictError,
-    WriteTooLargeError,
-)
+from graph_service.adapters.neo4j_errors import translated
+from graph_service.adapters.neo4j_transaction import Neo4jTransaction, parts
+from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent
+from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
+from graph_service.errors import ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
 from graph_service.ports import (
     DEFAULT_MAX_ROWS,
     Capabilities,
@@ -46,144 +30,19 @@ from graph_service.ports import (
     no_step,
 )
 
-BATCH_ROWS = 5_000
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
-READ_ATTEMPTS = 8
 BEGIN_ATTEMPTS = 5
-_OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
+COMMIT_POLL_S = 0.02  # how often a reader looks whether a commit has ended
+COMMIT_DOUBT_S = 1.0  # when a reader begins to doubt that the writer still lives
+COMMIT_WAIT_S = 60.0  # when a reader gives up
 T = TypeVar("T")
-
-
-class _Neo4jTransaction(Transaction):
-    def __init__(self, transaction: DriverTransaction, on_step: Step) -> None:
-        self._run = transaction.run
-        self._on_step = on_step
-
-    def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        for name in kind.labels.values():
-            if not self._count(kind, name):
-                continue
-            statement = text.cypher(
-                f"UNWIND $keys AS key MATCH {text.matched(kind, name, 'key')} "
-                "RETURN collect(key) AS keys, collect(r.record_hash) AS hashes"
-            )
-            for part in _parts(list(keys)):
-                record = self._run(statement, keys=part).single(strict=True)
-                found.update(zip(record["keys"], map(bytes.fromhex, record["hashes"]), strict=True))
-        return found
-
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
-        kind = table.kind
-        self._on_step(f"put {kind.table}")
-        if kind.shape is Shape.LINK and replaced:
-            self.delete(kind, replaced)  # its ends or its type may have changed
-        rows = _rows(table, hashes)
-        by = table.column(kind.by) if kind.by else [""] * len(table)
-        for value, name in kind.labels.items():
-            chosen = [row for row, one in zip(rows, by, strict=True) if str(one) == value]
-            known = [row for row in chosen if row["key"] in replaced] if kind.shape is Shape.NODE and replaced else []
-            fresh = [row for row in chosen if row["key"] not in replaced] if known else chosen
-            for some, replacing in ((known, True), (fresh, False)):
-                for field, statement in text.put_statements(kind, name, replacing=replacing) if some else ():
-                    wanted = some if field is None else [row for row in some if row[field] is not None]
-                    for part in _parts(wanted):
-                        self._run(statement, rows=part).consume()
-
-    def delete(self, kind: Kind, keys: Collection[str]) -> None:
-        self._on_step(f"delete {kind.table}")
-        for name in kind.labels.values():
-            for part in _parts(list(keys)):
-                self._run(text.delete_statement(kind, name), keys=part).consume()
-
-    def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for other in KINDS.values():
-            for field in other.references:
-                if field.target != kind.name:
-                    continue
-                for part in _parts(list(keys)):
-                    rows = self._run(text.referring_statement(kind, other, field), keys=part).value("key")
-                    if rows:
-                        found.setdefault(other.name, set()).update(rows)
-        return found
-
-    def content_sum(self) -> int:
-        record = self._run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value")).single(strict=True)
-        return int(record["value"], 16)
-
-    def set_content_sum(self, value: int) -> None:
-        self._on_step("content sum")
-        statement = text.cypher(f"MATCH (s:{text.STORE}) SET s.content_sum = $value")
-        self._run(statement, value=f"{value:032x}").consume()
-
-    def audit_head(self) -> tuple[int, str]:
-        statement = text.cypher(
-            f"MATCH (s:{text.STORE}) "
-            "RETURN coalesce(s.audit_number, 0) AS number, coalesce(s.audit_chain, $start) AS chain"
-        )
-        record = self._run(statement, start=CHAIN_START).single(strict=True)
-        return int(record["number"]), str(record["chain"])
-
-    def append_audit(self, entry: AuditEntry) -> None:
-        self._on_step("audit")
-        event = entry.event
-        own = {
-            "number": entry.number,
-            "recorded_at": instant_text(entry.recorded_at),
-            "action": event.action,
-            "actor": event.actor,
-            "purpose": event.purpose,
-            "details": details_text(event.details),
-            "chain": entry.chain,
-        }
-        statement = text.cypher(
-            f"CREATE (n:{text.AUDIT}) SET n = $own WITH n "
-            f"MATCH (s:{text.STORE}) SET s.audit_number = n.number, s.audit_chain = n.chain"
-        )
-        self._run(statement, own=own).consume()
-
-    def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
-        statement = text.cypher(
-            f"UNWIND $keys AS key MATCH (n:{text.SUBJECT} {{person_id: key}}) "
-            "RETURN collect(key) AS keys, collect(n.reference) AS found"
-        )
-        found: dict[str, str] = {}
-        for part in _parts(list(person_ids)):
-            record = self._run(statement, keys=part).single(strict=True)
-            found.update(zip(record["keys"], record["found"], strict=True))
-        return found
-
-    def put_subject_references(self, references: Mapping[str, str]) -> None:
-        self._on_step("put subjects")
-        statement = text.cypher(f"UNWIND $rows AS row CREATE (n:{text.SUBJECT}) SET n = row")
-        rows = [{"person_id": person_id, "reference": reference} for person_id, reference in references.items()]
-        for part in _parts(rows):
-            self._run(statement, rows=part).consume()
-
-    def delete_subject_references(self, person_ids: Collection[str]) -> None:
-        self._on_step("delete subjects")
-        statement = text.cypher(f"UNWIND $keys AS key MATCH (n:{text.SUBJECT} {{person_id: key}}) DELETE n")
-        for part in _parts(list(person_ids)):
-            self._run(statement, keys=part).consume()
-
-    def put_token(self, token: StoredToken) -> None:
-        self._on_step("put token")
-        own = {
-            "token_id": token.token_id,
-            "token_hash": token.token_hash,
-            "name": token.name,
-            "agency": token.agency,
-            "role": token.role,
-            "created_at": instant_text(token.created_at),
-            "expires_at": instant_text(token.expires_at),
-            "revoked_at": None if token.revoked_at is None else instant_text(token.revoked_at),
-        }
-        statement = text.cypher(f"MERGE (n:{text.TOKEN} {{token_id: $own.token_id}}) SET n = $own")
-        self._run(statement, own=own).consume()
-
-    def _count(self, kind: Kind, name: str) -> int:
-        return int(self._run(text.count_statement(kind, name)).single(strict=True)["n"])
+Run = Callable[..., list[dict[str, list[Plain]]]]
+_LOCK_NOT_HAD = (
+    "TransactionTimedOut",
+    "LockClientStopped",
+    "Transaction.Terminated",
+)  # which one is a matter of chance
+_NO_STORE = "there is no store in this database: make one with gruppkarta store init"
 
 
 class Neo4jStore(GraphStore):
@@ -208,6 +67,7 @@ class Neo4jStore(GraphStore):
             name="neo4j", persistent=True, many_processes=True, max_rows_per_write=max_rows
         )
         self._on_step = on_step
+        self._bookmarks = GraphDatabase.bookmark_manager()
         try:
             self._driver: Driver = GraphDatabase.driver(
                 uri,
@@ -221,14 +81,15 @@ class Neo4jStore(GraphStore):
                 f"the address of the store cannot be used ({type(error).__name__}): give neo4j://HOST or bolt://HOST"
             )
             raise ConfigurationError(message) from error
-        self._is_checked = False
 
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
-        with _translated(), self._driver.session() as session:
-            for statement in text.schema_statements():
-                session.run(statement).consume()
-            version = session.run(text.marker_statement()).single(strict=True)["version"]
+        with translated(), self._session() as session:
+            known = set(session.run("SHOW INDEXES YIELD name").value())  # a constraint stands on an index of its name
+            for name, statement in text.schema_statements().items():
+                if name not in known:
+                    session.run(statement).consume()
+            version = session.run(text.marker_statement(), start=CHAIN_START).single(strict=True)["version"]
         self._check(version)
 
     def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
@@ -274,39 +135,91 @@ class Neo4jStore(GraphStore):
     def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
         return self._at_one_moment(lambda run: _read(run, kind, list(kind.names), keys=sorted(set(keys))))[1]
 
-    def _at_one_moment(self, read: Callable[["Run"], T]) -> tuple[str, T]:
-        """Read again where a writer came between: Neo4j gives each statement a moment of its own."""
+    def _at_one_moment(self, read: Callable[[Run], T]) -> tuple[str, T]:
+        """Read between two commits of writers, and again if one came between.
 
-        def attempt(run: "Run") -> tuple[str, T, str]:
-            before = _content_hash(run, self._check)
-            found = read(run)
-            return before, found, _content_hash(run, self._check)
+        Neo4j gives each statement a moment of its own, and lets a reader see a commit while it is being
+        applied, record by record. So writers count up before and after each commit, and what was read
+        holds if no commit was under way before it and none had begun after it.
+        """
 
-        for _ in range(READ_ATTEMPTS):
-            before, found, after = self._reading(attempt)
-            if before == after:
-                return before, found
+        def attempt(run: Run) -> tuple[str, T] | None:
+            begun, done = _commits(run)
+            if begun != done:
+                return None
+            content_hash, found = _content_hash(run, self._check), read(run)
+            return (content_hash, found) if _commits(run)[0] == begun else None
+
+        give_up = time.monotonic() + COMMIT_WAIT_S
+        while time.monotonic() < give_up:
+            answer = self._reading(attempt)
+            if answer is not None:
+                return answer
+            self._wait_for_commit()
         message = "others write to the store so often that no moment of it could be read; try again"
         raise WriteConflictError(message)
 
-    def _reading(self, read: Callable[["Run"], T]) -> T:
-        with _translated(), self._driver.session(default_access_mode="READ", fetch_size=-1) as session:
+    def _reading(self, read: Callable[[Run], T]) -> T:
+        with translated(), self._session("READ") as session:
             return session.execute_read(lambda transaction: read(_runner(transaction.run)))
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
-        with _translated(), self._driver.session() as session:
-            transaction = self._begin(session.begin_transaction)
-            with transaction:
-                yield _Neo4jTransaction(transaction, self._on_step)
-                self._on_step("commit")
-                transaction.commit()
+    def _wait_for_commit(self) -> None:
+        """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
+        begun, done = self._reading(_commits)
+        under_way, doubt_at = begun, time.monotonic() + COMMIT_DOUBT_S
+        while begun != done and begun == under_way:
+            if time.monotonic() > doubt_at:
+                self._end_abandoned_commit(under_way)
+                doubt_at = time.monotonic() + COMMIT_DOUBT_S
+            time.sleep(COMMIT_POLL_S)
+            begun, done = self._reading(_commits)
 
-    def _begin(self, begin: Callable[[], DriverTransaction]) -> DriverTransaction:
-        """Take the lock on the one store node: one writer at a time; try again what the driver calls retryable."""
-        statement = text.cypher(
-            f"MATCH (s:{text.STORE}) SET s.n_writes = coalesce(s.n_writes, 0) + 1 RETURN s.schema_version AS version"
-        )
+    def _end_abandoned_commit(self, number: int) -> None:
+        """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
+        with translated(), self._session() as session:
+            try:
+                with session.begin_transaction(timeout=COMMIT_DOUBT_S) as transaction:
+                    transaction.run(text.lock_statement()).consume()
+                    transaction.run(text.commit_ended_statement(), number=number).consume()
+                    transaction.commit()
+            except Neo4jError as error:
+                if not any(code in str(error.code) for code in _LOCK_NOT_HAD):
+                    raise
+
+    @contextmanager
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
+        with translated(), self._session() as session:
+            begun = self._begin(session.begin_transaction, changes_records=changes_records)
+            with begun:
+                transaction = Neo4jTransaction(begun, self._on_step)
+                yield transaction
+                if transaction.has_changed:
+                    self._commit_records(begun)
+                else:
+                    self._on_step("commit")
+                    begun.commit()
+
+    def _commit_records(self, transaction: DriverTransaction) -> None:
+        """Commit, and tell readers before and after."""
+        with self._session() as session:
+            number = session.run(text.commit_begun_statement()).single(strict=True)["number"]
+            try:
+                self._on_step("commit")
+            except BaseException:
+                transaction.rollback()
+                session.run(text.commit_ended_statement(), number=number).consume()
+                raise
+            transaction.commit()  # where this fails its outcome may be unknown: readers find out that it has ended
+            with suppress(DriverError, Neo4jError):  # it is stored, whether or not this can be told
+                session.run(text.commit_ended_statement(), number=number).consume()
+
+    def _session(self, access: Literal["READ", "WRITE"] = "WRITE") -> Session:
+        """Sessions share bookmarks: what was written is read, whichever server of a cluster answers."""
+        return self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
+
+    def _begin(self, begin: Callable[[], DriverTransaction], *, changes_records: bool) -> DriverTransaction:
+        """Begin, with the lock on the store node for a writer of records; try again what the driver calls retryable."""
+        statement = text.lock_statement() if changes_records else text.version_statement()
         for attempt in range(BEGIN_ATTEMPTS):
             try:
                 transaction = begin()
@@ -332,15 +245,19 @@ class Neo4jStore(GraphStore):
             raise DamagedStoreError(message)
 
 
-Run = Callable[..., list[dict[str, list[Plain]]]]
-_NO_STORE = "there is no store in this database: make one with gruppkarta store init"
-
-
 def _runner(run: Callable[..., object]) -> Run:
     def answered(statement: LiteralString | Query, **parameters: object) -> list[dict[str, list[Plain]]]:
         return [dict(record) for record in run(statement, parameters)]  # type: ignore[attr-defined]  # a Result
 
     return answered
+
+
+def _commits(run: Run) -> tuple[int, int]:
+    """Return the number of the last commit that has begun, and of the last that is known to have ended."""
+    rows = run(text.commits_statement())
+    if not rows:
+        raise StoreError(_NO_STORE)
+    return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
 
 
 def _content_hash(run: Run, check: Callable[[int], None]) -> str:
@@ -361,33 +278,13 @@ def _read(
     parameters = text.nothing_parameters(kind, wanted)
     for label in kind.labels.values():
         statement = text.read_statement(kind, label, wanted, by_keys=keys is not None)
-        for part in [None] if keys is None else _parts(list(keys)):
+        for part in [None] if keys is None else parts(list(keys)):
             more = parameters if part is None else {**parameters, "keys": part}
             (row,) = run(statement, **more)
             for name in wanted:
                 columns[name] += row[name]
     order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
     return {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
-
-
-def _rows(table: Table, hashes: Sequence[bytes]) -> list[dict[str, object]]:
-    kind = table.kind
-    own = [(field, kind.index[field.name]) for field in text.own_fields(kind)]
-    apart = [(field.name, i) for i, field in enumerate(kind.fields) if field not in {one for one, _ in own}]
-    return [
-        {
-            "key": row[0],
-            "own": {field.name: text.sent(field, row[i]) for field, i in own if row[i] is not None}
-            | {"record_hash": one.hex()},
-            **{name: row[i] for name, i in apart},
-        }
-        for row, one in zip(table.rows(), hashes, strict=True)
-    ]
-
-
-def _parts(rows: list[T]) -> Iterator[list[T]]:
-    for at in range(0, len(rows), BATCH_ROWS):
-        yield rows[at : at + BATCH_ROWS]
 
 
 def _entry(row: Mapping[str, str | int]) -> AuditEntry:
@@ -408,40 +305,3 @@ def _token(row: Mapping[str, str]) -> StoredToken:
         expires_at=datetime.fromisoformat(row["expires_at"]),
         revoked_at=None if revoked is None else datetime.fromisoformat(revoked),
     )
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the driver's errors into ours; they hold codes and no content."""
-    try:
-        yield
-    except IncompleteCommit as error:
-        message = (
-            "the connection broke while the write was committed: it may be stored or not; "
-            "do it again, the same records change nothing"
-        )
-        raise StoreUnavailableError(message) from error
-    except AuthError as error:
-        message = "the database server refused the user or password: check GRUPPKARTA_STORE_USER and _PASSWORD"
-        raise ConfigurationError(message) from error
-    except TransientError as error:
-        if _OUT_OF_MEMORY in str(error.code):
-            message = (
-                "the write is too large for the memory of the database server: raise its heap "
-                "(server.memory.heap.max_size, dbms.memory.transaction.total.max) or import in parts"
-            )
-            raise WriteTooLargeError(message) from error
-        message = f"another writer holds the store ({error.code}); try again"
-        raise WriteConflictError(message) from error
-    except ServiceUnavailable as error:
-        message = "the database server does not answer; is it running, and is the address right?"
-        raise StoreUnavailableError(message) from error
-    except ClientError as error:
-        message = f"the database server refused a statement ({error.code})"
-        raise StoreError(message) from error
-    except Neo4jError as error:
-        message = f"the database server failed ({error.code})"
-        raise StoreError(message) from error
-    except DriverError as error:
-        message = f"the connection to the database server failed ({type(error).__name__}); try again"
-        raise StoreUnavailableError(message) from error

@@ -12,7 +12,8 @@ from typing import LiteralString, cast
 from graph_service.domain.schema import IDENTIFIER, KINDS, SCHEMA_VERSION, End, Field, Kind, Refers, Shape, Start, Value
 from graph_service.ports import Plain
 
-STORE, AUDIT, SUBJECT, TOKEN = "GruppkartaStore", "AuditEntry", "AuditSubject", "AccessToken"
+STORE, COMMIT, TRAIL = "GruppkartaStore", "GruppkartaCommit", "GruppkartaTrail"  # one node each
+AUDIT, SUBJECT, TOKEN = "AuditEntry", "AuditSubject", "AccessToken"
 _EPOCH = "date('1970-01-01')"
 # collect() passes over null and columns would go out of step: these stand for what is not given.
 NOTHING: Mapping[type, str | int | float] = {int: -(2**63), float: -1.7e308, date: -(2**31), bool: -1}
@@ -51,29 +52,28 @@ def label(kind: Kind) -> str:
     return kind.labels[""]
 
 
-def schema_statements() -> list[LiteralString]:
-    """Return the constraints and indexes of a store; each is harmless where it exists.
+def schema_statements() -> dict[str, LiteralString]:
+    """Return the constraints and indexes of a store, by name; each is harmless where it exists.
 
     Returns
     -------
-    list[LiteralString]
-        A statement a constraint.
+    dict[str, LiteralString]
+        A statement each.
     """
-    texts = [
-        f"CREATE CONSTRAINT gk_store IF NOT EXISTS FOR (n:{STORE}) REQUIRE n.id IS UNIQUE",
-        f"CREATE CONSTRAINT gk_audit IF NOT EXISTS FOR (n:{AUDIT}) REQUIRE n.number IS UNIQUE",
-        f"CREATE CONSTRAINT gk_subject IF NOT EXISTS FOR (n:{SUBJECT}) REQUIRE n.person_id IS UNIQUE",
-        f"CREATE CONSTRAINT gk_token IF NOT EXISTS FOR (n:{TOKEN}) REQUIRE n.token_id IS UNIQUE",
-    ]
+    own = {STORE: "id", COMMIT: "id", TRAIL: "id", AUDIT: "number", SUBJECT: "person_id", TOKEN: "token_id"}
+    texts = {
+        f"key_{label}": f"CREATE CONSTRAINT key_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
+        for label, key in own.items()
+    }
     for kind in KINDS.values():
         for name in kind.labels.values():
             pattern = f"(n:{name})" if kind.shape is Shape.NODE else f"()-[n:{name}]-()"
-            texts.append(f"CREATE CONSTRAINT key_{name} IF NOT EXISTS FOR {pattern} REQUIRE n.{kind.key} IS UNIQUE")
-            texts += [
-                f"CREATE INDEX {field.name}_{name} IF NOT EXISTS FOR {pattern} ON (n.{field.name})"
-                for field in _property_references(kind)
-            ]
-    return [cypher(text) for text in texts]
+            unique = f"CREATE CONSTRAINT key_{name} IF NOT EXISTS FOR {pattern} REQUIRE n.{kind.key} IS UNIQUE"
+            texts[f"key_{name}"] = unique
+            for field in _property_references(kind):
+                index = f"{field.name}_{name}"
+                texts[index] = f"CREATE INDEX {index} IF NOT EXISTS FOR {pattern} ON (n.{field.name})"
+    return {name: cypher(text) for name, text in texts.items()}
 
 
 def marker_statement() -> LiteralString:
@@ -82,12 +82,69 @@ def marker_statement() -> LiteralString:
     Returns
     -------
     LiteralString
-        Gives the schema version that is marked.
+        Takes `$start`, the chain before the first audit entry; gives the schema version that is marked.
     """
     return cypher(
+        f"MERGE (c:{COMMIT} {{id: 1}}) ON CREATE SET c.begun = 0, c.done = 0 "
+        f"MERGE (t:{TRAIL} {{id: 1}}) ON CREATE SET t.number = 0, t.chain = $start "
         f"MERGE (s:{STORE} {{id: 1}}) ON CREATE SET s.schema_version = {SCHEMA_VERSION}, "
         f"s.content_sum = '{0:032x}' RETURN s.schema_version AS version"
     )
+
+
+def version_statement() -> LiteralString:
+    """Return the statement that reads the schema version.
+
+    Returns
+    -------
+    LiteralString
+        Gives `version`.
+    """
+    return cypher(f"MATCH (s:{STORE}) RETURN s.schema_version AS version")
+
+
+def lock_statement() -> LiteralString:
+    """Return the statement that takes the lock on the store node, held until the commit has been applied.
+
+    Returns
+    -------
+    LiteralString
+        Gives `version`.
+    """
+    return cypher(f"MATCH (s:{STORE}) SET s.is_locked = true REMOVE s.is_locked RETURN s.schema_version AS version")
+
+
+def commits_statement() -> LiteralString:
+    """Return the statement that reads the numbers of commits.
+
+    Returns
+    -------
+    LiteralString
+        Gives `begun` and `done`.
+    """
+    return cypher(f"MATCH (c:{COMMIT}) RETURN c.begun AS begun, c.done AS done")
+
+
+def commit_begun_statement() -> LiteralString:
+    """Return the statement that tells readers of a commit; only the writer who holds the store's lock runs it.
+
+    Returns
+    -------
+    LiteralString
+        Gives its `number`.
+    """
+    return cypher(f"MATCH (c:{COMMIT}) SET c.begun = c.begun + 1 RETURN c.begun AS number")
+
+
+def commit_ended_statement() -> LiteralString:
+    """Return the statement that tells readers of the end of a commit, which may come late.
+
+    Returns
+    -------
+    LiteralString
+        Takes its `$number`.
+    """
+    return cypher(f"MATCH (c:{COMMIT}) WHERE c.done < $number SET c.done = $number")
 
 
 def own_fields(kind: Kind) -> list[Field]:

@@ -171,7 +171,7 @@ class SQLiteStore(GraphStore):
         return _turned(kind, names, sorted(rows, key=lambda row: str(row[0])))
 
     @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
         if not self._writing.acquire(timeout=self._wait_s):
             message = f"another writer has held the store for {self._wait_s:g} s; try again"
             raise WriteConflictError(message)

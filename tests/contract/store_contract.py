@@ -310,6 +310,25 @@ class StoreContract(ABC):
             assert len(tables["person"]) - 2 == len(tables["membership"])
         writer.join()
 
+    def test_a_reader_never_sees_half_of_a_commit(self, store: GraphStore) -> None:
+        years = range(1980, 1986)
+        populations = [tables_of(make.person(f"P{i:03}", year) for i in range(500)) for year in years]
+        store.write(populations[0], EVENT, recorded_at=NOW)
+        done = list[bool]()
+
+        def write() -> None:
+            for population in populations[1:]:
+                store.write(population, EVENT, recorded_at=NOW)
+            done.append(True)
+
+        writer = Thread(target=write)
+        writer.start()
+        seen = set[frozenset[object]]()
+        while not done:
+            seen.add(frozenset(store.read([KINDS["person"]])[1]["person"].column("birth_year")))
+        writer.join()
+        assert seen <= {frozenset({year}) for year in years}
+
     def test_a_part_of_the_columns_can_be_read_in_the_order_of_the_keys(self, store: GraphStore) -> None:
         stored_by(store, make.person("b"), make.person("Å"), make.person("a", 1999), make.person("B"))
         content_hash, found = store.columns({"person": ["birth_year"], "tie": ["person_a"]})

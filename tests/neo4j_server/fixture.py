@@ -34,6 +34,11 @@ class Neo4jAddress:
             session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS").consume()
 
 
+def require_own_server() -> None:
+    """Go on only where the tests can start a server of their own, which they may kill."""
+    require("neo4j", available=bool(shutil.which("java") and shutil.which("mvn")), how=NEO4J_HOW)
+
+
 def version_wanted() -> str:
     """Return the version that the tests start: the long-term one, unless the environment names another."""
     return os.environ.get("GRUPPKARTA_TEST_NEO4J_VERSION", LTS)
@@ -50,7 +55,7 @@ def neo4j_address() -> Iterator[Neo4jAddress]:
         elif (found := _in_docker(stack)) is not None:
             yield found
         else:
-            require("neo4j", available=bool(shutil.which("java") and shutil.which("mvn")), how=NEO4J_HOW)
+            require_own_server()
             server = stack.enter_context(Neo4jServer(version=version_wanted()))
             yield Neo4jAddress(server.uri, *server.auth)
 
