@@ -20,7 +20,7 @@ from graph_service.analysis.scorecard import scorecard
 from graph_service.domain.policy import Policy, default_policy
 from graph_service.domain.snapshot import Snapshot
 
-SIZES = (12_500, 25_000, 50_000, 100_000)
+SIZES = (4_000, 12_500, 25_000, 50_000, 100_000)
 AIM_S = 1.0
 MILLISECONDS = 1_000
 GROUP = 3
