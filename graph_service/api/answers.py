@@ -83,7 +83,10 @@ def answer(desk: Desk, use_case: str, build: Callable[[], Result], *, as_of: dat
             note_use(desk.place, desk.caller, use_case, details={"snapshot_id": snapshot_id, "unchanged": "yes"})
             return Response(status_code=304, headers={"ETag": tag})
     found = build()
-    return as_json(found, headers={"ETag": _tag(desk, found.snapshot_id), "Vary": "Authorization, X-Show-Protected"})
+    tag = _tag(desk, found.snapshot_id)
+    body = desk.request.app.state.bodies.of(tag, lambda: to_json(found))
+    headers = {"ETag": tag, "Vary": "Authorization, X-Show-Protected"}
+    return Response(body, headers=headers, media_type="application/json")
 
 
 def documented(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 import graph_service
 from graph_service.api import problems
+from graph_service.api.bodies import Bodies
 from graph_service.api.limits import BodyLimit
 from graph_service.api.observing import Observing
 from graph_service.api.problems import MEDIA_TYPE, TITLES, Problem
@@ -73,7 +74,7 @@ def create_app(settings: Settings, *, place: Workplace | None = None) -> FastAPI
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name.rstrip("_"),
     )
-    app.state.opener = opener
+    app.state.opener, app.state.bodies = opener, Bodies()
     for module in ROUTERS:
         app.include_router(module.router, prefix=VERSION)
     _add_metrics(app)

@@ -1,0 +1,41 @@
+"""Bodies that are kept: written once, let go when there are too many."""
+
+from collections import Counter
+
+from graph_service.api.bodies import Bodies
+
+
+class Writer:
+    """Writes bodies, and counts how often."""
+
+    def __init__(self) -> None:
+        self.written: Counter[str] = Counter()
+
+    def body(self, kept: Bodies, tag: str, text: str) -> bytes:
+        def write() -> str:
+            self.written[tag] += 1
+            return text
+
+        return kept.of(tag, write)
+
+
+def test_a_body_is_written_once() -> None:
+    writer, kept = Writer(), Bodies()
+    assert {writer.body(kept, "a", "é") for _ in range(3)} == {"é".encode()}
+    assert writer.written == {"a": 1}
+
+
+def test_the_longest_unused_goes_first() -> None:
+    writer, kept = Writer(), Bodies(max_bytes=5)
+    for tag in "abacab":  # c takes the place of b, and b that of c
+        writer.body(kept, tag, "12")
+    assert writer.written == {"a": 1, "b": 2, "c": 1}
+
+
+def test_a_body_that_is_too_long_is_given_and_not_kept() -> None:
+    writer, kept = Writer(), Bodies(max_bytes=5)
+    writer.body(kept, "a", "12")
+    assert writer.body(kept, "b", "123456") == b"123456"
+    writer.body(kept, "b", "123456")
+    writer.body(kept, "a", "12")
+    assert writer.written == {"a": 1, "b": 2}
