@@ -125,39 +125,6 @@ class SQLiteStore(GraphStore):
             for token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at in rows
         ]
 
-    def backup(self, target: Path) -> None:
-        """Write a copy of the store as of one moment, with nothing in it that was erased.
-
-        The copy is a store: to restore, `verify` it and put it in the place of the old file, or back it
-        up to there.
-
-        Parameters
-        ----------
-        target : Path
-            A file that does not exist yet.
-
-        Raises
-        ------
-        StoreError
-            If the file exists.
-        """
-        if target.exists():
-            message = f"{target.name} exists; name a file that does not"
-            raise StoreError(message)
-        partial = target.with_name(f"{target.name}.partial")
-        partial.unlink(missing_ok=True)
-        with self._translated(), self._connection() as sql:
-            _create(partial)
-            sql.execute("VACUUM INTO ?", (str(partial),))
-            copy = sqlite3.connect(partial, isolation_level=None)
-            try:
-                copy.execute("PRAGMA journal_mode = WAL")
-            finally:
-                copy.close()
-        with partial.open("rb") as written:
-            os.fsync(written.fileno())
-        partial.rename(target)  # whole or not there
-
     def close(self) -> None:
         """See `GraphStore.close`."""
         self._is_closed = True
@@ -240,6 +207,8 @@ class SQLiteStore(GraphStore):
             sql = self._connect()
             try:
                 is_made = self._is_made(sql)
+                if is_made:  # a copy that another program made may have lost the mode in which readers never wait
+                    sql.execute("PRAGMA journal_mode = WAL")
             finally:
                 if not is_made:
                     sql.close()

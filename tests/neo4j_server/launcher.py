@@ -47,12 +47,12 @@ class Neo4jServer:
     It may be killed and started again on the same port and store.
     """
 
-    def __init__(self, *, version: str = LTS, heap: str = "512m", java: str | None = None) -> None:
+    def __init__(self, *, version: str = LTS, heap: str = "512m") -> None:
         self.version = version
         self.heap = heap
         self.password = secrets.token_urlsafe(16)
         self.port = _free_port()
-        self._java = java or shutil.which("java") or "java"
+        self._java = _java()
         self._home = Path(tempfile.mkdtemp(prefix="neo4j-"))
         self._process: subprocess.Popen[bytes] | None = None
         _write_password(self._home, self.password)
@@ -137,6 +137,12 @@ class Neo4jServer:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 continue
+
+
+def _java() -> str:
+    """Name the program, of JAVA_HOME or on the path; Neo4j 5 wants Java 17 or later, Neo4j 2026 wants 21."""
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin" / "java") if home else shutil.which("java") or "java"
 
 
 def _free_port() -> int:
