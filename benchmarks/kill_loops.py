@@ -1,17 +1,22 @@
-"""Kill loops: writers are killed at moments of chance; every acknowledged write is there, and no half of one.
+"""Kill loops: writers and servers are killed at moments of chance; acknowledged writes are there, and no half of one.
 
-``python -m benchmarks.kill_loops [N_SQLITE] [N_NEO4J]``
+``python -m benchmarks.kill_loops [--sqlite=N] [--neo4j=N] [--server=N]``, how many kills each: of a
+process that imports into SQLite, of one that imports into Neo4j, and of the Neo4j server under one.
+A kill comes after the first write of its round. The Neo4j loops need Java and Maven.
 """
 
+import argparse
 import os
 import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Timer
+from time import perf_counter
 
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.adapters.sqlite import SQLiteStore
@@ -22,87 +27,123 @@ from tests.contract.store_contract import SMALL, stored_by
 from tests.neo4j_server.jars import LTS
 from tests.neo4j_server.launcher import Neo4jServer
 
-N_SQLITE, N_NEO4J, SEED, LONGEST_S = 100, 30, 1, 0.5
+N_SQLITE, N_NEO4J, N_SERVER, SEED, LONGEST_S = 100, 30, 10, 1, 1.0
+PERSONS = 100  # a write: so many persons, and a membership of each
 N_OF_SMALL = 1  # memberships among the first records
 ENDLESS = "1000000"
 
 
-def rounds(store: GraphStore, address: str, environment: Mapping[str, str], n_rounds: int) -> tuple[int, int]:
-    """Kill a writer again and again, after its first write, and look at the store after each kill.
+@dataclass(slots=True)
+class Loop:
+    """Kills of one kind, and what the store held after each.
 
     Parameters
     ----------
+    name : str
+        What is killed.
     store : GraphStore
         Empty and initialised.
     address : str
-        Where the writer finds it.
+        Where a writer finds it.
     environment : Mapping[str, str]
-        What the writer needs beside it.
-    n_rounds : int
-        How many kills.
-
-    Returns
-    -------
-    tuple[int, int]
-        Writes acknowledged, and writes that are there although nobody was told.
-
-    Raises
-    ------
-    SystemExit
-        If an acknowledged write is missing, or half of one is there.
+        What a writer needs beside it.
     """
-    chance = random.Random(SEED)
-    stored_by(store, *SMALL)
-    n_acknowledged = n_there = 0
-    for one in range(n_rounds):
-        n_told = killed_writer(address, environment, f"R{one}-", chance.uniform(0, LONGEST_S))
-        n_acknowledged += n_told
-        n_now = store.counts()["membership"] - N_OF_SMALL
-        trail = verify(store.audit_trail())
-        store.verify()  # fails unless content hash and records agree
-        if not n_told <= n_now - n_there <= n_told + 1 or trail.n_entries != 1 + n_now or not trail.holds:
-            message = f"round {one}: {n_told} writes told, {n_now - n_there} there, {trail.n_entries} entries"
-            raise SystemExit(message)
-        n_there = n_now
-    return n_acknowledged, n_there - n_acknowledged
 
+    name: str
+    store: GraphStore
+    address: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+    n_told: int = 0
+    n_there: int = 0
 
-def killed_writer(address: str, environment: Mapping[str, str], name: str, after_s: float) -> int:
-    """Start a writer, kill it some time after its first write, and return how many it told of."""
-    command = [sys.executable, "-m", "tests.contract.dying_writer", address, name, ENDLESS]
-    whole = {**os.environ, **environment}
-    with subprocess.Popen(command, env=whole, stdout=subprocess.PIPE, text=True) as writer:  # noqa: S603  our own
-        if writer.stdout is None or not writer.stdout.readline():
-            message = "the writer ended before its first write"
+    def run(self, n_rounds: int, kill: Callable[["subprocess.Popen[str]"], None], revive: Callable[[], None]) -> None:
+        """Kill again and again, after the first write of each round, look at the store, and print a line.
+
+        Parameters
+        ----------
+        n_rounds : int
+            How many kills.
+        kill : Callable[[subprocess.Popen[str]], None]
+            Told of the writer; kills it or what it writes to.
+        revive : Callable[[], None]
+            Starts what was killed.
+
+        Raises
+        ------
+        SystemExit
+            If an acknowledged write is missing, or half of one is there.
+        """
+        chance, started = random.Random(SEED), perf_counter()
+        stored_by(self.store, *SMALL)
+        for one in range(n_rounds):
+            n_told = self._killed(f"R{one}-", kill, chance.uniform(0, LONGEST_S))
+            revive()
+            self._look(one, n_told)
+        sys.stdout.write(
+            f"{self.name}: {n_rounds} kills, {self.n_told} writes of {2 * PERSONS} records told of and all there, "
+            f"{self.n_there - self.n_told} there untold, none half; {perf_counter() - started:.0f} s\n"
+        )
+        sys.stdout.flush()
+
+    def _killed(self, name: str, kill: Callable[["subprocess.Popen[str]"], None], after_s: float) -> int:
+        command = [sys.executable, "-m", "tests.contract.dying_writer", self.address, name, ENDLESS]
+        command.append(f"--size={PERSONS}")
+        whole = {**os.environ, **self.environment}
+        with subprocess.Popen(  # noqa: S603  our own
+            command, env=whole, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as writer:
+            if writer.stdout is None or not writer.stdout.readline():
+                message = "the writer ended before its first write"
+                raise SystemExit(message)
+            timer = Timer(after_s, kill, (writer,))
+            timer.start()
+            n_more = sum(line.endswith("\n") for line in writer.stdout)
+            timer.join()
+        return 1 + n_more
+
+    def _look(self, one: int, n_told: int) -> None:
+        persons_more, half = divmod(self.store.counts()["membership"] - N_OF_SMALL, PERSONS)
+        n_new = persons_more - self.n_there
+        trail = verify(self.store.audit_trail())
+        self.store.verify()  # fails unless content hash and records agree
+        if half or not n_told <= n_new <= n_told + 1 or trail.n_entries != 1 + persons_more or not trail.holds:
+            message = f"{self.name}, round {one}: {n_told} writes told, {n_new} there, {half} rows over, {trail}"
             raise SystemExit(message)
-        timer = Timer(after_s, writer.kill)
-        timer.start()
-        n_more = sum(line.endswith("\n") for line in writer.stdout)
-        timer.join()
-    return 1 + n_more
+        self.n_told, self.n_there = self.n_told + n_told, persons_more
 
 
 def main() -> None:
-    """Run both loops and print what came of them."""
-    n_sqlite, n_neo4j = (int(word) for word in (sys.argv[1:] + [str(N_SQLITE), str(N_NEO4J)][len(sys.argv) - 1 :])[:2])
-    with tempfile.TemporaryDirectory() as folder, closing(SQLiteStore(Path(folder) / "kill.db")) as store:
-        store.initialise()
-        told("SQLite", n_sqlite, rounds(store, str(Path(folder) / "kill.db"), {}, n_sqlite))
+    """Run the loops that were asked for."""
+    parser = argparse.ArgumentParser()
+    for name, n_kills in (("sqlite", N_SQLITE), ("neo4j", N_NEO4J), ("server", N_SERVER)):
+        parser.add_argument(f"--{name}", type=int, default=n_kills)
+    wanted = parser.parse_args()
+    if wanted.sqlite:
+        with tempfile.TemporaryDirectory() as folder, closing(SQLiteStore(Path(folder) / "kill.db")) as store:
+            store.initialise()
+            Loop("SQLite, writer killed", store, str(Path(folder) / "kill.db")).run(wanted.sqlite, _kill, lambda: None)
+    if wanted.neo4j:
+        with _on_server() as (_, loop):
+            loop.run(wanted.neo4j, _kill, lambda: None)
+    if wanted.server:
+        with _on_server() as (server, loop):
+            loop.name = "Neo4j, server killed"
+            loop.run(wanted.server, lambda _writer: server.kill(), server.start)
+
+
+@contextmanager
+def _on_server() -> Iterator[tuple[Neo4jServer, Loop]]:
     with (
         Neo4jServer(version=os.environ.get("GRUPPKARTA_TEST_NEO4J_VERSION", LTS)) as server,
-        closing(Neo4jStore(server.uri, server.auth)) as shared,
+        closing(Neo4jStore(server.uri, server.auth)) as store,
     ):
-        shared.initialise()
+        store.initialise()
         user, password = server.auth
-        told("Neo4j", n_neo4j, rounds(shared, f"{user}@{server.uri}", {PASSWORD_VARIABLE: password}, n_neo4j))
+        yield server, Loop("Neo4j, writer killed", store, f"{user}@{server.uri}", {PASSWORD_VARIABLE: password})
 
 
-def told(name: str, n_rounds: int, found: tuple[int, int]) -> None:
-    """Print one line."""
-    acknowledged, untold = found
-    sys.stdout.write(
-        f"{name}: {n_rounds} kills, {acknowledged} writes told of and all there, {untold} there untold, none half\n"
-    )
+def _kill(writer: "subprocess.Popen[str]") -> None:
+    writer.kill()
 
 
 if __name__ == "__main__":

@@ -73,6 +73,9 @@ def restore(
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
 
+    if not source.is_file():
+        message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
+        raise InputError(message)
     place, caller = opened_for(store, Settings(), purpose=purpose)
     with closing(place.store), closing(store_at(f"{SQLITE}{source}")) as file:
         done = copy_store(

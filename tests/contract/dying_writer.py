@@ -1,11 +1,12 @@
-"""A program that writes to a store, one person and membership a write, and may die in the middle.
+"""A program that writes to a store, persons with a membership each, and may die in the middle.
 
-``python -m tests.contract.dying_writer ADDRESS NAME N_WRITES [STEP]``
+``python -m tests.contract.dying_writer ADDRESS NAME N_WRITES [--size PERSONS] [--dies-at STEP]``
 
-It prints a line for each write that was acknowledged. With STEP it ends at that step of the last
+It prints a line for each write that was acknowledged. With `--dies-at` it ends at that step of a
 write, counted from 0, as a power cut would end the process: nothing is closed or rolled back.
 """
 
+import argparse
 import os
 import sys
 from datetime import UTC, datetime
@@ -34,23 +35,29 @@ def opened(address: str, on_step: Step) -> GraphStore:
 
 def main() -> None:
     """Write, and die if told to."""
-    address, name, n_writes = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    dies_at = int(sys.argv[4]) if len(sys.argv) > 4 else None
+    parser = argparse.ArgumentParser()
+    parser.add_argument("address")
+    parser.add_argument("name")
+    parser.add_argument("n_writes", type=int)
+    parser.add_argument("--size", type=int, default=1)
+    parser.add_argument("--dies-at", type=int)
+    told = parser.parse_args()
     steps = list[str]()
 
     def on_step(step: str) -> None:
-        if len(steps) == dies_at:
+        if len(steps) == told.dies_at:
             os._exit(KILLED)
         steps.append(step)
 
-    store = opened(address, on_step)
-    for i in range(n_writes):
+    store = opened(told.address, on_step)
+    for i in range(told.n_writes):
         steps.clear()
-        records = [make.person(f"{name}{i}"), make.member(f"M-{name}{i}", f"{name}{i}", "A")]
+        ids = [f"{told.name}{i}-{j}" for j in range(told.size)]
+        records = [*map(make.person, ids), *(make.member(f"M-{one}", one, "A") for one in ids)]
         store.write(tables_of(records), EVENT, recorded_at=datetime.now(tz=UTC))
-        sys.stdout.write(f"{name}{i}\n")
+        sys.stdout.write(f"{told.name}{i}\n")
         sys.stdout.flush()
-    os._exit(KILLED if dies_at is not None else 0)  # an acknowledged write needs no orderly end
+    os._exit(KILLED if told.dies_at is not None else 0)  # an acknowledged write needs no orderly end
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class KilledWriterContract(ABC):
         stored_by(store, *SMALL)
         before = state_of(store)
         for step in range(STEPS):
-            writer = writing(self.address, self.environment, "X", "1", str(step))
+            writer = writing(self.address, self.environment, "X", "1", f"--dies-at={step}")
             out, _ = writer.communicate()
             assert (writer.returncode, out) == (KILLED, "")
             assert state_of(store) == before, step
@@ -53,7 +53,7 @@ class KilledWriterContract(ABC):
 
     def test_a_write_that_was_acknowledged_is_there_whatever_happens_to_the_writer(self, store: GraphStore) -> None:
         stored_by(store, *SMALL)
-        writer = writing(self.address, self.environment, "X", "3", str(STEPS))
+        writer = writing(self.address, self.environment, "X", "3", f"--dies-at={STEPS}")
         out, _ = writer.communicate()
         assert (writer.returncode, out.split()) == (KILLED, ["X0", "X1", "X2"])
         assert store.counts()["membership"] == 1 + 3
