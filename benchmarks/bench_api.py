@@ -50,11 +50,16 @@ def questions(persons: int) -> dict[str, str]:
         day, group, person = f"as_of={synthetic.AS_OF}", "G-0000003", "P-0000007"
     return {
         "scorecard": f"/v1/scorecard?{day}",
+        "scorecard, first 100": f"/v1/scorecard?{day}&limit=100",
         "priorities, message": f"/v1/priorities/message?{day}",
+        "priorities, message, first 100": f"/v1/priorities/message?{day}&limit=100",
         "priorities, message, one group": f"/v1/priorities/message?{day}&group={group}",
         "group": f"/v1/groups/{group}?{day}",
         "person": f"/v1/persons/{person}?{day}",
         "explanation": f"/v1/persons/{person}/explanation?{day}",
+        "groups, a page": f"/v1/groups?{day}",
+        "incidents, a page": f"/v1/incidents?{day}",
+        "persons, a page": f"/v1/persons?{day}",
         "network, one group": f"/v1/network?{day}&group={group}",
         "network, everything": f"/v1/network?{day}",
     }

@@ -42,10 +42,16 @@ class LaneRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Result):
-    """A lane, in its order. The counts say who is not on it, and why."""
+    """A lane, in its order. The counts say who is not on it, and why.
+
+    There are `n_rows` in all; on a page of them `next_after` is the place of its last row, counted from 1,
+    and None where no row follows.
+    """
 
     lane: str
     rows: tuple[LaneRow, ...]
+    n_rows: int
+    next_after: int | None
     n_reached: int | None  # of the messenger lane: members of the chosen groups that hear the message
     n_total: int | None
     unreached: tuple[str, ...]
@@ -299,6 +305,8 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
         ),
         lane="messenger",
         rows=rows,
+        n_rows=len(rows),
+        next_after=None,
         n_reached=found.n_reached,
         n_total=len(graph.person),
         unreached=tuple(snapshot["person"].ids[graph.person[place]] for place in found.unreached),
@@ -314,6 +322,8 @@ def _lane(
         **header("priorities", snapshot, policy, {"lane": name, "groups": None, "lineage": lineage}, notes=notes),
         lane=name,
         rows=rows,
+        n_rows=len(rows),
+        next_after=None,
         n_reached=None,
         n_total=None,
         unreached=(),
@@ -337,6 +347,8 @@ def _of_groups(snapshot: Snapshot, whole: Lane, groups: Sequence[int]) -> Lane:
         notes=(*whole.notes, *([left_out] if left_out.n else [])),
         lane=whole.lane,
         rows=rows,
+        n_rows=len(rows),
+        next_after=None,
         n_reached=None,
         n_total=None,
         unreached=(),

@@ -34,6 +34,7 @@ from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
 from graph_service.domain.vocabulary import IncidentType, Precision
 
 __all__ = [
+    "CountedIncidents",
     "Network",
     "NetworkAlliance",
     "NetworkConflict",
@@ -41,6 +42,7 @@ __all__ = [
     "NetworkIncident",
     "NetworkPerson",
     "NetworkTie",
+    "counted_incidents",
     "network",
 ]
 
@@ -56,6 +58,13 @@ class Network(Result):
     ties: tuple[NetworkTie, ...]
     conflicts: tuple[NetworkConflict, ...]
     alliances: tuple[NetworkAlliance, ...]
+    incidents: tuple[NetworkIncident, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedIncidents(Result):
+    """The incidents that count, by id."""
+
     incidents: tuple[NetworkIncident, ...]
 
 
@@ -127,6 +136,35 @@ def network(
         ),
         incidents=tuple(_incidents(snapshot, policy, acts, shown)),
     )
+
+
+def counted_incidents(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> CountedIncidents:
+    """Return the incidents that count, as the network has them.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        Which types are violent, and how sure a side must be.
+    lineage : bool
+        Whether records of a group count for its successor.
+
+    Returns
+    -------
+    CountedIncidents
+        By id, with everybody linked to them.
+    """
+
+    def build() -> CountedIncidents:
+        everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
+        acts = _acts(snapshot, policy, None, lineage=lineage)
+        return CountedIncidents(
+            **header("incidents", snapshot, policy, {"lineage": lineage}),
+            incidents=tuple(_incidents(snapshot, policy, acts, everybody)),
+        )
+
+    return snapshot.once(("counted incidents", policy, lineage), build)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,12 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard(Result):
-    """Groups by rank, then id; `most_violent` is empty if all are at zero."""
+    """Groups by rank, then id; `most_violent` is empty if all are at zero. See `Lane` for the pages."""
 
     most_violent: tuple[str, ...]
     groups: tuple[GroupRow, ...]
+    n_rows: int
+    next_after: int | None
     totals: Mapping[str, WindowTotals]
     first_to_kill: FirstToKill | None
 
@@ -203,6 +205,8 @@ def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecar
         **header("scorecard", snapshot, policy, {"lineage": lineage}, seed=policy.uncertainty.seed, notes=notes),
         most_violent=tuple(row.group_id for row in groups if row.rank == 1 and row.violence_index > TOLERANCE),
         groups=groups,
+        n_rows=len(groups),
+        next_after=None,
         totals=totals,
         first_to_kill=first_to_kill(snapshot, policy, lineage=lineage),
     )

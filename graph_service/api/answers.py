@@ -31,6 +31,14 @@ After = Annotated[
     ),
 ]
 Limit = Annotated[int, Query(ge=1, le=1000, description="At most so many on a page", examples=[100])]
+AfterPlace = Annotated[
+    int,
+    Query(ge=0, le=2**31, description="Cursor: `next_after` of the page before", examples=[0]),
+]
+LimitIfAny = Annotated[
+    int | SkipJsonSchema[None],
+    Query(ge=1, le=100_000, description="At most so many rows; default: all", examples=[100]),
+]
 PAGE: Final = 100
 _TAG = {"ETag": {"description": "Of this answer to this caller", "schema": {"type": "string"}}}
 

@@ -1,12 +1,14 @@
 """The application: routes, limits, errors, numbers, put together from settings."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from starlette.requests import Request
 from starlette.responses import Response
 
 import graph_service
@@ -28,6 +30,7 @@ from graph_service.api.routers import (
     tokens,
 )
 from graph_service.api.security import Opener
+from graph_service.errors import InputError
 from graph_service.services.workplace import Workplace
 from graph_service.settings import Settings
 
@@ -69,10 +72,11 @@ def create_app(settings: Settings, *, place: Workplace | None = None) -> FastAPI
         version=graph_service.__version__,
         description=DESCRIPTION,
         openapi_url=f"{VERSION}/openapi.json",
+        dependencies=[Depends(_only_known_parameters)],
         docs_url=None,  # the pages of the framework load scripts from elsewhere
         redoc_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=lambda route: route.name.rstrip("_"),
+        generate_unique_id_function=_operation,
     )
     app.state.opener, app.state.bodies = opener, Bodies()
     for module in ROUTERS:
@@ -112,6 +116,27 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
                         response["description"] = TITLES[int(status)]
         app.openapi_schema = made
     return app.openapi_schema
+
+
+def _only_known_parameters(request: Request) -> None:
+    """A parameter that is misspelt must not be passed over: the answer would be to another question."""
+    known = _parameters(request.app).get(_operation(request.scope["route"]))
+    if known is not None and not set(request.query_params).issubset(known):
+        message = f"the query has a parameter that is not known here; known are: {', '.join(known) or 'none'}"
+        raise InputError(message)
+
+
+def _parameters(app: FastAPI) -> Mapping[str, Sequence[str]]:
+    """Names of the parameters of the query of each operation, in their order."""
+    operations = [one for path in openapi_of(app)["paths"].values() for one in path.values()]
+    return {
+        one["operationId"]: [given["name"] for given in one.get("parameters", ()) if given["in"] == "query"]
+        for one in operations
+    }
+
+
+def _operation(route: APIRoute) -> str:
+    return route.name.rstrip("_")
 
 
 def _add_metrics(app: FastAPI) -> None:

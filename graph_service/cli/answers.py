@@ -27,6 +27,10 @@ KindOption = Annotated[
 StateOption = Annotated[
     list[str] | None, typer.Option("--state", help="States in which groups count as in conflict; default active.")
 ]
+AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only rows after so many.", metavar="N")]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, help="At most so many rows; default: all.", metavar="N")
+]
 PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
 
 
@@ -43,16 +47,15 @@ def register(app: typer.Typer) -> None:
     app.command()(measures)
 
 
-def scorecard(session: Session) -> None:
+def scorecard(session: Session, after: AfterOption = 0, limit: LimitOption = None) -> None:
     """Which group is most violent now: committed and suffered, windows, rank and how sure it is."""
     from graph_service.cli.show import answer, show_scorecard
     from graph_service.services import mapping
 
-    answer(
-        session,
-        mapping.scorecard(session.place, session.caller, as_of=session.as_of, lineage=session.lineage),
-        show_scorecard,
+    found = mapping.scorecard(
+        session.place, session.caller, as_of=session.as_of, lineage=session.lineage, after=after, limit=limit
     )
+    answer(session, found, show_scorecard)
 
 
 def conflicts(session: Session, state: StateOption = None) -> None:
@@ -66,13 +69,26 @@ def conflicts(session: Session, state: StateOption = None) -> None:
     answer(session, found, show_conflicts)
 
 
-def priorities(session: Session, lane: LaneOption, group: GroupOption = None) -> None:
+def priorities(
+    session: Session,
+    lane: LaneOption,
+    group: GroupOption = None,
+    after: AfterOption = 0,
+    limit: LimitOption = None,
+) -> None:
     """Whom to reach with the message, whom to warn, who could carry it; each with reasons that name records."""
     from graph_service.cli.show import answer, show_lane
     from graph_service.services import prioritising
 
     found = prioritising.priorities(
-        session.place, session.caller, lane=lane, as_of=session.as_of, groups=group or None, lineage=session.lineage
+        session.place,
+        session.caller,
+        lane=lane,
+        as_of=session.as_of,
+        groups=group or None,
+        lineage=session.lineage,
+        after=after,
+        limit=limit,
     )
     answer(session, found, show_lane)
 

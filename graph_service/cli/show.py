@@ -117,7 +117,11 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     names = {row.group_id: row.name for row in result.groups}
     if result.most_violent:
         out.print(
-            Text("Most violent now: " + ", ".join(f"{names[one]} ({one})" for one in result.most_violent), style="bold")
+            Text(
+                "Most violent now: "
+                + ", ".join(f"{names[one]} ({one})" if one in names else one for one in result.most_violent),
+                style="bold",
+            )
         )
     else:
         out.print(
@@ -137,6 +141,7 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     for row in result.groups:
         made.add_row(*_scorecard_cells(row, main, short))
     out.print(made)
+    _show_place(out, len(result.groups), result.n_rows, result.next_after)
     out.print(
         Text(
             f"{far}: {year.counted.incidents:g} counted incidents, "
@@ -239,12 +244,13 @@ def show_lane(out: Console, result: Lane) -> None:
         proof = "proven" if result.proven_optimal else f"gap {result.gap}"
         out.print(
             Text(
-                f"{len(result.rows)} carry the message to {result.n_reached} of {result.n_total} members ({proof}).",
+                f"{result.n_rows} carry the message to {result.n_reached} of {result.n_total} members ({proof}).",
                 style="bold",
             )
         )
     else:
-        out.print(Text(f"{result.lane.capitalize()} lane: {len(result.rows)} persons.", style="bold"))
+        persons = "1 person" if result.n_rows == 1 else f"{result.n_rows} persons"
+        out.print(Text(f"{result.lane.capitalize()} lane: {persons}.", style="bold"))
     number = {"message": "points", "safety": "", "messenger": "new"}[result.lane]
     made = table(
         "rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number)
@@ -260,6 +266,14 @@ def show_lane(out: Console, result: Lane) -> None:
         )
         made.add_row(str(row.rank), name, *value, place, card_state(row.person), reasons)
     out.print(made)
+    _show_place(out, len(result.rows), result.n_rows, result.next_after)
+
+
+def _show_place(out: Console, n_shown: int, n_rows: int, next_after: int | None) -> None:
+    """Say of a page that it is one."""
+    if n_shown < n_rows:
+        more = "" if next_after is None else f"; the next: --after {next_after}"
+        out.print(Text(f"{n_shown} of {n_rows} rows{more}", style="dim"))
 
 
 def card_state(card: Card) -> str:
@@ -277,7 +291,7 @@ def card_state(card: Card) -> str:
     """
     if card.person_id == WITHHELD.value:
         return "withheld from this caller"
-    age = "age not known" if card.age_high is None else f"{card.age_high} or {card.age_low}"
+    age = "age not known" if card.age_high is None else f"{card.age_low} or {card.age_high}"
     words = [f"{age}, elevated approval" if card.is_minor else age]
     if card.in_custody:
         words.append("in custody")

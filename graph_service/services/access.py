@@ -4,7 +4,7 @@ A use case calls `authorise` first and gives its answer through `disclosed`, whi
 caller and writes the event; if the event cannot be written, nobody gets an answer.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
@@ -137,6 +137,7 @@ def disclosed(
     snapshot: Snapshot,
     result: R,
     *,
+    page: Callable[[R], R] | None = None,
     about: Collection[str] = (),
     details: Mapping[str, str | int] | None = None,
 ) -> R:
@@ -154,6 +155,8 @@ def disclosed(
         What the result was computed on.
     result : R
         Computed on everything.
+    page : Callable[[R], R] | None
+        Takes from what he may see the page that he asks for.
     about : Collection[str]
         Ids of persons whom the caller named himself.
     details : Mapping[str, str | int] | None
@@ -165,6 +168,8 @@ def disclosed(
         The same for the local caller.
     """
     seen = seen_by(caller, snapshot, result)
+    if page is not None:
+        seen = page(seen)
     told = {**details_of(result), **(details or {})}
     note_use(place, caller, use_case, subjects={*persons_in(seen), *about}, details=told)
     return seen

@@ -1,7 +1,7 @@
 """Mapping: the groups, their conflicts and incidents, and the network."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from graph_service.analysis import conflicts as conflict_analysis
@@ -15,7 +15,7 @@ from graph_service.analysis.scorecard import GroupRow, Scorecard
 from graph_service.domain.caller import Caller
 from graph_service.errors import NotFoundError
 from graph_service.services.access import authorise, details_of, disclosed, note_use, seen_by
-from graph_service.services.paging import page_of
+from graph_service.services.paging import page_of, place_page
 from graph_service.services.workplace import Workplace, group_positions, head_as, snapshot_on
 
 
@@ -59,7 +59,15 @@ class IncidentList(Result):
     next_after: str | None
 
 
-def scorecard(place: Workplace, caller: Caller, *, as_of: date | None = None, lineage: bool = True) -> Scorecard:
+def scorecard(
+    place: Workplace,
+    caller: Caller,
+    *,
+    as_of: date | None = None,
+    lineage: bool = True,
+    after: int = 0,
+    limit: int | None = None,
+) -> Scorecard:
     """Rank the groups by the violence they are held to have committed.
 
     Parameters
@@ -72,6 +80,10 @@ def scorecard(place: Workplace, caller: Caller, *, as_of: date | None = None, li
         The day, default today.
     lineage : bool
         Whether records of a renamed or merged group count for its successor.
+    after : int
+        Only groups after so many.
+    limit : int | None
+        At most so many groups.
 
     Returns
     -------
@@ -81,7 +93,12 @@ def scorecard(place: Workplace, caller: Caller, *, as_of: date | None = None, li
     authorise(caller, "scorecard")
     snapshot = snapshot_on(place, as_of)
     found = scorecard_analysis.scorecard(snapshot, place.policy, lineage=lineage)
-    return disclosed(place, caller, "scorecard", snapshot, found)
+
+    def page(whole: Scorecard) -> Scorecard:
+        rows, next_after = place_page(whole.groups, after=after, limit=limit)
+        return replace(whole, groups=rows, next_after=next_after)
+
+    return disclosed(place, caller, "scorecard", snapshot, found, page=page)
 
 
 def groups(
@@ -231,13 +248,14 @@ def incidents(
     """
     authorise(caller, "incidents")
     snapshot = snapshot_on(place, as_of)
-    whole = seen_by(caller, snapshot, network_analysis.network(snapshot, place.policy, lineage=lineage))
+    whole = network_analysis.counted_incidents(snapshot, place.policy, lineage=lineage)
     page, next_after = page_of(whole.incidents, key=lambda one: one.incident_id, after=after, limit=limit)
-    shown = {person for one in page for person in (*one.suspects, *one.victims)} - {WITHHELD.value}
-    details = {**details_of(whole), "n_incidents": len(page)}
+    seen = seen_by(caller, snapshot, replace(whole, incidents=page))
+    shown = {person for one in seen.incidents for person in (*one.suspects, *one.victims)} - {WITHHELD.value}
+    details = {**details_of(seen), "n_incidents": len(page)}
     note_use(place, caller, "incidents", subjects=shown, details=details)
     return IncidentList(
-        **head_as(whole, "incidents"), incidents=page, n_total=len(whole.incidents), next_after=next_after
+        **head_as(seen, "incidents"), incidents=seen.incidents, n_total=len(whole.incidents), next_after=next_after
     )
 
 

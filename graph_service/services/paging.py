@@ -1,5 +1,6 @@
-"""Long lists a page at a time: a page begins after an id, so that it holds still while others write."""
+"""Long lists a page at a time, after an id, so that a page holds still while others write, or after a place."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -27,7 +28,29 @@ def page_of(
     tuple[tuple[T, ...], str | None]
         The page, and None if it is the last one.
     """
-    rest = [row for row in rows if after is None or key(row) > after]
-    if limit is None or len(rest) <= limit:
-        return tuple(rest), None
-    return tuple(rest[:limit]), key(rest[limit - 1])
+    start = 0 if after is None else bisect_right(rows, after, key=key)
+    end = len(rows) if limit is None else min(len(rows), start + limit)
+    return tuple(rows[start:end]), key(rows[end - 1]) if end < len(rows) else None
+
+
+def place_page(rows: Sequence[T], *, after: int, limit: int | None) -> tuple[tuple[T, ...], int | None]:
+    """Return one page of rows that have an order of their own, and the place after which the next begins.
+
+    Pages of one snapshot fit together; the result says of which snapshot it is.
+
+    Parameters
+    ----------
+    rows : Sequence[T]
+        Everything, in its order.
+    after : int
+        How many rows come before the page.
+    limit : int | None
+        At most so many; None: all.
+
+    Returns
+    -------
+    tuple[tuple[T, ...], int | None]
+        The page, and None if it is the last one.
+    """
+    end = len(rows) if limit is None else min(len(rows), after + limit)
+    return tuple(rows[after:end]), end if end < len(rows) else None

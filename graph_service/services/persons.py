@@ -109,25 +109,15 @@ def search(
         raise InputError(message)
     snapshot, classes = snapshot_on(place, as_of), rights_of(caller)
     view = view_of(snapshot, classes)
-    names = _names(place) if DataClass.IDENTITY in classes else None
+    sees_names = DataClass.IDENTITY in classes
     frame, same = snapshot["person"], people(snapshot).same
-    found: dict[str, PersonBrief] = {}
-    for row, person_id in enumerate(frame.ids):
-        own = names.get(person_id, ((), ())) if names is not None else ((), ())
-        texts = (person_id, frame.texts["label"][row], *own[0], *own[1])
-        if person_id not in view.hidden and (not text or any(text in _folded(one) for one in texts)):
-            first = int(same[row])
-            known = names.get(frame.ids[first]) if names is not None else None
-            found[frame.ids[first]] = PersonBrief(
-                frame.ids[first],
-                frame.texts["label"][first],
-                None if names is None else (known or ((), ()))[0],
-                None if names is None else (known or ((), ()))[1],
-            )
-    page, next_after = page_of(
-        [found[one] for one in sorted(found)], key=lambda one: one.person_id, after=after, limit=limit
-    )
-    by = "id, label, names and aliases" if names is not None else "id and label; names are withheld from this caller"
+    rows = [row for row, one in enumerate(frame.ids) if one not in view.hidden] if view.hidden else range(len(frame))
+    if text:
+        names = _names(place) if sees_names else {}
+        rows = [row for row in rows if _holds(text, snapshot, row, names)]
+    found = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
+    page, next_after = page_of(found, key=str, after=after, limit=limit)
+    by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from this caller"
     result = PersonList(
         **header(
             "search",
@@ -139,12 +129,12 @@ def search(
                 Note("person_withheld", len(view.hidden), "rows are withheld from this caller and were not searched"),
             ),
         ),
-        persons=page,
+        persons=_briefs(place, snapshot, page, sees_names=sees_names),
         n_total=len(found),
         next_after=next_after,
     )
     details = {**details_of(result), "n_characters": len(text)}
-    note_use(place, caller, "search", subjects=(one.person_id for one in page), details=details)
+    note_use(place, caller, "search", subjects=page, details=details)
     return result
 
 
@@ -257,11 +247,46 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
     return found - {WITHHELD.value}
 
 
-def _names(place: Workplace) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+Names = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]  # of a row of a person: names, aliases
+
+
+def _names(place: Workplace) -> Names:
+    """Names of everybody who has one, read for this search and kept nowhere."""
     _, columns = place.store.columns({"person": ["person_id", "names", "aliases"]})
     found = columns["person"]
-    keys, names, aliases = found["person_id"], found["names"], found["aliases"]
-    return {str(key): (_words(one), _words(other)) for key, one, other in zip(keys, names, aliases, strict=True)}
+    rows = zip(found["person_id"], found["names"], found["aliases"], strict=True)
+    return {str(key): (_words(one), _words(other)) for key, one, other in rows if one or other}
+
+
+def _holds(text: str, snapshot: Snapshot, row: int, names: Names) -> bool:
+    one = snapshot["person"].ids[row]
+    return any(text in own for own in _folded_texts(snapshot)[row]) or any(
+        text in _folded(name) for own in names.get(one, ()) for name in own
+    )
+
+
+def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Id and label of each row, for comparison."""
+    frame = snapshot["person"]
+    labels = frame.texts["label"]
+    return snapshot.once(
+        "folded texts", lambda: [(_folded(one), _folded(label)) for one, label in zip(frame.ids, labels, strict=True)]
+    )
+
+
+def _briefs(
+    place: Workplace, snapshot: Snapshot, person_ids: Sequence[str], *, sees_names: bool
+) -> tuple[PersonBrief, ...]:
+    frame = snapshot["person"]
+    labels = [frame.texts["label"][frame.position[one]] for one in person_ids]
+    if not sees_names:
+        return tuple(PersonBrief(one, label, None, None) for one, label in zip(person_ids, labels, strict=True))
+    table = place.store.get(KINDS["person"], person_ids)
+    names = zip(table.column("names"), table.column("aliases"), strict=True)
+    named = {key: (_words(own), _words(other)) for key, (own, other) in zip(table.keys, names, strict=True)}
+    return tuple(
+        PersonBrief(one, label, *named.get(one, ((), ()))) for one, label in zip(person_ids, labels, strict=True)
+    )
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Prioritising: the lanes of individuals, and why somebody is on one or not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from graph_service.analysis import explain as explain_analysis
@@ -9,6 +10,7 @@ from graph_service.analysis.explain import Explanation
 from graph_service.analysis.lanes import Lane
 from graph_service.domain.caller import Caller
 from graph_service.services.access import authorise, disclosed
+from graph_service.services.paging import place_page
 from graph_service.services.workplace import Workplace, group_positions, snapshot_on
 
 
@@ -20,6 +22,8 @@ def priorities(
     as_of: date | None = None,
     groups: Sequence[str] | None = None,
     lineage: bool = True,
+    after: int = 0,
+    limit: int | None = None,
 ) -> Lane:
     """Return a lane of individuals.
 
@@ -37,6 +41,10 @@ def priorities(
         Ids of groups; None: all.
     lineage : bool
         Whether records of a renamed or merged group count for its successor.
+    after : int
+        Only rows after so many.
+    limit : int | None
+        At most so many rows.
 
     Returns
     -------
@@ -47,7 +55,12 @@ def priorities(
     snapshot = snapshot_on(place, as_of)
     chosen = group_positions(snapshot, groups)
     found = lane_analysis.lane(snapshot, place.policy, lane, groups=chosen, lineage=lineage)
-    return disclosed(place, caller, "priorities", snapshot, found)
+
+    def page(whole: Lane) -> Lane:
+        rows, next_after = place_page(whole.rows, after=after, limit=limit)
+        return replace(whole, rows=rows, next_after=next_after)
+
+    return disclosed(place, caller, "priorities", snapshot, found, page=page)
 
 
 def explain(

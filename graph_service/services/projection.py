@@ -17,7 +17,7 @@ import numpy as np
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.explain import Explanation
 from graph_service.analysis.lanes import Card, Lane, LaneRow
-from graph_service.analysis.network import Network, NetworkIncident, NetworkPerson
+from graph_service.analysis.network import CountedIncidents, Network, NetworkIncident, NetworkPerson
 from graph_service.analysis.people import Mask, alive, memberships, people
 from graph_service.analysis.representatives import Pick, Representatives
 from graph_service.analysis.result import WITHHELD, Count, Note, Parameter, Result
@@ -215,6 +215,13 @@ def _network(result: Network, view: View) -> Network:
             *([Note("tie_withheld", len(result.ties) - len(ties), "ties of persons who are withheld")] if n else []),
         ),
     )
+
+
+@_project.register
+def _counted_incidents(result: CountedIncidents, view: View) -> CountedIncidents:
+    named = {person for one in result.incidents for person in (*one.suspects, *one.victims)}
+    rows = tuple(_incident(one, view) for one in result.incidents)
+    return replace(result, incidents=rows, notes=_noted(result, n_persons=len(named & view.hidden)))
 
 
 _ONE_DOT = NetworkPerson(

@@ -177,6 +177,28 @@ def test_pages_together_are_the_whole(client: httpx.Client, city: City, path: st
     assert after == {"after": "None"}
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/v1/scorecard", "groups"), ("/v1/priorities/message", "rows"), ("/v1/priorities/safety", "rows")],
+)
+def test_pages_of_a_ranking_are_parts_of_the_whole_and_only_they_are_written_down_as_seen(
+    client: httpx.Client, city: City, path: str, name: str
+) -> None:
+    headers = {**city.headers(), "X-Show-Protected": "yes"}
+    whole = client.get(path, headers=headers, params=DAY).json()
+    found: list[Any] = []
+    after: int | None = 0
+    while after is not None:
+        page = client.get(path, headers=headers, params={**DAY, "after": str(after), "limit": "1"}).json()
+        n_subjects = city.place.store.audit_trail()[-1].event.details.get("n_subjects", 0)
+        assert n_subjects == (name == "rows")
+        assert {**page, name: None, "next_after": None} == {**whole, name: None}
+        found += page[name]
+        after = page["next_after"]
+    assert found == whole[name]
+    assert whole["n_rows"] == len(whole[name]) > 0
+
+
 def test_everything_that_is_said_of_persons_stays_out_of_caches(client: httpx.Client, city: City) -> None:
     for path, _ in MODELS:
         headers = client.get(path, headers=city.headers()).headers

@@ -111,6 +111,23 @@ def test_a_wrong_request_is_told_where_it_is_wrong_but_not_what_it_held(client: 
 
 
 @pytest.mark.parametrize(
+    ("path", "known"),
+    [
+        ("/v1/scorecard", "as_of, lineage, after, limit"),
+        ("/v1/persons/P-0001", "as_of"),
+        ("/v1/priorities/message", "as_of, lineage, group, after, limit"),
+        ("/v1/tokens", "none"),
+    ],
+)
+def test_a_parameter_that_is_not_known_is_refused_and_those_that_are_known_are_told(
+    client: httpx.Client, city: City, path: str, known: str
+) -> None:
+    answer = client.get(path, headers=city.headers(), params={"as-of": "2020-12-03"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert answer.json()["detail"] == f"the query has a parameter that is not known here; known are: {known}"
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [("GET", "/nowhere", 404, "not_found"), ("PUT", "/v1/scorecard", 405, "method_not_allowed")],
 )

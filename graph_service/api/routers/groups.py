@@ -6,7 +6,17 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from graph_service.analysis.scorecard import Scorecard
-from graph_service.api.answers import PAGE, After, AsOf, Limit, Lineage, answer, documented
+from graph_service.api.answers import (
+    PAGE,
+    After,
+    AfterPlace,
+    AsOf,
+    Limit,
+    LimitIfAny,
+    Lineage,
+    answer,
+    documented,
+)
 from graph_service.api.schemas import GROUP, GROUPS, SCORECARD
 from graph_service.api.security import PersonalDesk
 from graph_service.services import mapping
@@ -20,11 +30,17 @@ _ONE = {"group": {"operationId": "group", "parameters": {"group_id": "$response.
     "/scorecard",
     **documented("scorecard", SCORECARD, summary="Which group is most violent now?", tagged=True, links=_ONE),
 )
-def scorecard(desk: PersonalDesk, as_of: AsOf = None, lineage: Lineage = True) -> Response:
+def scorecard(
+    desk: PersonalDesk,
+    as_of: AsOf = None,
+    lineage: Lineage = True,
+    after: AfterPlace = 0,
+    limit: LimitIfAny = None,
+) -> Response:
     """Rank the groups by the violence they are held to have committed, with all that is uncertain about it."""
 
     def build() -> Scorecard:
-        return mapping.scorecard(desk.place, desk.caller, as_of=as_of, lineage=lineage)
+        return mapping.scorecard(desk.place, desk.caller, as_of=as_of, lineage=lineage, after=after, limit=limit)
 
     return answer(desk, "scorecard", build, as_of=as_of)
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from graph_service.analysis.lanes import Lane
 from graph_service.analysis.reach import ALL_KINDS
-from graph_service.api.answers import AsOf, Lineage, answer, as_json, documented
+from graph_service.api.answers import AfterPlace, AsOf, LimitIfAny, Lineage, answer, as_json, documented
 from graph_service.api.routers.network import Groups
 from graph_service.api.schemas import LANE, REPRESENTATIVES, PlanRequest
 from graph_service.api.security import PersonalDesk
@@ -29,12 +29,27 @@ _WHY = {
     **documented("priorities", LANE, summary="Whom to reach first, and why?", tagged=True, links=_WHY, errors=(404,)),
 )
 def priorities(
-    desk: PersonalDesk, lane: LaneName, as_of: AsOf = None, lineage: Lineage = True, group: Groups = None
+    desk: PersonalDesk,
+    lane: LaneName,
+    as_of: AsOf = None,
+    lineage: Lineage = True,
+    group: Groups = None,
+    after: AfterPlace = 0,
+    limit: LimitIfAny = None,
 ) -> Response:
     """Return a lane of individuals, each with reasons that name records."""
 
     def build() -> Lane:
-        return prioritising.priorities(desk.place, desk.caller, lane=lane, as_of=as_of, groups=group, lineage=lineage)
+        return prioritising.priorities(
+            desk.place,
+            desk.caller,
+            lane=lane,
+            as_of=as_of,
+            groups=group,
+            lineage=lineage,
+            after=after,
+            limit=limit,
+        )
 
     return answer(desk, "priorities", build, as_of=as_of)
 

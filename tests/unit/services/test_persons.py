@@ -15,7 +15,7 @@ from graph_service.errors import AccessError, InputError, NotFoundError
 from graph_service.services import mapping, persons
 from graph_service.services.erasing import erase_person
 from graph_service.services.importing import import_tables
-from graph_service.services.paging import page_of
+from graph_service.services.paging import page_of, place_page
 from graph_service.services.persons import MAX_QUERY, person, search
 from graph_service.services.workplace import snapshot_on
 from tests.api.city import AS_OF, PROTECTED, VICTIM
@@ -199,6 +199,24 @@ def test_a_page_begins_after_an_id(
     after: str | None, limit: int | None, expected: tuple[tuple[str, ...], str | None]
 ) -> None:
     assert page_of(["a", "b", "c"], key=str, after=after, limit=limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "limit", "expected"),
+    [
+        (0, None, (("c", "a", "b"), None)),
+        (0, 2, (("c", "a"), 2)),
+        (2, 2, (("b",), None)),
+        (1, 1, (("a",), 2)),
+        (3, 1, ((), None)),
+        (9, None, ((), None)),
+        (0, 3, (("c", "a", "b"), None)),
+    ],
+)
+def test_a_page_of_rows_in_an_order_of_their_own_begins_after_a_place(
+    after: int, limit: int | None, expected: tuple[tuple[str, ...], int | None]
+) -> None:
+    assert place_page(["c", "a", "b"], after=after, limit=limit) == expected
 
 
 @pytest.mark.parametrize("day", [date(1899, 12, 31), date(2201, 1, 1)])
