@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests on the database server in one process: they empty it."""
     for item in items:
-        if {"neo4j_address", "shared"} & set(getattr(item, "fixturenames", ())):
+        if {"neo4j_address", "shared", "mortal"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 

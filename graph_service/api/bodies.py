@@ -23,6 +23,7 @@ class Bodies:
         self._max_bytes = max_bytes
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._n_bytes = 0
+        self._gates: dict[str, Lock] = {}
         self._lock = Lock()
 
     def of(self, tag: str, write: Callable[[], str]) -> bytes:
@@ -42,13 +43,28 @@ class Bodies:
         """
         with self._lock:
             if tag in self._kept:
-                self._kept.move_to_end(tag)
-                return self._kept[tag]
-        body = write().encode()
+                return self._touched(tag)
+            gate = self._gates.setdefault(tag, Lock())
+        with gate:  # of those who ask for one body at once, one writes it and the others wait
+            try:
+                with self._lock:
+                    if tag in self._kept:
+                        return self._touched(tag)
+                body = write().encode()
+                self._keep(tag, body)
+                return body
+            finally:
+                with self._lock:
+                    self._gates.pop(tag, None)
+
+    def _touched(self, tag: str) -> bytes:
+        self._kept.move_to_end(tag)
+        return self._kept[tag]
+
+    def _keep(self, tag: str, body: bytes) -> None:
         with self._lock:
             if tag not in self._kept and len(body) <= self._max_bytes:
                 self._kept[tag] = body
                 self._n_bytes += len(body)
                 while self._n_bytes > self._max_bytes:
                     self._n_bytes -= len(self._kept.popitem(last=False)[1])
-        return body

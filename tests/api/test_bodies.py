@@ -1,6 +1,9 @@
 """Bodies that are kept: written once, let go when there are too many."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
 from graph_service.api.bodies import Bodies
 
@@ -23,6 +26,21 @@ def test_a_body_is_written_once() -> None:
     writer, kept = Writer(), Bodies()
     assert {writer.body(kept, "a", "é") for _ in range(3)} == {"é".encode()}
     assert writer.written == {"a": 1}
+
+
+def test_of_those_who_ask_for_a_body_at_once_one_writes_it() -> None:
+    kept, both_write = Bodies(), Barrier(2, timeout=0.3)
+    met = list[bool]()
+
+    def write() -> str:
+        with suppress(BrokenBarrierError):
+            both_write.wait()
+            met.append(True)
+        return "12"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda _: kept.of("a", write), range(2))) == [b"12", b"12"]
+    assert met == []
 
 
 def test_the_longest_unused_goes_first() -> None:

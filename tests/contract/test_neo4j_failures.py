@@ -11,6 +11,7 @@ from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.domain.audit import verify
 from graph_service.errors import StoreUnavailableError
 from graph_service.ports import GraphStore
+from tests.api.serving import city_in, service
 from tests.contract.dying_writer import PASSWORD_VARIABLE
 from tests.contract.killed_writers import KilledWriterContract
 from tests.contract.store_contract import EVENT, NOW, SMALL, content_of, state_of, stored_by
@@ -83,9 +84,18 @@ def test_looks_are_written_down_while_a_long_import_goes_on(emptied: Neo4jStore)
     assert verify(emptied.audit_trail()).n_entries == 1
 
 
-def test_a_server_that_dies_in_the_middle_holds_all_of_a_write_or_nothing() -> None:
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[Neo4jServer]:
+    """A server of this module's own, which tests kill and start again."""
     require_own_server()
-    with Neo4jServer(version=version_wanted()) as server, closing(Neo4jStore(server.uri, server.auth)) as store:
+    with Neo4jServer(version=version_wanted()) as server:
+        yield server
+
+
+def test_a_server_that_dies_in_the_middle_holds_all_of_a_write_or_nothing(mortal: Neo4jServer) -> None:
+    server = mortal
+    Neo4jAddress(server.uri, *server.auth).empty()
+    with closing(Neo4jStore(server.uri, server.auth)) as store:
         store.initialise()
         stored_by(store, *SMALL)
         kill_at(store, server, "audit")
@@ -105,6 +115,26 @@ def test_a_server_that_dies_in_the_middle_holds_all_of_a_write_or_nothing() -> N
         assert store.verify() in expected
         assert verify(store.audit_trail()).holds
         assert stored_by(store, *LATER).content_hash == content_of([*SMALL, *LATER])
+
+
+def test_a_service_whose_store_dies_in_mid_request_says_so_and_goes_on_when_it_is_back(mortal: Neo4jServer) -> None:
+    Neo4jAddress(mortal.uri, *mortal.auth).empty()
+    with closing(Neo4jStore(mortal.uri, mortal.auth)) as store:
+        city = city_in(store)
+        n_entries = len(store.audit_trail())
+        with service(city) as client:
+            kill_at(store, mortal, "audit")
+            answer = client.get("/v1/persons/P-0001", headers=city.headers())
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+            assert "Falk" not in answer.text
+            assert str(mortal.port) not in answer.text
+            assert (client.get("/v1/health").status_code, client.get("/v1/ready").status_code) == (200, 503)
+            mortal.start()
+            assert client.get("/v1/ready").status_code == 200
+            assert len(store.audit_trail()) == n_entries
+            assert client.get("/v1/persons/P-0001", headers=city.headers()).status_code == 200
+        assert len(store.audit_trail()) == n_entries + 1
+        assert verify(store.audit_trail()).holds
 
 
 def kill_at(store: Neo4jStore, server: Neo4jServer, at: str) -> None:
