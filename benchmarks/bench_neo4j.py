@@ -27,7 +27,7 @@ from loaders.case_folder import load_case
 from tests.neo4j_server.launcher import Neo4jServer
 
 SIZES = (12_500, 50_000)
-HEAP = "3g"  # one transaction of 633,000 rows needs it
+HEAP = "8g"  # one transaction of 633,000 rows needs it: a transaction may take 70 % of it
 AIM = 1.3
 MAX_ROWS = 2_000_000
 EVENT = AuditEvent("import", "benchmark", "measuring", {})

@@ -27,8 +27,8 @@ from tests.contract.store_contract import SMALL, stored_by
 from tests.neo4j_server.jars import LTS
 from tests.neo4j_server.launcher import Neo4jServer
 
-N_SQLITE, N_NEO4J, N_SERVER, SEED, LONGEST_S = 100, 30, 10, 1, 1.0
-PERSONS = 100  # a write: so many persons, and a membership of each
+N_SQLITE, N_NEO4J, N_SERVER, SEED, LONGEST_S = 100, 30, 10, 1, 0.3
+PERSONS = 50  # a write: so many persons, and a membership of each
 N_OF_SMALL = 1  # memberships among the first records
 ENDLESS = "1000000"
 
