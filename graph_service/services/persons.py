@@ -113,8 +113,8 @@ def search(
     frame, same = snapshot["person"], people(snapshot).same
     rows = [row for row, one in enumerate(frame.ids) if one not in view.hidden] if view.hidden else range(len(frame))
     if text:
-        names = _names(place) if sees_names else {}
-        rows = [row for row in rows if _holds(text, snapshot, row, names)]
+        named, texts, ids = _named(place, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
+        rows = [row for row in rows if text in texts[row][0] or text in texts[row][1] or ids[row] in named]
     found = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
     page, next_after = page_of(found, key=str, after=after, limit=limit)
     by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from this caller"
@@ -247,22 +247,16 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
     return found - {WITHHELD.value}
 
 
-Names = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]  # of a row of a person: names, aliases
-
-
-def _names(place: Workplace) -> Names:
-    """Names of everybody who has one, read for this search and kept nowhere."""
+def _named(place: Workplace, text: str) -> set[str]:
+    """Rows with a name or alias that holds a text; names are read for this search and kept nowhere."""
     _, columns = place.store.columns({"person": ["person_id", "names", "aliases"]})
     found = columns["person"]
     rows = zip(found["person_id"], found["names"], found["aliases"], strict=True)
-    return {str(key): (_words(one), _words(other)) for key, one, other in rows if one or other}
-
-
-def _holds(text: str, snapshot: Snapshot, row: int, names: Names) -> bool:
-    one = snapshot["person"].ids[row]
-    return any(text in own for own in _folded_texts(snapshot)[row]) or any(
-        text in _folded(name) for own in names.get(one, ()) for name in own
-    )
+    return {
+        str(key)
+        for key, names, aliases in rows
+        if (names or aliases) and any(text in _folded(one) for one in (*_words(names), *_words(aliases)))
+    }
 
 
 def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
