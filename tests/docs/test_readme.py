@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -24,8 +25,13 @@ SET_UP = [line for line in README.splitlines() if line.startswith("python3 -m ve
 
 
 def _locked(path: str) -> dict[str, str]:
-    pins = re.findall(r"^([\w.-]+)==(\S+)", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in pins}
+    return {name: next(iter(one.specifier)).version for name, one in _pins(path).items()}
+
+
+def _pins(path: str) -> dict[str, Requirement]:
+    """Locked requirements by name; versions as they stand."""
+    lines = re.findall(r"^[\w.-]+\S*==\S+", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
 
 
 def test_there_are_two_commands_that_set_up_one_for_the_demo_and_one_for_the_tests() -> None:
@@ -45,9 +51,27 @@ def test_a_set_up_command_installs_locked_versions_and_then_the_project(command:
 def test_every_locked_version_has_a_hash_and_no_address(lock: str) -> None:
     text = (REPOSITORY / lock).read_text(encoding="utf-8")
     entries = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
-    assert not [entry for entry in entries if not re.match(r"[\w.-]+==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", entry)]
+    assert not [
+        entry
+        for entry in entries
+        if not re.match(r"[\w.-]+(?:\[[\w,-]+\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", entry)
+    ]
     assert "://" not in text
     assert "--index" not in text
+
+
+def test_a_lock_names_the_extras_that_others_ask_for() -> None:
+    """Without them pip looks for the newest version of the extra, and refuses it for want of a hash."""
+    pins = _pins(LOCKS[1])
+    asked = [
+        (one.metadata["Name"], wanted)
+        for one in distributions()
+        for wanted in map(Requirement, one.requires or ())
+        if wanted.extras and canonicalize_name(one.metadata["Name"]) in pins
+    ]
+    always = [(name, one) for name, one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
+    assert always, "nobody asks for an extra: this test proves nothing"
+    assert not [(name, str(one)) for name, one in always if not one.extras <= pins[canonicalize_name(one.name)].extras]
 
 
 def test_both_locks_hold_the_same_version_of_what_both_hold() -> None:
