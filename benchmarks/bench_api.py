@@ -1,12 +1,14 @@
 """The service over HTTP: one caller after the other, cold and warm, then 100 requests a second for minutes.
 
-``python -m benchmarks.bench_api [PERSONS ...] [--minutes=5]``, 0 persons being the demo city. Only against a
-service of its own on 127.0.0.1; bounded in time and in requests.
+``python -m benchmarks.bench_api [PERSONS ...] [--minutes=5] [--neo4j]``, 0 persons being the demo city. Only
+against a service of its own on 127.0.0.1; bounded in time and in requests. The store is a SQLite file, or with
+`--neo4j` a Neo4j server of its own, which needs Java and Maven.
 """
 
 import asyncio
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -18,6 +20,7 @@ from benchmarks import synthetic
 from benchmarks.measure import Line, finish, saying, show, sizes_asked
 from benchmarks.serving import Service, filled, service
 from loaders.demo_city import DEMO_AS_OF, demo_city
+from tests.neo4j_server.launcher import Neo4jServer
 
 DEMO = 0
 SIZES = (DEMO, 100_000)
@@ -156,7 +159,7 @@ async def loaded(running: Service, paths: list[str], minutes: float) -> Line:
     return Line((*cells, f"{memory[0]:,.0f}", f"{warm:,.0f}", f"{memory[-1]:,.0f}"), is_met)
 
 
-def measured(persons: int, minutes: float) -> tuple[list[Line], list[Line]]:
+def measured(persons: int, minutes: float, server: Neo4jServer | None) -> tuple[list[Line], list[Line]]:
     """Serve a population, ask everything, then ask a lot.
 
     Parameters
@@ -165,6 +168,8 @@ def measured(persons: int, minutes: float) -> tuple[list[Line], list[Line]]:
         Size of the population.
     minutes : float
         How long the load is; the demo city alone gets it.
+    server : Neo4jServer | None
+        Holds the store; None: a file does.
 
     Returns
     -------
@@ -173,9 +178,11 @@ def measured(persons: int, minutes: float) -> tuple[list[Line], list[Line]]:
     """
     with TemporaryDirectory() as name:
         with saying(f"store of {_size(persons)}"):
-            url, token = filled(demo_city() if persons == DEMO else synthetic.tables(persons), Path(name))
+            url = server.uri if server else f"sqlite:///{Path(name) / 'store.db'}"
+            password = server.password if server else None
+            token = filled(demo_city() if persons == DEMO else synthetic.tables(persons), url, password=password)
         asking = questions(persons)
-        with service(url, token) as running:
+        with service(url, token, password=password) as running:
             lines = [asked(running, name, path, persons) for name, path in asking.items()]
             if not minutes or persons != DEMO:
                 return lines, []
@@ -190,7 +197,8 @@ if __name__ == "__main__":
     (minutes,) = [float(one.split("=")[1]) for one in sys.argv if one.startswith("--minutes=")] or [MINUTES]
     singles, loads = list[Line](), list[Line]()
     for persons in sizes_asked(SIZES):
-        some, others = measured(persons, minutes)
+        with Neo4jServer(heap="2g") if "--neo4j" in sys.argv else nullcontext() as server:
+            some, others = measured(persons, minutes, server)
         singles += some
         loads += others
     met = show(f"HTTP, one caller; p99 under {AIM_P99_MS:.0f} ms once warm", HEAD, singles)

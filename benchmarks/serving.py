@@ -23,29 +23,30 @@ TIMEOUT_S = 600
 KIB = 1024
 
 
-def filled(tables: Tables, folder: Path) -> tuple[str, str]:
+def filled(tables: Tables, url: str, *, password: str | None = None) -> str:
     """Make a store that holds some records.
 
     Parameters
     ----------
     tables : Tables
         Records by kind name.
-    folder : Path
-        Where its file may be.
+    url : str
+        Where it shall be.
+    password : str | None
+        Of the database server.
 
     Returns
     -------
-    tuple[str, str]
-        Its address, and the token of its first administrator.
+    str
+        The token of its first administrator.
     """
-    url = f"sqlite:///{folder / 'store.db'}"
-    store = store_at(url)
+    store = store_at(url, password=password)
     store.initialise()
     place = workplace(store, policy_from(None))
     token = first_token(place, anew=True).token
     import_tables(place, acting(authenticate(place, token), purpose=PURPOSE), tables)
     store.close()
-    return url, token
+    return token
 
 
 class Service:
@@ -79,7 +80,7 @@ class Service:
 
 
 @contextmanager
-def service(url: str, token: str) -> Iterator[Service]:
+def service(url: str, token: str, *, password: str | None = None) -> Iterator[Service]:
     """Serve a store until the block ends.
 
     Parameters
@@ -88,6 +89,8 @@ def service(url: str, token: str) -> Iterator[Service]:
         Address of the store.
     token : str
         Of a caller.
+    password : str | None
+        Of the database server.
 
     Yields
     ------
@@ -99,6 +102,7 @@ def service(url: str, token: str) -> Iterator[Service]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "graph_service.cli.main", "serve", "--store", url, "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GRUPPKARTA_")}
+    environment |= {} if password is None else {"GRUPPKARTA_STORE_PASSWORD": password}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  this program
     headers = {"Authorization": f"Bearer {token}", "X-Purpose": PURPOSE}
     address = f"http://{HOST}:{port}"

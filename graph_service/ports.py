@@ -414,14 +414,7 @@ class GraphStore(ABC):
         """
         with self._transaction() as transaction:
             total, n = transaction.content_sum(), 0
-            gone: dict[str, set[str]] = {}
-            pending = [(kind.name, possible_keys(keys))]
-            while pending:
-                name, found = pending.pop()
-                found -= gone.get(name, set())
-                if found:
-                    gone.setdefault(name, set()).update(found)
-                    pending += transaction.referring(KINDS[name], found).items()
+            gone = _with_referring(transaction, kind, keys)
             for name in reversed([name for name in KINDS if name in gone]):
                 hashes = transaction.hashes(KINDS[name], gone[name])
                 transaction.delete(KINDS[name], hashes.keys())
@@ -430,6 +423,27 @@ class GraphStore(ABC):
             _append(transaction, event, {"n_erased": n}, recorded_at)
             transaction.delete_subject_references(gone.get("person", ()))
         return n
+
+    @final
+    def erasure_of(self, kind: Kind, keys: Collection[str]) -> dict[str, int]:
+        """Count what `erase` would remove, and remove nothing.
+
+        Parameters
+        ----------
+        kind : Kind
+            Which kind the keys are of.
+        keys : Collection[str]
+            What would be removed.
+
+        Returns
+        -------
+        dict[str, int]
+            Kind name to a number above 0.
+        """
+        with self._transaction(changes_records=False) as transaction:
+            gone = _with_referring(transaction, kind, keys)
+            counts = {name: len(transaction.hashes(KINDS[name], gone[name])) for name in KINDS if name in gone}
+        return {name: n for name, n in counts.items() if n}
 
     @final
     def record_event(self, event: AuditEvent, *, recorded_at: datetime) -> None:
@@ -491,6 +505,19 @@ class GraphStore(ABC):
             if missing:
                 message = f"{table.kind.table}.{field.name}: no such {target.name}: {', '.join(sorted(missing)[:5])}"
                 raise UnknownReferenceError(message)
+
+
+def _with_referring(transaction: Transaction, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
+    """Keys by kind: of some records, of all that refer to them, and of all that refer to those."""
+    gone: dict[str, set[str]] = {}
+    pending = [(kind.name, possible_keys(keys))]
+    while pending:
+        name, found = pending.pop()
+        found -= gone.get(name, set())
+        if found:
+            gone.setdefault(name, set()).update(found)
+            pending += transaction.referring(KINDS[name], found).items()
+    return gone
 
 
 def _append(transaction: Transaction, event: AuditEvent, more: Mapping[str, str | int], recorded_at: datetime) -> None:

@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
-from graph_service.cli.session import Session, StoreOption, on_records, say
+from graph_service.cli.session import JsonOption, Session, StoreOption, on_records, say
 
 QueryArgument = Annotated[str, typer.Argument(help="Part of an id, label, name or alias.", metavar="TEXT")]
 PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
 AfterOption = Annotated[str | None, typer.Option("--after", help="Only persons with a larger id.", metavar="ID")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many.", metavar="N")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, without names; written to the audit trail.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Erase; without it, only say what would go.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,12 +70,32 @@ def person(session: Session, person: PersonArgument) -> None:
 
 
 def erase(
-    person: PersonArgument, reason: ReasonOption, store: StoreOption = None, purpose: PurposeOption = None
+    person: PersonArgument,
+    reason: ReasonOption,
+    yes: YesOption = False,
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Erase a person with all records that refer to him; the audit trail forgets who he was."""
+    """Erase a person with all records that refer to him, once --yes is given; the audit trail forgets who he was."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, table
     from graph_service.services.erasing import erase_person
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        n_erased = erase_person(place, caller, person_id=person, reason=reason)
-    typer.echo(f"{n_erased} records erased")
+        found = erase_person(place, caller, person_id=person, reason=reason, dry_run=not yes)
+    if json:
+        typer.echo(to_json(found), nl=False)
+        return
+    made = table("table", "records", right=("records",))
+    for name, n in found.records.items():
+        made.add_row(name, str(n))
+    console().print(made)
+    typer.echo(
+        f"{found.n_records} records erased; there is no way back"
+        if found.is_done
+        else f"{found.n_records} records would go, and nothing was erased: erase them with --yes"
+    )
+    for one in found.stay:
+        say(f"{one} is held to be the same person, and stays: erase it too")

@@ -142,7 +142,14 @@ def test_protected_persons_are_shown_to_who_may_see_them_and_asks(store: str) ->
 
 
 def test_a_person_is_erased(store: str) -> None:
-    assert _at(store, "erase", "P-0001", "--reason", "the review said so").out == "1 records erased\n"
+    words = ("erase", "P-0001", "--reason", "the review said so")
+    asked = _at(store, *words)
+    assert asked.out.splitlines()[1:] == [
+        "persons        1",
+        "1 records would go, and nothing was erased: erase them with --yes",
+    ]
+    assert "P-0001" in _at(store, "persons").out
+    assert "1 records erased; there is no way back" in _at(store, *words, "--yes").out
     assert "P-0001" not in _at(store, "persons").out
     assert _at(store, "erase", "P-0001", "--reason", "the review said so").code == 4
 

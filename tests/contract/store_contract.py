@@ -222,6 +222,11 @@ class StoreContract(ABC):
 
     def test_erasing_takes_along_whatever_refers_to_it(self, store: GraphStore) -> None:
         stored_by(store, *SMALL, replace(make.notification("N2", "P2", "2020-08-01")))
+        before = state_of(store)
+        assert store.erasure_of(KINDS["person"], {"P1", "P9"}) == dict.fromkeys(
+            ("person", "membership", "tie", "involvement", "notification"), 1
+        )
+        assert (store.erasure_of(KINDS["person"], {"P9"}), state_of(store)) == ({}, before)
         n = store.erase(KINDS["person"], {"P1", "P9"}, EVENT, recorded_at=NOW)
         gone = {"P1", "M1", "T1", "V1", "N1"}
         rest = [one for one in SMALL if _key(one) not in gone] + [make.notification("N2", "P2", "2020-08-01")]

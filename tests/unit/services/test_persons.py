@@ -143,8 +143,13 @@ def test_the_local_caller_sees_and_leaves_no_trace(city: City) -> None:
 def test_an_erased_person_is_gone_with_every_record_and_the_trail_forgets_him(city: City) -> None:
     admin = city.caller(*ADMIN)
     person(city.place, admin, person_id="P-0001", as_of=AS_OF)
-    n_erased = erase_person(city.place, admin, person_id="P-0001", reason="the review said so")
-    assert n_erased == 9
+    before = city.place.store.content_hash()
+    would = erase_person(city.place, admin, person_id="P-0001", reason="the review said so", dry_run=True)
+    assert (city.place.store.content_hash(), would.is_done) == (before, False)
+    assert city.place.store.audit_trail()[-1].event.details["dry_run"] == "yes"
+    erased = erase_person(city.place, admin, person_id="P-0001", reason="the review said so", dry_run=False)
+    assert erased == replace(would, is_done=True)
+    assert (erased.n_records, sum(erased.records.values()), erased.stay) == (9, 9, ())
     assert not len(city.place.store.get(KINDS["person"], {"P-0001"}))
     assert _found(city, ADMIN, "P-0001") == []
     event = city.place.store.audit_trail()[-2].event
@@ -152,17 +157,33 @@ def test_an_erased_person_is_gone_with_every_record_and_the_trail_forgets_him(ci
     assert "P-0001" not in str(city.place.store.audit_trail())
 
 
+def test_whoever_is_held_to_be_the_same_person_stays_and_is_named(city: City) -> None:
+    same = r.SamePerson(
+        same_person_id="SP-9",
+        person_a="P-0001",
+        person_b="P-0002",
+        decided_by="analyst 3",
+        decided_on=date(2020, 6, 1),
+        reason="one man",
+    )
+    import_tables(city.place, city.caller(*ADMIN), tables_of([same]))
+    for one, other in (("P-0001", "P-0002"), ("P-0002", "P-0001")):
+        would = erase_person(city.place, city.caller(*ADMIN), person_id=one, reason="the review said so", dry_run=True)
+        assert would.stay == (other,)
+        assert would.records["same_persons"] == 1
+
+
 @pytest.mark.parametrize("reason", ["", "too short", "x" * 501, "two\nlines of a reason"])
 def test_an_erasure_has_a_reason(city: City, reason: str) -> None:
     with pytest.raises(InputError, match="say why"):
-        erase_person(city.place, city.caller(*ADMIN), person_id="P-0001", reason=reason)
+        erase_person(city.place, city.caller(*ADMIN), person_id="P-0001", reason=reason, dry_run=False)
 
 
 def test_nobody_else_may_erase_and_nobody_who_is_not_there_is_erased(city: City) -> None:
     with pytest.raises(AccessError):
-        erase_person(city.place, city.caller(*OFFICER), person_id="P-0001", reason="the review said so")
+        erase_person(city.place, city.caller(*OFFICER), person_id="P-0001", reason="the review said so", dry_run=False)
     with pytest.raises(NotFoundError):
-        erase_person(city.place, city.caller(*ADMIN), person_id="P-9999", reason="the review said so")
+        erase_person(city.place, city.caller(*ADMIN), person_id="P-9999", reason="the review said so", dry_run=False)
 
 
 def test_a_group_is_shown_with_the_incidents_behind_its_numbers(city: City) -> None:
