@@ -276,7 +276,24 @@ class GraphStore(ABC):
         Table
             The records.
         """
-        return _table(kind, self._columns_of(kind, possible_keys(keys)))
+        return self.get_all({kind.name: keys})[kind.name]
+
+    @final
+    def get_all(self, wanted: Mapping[str, Collection[str]]) -> dict[str, Table]:
+        """Return records of several kinds, those that exist, each ordered by key, as of one moment.
+
+        Parameters
+        ----------
+        wanted : Mapping[str, Collection[str]]
+            Keys by kind name.
+
+        Returns
+        -------
+        dict[str, Table]
+            Records by kind name.
+        """
+        found = self._columns_of({name: possible_keys(keys) for name, keys in wanted.items()})
+        return {name: _table(KINDS[name], columns) for name, columns in found.items()}
 
     @final
     def verify(self) -> str:
@@ -323,8 +340,8 @@ class GraphStore(ABC):
         """Let go of files and connections."""
 
     @abstractmethod
-    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
-        """Return all columns of those of the records that exist, ordered by key."""
+    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
+        """Return all columns of those of the records that exist, by kind, ordered by key, as of one moment."""
 
     @abstractmethod
     def _transaction(self, *, changes_records: bool = True) -> AbstractContextManager[Transaction]:

@@ -159,9 +159,13 @@ class MemoryStore(GraphStore):
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
-        rows = self._state.kept[kind.name].rows
-        return _plain_columns(kind, {key: rows[key] for key in keys if key in rows}, kind.names)
+    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
+        state, found = self._state, PlainColumns()
+        for name, keys in wanted.items():
+            rows = state.kept[name].rows
+            chosen = {key: rows[key] for key in keys if key in rows}
+            found[name] = _plain_columns(KINDS[name], chosen, KINDS[name].names)
+        return found
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike

@@ -7,14 +7,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Literal, LiteralString, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, Query, Session
+from neo4j import Driver, GraphDatabase, Query, Record, Session
 from neo4j import Transaction as DriverTransaction
 from neo4j.exceptions import ConfigurationError as DriverConfigurationError
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
-from graph_service.adapters.neo4j_transaction import Neo4jTransaction, parts
+from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, parts
 from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.errors import ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
@@ -31,7 +31,7 @@ from graph_service.ports import (
 )
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
-BEGIN_ATTEMPTS = 5
+ATTEMPTS = 5
 COMMIT_POLL_S = 0.02  # how often a reader looks whether a commit has ended
 COMMIT_DOUBT_S = 1.0  # when a reader begins to doubt that the writer still lives
 COMMIT_WAIT_S = 60.0  # when a reader gives up
@@ -112,28 +112,34 @@ class Neo4jStore(GraphStore):
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
-        return self._reading(lambda run: _content_hash(run, self._check))
+        return self._asking(lambda run: _content_hash(run, self._check))
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
         statement = text.cypher(
             f"MATCH (n:{text.AUDIT}) WHERE n.number > $after RETURN n{{.*}} AS n ORDER BY n.number LIMIT $limit"
         )
-        rows = self._reading(lambda run: run(statement, after=after, limit=2**62 if limit is None else limit))
+        rows = self._asking(lambda run: run(statement, after=after, limit=2**62 if limit is None else limit))
         return [_entry(cast("Mapping[str, str | int]", row["n"])) for row in rows]
 
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         statement = text.cypher(f"MATCH (n:{text.TOKEN}) RETURN n{{.*}} AS n")
-        found = [_token(cast("Mapping[str, str]", row["n"])) for row in self._reading(lambda run: run(statement))]
+        found = [_token(cast("Mapping[str, str]", row["n"])) for row in self._asking(lambda run: run(statement))]
         return sorted(found, key=lambda token: token.token_id)
 
     def close(self) -> None:
         """See `GraphStore.close`."""
         self._driver.close()
 
-    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
-        return self._at_one_moment(lambda run: _read(run, kind, list(kind.names), keys=sorted(set(keys))))[1]
+    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
+        def read(run: Run) -> PlainColumns:
+            return {
+                name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(keys)))
+                for name, keys in wanted.items()
+            }
+
+        return self._at_one_moment(read)[1]
 
     def _at_one_moment(self, read: Callable[[Run], T]) -> tuple[str, T]:
         """Read between two commits of writers, and again if one came between.
@@ -163,16 +169,26 @@ class Neo4jStore(GraphStore):
         with translated(), self._session("READ") as session:
             return session.execute_read(lambda transaction: read(_runner(transaction.run)))
 
+    def _asking(self, ask: Callable[[Run], T]) -> T:
+        """Ask by one statement, which needs no transaction around it: one way there and back instead of three."""
+
+        def attempt() -> T:
+            with self._session("READ") as session:
+                return ask(_runner(session.run))
+
+        with translated():
+            return _tried_again(attempt)
+
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, done = self._reading(_commits)
+        begun, done = self._asking(_commits)
         under_way, doubt_at = begun, time.monotonic() + COMMIT_DOUBT_S
         while begun != done and begun == under_way:
             if time.monotonic() > doubt_at:
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, done = self._reading(_commits)
+            begun, done = self._asking(_commits)
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -189,9 +205,9 @@ class Neo4jStore(GraphStore):
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with translated(), self._session() as session:
-            begun = self._begin(session.begin_transaction, changes_records=changes_records)
+            begun, head = self._begin(session.begin_transaction, changes_records=changes_records)
             with begun:
-                transaction = Neo4jTransaction(begun, self._on_step)
+                transaction = Neo4jTransaction(begun, self._on_step, head)
                 yield transaction
                 if transaction.has_changed:
                     self._commit_records(begun)
@@ -217,24 +233,22 @@ class Neo4jStore(GraphStore):
         """Sessions share bookmarks: what was written is read, whichever server of a cluster answers."""
         return self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
 
-    def _begin(self, begin: Callable[[], DriverTransaction], *, changes_records: bool) -> DriverTransaction:
-        """Begin, with the lock on the store node for a writer of records; try again what the driver calls retryable."""
-        statement = text.lock_statement() if changes_records else text.version_statement()
-        for attempt in range(BEGIN_ATTEMPTS):
-            try:
-                transaction = begin()
-                record = transaction.run(statement).single()
-            except (DriverError, Neo4jError) as error:
-                if not error.is_retryable() or attempt == BEGIN_ATTEMPTS - 1:
-                    raise
-                time.sleep(0.2 * 2**attempt)
-                continue
-            if record is None:
-                transaction.close()
-                raise StoreError(_NO_STORE)
-            self._check(record["version"])
-            return transaction
-        raise AssertionError  # the loop returns or raises
+    def _begin(
+        self, begin: Callable[[], DriverTransaction], *, changes_records: bool
+    ) -> tuple[DriverTransaction, TrailHead | None]:
+        """Begin, with the lock on the store node for a writer of records, and else with that on the trail."""
+        statement = text.lock_statement() if changes_records else text.checked_trail_statement()
+
+        def attempt() -> tuple[DriverTransaction, Record | None]:
+            transaction = begin()
+            return transaction, transaction.run(statement).single()
+
+        transaction, record = _tried_again(attempt)
+        if record is None:
+            transaction.close()
+            raise StoreError(_NO_STORE)
+        self._check(record["version"])
+        return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
 
     def _check(self, version: int) -> None:
         if version != SCHEMA_VERSION:
@@ -243,6 +257,18 @@ class Neo4jStore(GraphStore):
                 "use the program that wrote it to copy its records into a new store"
             )
             raise DamagedStoreError(message)
+
+
+def _tried_again(work: Callable[[], T]) -> T:
+    """Try again what the driver calls retryable, a few seconds long."""
+    for attempt in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except (DriverError, Neo4jError) as error:
+            if not error.is_retryable():
+                raise
+            time.sleep(0.2 * 2**attempt)
+    return work()
 
 
 def _runner(run: Callable[..., object]) -> Run:

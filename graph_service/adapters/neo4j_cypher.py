@@ -92,15 +92,33 @@ def marker_statement() -> LiteralString:
     )
 
 
-def version_statement() -> LiteralString:
-    """Return the statement that reads the schema version.
+def trail_statement() -> LiteralString:
+    """Return the statement that takes the lock on the trail node, and then reads the head of the trail.
 
     Returns
     -------
     LiteralString
-        Gives `version`.
+        Gives `number` and `chain`, read by a second match: one that is made before the lock may be of before it.
     """
-    return cypher(f"MATCH (s:{STORE}) RETURN s.schema_version AS version")
+    return cypher(
+        f"MATCH (t:{TRAIL}) SET t.is_locked = true REMOVE t.is_locked WITH t "
+        f"MATCH (u:{TRAIL}) RETURN u.number AS number, u.chain AS chain"
+    )
+
+
+def checked_trail_statement() -> LiteralString:
+    """Return `trail_statement` with the schema version of the store.
+
+    Returns
+    -------
+    LiteralString
+        Gives `version`, `number` and `chain`.
+    """
+    return cypher(
+        f"MATCH (s:{STORE}) WITH s.schema_version AS version "
+        f"MATCH (t:{TRAIL}) SET t.is_locked = true REMOVE t.is_locked WITH version, t "
+        f"MATCH (u:{TRAIL}) RETURN version, u.number AS number, u.chain AS chain"
+    )
 
 
 def lock_statement() -> LiteralString:

@@ -12,6 +12,7 @@ from graph_service.domain.tables import Table
 from graph_service.ports import Step, StoredToken, Transaction
 
 BATCH_ROWS = 5_000
+TrailHead = tuple[int, str]  # number and chain of the last entry, read under the lock on the trail
 T = TypeVar("T")
 
 
@@ -19,13 +20,14 @@ class Neo4jTransaction(Transaction):
     """See `Transaction`. `has_changed` says whether records were changed.
 
     The writer of records holds the lock on the store node from the beginning. The lock on the trail
-    node is taken when something is appended, so that looks need not wait for the end of a long import.
+    node is taken when something is appended, so that looks need not wait for the end of a long import;
+    a transaction that changes no records has it from the beginning, and knows the head of the trail.
     """
 
-    def __init__(self, transaction: DriverTransaction, on_step: Step) -> None:
+    def __init__(self, transaction: DriverTransaction, on_step: Step, head: TrailHead | None) -> None:
         self._run = transaction.run
         self._on_step = on_step
-        self._holds_trail = False
+        self._head = head
         self.has_changed = False
 
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
@@ -96,10 +98,10 @@ class Neo4jTransaction(Transaction):
 
     def audit_head(self) -> tuple[int, str]:
         """See `Transaction.audit_head`."""
-        self._lock_trail()
-        statement = text.cypher(f"MATCH (t:{text.TRAIL}) RETURN t.number AS number, t.chain AS chain")
-        record = self._run(statement).single(strict=True)
-        return int(record["number"]), str(record["chain"])
+        if self._head is None:
+            record = self._run(text.trail_statement()).single(strict=True)
+            self._head = int(record["number"]), str(record["chain"])
+        return self._head
 
     def append_audit(self, entry: AuditEntry) -> None:
         """See `Transaction.append_audit`."""
@@ -119,10 +121,11 @@ class Neo4jTransaction(Transaction):
             f"MATCH (t:{text.TRAIL}) SET t.number = n.number, t.chain = n.chain"
         )
         self._run(statement, own=own).consume()
+        self._head = entry.number, entry.chain
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
         """See `Transaction.subject_references`."""
-        self._lock_trail()  # nobody else may give one of them another reference meanwhile
+        self.audit_head()  # holds the lock: nobody else may give one of them another reference meanwhile
         statement = text.cypher(
             f"UNWIND $keys AS key MATCH (n:{text.SUBJECT} {{person_id: key}}) "
             "RETURN collect(key) AS keys, collect(n.reference) AS found"
@@ -166,11 +169,6 @@ class Neo4jTransaction(Transaction):
 
     def _count(self, kind: Kind, name: str) -> int:
         return int(self._run(text.count_statement(kind, name)).single(strict=True)["n"])
-
-    def _lock_trail(self) -> None:
-        if not self._holds_trail:
-            self._run(text.cypher(f"MATCH (t:{text.TRAIL}) SET t.is_locked = true REMOVE t.is_locked")).consume()
-            self._holds_trail = True
 
 
 def _rows(table: Table, hashes: Sequence[bytes]) -> list[dict[str, object]]:

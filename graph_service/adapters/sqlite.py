@@ -132,11 +132,14 @@ class SQLiteStore(GraphStore):
         while self._idle:
             self._idle.pop().close()
 
-    def _columns_of(self, kind: Kind, keys: Collection[str]) -> Mapping[str, Sequence[Plain]]:
-        names = list(kind.names)
+    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
+        found = PlainColumns()
         with self._reading() as sql:
-            rows = [row for marks, part in parts(keys) for row in _rows(sql, kind, names, marks, part)]
-        return _turned(kind, names, sorted(rows, key=lambda row: str(row[0])))
+            for name, keys in wanted.items():
+                kind, names = KINDS[name], list(KINDS[name].names)
+                rows = [row for marks, part in parts(keys) for row in _rows(sql, kind, names, marks, part)]
+                found[name] = _turned(kind, names, sorted(rows, key=lambda row: str(row[0])))
+        return found
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike

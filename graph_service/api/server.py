@@ -7,6 +7,8 @@ from starlette.types import ASGIApp
 
 from graph_service.settings import Settings
 
+KEEP_ALIVE_S = 75  # longer than proxies keep a connection: who closes first must not be the one who is being asked
+
 
 def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
     """Return a server for an application.
@@ -31,6 +33,7 @@ def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         limit_concurrency=settings.max_requests,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.stop_s,
     )
     logging.getLogger("uvicorn.access").disabled = True  # its lines hold addresses, and addresses hold ids

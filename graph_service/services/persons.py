@@ -14,6 +14,7 @@ from graph_service.domain.caller import Caller
 from graph_service.domain.rights import classes_of, rights_of
 from graph_service.domain.schema import KINDS, Field, Kind, Value
 from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.tables import Table
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import InputError, NotFoundError
 from graph_service.services.access import authorise, details_of, note_use
@@ -179,25 +180,25 @@ def person(place: Workplace, caller: Caller, *, person_id: str, as_of: date | No
         Note("person_withheld", int(is_hidden), "persons are withheld from this caller; their places say nothing"),
         Note("table_withheld", len(unseen), f"tables are withheld from this caller: {', '.join(unseen)}"),
     )
+    wanted = {} if is_hidden else {"person": own, **_records_of(snapshot, seen, own)}
+    rows, *records = [_seen(name, table, view) for name, table in place.store.get_all(wanted).items()] or [()]
     result = PersonDetail(
         **header("person", snapshot, place.policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
         label=WITHHELD.value if is_hidden else frame.texts["label"][first],
-        rows=() if is_hidden else _read(place, KINDS["person"], own, view),
-        records=() if is_hidden else _records(place, snapshot, seen, own, view),
+        rows=rows,
+        records=tuple(one for of_kind in records for one in of_kind),
     )
     others = _persons_named(result.records) | {person_id}
     note_use(place, caller, "person", subjects=others, details=details_of(result))
     return result
 
 
-def _records(
-    place: Workplace, snapshot: Snapshot, kinds: Sequence[Kind], own: Sequence[str], view: View
-) -> tuple[SeenRecord, ...]:
-    """Records that refer to the person, and those that refer to his notifications, by kind and id."""
+def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], own: Sequence[str]) -> dict[str, list[str]]:
+    """Keys of records that refer to the person, and of those that refer to his notifications, by kind."""
     rows = [snapshot["person"].position[one] for one in own]
     told: list[int] = []
-    found: list[SeenRecord] = []
+    found: dict[str, list[str]] = {}
     for kind in kinds:
         frame, of_person = snapshot[kind.name], np.zeros(len(snapshot[kind.name]), dtype=np.bool_)
         for field in kind.references:
@@ -209,16 +210,15 @@ def _records(
         if kind.name == "notification":
             told = chosen
         if chosen:
-            found += _read(place, kind, [frame.ids[row] for row in chosen], view)
-    return tuple(found)
+            found[kind.name] = [frame.ids[row] for row in chosen]
+    return found
 
 
-def _read(place: Workplace, kind: Kind, keys: Sequence[str], view: View) -> tuple[SeenRecord, ...]:
-    table = place.store.get(kind, keys)
-    return tuple(_seen(kind, row, view) for row in table.rows())
+def _seen(kind_name: str, table: Table, view: View) -> tuple[SeenRecord, ...]:
+    return tuple(_seen_record(KINDS[kind_name], row, view) for row in table.rows())
 
 
-def _seen(kind: Kind, row: Sequence[Value], view: View) -> SeenRecord:
+def _seen_record(kind: Kind, row: Sequence[Value], view: View) -> SeenRecord:
     shown: dict[str, Value] = {}
     n_withheld = 0
     for field, value in zip(kind.fields[1:], row[1:], strict=True):

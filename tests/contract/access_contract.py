@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +46,18 @@ class AccessContract(ABC):
         for one in (first, second):
             store.write_token(one, LOOK, recorded_at=NOW)
         assert store.tokens() == [second, first]
+
+    def test_looks_of_many_at_once_are_one_chain_and_one_reference_a_person(self, store: GraphStore) -> None:
+        def look(i: int) -> None:
+            store.record_event(replace(LOOK, subjects=("P-1", f"P-{i % 3}")), recorded_at=NOW)
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(look, range(48)))
+        trail = store.audit_trail()
+        assert (verify(trail).holds, verify(trail).n_entries) == (True, 48)
+        named = [set(str(entry.event.details["subjects"]).split()) for entry in trail]
+        assert len(set.union(*named)) == 3
+        assert len(set.intersection(*named)) == 1  # P-1, in every one of them
 
     def test_a_token_is_replaced_by_its_id(self, store: GraphStore) -> None:
         store.write_token(token("0a"), LOOK, recorded_at=NOW)
