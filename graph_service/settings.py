@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     max_zip_bytes: int = Field(default=512_000_000, ge=1, description="Most bytes that an uploaded archive unpacks to")
     max_zip_ratio: int = Field(default=200, ge=1, description="Most times that a file in an archive may grow")
     max_requests: int = Field(default=256, ge=1, description="Most connections at once; more are told to try again")
+    threads: int = Field(default=12, ge=1, description="Most requests worked on at once; more wait, and none is lost")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
 
 

@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from threading import Event
 
+import anyio
 import httpx
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.adapters.sqlite import SQLiteStore
@@ -66,6 +68,16 @@ def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
     store: GraphStore = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "city.db")
     with closing(store):
         yield city_in(store)
+
+
+def test_no_more_requests_are_worked_on_at_once_than_the_settings_say() -> None:
+    app = create_app(Settings(threads=3))
+
+    async def threads() -> float:
+        async with app.router.lifespan_context(app):
+            return current_default_thread_limiter().total_tokens
+
+    assert anyio.run(threads) == 3
 
 
 def test_many_at_once_are_all_answered_alike_and_all_written_down(city: City) -> None:
