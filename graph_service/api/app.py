@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from threading import Lock
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
@@ -43,6 +44,7 @@ first, and why. Scores rank records, not people's guilt; the software proposes, 
 Every answer bears the day, the snapshot, the policy and the parameters it was made with, and notes of all that is
 hidden or left out. What a caller may not see says "withheld". Personal data need the header `X-Purpose`; every look
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
+_DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
 ROUTERS = (health, groups, conflicts, network, priorities, persons, imports, reference, tokens, audit)
 
 
@@ -101,23 +103,28 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
     dict[str, Any]
         An OpenAPI document.
     """
-    if app.openapi_schema is None:
-        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        schemas = made.setdefault("components", {}).setdefault("schemas", {})
-        described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas |= described.pop("$defs")
-        schemas["Problem"] = described
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        for path in made["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    if int(status) in TITLES:
-                        response["content"] = reference
-                        response["description"] = TITLES[int(status)]
-        app.openapi_schema = made
+    with _DESCRIBING:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(app)
     return app.openapi_schema
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= described.pop("$defs")
+    schemas["Problem"] = described
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path in made["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                if int(status) in TITLES:
+                    response["content"] = reference
+                    response["description"] = TITLES[int(status)]
+    return made
 
 
 def _only_known_parameters(request: Request) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import anyio
 import httpx
@@ -68,6 +68,17 @@ def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
     store: GraphStore = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "city.db")
     with closing(store):
         yield city_in(store)
+
+
+def test_the_interface_is_described_once_however_many_ask_first() -> None:
+    app, all_ask = create_app(Settings()), Barrier(4)
+
+    def ask(_: int) -> object:
+        all_ask.wait()
+        return app.openapi()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({id(found) for found in pool.map(ask, range(4))}) == 1
 
 
 def test_no_more_requests_are_worked_on_at_once_than_the_settings_say() -> None:
