@@ -123,23 +123,22 @@ def main() -> None:
             store.initialise()
             Loop("SQLite, writer killed", store, str(Path(folder) / "kill.db")).run(wanted.sqlite, _kill, lambda: None)
     if wanted.neo4j:
-        with _on_server() as (_, loop):
+        with _on_server("Neo4j, writer killed") as (_, loop):
             loop.run(wanted.neo4j, _kill, lambda: None)
     if wanted.server:
-        with _on_server() as (server, loop):
-            loop.name = "Neo4j, server killed"
+        with _on_server("Neo4j, server killed") as (server, loop):
             loop.run(wanted.server, lambda _writer: server.kill(), server.start)
 
 
 @contextmanager
-def _on_server() -> Iterator[tuple[Neo4jServer, Loop]]:
+def _on_server(name: str) -> Iterator[tuple[Neo4jServer, Loop]]:
     with (
         Neo4jServer(version=os.environ.get("GRUPPKARTA_TEST_NEO4J_VERSION", LTS)) as server,
         closing(Neo4jStore(server.uri, server.auth)) as store,
     ):
         store.initialise()
         user, password = server.auth
-        yield server, Loop("Neo4j, writer killed", store, f"{user}@{server.uri}", {PASSWORD_VARIABLE: password})
+        yield server, Loop(name, store, f"{user}@{server.uri}", {PASSWORD_VARIABLE: password})
 
 
 def _kill(writer: "subprocess.Popen[str]") -> None:

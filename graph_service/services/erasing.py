@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from graph_service.analysis.people import people
 from graph_service.domain.caller import Caller
 from graph_service.domain.schema import KINDS
@@ -75,7 +73,7 @@ def erase_person(place: Workplace, caller: Caller, *, person_id: str, reason: st
 
 def _also(place: Workplace, person_id: str) -> tuple[str, ...]:
     snapshot = snapshot_on(place, None)
-    frame, same = snapshot["person"], people(snapshot).same
-    row = frame.position.get(person_id)
-    rows = [] if row is None else np.flatnonzero(same == same[row]).tolist()
-    return tuple(frame.ids[one] for one in rows if frame.ids[one] != person_id)
+    ids, joined = snapshot["person"].ids, people(snapshot)
+    row = snapshot["person"].position.get(person_id)
+    rows = [] if row is None else joined.rows_of(int(joined.same[row]))
+    return tuple(ids[one] for one in rows if one != row)

@@ -169,10 +169,10 @@ def person(place: Workplace, caller: Caller, *, person_id: str, as_of: date | No
     if person_id not in frame.position:
         message = f"there is no person {person_id!r}; ids are as in the persons table"
         raise NotFoundError(message)
-    same = people(snapshot).same
-    first = int(same[frame.position[person_id]])
+    joined = people(snapshot)
+    first = int(joined.same[frame.position[person_id]])
     is_hidden = person_id in view.hidden
-    own = [frame.ids[row] for row in np.flatnonzero(same == first).tolist()]
+    own = [frame.ids[row] for row in joined.rows_of(first)]
     kinds = [kind for kind in KINDS.values() if _refers(kind)]
     seen = [kind for kind in kinds if classes_of(kind) <= classes]
     unseen = [kind.table for kind in kinds if kind not in seen]
@@ -181,13 +181,13 @@ def person(place: Workplace, caller: Caller, *, person_id: str, as_of: date | No
         Note("table_withheld", len(unseen), f"tables are withheld from this caller: {', '.join(unseen)}"),
     )
     wanted = {} if is_hidden else {"person": own, **_records_of(snapshot, seen, own)}
-    rows, *records = [_seen(name, table, view) for name, table in place.store.get_all(wanted).items()] or [()]
+    found = {name: _seen(KINDS[name], table, view) for name, table in place.store.get_all(wanted).items()}
     result = PersonDetail(
         **header("person", snapshot, place.policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
         label=WITHHELD.value if is_hidden else frame.texts["label"][first],
-        rows=rows,
-        records=tuple(one for of_kind in records for one in of_kind),
+        rows=found.pop("person", ()),
+        records=tuple(one for of_kind in found.values() for one in of_kind),
     )
     others = _persons_named(result.records) | {person_id}
     note_use(place, caller, "person", subjects=others, details=details_of(result))
@@ -214,8 +214,8 @@ def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], own: Sequence[str]) -
     return found
 
 
-def _seen(kind_name: str, table: Table, view: View) -> tuple[SeenRecord, ...]:
-    return tuple(_seen_record(KINDS[kind_name], row, view) for row in table.rows())
+def _seen(kind: Kind, table: Table, view: View) -> tuple[SeenRecord, ...]:
+    return tuple(_seen_record(kind, row, view) for row in table.rows())
 
 
 def _seen_record(kind: Kind, row: Sequence[Value], view: View) -> SeenRecord:

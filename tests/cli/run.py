@@ -41,6 +41,13 @@ def gruppkarta(*words: str | Path) -> Done:
     return Done(code, out.getvalue(), err.getvalue())
 
 
+def initialised(address: str) -> str:
+    """Make a store, and return the token of its first administrator."""
+    made = gruppkarta("store", "init", "--store", address)
+    assert made.code == 0, made.err
+    return next(word.partition("=")[2] for word in made.out.split() if word.startswith("GRUPPKARTA_TOKEN="))
+
+
 def answered(*words: str | Path) -> Any:  # noqa: ANN401  JSON has no closed type
     """Run a command with --json, and return what it answers; it must succeed."""
     done = gruppkarta(*words, "--json")

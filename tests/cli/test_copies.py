@@ -12,7 +12,7 @@ from graph_service.domain.audit import verify
 from graph_service.domain.report import CaseHead
 from loaders.case_writer import write_case
 from loaders.demo_city import DEMO_AS_OF, demo_city
-from tests.cli.run import answered, gruppkarta
+from tests.cli.run import answered, gruppkarta, initialised
 from tests.neo4j_server.fixture import Neo4jAddress, require_own_server, version_wanted
 from tests.neo4j_server.launcher import Neo4jServer
 
@@ -64,13 +64,6 @@ def other_server() -> Iterator[Neo4jServer]:
     require_own_server()
     with Neo4jServer(version=version_wanted()) as started:
         yield started
-
-
-def initialised(address: str) -> str:
-    """Make a store, and return its first token."""
-    made = gruppkarta("store", "init", "--store", address)
-    assert made.code == 0, made.err
-    return next(word.partition("=")[2] for word in made.out.split() if word.startswith("GRUPPKARTA_TOKEN="))
 
 
 def interrupting(n_steps: int) -> Callable[[], Callable[[str, int], None]]:

@@ -10,7 +10,7 @@ from graph_service.cli import files
 from graph_service.domain.report import CaseHead
 from loaders.case_writer import write_case
 from loaders.demo_city import DEMO_AS_OF, demo_city
-from tests.cli.run import gruppkarta
+from tests.cli.run import gruppkarta, initialised
 from tests.neo4j_server.fixture import Neo4jAddress
 
 AS_OF = ("--as-of", DEMO_AS_OF.isoformat())
@@ -80,9 +80,7 @@ def store(request: pytest.FixtureRequest) -> Options:
 
 def imported(address: str, case: Path, environment: pytest.MonkeyPatch) -> Options:
     """Make a store, import the case, and return its token and the options to ask it."""
-    made = gruppkarta("store", "init", "--store", address)
-    assert made.code == 0, made.err
-    token = next(word.partition("=")[2] for word in made.out.split() if word.startswith("GRUPPKARTA_TOKEN="))
+    token = initialised(address)
     environment.setenv("GRUPPKARTA_TOKEN", token)
     done = gruppkarta("import", "--store", address, "--case", case, "--purpose", "tests")
     assert done.code == 0, done.err

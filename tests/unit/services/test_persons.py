@@ -20,6 +20,7 @@ from graph_service.services.persons import MAX_QUERY, person, search
 from graph_service.services.workplace import snapshot_on
 from tests.api.city import AS_OF, PROTECTED, VICTIM
 from tests.api.serving import ADMIN, City, city_in_memory
+from tests.rival import make
 
 ANALYST = (CallerRole.ANALYST, Agency.POLICE)
 EXIT_WORKER = (CallerRole.EXIT_WORKER, Agency.MUNICIPALITY)
@@ -60,14 +61,7 @@ def test_whether_somebody_hidden_has_a_name_is_never_told(city: City) -> None:
 
 
 def test_rows_of_one_person_are_one_hit(city: City) -> None:
-    same = r.SamePerson(
-        same_person_id="SP-1",
-        person_a="P-0001",
-        person_b="P-0002",
-        decided_by="somebody",
-        decided_on=date(2020, 1, 1),
-        reason="the same face",
-    )
+    same = make.same("SP-1", "P-0001", "P-0002", "2020-01-01")
     import_tables(city.place, city.caller(*ADMIN), tables_of([same]))
     assert _found(city, ANALYST, "Lo") == ["P-0001"]
     detail = person(city.place, city.caller(*ANALYST), person_id="P-0002", as_of=AS_OF)
@@ -158,14 +152,7 @@ def test_an_erased_person_is_gone_with_every_record_and_the_trail_forgets_him(ci
 
 
 def test_whoever_is_held_to_be_the_same_person_stays_and_is_named(city: City) -> None:
-    same = r.SamePerson(
-        same_person_id="SP-9",
-        person_a="P-0001",
-        person_b="P-0002",
-        decided_by="analyst 3",
-        decided_on=date(2020, 6, 1),
-        reason="one man",
-    )
+    same = make.same("SP-9", "P-0001", "P-0002", "2020-06-01")
     import_tables(city.place, city.caller(*ADMIN), tables_of([same]))
     for one, other in (("P-0001", "P-0002"), ("P-0002", "P-0001")):
         would = erase_person(city.place, city.caller(*ADMIN), person_id=one, reason="the review said so", dry_run=True)
