@@ -118,7 +118,7 @@ def read_raw(file: Path) -> dict[str, list[Array]]:
         for name, wanted in analysed_columns().items():
             kind = KINDS[name]
             listed = ", ".join(f'"{one}"' for one in wanted)
-            rows = sql.execute(f'SELECT {listed} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()  # noqa: S608
+            rows = sql.execute(f'SELECT {listed} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()  # noqa: S608  names of the schema
             columns = list(zip(*rows, strict=True)) or [()] * len(wanted)
             types = [kind[one].type for one in wanted]
             found[name] = [_array(column, kind_of) for column, kind_of in zip(columns, types, strict=True)]

@@ -334,4 +334,4 @@ def snapshot(persons: int = PERSONS) -> Snapshot:
 
 
 if __name__ == "__main__":
-    write_case(tables(int(sys.argv[2]) if len(sys.argv) > 2 else PERSONS), Path(sys.argv[1]))  # noqa: PLR2004
+    write_case(tables(int(sys.argv[2]) if len(sys.argv) > 2 else PERSONS), Path(sys.argv[1]))  # noqa: PLR2004  words of the command line

@@ -73,7 +73,7 @@ def _check_keys(table: Table) -> None:
             raise InputError(message)
     if len(set(table.keys)) != len(table):
         seen: set[str] = set()
-        twice = sorted({key for key in table.keys if key in seen or seen.add(key)})  # type: ignore[func-returns-value]
+        twice = sorted({key for key in table.keys if key in seen or seen.add(key)})  # type: ignore[func-returns-value]  # `add` returns None, and so goes on
         message = f"{name}: given twice in one write: {', '.join(map(ascii, twice[:5]))}; give each record once"
         raise InputError(message)
 
@@ -114,9 +114,9 @@ def _admit_reals(table: Table, field: Field, column: Column, types: set[type]) -
     if int in types:
         _check_limits(table, field, column)
     if not all(map(math.isfinite, filter(None, column))):  # type: ignore[arg-type]  # numbers, as just checked
-        _refuse(table, field, column, lambda value: value is not None and not math.isfinite(value), "is not finite")  # type: ignore[arg-type]
+        _refuse(table, field, column, lambda value: value is not None and not math.isfinite(value), "is not finite")  # type: ignore[arg-type]  # a column of numbers
     # Adding 0.0 turns -0.0 into 0.0: equal numbers that not every store tells apart.
-    return [None if value is None else float(value) + 0.0 for value in column]  # type: ignore[arg-type]
+    return [None if value is None else float(value) + 0.0 for value in column]  # type: ignore[arg-type]  # a column of numbers
 
 
 def _check_text(table: Table, field: Field, column: Column) -> None:
@@ -129,7 +129,7 @@ def _check_lists(table: Table, field: Field, column: Column) -> None:
     if set(map(type, words)) - {str}:
         _refuse(table, field, column, _has_no_text, "holds something that is no text")
     if _is_broken("".join(words)):
-        _refuse(table, field, column, lambda value: _is_broken("".join(value)), _BROKEN)  # type: ignore[arg-type]
+        _refuse(table, field, column, lambda value: _is_broken("".join(value)), _BROKEN)  # type: ignore[arg-type]  # a column of lists of text
 
 
 def _has_no_text(words: object) -> bool:

@@ -46,7 +46,7 @@ R = TypeVar("R", bound=type)
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(kind: R) -> R:
     """Make a frozen dataclass of keyword arguments, in a way that type checkers follow."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(kind)  # type: ignore[return-value]
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)  # type: ignore[return-value]  # it returns the class that it was given
 
 
 _IDENTITY, _INTELLIGENCE = DataClass.IDENTITY, DataClass.INTELLIGENCE

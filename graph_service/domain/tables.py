@@ -150,7 +150,7 @@ def _plain(column: Column, kind: type) -> Column:
         texts = {value: json.dumps(value) for value in set(column) if value is not None}  # few different ones
         return [None if value is None else texts[value] for value in column]
     if kind is float:
-        return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]
+        return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]  # a column of numbers
     if kind is bool:
         return [None if value is None else bool(value) for value in column]
     return column

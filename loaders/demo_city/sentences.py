@@ -165,7 +165,7 @@ def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> No
     pool = [
         person
         for person in _current_members(city)
-        if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004
+        if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004  numbers of the story
     ]
     armed: list[str] = []
     for i, day in enumerate(_SEIZURES):
@@ -176,7 +176,7 @@ def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> No
         precision = DatedPrecision.MONTH if i == 1 else DatedPrecision.DAY
         add_fact(city, person, FactKind.WEAPON_SEIZURE, day, precision)
     for i, day in enumerate(_THREATS_RECEIVED):
-        source = outsiders["kin"] if i % 4 == 3 else [x for x in groups if city.free_on(x, day)]  # noqa: PLR2004
+        source = outsiders["kin"] if i % 4 == 3 else [x for x in groups if city.free_on(x, day)]  # noqa: PLR2004  numbers of the story
         precision = DatedPrecision.YEAR if i == 0 else DatedPrecision.DAY
         add_fact(city, city.one_of(sorted(source)), FactKind.THREAT_RECEIVED, day, precision)
     for day in _THREATS_MADE:
@@ -189,7 +189,7 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
     pool = [
         person
         for person in _current_members(city)
-        if person not in known and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03  # noqa: PLR2004
+        if person not in known and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03  # noqa: PLR2004  numbers of the story
     ]
     city.rng.shuffle(pool)
     group = {one.person_id: one.group_id for one in city.all(Membership)}
@@ -211,7 +211,7 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
 
 def _add_probation(city: City) -> None:
     free = [x for x in _current_members(city) if city.free_on(x, AS_OF) and x not in city.custody]
-    grown = [x for x in free if (city.age_on(x, AS_OF) or 0) > 17]  # noqa: PLR2004
+    grown = [x for x in free if (city.age_on(x, AS_OF) or 0) > 17]  # noqa: PLR2004  numbers of the story
     known = with_grounds(city)
     listed = [x for x in grown if x in known]  # a probation officer can bring the message to half of them
     chosen = city.rng.sample(listed, k=len(listed) // 2)

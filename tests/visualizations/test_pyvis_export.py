@@ -29,7 +29,7 @@ def test_a_title_that_would_be_run_as_markup_is_broken_up() -> None:
     assert "HREF=x" not in text
 
 
-@pytest.mark.parametrize("nodes", [[NODES[0], NODES[0]], [GuardedNode("1); x(", 0, 0, "a")]], ids=["twice", "text"])  # type: ignore[arg-type]
+@pytest.mark.parametrize("nodes", [[NODES[0], NODES[0]], [GuardedNode("1); x(", 0, 0, "a")]], ids=["twice", "text"])  # type: ignore[arg-type]  # what must be refused
 def test_an_id_that_is_no_new_integer_is_refused(nodes: list[GuardedNode]) -> None:
     with pytest.raises(InputError, match="new integer"):
         guarded_html(nodes, [])
@@ -57,7 +57,7 @@ def test_without_pyvis_the_optional_part_is_named(monkeypatch: pytest.MonkeyPatc
     def without_pyvis(name: str, *args: object) -> object:
         if name.startswith("pyvis"):
             raise ImportError(name)
-        return real(name, *args)  # type: ignore[arg-type]
+        return real(name, *args)  # type: ignore[arg-type]  # handed on as given
 
     monkeypatch.delitem(sys.modules, "pyvis.network", raising=False)
     monkeypatch.setattr(builtins, "__import__", without_pyvis)

@@ -120,7 +120,7 @@ def test_a_checkpoint_that_was_changed_is_refused(forged: tuple[City, ForgedStor
     city, _ = forged
     kept: Checkpoint = make_checkpoint(city.place, city.caller(*ADMIN), key=KEY)
     with pytest.raises(InputError, match="not signed with this key"):
-        verify_audit(city.place, city.caller(*ADMIN), checkpoint=replace(kept, **wrong), key=KEY)  # type: ignore[arg-type]
+        verify_audit(city.place, city.caller(*ADMIN), checkpoint=replace(kept, **wrong), key=KEY)  # type: ignore[arg-type]  # fields by name
 
 
 def test_a_checkpoint_of_another_key_is_refused(forged: tuple[City, ForgedStore]) -> None:
