@@ -4,8 +4,6 @@ The file's content security policy lets nothing run but its own script and style
 and nothing be fetched. Text of the records enters by escaping here and by `textContent` in the script.
 """
 
-import base64
-import hashlib
 import re
 from collections import Counter
 from functools import cache
@@ -18,24 +16,21 @@ from visualizations import theme
 from visualizations.furniture import note_words
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
-from visualizations.page_data import data_json, incident_months, months_of, named_count
+from visualizations.page_data import data_json, named_count
+from visualizations.page_script import ENTRY, digest, import_map, script_digests
 from visualizations.svg import render
 from visualizations.symbols import legend
 from visualizations.tables import tables_html
+from visualizations.time_axis import incident_months, months_of
 
-# In the order in which they stand on each other; as one script their imports and exports fall away.
-MODULES: Final = ("data", "graph", "camera", "picture", "details", "commands", "controls")
 KEYS: Final = (
     ("/", "search"), ("arrows", "nearest person in that direction"), ("N, Shift+N", "next, previous contact"),
     ("Enter", "select it"), ("1, 2", "contacts in 1 or 2 steps"), ("P", "path to another person"),
     ("H, Z", "hide, undo"), ("C", "centre"), ("+, −, 0", "zoom, whole map"), ("Shift+arrows", "move the map"),
     ("T", "tables"), ("Space", "play the time"), ("Esc", "one step back"),
 )  # fmt: skip
-BAR_WIDTH: Final = 10
 BAR_HEIGHT: Final = 36
-_IMPORT = re.compile(r"^import\s[^;]*;\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
-_PLACE = re.compile(r"\{\{(\w+)\}\}")
+_SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
 def standalone_html(network: Network, scene: Scene) -> str:
@@ -57,7 +52,8 @@ def standalone_html(network: Network, scene: Scene) -> str:
     parts = {
         "policy": escape(content_security_policy()),
         "style": _style(),
-        "script": _script(),
+        "import_map": import_map(),
+        "script": ENTRY,
         "title": escape(scene.title),
         "as_of": escape(scene.as_of),
         "handling": escape(scene.handling),
@@ -72,15 +68,15 @@ def standalone_html(network: Network, scene: Scene) -> str:
         "svg": render(scene),
         "tables": tables_html(network, numbered(network)),
         "histogram": _histogram(network),
-        "months_width": str(BAR_WIDTH * months.n_months),
+        "months_width": str(theme.BAR_WIDTH * months.n_months),
         "years": "".join(
             f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
         ),
         "last": str(months.n_months - 1),
         "data": data_json(network, scene),
     }
-    # One pass: braces in a name are a name, not a place to fill.
-    return _PLACE.sub(lambda place: parts[place[1]], _static("page.html"))
+    # One pass: braces in a name are a name, not a slot to fill.
+    return _SLOT.sub(lambda slot: parts[slot[1]], _static("page.html"))
 
 
 def content_security_policy() -> str:
@@ -89,10 +85,11 @@ def content_security_policy() -> str:
     Returns
     -------
     str
-        Nothing but the page's own script and style.
+        Nothing but the page's own modules and style, each by its hash.
     """
+    scripts = " ".join(f"'{script}'" for script in script_digests())
     return (
-        f"default-src 'none'; script-src '{_digest(_script())}'; style-src '{_digest(_style())}'; img-src data:; "
+        f"default-src 'none'; script-src {scripts}; style-src '{digest(_style().encode())}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -103,17 +100,18 @@ def _static(name: str) -> str:
 
 
 @cache
-def _script() -> str:
-    return "\n" + "\n".join(_EXPORT.sub("", _IMPORT.sub("", _static(f"{name}.js"))) for name in MODULES)
-
-
-@cache
 def _style() -> str:
-    return "\n" + _static("page.css")
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    """Style with the colours and sizes that it shares with the drawing and the script."""
+    shared = {
+        "ink": theme.INK,
+        "muted": theme.MUTED,
+        "paper": theme.PAPER,
+        "accent": theme.ACCENT,
+        "handling": theme.HANDLING,
+        "margin": f"{theme.DRAWING_MARGIN}px",
+    }
+    variables = "; ".join(f"--{name}: {value}" for name, value in shared.items())
+    return f"\n:root {{ {variables} }}\n{_static('page.css')}"
 
 
 def _about(network: Network, scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -139,7 +137,7 @@ def _group_filters(network: Network, scene: Scene) -> str:
         _filter(hull.group, group.name, named_count(group.n_named), hull.colour)
         for hull, group in zip(scene.hulls, network.groups, strict=True)
     ]
-    n_outside = sum(not own for own in numbered(network).groups_of)
+    n_outside = sum(not groups for groups in numbered(network).groups_of)
     return "".join([*rows, _filter(NOBODY, "in no group", str(n_outside), theme.OUTSIDER)])
 
 
@@ -162,10 +160,12 @@ def _histogram(network: Network) -> str:
     bars = []
     for month, name in enumerate(months.names):
         height = (BAR_HEIGHT - 2) * counts[month] / peak
-        box = f'x="{month * BAR_WIDTH + 1}" y="{BAR_HEIGHT - height:.1f}" width="{BAR_WIDTH - 2}" height="{height:.1f}"'
+        left, top = month * theme.BAR_WIDTH + 1, f"{BAR_HEIGHT - height:.1f}"
+        box = f'x="{left}" y="{top}" width="{theme.BAR_WIDTH - 2}" height="{height:.1f}"'
         bars.append(f'<rect data-m="{month}" {box}><title>{name}: {counts[month]} incidents</title></rect>')
     words = f"Incidents a month, at most {peak}" + (f"; {n_coarse} not dated to a month" if n_coarse else "")
     return (
-        f'<svg id="histogram" viewBox="0 0 {BAR_WIDTH * months.n_months} {BAR_HEIGHT}" preserveAspectRatio="none" '
+        f'<svg id="histogram" viewBox="0 0 {theme.BAR_WIDTH * months.n_months} {BAR_HEIGHT}" '
+        'preserveAspectRatio="none" '
         f'role="img" aria-label="{words}">{"".join(bars)}</svg>'
     )

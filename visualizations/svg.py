@@ -97,7 +97,8 @@ def _world(scene: Scene) -> Iterator[str]:
 
 def _texts(scene: Scene) -> Iterator[str]:
     size = name_size(len(scene.hulls), scene.unit)
-    halo = f'stroke="{theme.PAPER}" stroke-width="{num(size / 4)}" stroke-linejoin="round" paint-order="stroke"'
+    width = num(size * theme.NAME_HALO)
+    halo = f'stroke="{theme.PAPER}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke"'
     yield f'<g id="group-names" font-size="{num(size)}" font-weight="700" {halo}>'
     yield from (_group_name(hull) for hull in scene.hulls)
     yield "</g>"
@@ -170,7 +171,8 @@ def _badge(line: ConflictLine, unit: float) -> str:
 
 def _labels(level: LabelLevel, *, hidden: bool) -> Iterator[str]:
     size = level.font_size
-    halo = f'stroke="{theme.PAPER}" stroke-opacity=".85" stroke-width="{size * 0.24:.2f}" stroke-linejoin="round"'
+    width = f"{size * theme.LABEL_HALO:.2f}"
+    halo = f'stroke="{theme.PAPER}" stroke-opacity=".85" stroke-width="{width}" stroke-linejoin="round"'
     display = ' display="none"' if hidden else ""
     yield (
         f'<g class="labels" data-zoom="{level.zoom}" font-size="{size:.2f}" fill="{theme.INK}" {halo} '

@@ -16,6 +16,7 @@ SYMBOL: Final = "#66717c"  # shapes in the legend, where the hue does not matter
 TIE_INSIDE: Final = "#c9cfd6"
 TIE_ACROSS: Final = "#7d8894"
 HANDLING: Final = "#5a3410"
+ACCENT: Final = "#1d5a96"  # of a page: links, and the ring of the person chosen
 GROUP_HUES: Final = ("#2f6496", "#d29a2e", "#2f9486", "#7b5899", "#6ea6d1", "#858a4a")
 
 DOT_RADII: Final = (4.2, 5.6, 7.2)
@@ -24,36 +25,18 @@ HULL_PAD: Final = 15.0
 FONT: Final = "'DejaVu Sans', 'Segoe UI', Arial, sans-serif"
 CONFLICT_DASH: Final = {"active": "", "truce": "9 5", "dormant": "2 5"}
 CONFLICT_WIDTH: Final = {"active": 2.6, "truce": 2.0, "dormant": 1.8}
+LABEL_HALO: Final = 0.24  # of the font size, as the next
+NAME_HALO: Final = 0.25
+DRAWING_MARGIN: Final = 240  # pixels by which a page draws beyond the view, so that short moves show no edge
+BAR_WIDTH: Final = 10  # of a month on the time axis
 INK_SHARE: Final = 0.58  # how dark a group's name is against its hue
 
 
 def dot_radius(points: int) -> float:
-    """Return the radius of a person's dot: by points for documented facts, never by acquaintance.
-
-    Parameters
-    ----------
-    points : int
-        Points of the message lane.
-
-    Returns
-    -------
-    float
-        In units of the map.
-    """
+    """Return the radius of a person's dot: by points for documented facts, never by acquaintance."""
     return DOT_RADII[(points >= MIDDLE_POINTS) + (points >= MANY_POINTS)]
 
 
 def ink_of(hue: str) -> str:
-    """Return a darker shade of a hue, readable as text on paper.
-
-    Parameters
-    ----------
-    hue : str
-        As ``#2f6496``.
-
-    Returns
-    -------
-    str
-        As ``#1b3a57``.
-    """
+    """Return a darker shade of a hue, readable as text on paper."""
     return "#" + "".join(f"{int(int(hue[i : i + 2], 16) * INK_SHARE):02x}" for i in (1, 3, 5))

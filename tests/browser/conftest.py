@@ -55,16 +55,16 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         viewport={"width": 1440, "height": 900}, offline=True, reduced_motion="reduce", accept_downloads=True
     )
 
-    def opened(text: str, name: str) -> Opened:
+    def open_text(text: str, name: str) -> Opened:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        found = Opened(context.new_page())
-        found.page.on("console", lambda message: found.messages.append(f"{message.type}: {message.text}"))
-        found.page.on("pageerror", lambda error: found.messages.append(f"error: {error}"))
-        found.page.on("dialog", lambda dialog: found.messages.append(f"dialog: {dialog.message}"))
-        found.page.on("request", lambda request: found.requests.append(request.url))
-        found.page.goto(path.as_uri())
-        return found
+        opened = Opened(context.new_page())
+        opened.page.on("console", lambda message: opened.messages.append(f"{message.type}: {message.text}"))
+        opened.page.on("pageerror", lambda error: opened.messages.append(f"error: {error}"))
+        opened.page.on("dialog", lambda dialog: opened.messages.append(f"dialog: {dialog.message}"))
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.goto(path.as_uri())
+        return opened
 
-    yield opened
+    yield open_text
     context.close()

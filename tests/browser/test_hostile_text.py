@@ -17,56 +17,56 @@ ATTACKS = (
 NETWORK = invented(30, n_groups=5)
 
 
-def look_around(found: Opened) -> None:
-    found.press("ArrowDown", "2", "n", "t", "Escape", "Escape")
-    found.page.keyboard.press("/")
-    found.page.keyboard.type("P-00")
-    found.press("Enter")
-    found.page.click("#badges .badge >> nth=0")
-    found.page.click('#group-names text[data-group="0"]')
+def look_around(opened: Opened) -> None:
+    opened.press("ArrowDown", "2", "n", "t", "Escape", "Escape")
+    opened.page.keyboard.press("/")
+    opened.page.keyboard.type("P-00")
+    opened.press("Enter")
+    opened.page.click("#badges .badge >> nth=0")
+    opened.page.click('#group-names text[data-group="0"]')
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_on_the_page_it_is_text(open_file: Open, attack: str) -> None:
     network = renamed(NETWORK, label=attack, name=attack)
-    found = open_file(draw_html(network, handling=attack, title=attack), "map.html")
-    look_around(found)
-    assert found.page.evaluate("window.ran") is None
-    assert found.messages == []
-    assert found.outside == []
-    assert found.page.locator("#details b, #details i, #details a, #details img, #table b, #table img").count() == 0
-    assert " ".join(attack.split()) in " ".join((found.page.text_content("#details") or "").split())
-    assert found.page.text_content(".handling") == attack
+    opened = open_file(draw_html(network, handling=attack, title=attack), "map.html")
+    look_around(opened)
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.messages == []
+    assert opened.outside == []
+    assert opened.page.locator("#details b, #details i, #details a, #details img, #table b, #table img").count() == 0
+    assert " ".join(attack.split()) in " ".join((opened.page.text_content("#details") or "").split())
+    assert opened.page.text_content(".handling") == attack
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_in_the_picture_it_is_text(open_file: Open, attack: str) -> None:
-    found = open_file(draw_svg(renamed(NETWORK, label=attack, name=attack), handling=attack, title=attack), "map.svg")
-    assert found.page.evaluate("window.ran") is None
-    assert found.messages == []
-    assert attack in (found.page.text_content("#hulls title >> nth=0") or "")
+    opened = open_file(draw_svg(renamed(NETWORK, label=attack, name=attack), handling=attack, title=attack), "map.svg")
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.messages == []
+    assert attack in (opened.page.text_content("#hulls title >> nth=0") or "")
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_in_the_pyvis_file_it_is_text_and_nothing_is_asked_for(open_file: Open, attack: str) -> None:
     network = renamed(NETWORK, label=attack, name=attack)
-    found = open_file(draw_pyvis(network, handling=attack, title=attack), "network.html")
-    x, y = found.page.evaluate(
+    opened = open_file(draw_pyvis(network, handling=attack, title=attack), "network.html")
+    x, y = opened.page.evaluate(
         "() => { const at = network.canvasToDOM(network.getPosition(0)), box = "
         "document.getElementById('mynetwork').getBoundingClientRect(); return [at.x + box.left, at.y + box.top]; }"
     )
-    found.page.mouse.move(x - 3, y)
-    found.page.mouse.move(x, y)
-    found.page.wait_for_selector(".vis-tooltip", state="visible")
-    assert found.page.evaluate("window.ran") is None
-    assert found.page.locator(".vis-tooltip *").count() == 0
-    assert "P-0001" in (found.page.text_content(".vis-tooltip") or "")
-    assert found.messages == []
-    assert found.outside == []
+    opened.page.mouse.move(x - 3, y)
+    opened.page.mouse.move(x, y)
+    opened.page.wait_for_selector(".vis-tooltip", state="visible")
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.page.locator(".vis-tooltip *").count() == 0
+    assert "P-0001" in (opened.page.text_content(".vis-tooltip") or "")
+    assert opened.messages == []
+    assert opened.outside == []
 
 
 def test_the_pyvis_file_shows_every_person_and_the_handling_mark(open_file: Open) -> None:
-    found = open_file(draw_pyvis(NETWORK, handling="RESTRICTED"), "network.html")
-    assert found.page.evaluate("nodes.length") == len(NETWORK.persons) + len(NETWORK.groups)
-    assert "RESTRICTED" in found.page.inner_text("body")
-    assert found.messages == []
+    opened = open_file(draw_pyvis(NETWORK, handling="RESTRICTED"), "network.html")
+    assert opened.page.evaluate("nodes.length") == len(NETWORK.persons) + len(NETWORK.groups)
+    assert "RESTRICTED" in opened.page.inner_text("body")
+    assert opened.messages == []

@@ -1,5 +1,6 @@
 """The page around the map, in a real browser, from disk and offline."""
 
+import base64
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,11 +10,13 @@ import pytest
 
 from tests.browser.conftest import Open, Opened
 from tests.invented_network import invented, network_of
+from tests.needs import REPOSITORY
 from visualizations.draw import draw_html, draw_svg
 
 HANDLING = "RESTRICTED"
 NETWORK = invented(120)
 BY_POINTS = sorted(NETWORK.persons, key=lambda p: (-p.points, p.person_id))
+STATIC = REPOSITORY / "visualizations" / "static"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -24,21 +27,21 @@ def map_html() -> str:
 
 @pytest.fixture
 def opened(open_file: Open, map_html: str) -> Opened:
-    found = open_file(map_html, "map.html")
-    found.page.wait_for_function("() => document.getElementById('status').textContent !== ''")
-    return found
+    opened = open_file(map_html, "map.html")
+    opened.page.wait_for_function("() => document.getElementById('status').textContent !== ''")
+    return opened
 
 
 @pytest.fixture
 def select(opened: Opened) -> Callable[[str], None]:
     """Choose a person by number, as a reader does."""
 
-    def chosen(words: str) -> None:
+    def search(words: str) -> None:
         opened.press("/")
         opened.page.keyboard.type(words)
         opened.press("Enter")
 
-    return chosen
+    return search
 
 
 def lit_persons(opened: Opened) -> int:
@@ -62,12 +65,42 @@ def test_it_opens_from_disk_without_a_request_or_a_message(opened: Opened) -> No
     assert opened.status().startswith("120 of 120 persons")
 
 
-def test_its_policy_lets_no_other_script_run(opened: Opened) -> None:
+INJECTED = {
+    "inline": "node.textContent = 'window.ran = 1'",
+    "from a data address": "node.src = 'data:text/javascript,window.ran = 1'",
+    "module from a data address": "node.type = 'module'; node.src = 'data:text/javascript,window.ran = 1'",
+    "importing a data address": "node.type = 'module'; "
+    "node.textContent = 'import \"data:text/javascript,window.ran=1\"'",
+    "blob": "node.src = URL.createObjectURL(new Blob(['window.ran = 1'], {type: 'text/javascript'}))",
+    "another import map": "node.type = 'importmap'; node.textContent = '{\"imports\": {}}'",
+}
+
+
+@pytest.mark.parametrize("way", INJECTED)
+def test_its_policy_lets_no_other_script_run(opened: Opened, way: str) -> None:
     opened.page.evaluate(
-        "() => { const node = document.createElement('script'); node.textContent = 'window.ran = 1'; "
-        "document.body.append(node); }"
+        f"() => {{ const node = document.createElement('script'); {INJECTED[way]}; document.body.append(node); }}"
     )
+    opened.page.wait_for_timeout(100)
     assert opened.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in message for message in opened.messages)
+
+
+def test_its_policy_lets_no_module_be_imported_that_is_not_its_own(opened: Opened) -> None:
+    outcome = opened.page.evaluate("import('data:text/javascript,window.ran = 1').then(() => 'ran', () => 'refused')")
+    assert outcome == "refused"
+    assert opened.page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in message for message in opened.messages)
+
+
+def test_a_module_changed_in_the_file_does_not_run(open_file: Open, map_html: str) -> None:
+    source = (STATIC / "graph.js").read_bytes()
+    changed = source.replace(b"function adjacency", b"window.ran = 1; function adjacency")
+    text = map_html.replace(base64.b64encode(source).decode(), base64.b64encode(changed).decode())
+    assert text != map_html
+    opened = open_file(text, "map.html")
+    assert opened.page.evaluate("window.ran") is None
+    assert opened.status() == ""
     assert any("Content Security Policy" in message for message in opened.messages)
 
 
@@ -116,9 +149,9 @@ def test_another_arrow_goes_to_another_person(opened: Opened) -> None:
 
 def test_two_steps_light_more_persons_than_one(opened: Opened) -> None:
     opened.press("ArrowDown", "1")
-    one = lit_persons(opened)
+    n_in_one_step = lit_persons(opened)
     opened.press("2")
-    assert lit_persons(opened) > one > 1
+    assert lit_persons(opened) > n_in_one_step > 1
 
 
 def test_going_round_the_contacts_and_enter_chooses_a_contact(opened: Opened) -> None:
@@ -294,37 +327,37 @@ def test_the_saved_picture_is_the_one_shown_and_stands_alone(opened: Opened) -> 
 
 
 def test_with_groups_only_a_person_is_found_through_search_and_table(open_file: Open) -> None:
-    found = open_file(draw_html(NETWORK, handling=HANDLING, persons=False), "groups.html")
-    assert "persons in the table alone" in found.status()
-    found.press("/")
-    found.page.keyboard.type(BY_POINTS[0].person_id)
-    found.press("Enter", "ArrowDown", "2", "c", "h", "z", "t")
-    assert found.page.locator("#persons-table tbody tr").count() == len(NETWORK.persons)
-    found.page.click("#groups-table tbody tr >> nth=0")
-    assert "MEMBERS" in found.details()
-    assert found.messages == []
+    opened = open_file(draw_html(NETWORK, handling=HANDLING, persons=False), "groups.html")
+    assert "persons in the table alone" in opened.status()
+    opened.press("/")
+    opened.page.keyboard.type(BY_POINTS[0].person_id)
+    opened.press("Enter", "ArrowDown", "2", "c", "h", "z", "t")
+    assert opened.page.locator("#persons-table tbody tr").count() == len(NETWORK.persons)
+    opened.page.click("#groups-table tbody tr >> nth=0")
+    assert "MEMBERS" in opened.details()
+    assert opened.messages == []
 
 
 def test_the_picture_alone_opens_without_a_request_or_a_message(open_file: Open) -> None:
-    found = open_file(draw_svg(NETWORK, handling=HANDLING), "map.svg")
-    assert found.page.locator("#persons > *").count() == len(NETWORK.persons)
-    assert found.outside == []
-    assert found.messages == []
+    opened = open_file(draw_svg(NETWORK, handling=HANDLING), "map.svg")
+    assert opened.page.locator("#persons > *").count() == len(NETWORK.persons)
+    assert opened.outside == []
+    assert opened.messages == []
 
 
 def test_incidents_dated_too_coarsely_for_a_period_are_counted_beside_it(open_file: Open) -> None:
     incidents = NETWORK.incidents
-    undated = tuple(replace(one, occurred_on=None, precision="unknown") for one in incidents[:3])
+    undated = tuple(replace(incident, occurred_on=None, precision="unknown") for incident in incidents[:3])
     network = replace(NETWORK, incidents=(*undated, *incidents[3:]))
-    found = open_file(draw_html(network, handling=HANDLING), "map.html")
-    assert f"{len(incidents)} incidents" in found.status()
-    assert "coarsely" not in found.status()
-    found.page.fill("#from", "1")
-    assert "3 dated too coarsely" in found.status()
+    opened = open_file(draw_html(network, handling=HANDLING), "map.html")
+    assert f"{len(incidents)} incidents" in opened.status()
+    assert "coarsely" not in opened.status()
+    opened.page.fill("#from", "1")
+    assert "3 dated too coarsely" in opened.status()
 
 
 def test_an_empty_map_says_so(open_file: Open) -> None:
-    found = open_file(draw_html(network_of(), handling=HANDLING), "map.html")
-    found.press("ArrowDown", "1", "n", "p", "h", "z", "t", "Escape", "Escape", "Space")
-    assert "No persons and no groups on this day" in (found.page.text_content("#map") or "")
-    assert found.messages == []
+    opened = open_file(draw_html(network_of(), handling=HANDLING), "map.html")
+    opened.press("ArrowDown", "1", "n", "p", "h", "z", "t", "Escape", "Escape", "Space")
+    assert "No persons and no groups on this day" in (opened.page.text_content("#map") or "")
+    assert opened.messages == []

@@ -7,20 +7,26 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 from graph_service.analysis.network import Network, NetworkIncident
 from tests.invented_network import invented, network_of, person, tie
+from tests.needs import REPOSITORY
+from visualizations import theme
 from visualizations.draw import draw_html
 from visualizations.layout import grouped_layout
-from visualizations.numbering import numbered
+from visualizations.numbering import NOBODY, numbered
 from visualizations.page import content_security_policy, standalone_html
-from visualizations.page_data import incident_day, incident_months, months_of, period_words
-from visualizations.scene import compose
+from visualizations.page_data import incident_day, period_words
+from visualizations.page_script import script_digests
+from visualizations.scene import LABEL_SIGNS, compose
 from visualizations.tables import MOST_ROWS, tables_html
+from visualizations.time_axis import incident_months, months_of
 
 HANDLING = "RESTRICTED"
+STATIC = REPOSITORY / "visualizations" / "static"
 
 
 def incident(day: date | None, precision: str) -> NetworkIncident:
@@ -38,8 +44,7 @@ class Reader(HTMLParser):
         self.inline: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.inside = f"{tag} {found.get('type', '')}".strip() if tag in {"script", "style"} else ""
+        self.inside = f"{tag} {dict(attrs).get('type', '')}".strip() if tag in {"script", "style"} else ""
         self.loads += [f"{tag} {value}" for name, value in attrs if name in {"src", "href", "srcset"} and value]
         self.inline += [name for name, _ in attrs if name.startswith("on") or name == "style"]
 
@@ -57,8 +62,16 @@ def read(network: Network, *, persons: bool | None = None) -> Reader:
     return reader
 
 
-def hashed(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def hashed(content: bytes) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def modules(reader: Reader) -> dict[str, bytes]:
+    """Return the source of each module in the import map, by its name."""
+    addresses = json.loads(reader.text["script importmap"])["imports"]
+    head = "data:text/javascript;base64,"
+    assert all(address.startswith(head) for address in addresses.values())
+    return {name: base64.b64decode(address.removeprefix(head)) for name, address in addresses.items()}
 
 
 def test_nothing_is_loaded_and_nothing_runs_from_attributes() -> None:
@@ -67,42 +80,75 @@ def test_nothing_is_loaded_and_nothing_runs_from_attributes() -> None:
     assert reader.inline == []
 
 
-def test_the_policy_allows_exactly_its_own_script_and_style() -> None:
+def test_the_policy_allows_exactly_its_own_scripts_and_style_by_their_hashes() -> None:
     reader, policy = read(invented(60)), content_security_policy()
-    assert sorted(reader.text) == ["script application/json", "script module", "style"]
-    assert f"script-src '{hashed(reader.text['script module'])}';" in policy
-    assert f"style-src '{hashed(reader.text['style'])}';" in policy
+    assert sorted(reader.text) == ["script application/json", "script importmap", "script module", "style"]
+    inline = [reader.text["script importmap"].encode(), reader.text["script module"].encode()]
+    scripts = [hashed(content) for content in (*inline, *modules(reader).values())]
+    assert list(script_digests()) == scripts
+    allowed = "' '".join(scripts)
+    assert f"script-src '{allowed}';" in policy
+    assert f"style-src '{hashed(reader.text['style'].encode())}';" in policy
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
 
 def test_the_policy_is_the_same_for_every_network() -> None:
     for network in (network_of(), invented(60)):
-        found = re.search(r'Content-Security-Policy" content="([^"]*)"', draw_html(network, handling=HANDLING))
-        assert found is not None
-        assert found[1].replace("&#x27;", "'") == content_security_policy()
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', draw_html(network, handling=HANDLING))
+        assert policy is not None
+        assert policy[1].replace("&#x27;", "'") == content_security_policy()
 
 
-def test_the_script_holds_no_import_that_a_file_could_not_follow() -> None:
-    script = read(network_of()).text["script module"]
-    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+def test_the_page_carries_each_module_unchanged_and_states_its_hash() -> None:
+    reader = read(network_of())
+    sources = modules(reader)
+    assert sources == {f"#map/{path.stem}": path.read_bytes() for path in sorted(STATIC.glob("*.js"))}
+    document = json.loads(reader.text["script importmap"])
+    assert document["integrity"] == {document["imports"][name]: hashed(source) for name, source in sources.items()}
+
+
+def test_a_module_imports_nothing_but_modules_of_the_page() -> None:
+    sources = modules(read(network_of()))
+    imported = {name for source in sources.values() for name in re.findall(r'(?:from|import) "(.*)";', source.decode())}
+    assert imported == set(sources) - {"#map/controls"}
+    assert not [name for name, source in sources.items() if re.search(rb"\bimport\(|https?://(?!www\.w3\.org)", source)]
+
+
+def test_the_names_of_the_modules_are_the_same_outside_a_page() -> None:
+    package = json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))
+    assert package["imports"] == {"#map/*": f"./{STATIC.relative_to(REPOSITORY)}/*.js"}
 
 
 def test_text_enters_the_page_as_text_alone() -> None:
-    script = read(network_of()).text["script module"]
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
+    unsafe = re.compile(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(")
+    assert not [name for name, source in modules(read(network_of())).items() if unsafe.search(source)]
+
+
+def test_no_module_repeats_a_colour_that_the_drawing_has() -> None:
+    assert not [name for name, source in modules(read(network_of())).items() if re.search(rb'"#[0-9a-f]{3,6}"', source)]
+
+
+def rows_of(data: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    return [dict(zip(data[table]["columns"], row, strict=True)) for row in data[table]["rows"]]
 
 
 def test_the_data_are_the_records_of_the_network() -> None:
     network = invented(60)
     data = json.loads(read(network).text["script application/json"])
-    assert [row[0] for row in data["persons"]] == [one.person_id for one in network.persons]
-    assert len(data["at"]) == len(network.persons)
-    assert [row[5] for row in data["conflicts"]] == [
-        [[i.incident_id for i in network.incidents].index(one) for one in conflict.incident_ids]
-        for conflict in network.conflicts
+    tables, incident_ids = data["tables"], [incident.incident_id for incident in network.incidents]
+    assert [row["id"] for row in rows_of(tables, "persons")] == [person.person_id for person in network.persons]
+    assert len(data["positions"]) == len(network.persons)
+    assert [row["incidents"] for row in rows_of(tables, "conflicts")] == [
+        [incident_ids.index(incident_id) for incident_id in conflict.incident_ids] for conflict in network.conflicts
     ]
-    assert [row[6] for row in data["ties"]] == [list(one.record_ids) for one in network.ties]
+    assert [row["records"] for row in rows_of(tables, "ties")] == [list(tie.record_ids) for tie in network.ties]
+
+
+def test_what_script_and_drawing_share_is_written_from_the_drawing() -> None:
+    settings = json.loads(read(network_of()).text["script application/json"])["settings"]
+    assert (settings["ink"], settings["accent"], settings["noGroup"]) == (theme.INK, theme.ACCENT, NOBODY)
+    assert settings["labelSigns"] == LABEL_SIGNS
 
 
 @pytest.mark.parametrize(

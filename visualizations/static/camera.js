@@ -1,79 +1,97 @@
 // Pan and zoom. While the reader moves, the finished picture is moved by the compositor (a CSS
 // transform on a layer); at rest the SVG is drawn again, sharp, at its new place. The drawing is
-// larger than the view by MARGIN on each side, so that short moves show no empty edge; longer ones
+// larger than the view by a margin on each side, so that short moves show no empty edge; longer ones
 // draw in between, but spend no more than a fifth of the time on it.
 
-const MARGIN = 240;
+import {centredOn, fitted, layerShift, needsDrawing, toMap, toView, zoomed} from "#map/viewpoint";
+
 const REST_MS = 140;
+const GLIDE_MS = 260;
+const LEAST_PAUSE_MS = 250; // between two drawings within one move
+const MOST_COST_MS = 500;
+const SHAKE = 4; // pixels that a hand may move within a click
 
 export class Camera {
-  constructor(view, svg, world, onRest) {
-    Object.assign(this, {view, svg, world, onRest, x: 0, y: 0, k: 1, cost: 0, timer: 0, frame: 0});
-    this.drawn = {x: 0, y: 0, k: 1, at: 0};
-    const [bx, by, width, height] = svg.dataset.bounds.split(" ").map(Number);
-    this.bounds = {x: bx, y: by, width, height};
+  /** `margin` is how far the drawing reaches beyond the view; `onRest` is told the scale of each drawing. */
+  constructor(view, svg, world, margin, onRest) {
+    Object.assign(this, {view, svg, world, margin, onRest, cost: 0, timer: 0, frame: 0});
+    this.viewpoint = {x: 0, y: 0, scale: 1};
+    this.drawn = this.viewpoint;
+    this.drawnAt = 0;
+    const [x, y, width, height] = svg.dataset.bounds.split(" ").map(Number);
+    this.bounds = {x, y, width, height};
     this.paper = {viewBox: svg.getAttribute("viewBox"), transform: world.getAttribute("transform")};
     this.#listen();
     new ResizeObserver(() => matchMedia("print").matches || this.fit(this.bounds)).observe(view);
   }
 
+  get scale() {
+    return this.viewpoint.scale;
+  }
+
+  /** Size of the view. */
+  get size() {
+    return {width: this.view.clientWidth, height: this.view.clientHeight};
+  }
+
   /** Show a box of the map, as large as fits. */
-  fit({x, y, width, height}, {animate = false, maxScale = 4} = {}) {
-    const {clientWidth: w, clientHeight: h} = this.view;
-    const k = Math.min(w / width, h / height, maxScale);
-    this.moveTo(w / 2 - (x + width / 2) * k, h / 2 - (y + height / 2) * k, k, animate);
+  fit(box, {animate = false, maxScale = 4} = {}) {
+    this.moveTo(fitted(box, this.size, maxScale), animate);
   }
 
-  centre(x, y, k = this.k) {
-    this.moveTo(this.view.clientWidth / 2 - x * k, this.view.clientHeight / 2 - y * k, k, true);
+  centre(mapX, mapY, scale = this.scale) {
+    this.moveTo(centredOn(mapX, mapY, scale, this.size), true);
   }
 
-  moveTo(x, y, k, animate) {
-    Object.assign(this, {x, y, k});
+  moveTo(viewpoint, animate) {
+    this.viewpoint = viewpoint;
     clearTimeout(this.timer);
-    if (!animate || matchMedia("(prefers-reduced-motion: reduce)").matches) return this.draw();
+    if (!animate || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.draw();
+      return;
+    }
     this.svg.classList.add("moving", "gliding");
     this.#shift();
-    this.timer = setTimeout(() => this.draw(), 260);
+    this.timer = setTimeout(() => this.draw(), GLIDE_MS);
   }
 
   panBy(dx, dy) {
-    this.x += dx;
-    this.y += dy;
+    const {x, y, scale} = this.viewpoint;
+    this.viewpoint = {x: x + dx, y: y + dy, scale};
     this.#move();
   }
 
-  zoomBy(factor, sx = this.view.clientWidth / 2, sy = this.view.clientHeight / 2) {
-    const k = Math.max(0.1, Math.min(12, this.k * factor));
-    this.x = sx - (sx - this.x) * k / this.k;
-    this.y = sy - (sy - this.y) * k / this.k;
-    this.k = k;
+  zoomBy(factor, viewX = this.size.width / 2, viewY = this.size.height / 2) {
+    this.viewpoint = zoomed(this.viewpoint, factor, viewX, viewY);
     this.#move();
   }
 
   /** Point of the map under a point of the screen. */
   toMap(clientX, clientY) {
     const box = this.view.getBoundingClientRect();
-    return [(clientX - box.left - this.x) / this.k, (clientY - box.top - this.y) / this.k];
+    return toMap(this.viewpoint, clientX - box.left, clientY - box.top);
   }
 
-  toScreen(x, y) {
-    return [x * this.k + this.x, y * this.k + this.y];
+  toView(mapX, mapY) {
+    return toView(this.viewpoint, mapX, mapY);
   }
 
   /** Draw the SVG where the camera is, and drop the layer. */
   draw() {
-    const {clientWidth: w, clientHeight: h} = this.view;
-    this.svg.classList.remove("moving", "gliding");
-    this.svg.style.transform = "";
-    this.svg.style.width = `${w + 2 * MARGIN}px`;
-    this.svg.style.height = `${h + 2 * MARGIN}px`;
-    this.svg.setAttribute("viewBox", `0 0 ${w + 2 * MARGIN} ${h + 2 * MARGIN}`);
-    this.world.setAttribute("transform", `translate(${this.x + MARGIN} ${this.y + MARGIN}) scale(${this.k})`);
-    this.drawn = {x: this.x, y: this.y, k: this.k, at: performance.now()};
-    this.onRest(this.k);
+    const {margin, svg, world, viewpoint: {x, y, scale}} = this;
+    const width = this.size.width + 2 * margin;
+    const height = this.size.height + 2 * margin;
+    svg.classList.remove("moving", "gliding");
+    svg.style.transform = "";
+    svg.style.width = `${width}px`;
+    svg.style.height = `${height}px`;
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    world.setAttribute("transform", `translate(${x + margin} ${y + margin}) scale(${scale})`);
+    this.drawn = this.viewpoint;
+    this.drawnAt = performance.now();
+    this.onRest(scale);
     requestAnimationFrame(() => requestAnimationFrame(now => {
-      this.cost = Math.min(500, now - this.drawn.at);
+      this.cost = Math.min(MOST_COST_MS, now - this.drawnAt);
     }));
   }
 
@@ -90,41 +108,30 @@ export class Camera {
     this.timer = setTimeout(() => this.draw(), Math.max(REST_MS, 2 * this.cost));
     this.svg.classList.add("moving");
     this.svg.classList.remove("gliding");
-    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.#shift(); });
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.#shift();
+    });
   }
 
   #shift() {
-    if (!this.svg.classList.contains("moving")) return;
-    const r = this.k / this.drawn.k;
-    const tx = this.x - this.drawn.x * r, ty = this.y - this.drawn.y * r;
-    const rested = performance.now() - this.drawn.at > Math.max(250, 5 * this.cost);
-    const mayDraw = rested && !this.svg.classList.contains("gliding");
-    if (mayDraw && this.#leavesDrawing(tx, ty, r)) return this.draw();
-    const [left, top] = [tx + MARGIN * (1 - r), ty + MARGIN * (1 - r)];
-    this.svg.style.transform = `translate(${left}px, ${top}px) scale(${r})`;
-  }
-
-  /** Would an edge of the drawing, or much enlarged pixels, come into view? */
-  #leavesDrawing(tx, ty, r) {
-    const {clientWidth: w, clientHeight: h} = this.view;
-    const left = tx - MARGIN * r, top = ty - MARGIN * r;
-    const [right, bottom] = [left + (w + 2 * MARGIN) * r, top + (h + 2 * MARGIN) * r];
-    const hidesSome = left > 0 || top > 0 || right < w || bottom < h;
-    return r > 3 || (hidesSome && this.#mapIsBeyond(left, top, right, bottom));
-  }
-
-  /** Is there anything of the map between the drawing's edge and the view's edge? */
-  #mapIsBeyond(left, top, right, bottom) {
-    const {clientWidth: w, clientHeight: h} = this.view;
-    const [x0, y0] = this.toScreen(this.bounds.x, this.bounds.y);
-    const [x1, y1] = this.toScreen(this.bounds.x + this.bounds.width, this.bounds.y + this.bounds.height);
-    const across = (left > 0 && x0 < left) || (right < w && x1 > right);
-    return across || (top > 0 && y0 < top) || (bottom < h && y1 > bottom);
+    const {bounds, drawn, margin, size, viewpoint} = this;
+    const classes = this.svg.classList;
+    if (!classes.contains("moving")) return;
+    const hasRested = performance.now() - this.drawnAt > Math.max(LEAST_PAUSE_MS, 5 * this.cost);
+    const mayDraw = hasRested && !classes.contains("gliding");
+    if (mayDraw && needsDrawing(viewpoint, drawn, margin, size, bounds)) {
+      this.draw();
+      return;
+    }
+    const {left, top, ratio} = layerShift(viewpoint, drawn, margin);
+    this.svg.style.transform = `translate(${left}px, ${top}px) scale(${ratio})`;
   }
 
   #listen() {
     const {view} = this;
-    let last = null, dragged = false;
+    let pressedAt = null;
+    let isDragged = false;
     // Passive, and no touch-action in the style: either one makes the browser keep an event region
     // for each drawn element and merge them on every frame (170 ms at 1,500 persons, zoomed in).
     view.addEventListener("wheel", event => {
@@ -133,19 +140,26 @@ export class Camera {
       this.zoomBy(factor, event.clientX - box.left, event.clientY - box.top);
     }, {passive: true});
     view.addEventListener("pointerdown", event => {
-      dragged = false;
-      if (event.button === 0) last = {x: event.clientX, y: event.clientY};
+      isDragged = false;
+      if (event.button === 0) pressedAt = {x: event.clientX, y: event.clientY};
     });
     view.addEventListener("pointermove", event => {
-      if (!last) return;
-      const dx = event.clientX - last.x, dy = event.clientY - last.y;
-      if (!dragged && Math.hypot(dx, dy) < 4) return; // a click with a shaky hand
-      if (!dragged) view.setPointerCapture(event.pointerId);
-      dragged = true;
-      last = {x: event.clientX, y: event.clientY};
+      if (!pressedAt) return;
+      const dx = event.clientX - pressedAt.x;
+      const dy = event.clientY - pressedAt.y;
+      if (!isDragged && Math.hypot(dx, dy) < SHAKE) return;
+      if (!isDragged) view.setPointerCapture(event.pointerId);
+      isDragged = true;
+      pressedAt = {x: event.clientX, y: event.clientY};
       this.panBy(dx, dy);
     });
-    for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => { last = null; });
-    view.addEventListener("click", event => dragged && event.stopImmediatePropagation(), {capture: true});
+    for (const end of ["pointerup", "pointercancel"]) {
+      view.addEventListener(end, () => {
+        pressedAt = null;
+      });
+    }
+    view.addEventListener("click", event => {
+      if (isDragged) event.stopImmediatePropagation();
+    }, {capture: true});
   }
 }

@@ -1,142 +1,197 @@
-// Pointer, keys, search, filters, table: what calls the commands.
+// Pointer, keys, search, filters, table: what calls the commands. The page starts here.
 
-import {at, groupNames, groups, lastMonth, NO_GROUP, persons, statusWords, ties} from "./data.js";
-import {el} from "./details.js";
-import {nearestTie} from "./graph.js";
-import {$, dots, refresh, state, svg, tieShown} from "./picture.js";
 import {
-  camera, centre, details, hide, play, remember, save, say, select, setPeriod, setSteps, startPath, stepBack, stepCursor,
-  toggleTable, toPaper, undo, view, walk,
-} from "./commands.js";
+  camera, centre, details, hide, refresh, say, select, setSteps, showWholeMap, startPath, stepBack, stepCursor,
+  toggleTable, undo, view, walk,
+} from "#map/commands";
+import {byId, element} from "#map/elements";
+import {selection} from "#map/lit";
+import {groups, lastMonth, persons, positions, records, settings, ties} from "#map/page_records";
+import {save, toPaper} from "#map/paper";
+import {dots, filters, isTieShown, svg} from "#map/picture";
+import {nearestTie} from "#map/plane";
+import {play, setPeriod} from "#map/player";
+import {searchHits} from "#map/search";
 
-const wholeMap = () => camera.fit(camera.bounds, {animate: true});
+const TIE_REACH = 4; // pixels beside a tie that still hit it
+const MOST_HITS = 9;
+const HINT_WIDTH = 230;
+const PAN = 80;
+const ZOOM = 1.3;
 
 // ---- pointer
-function lineAt(target, selector) {
+/** Position of the mark that was hit among those of its kind, -1 if it was none. */
+function indexAt(target, selector) {
   const node = target.closest?.(selector);
   return node ? [...svg.querySelectorAll(selector)].indexOf(node) : -1;
 }
+
 view.addEventListener("click", event => {
   const dot = event.target.closest?.(".p");
-  if (dot) return select(Number(dot.dataset.i));
-  const conflict = Math.max(lineAt(event.target, ".conflict"), lineAt(event.target, ".badge"));
-  const alliance = lineAt(event.target, ".alliance");
+  if (dot) {
+    select(Number(dot.dataset.i));
+    return;
+  }
   select(null);
-  if (conflict >= 0) return details.conflict(conflict);
-  if (alliance >= 0) return details.alliance(alliance);
-  const [x, y] = camera.toMap(event.clientX, event.clientY);
-  const tie = dots.length ? nearestTie(at, ties, tieShown, x, y, 4 / camera.k) : null;
-  const group = event.target.closest?.("[data-group]"), isName = group?.closest("#group-names");
-  if (tie !== null && !isName) details.tie(tie);
-  else if (group) details.group(Number(group.dataset.group));
+  showLineOrArea(event);
 });
+
+function showLineOrArea({clientX, clientY, target}) {
+  const conflict = Math.max(indexAt(target, ".conflict"), indexAt(target, ".badge"));
+  const alliance = indexAt(target, ".alliance");
+  const area = target.closest?.("[data-group]");
+  const isName = area?.closest("#group-names");
+  const [x, y] = camera.toMap(clientX, clientY);
+  const reach = TIE_REACH / camera.scale;
+  const tie = dots.length && !isName ? nearestTie(positions, ties, isTieShown, x, y, reach) : null;
+  if (conflict >= 0) details.conflict(conflict);
+  else if (alliance >= 0) details.alliance(alliance);
+  else if (tie !== null) details.tie(tie);
+  else if (area) details.group(Number(area.dataset.group));
+}
+
 view.addEventListener("pointerover", event => {
   const dot = event.target.closest?.(".p");
-  if (!dot) return state.pathFrom === null && say("");
-  const i = Number(dot.dataset.i), [x, y] = camera.toScreen(...at[i]);
-  const words = [persons[i].label, groupNames(i), statusWords(i)].filter(Boolean).join(", ");
-  say(words, Math.min(x + 12, view.clientWidth - 230), Math.max(y - 32, 4));
+  if (!dot) {
+    if (selection.pathFrom === null) say("");
+    return;
+  }
+  const person = Number(dot.dataset.i);
+  const [mapX, mapY] = positions[person];
+  const [x, y] = camera.toView(mapX, mapY);
+  const words = [persons[person].label, records.groupNames(person), records.statusWords(person)];
+  say(words.filter(Boolean).join(", "), Math.min(x + 12, view.clientWidth - HINT_WIDTH), Math.max(y - 32, 4));
 });
 view.addEventListener("dblclick", () => setSteps(2));
 
 // ---- search
-function find(words) {
-  if (words.length < 2) return [];
-  const people = persons.map((person, i) => ({
-    text: `${person.id} ${person.label} ${groupNames(i)}`, name: person.label, about: groupNames(i),
-    choose: () => select(i, true),
-  }));
-  const areas = groups.map((group, g) => ({
-    text: `${group.id} ${group.name}`, name: group.name, about: "group",
-    choose: () => { select(null); details.group(g); },
-  }));
-  return [...areas, ...people].filter(hit => hit.text.toLowerCase().includes(words));
+function choose({kind, index}) {
+  byId("hits").replaceChildren();
+  if (kind === "person") {
+    select(index, true);
+  } else {
+    select(null);
+    details.group(index);
+  }
+  view.focus();
 }
-$("search").addEventListener("input", () => {
-  const hits = find($("search").value.trim().toLowerCase());
-  const rows = hits.slice(0, 9).map(hit => {
-    const row = el("li"), choose = () => { $("hits").replaceChildren(); hit.choose(); view.focus(); };
-    row.append(el("button", hit.name, {class: "link", onclick: choose}), el("span", ` ${hit.about}`, {class: "muted"}));
+
+byId("search").addEventListener("input", () => {
+  const hits = searchHits(records, byId("search").value);
+  const rows = hits.slice(0, MOST_HITS).map(hit => {
+    const row = element("li");
+    row.append(
+      element("button", hit.name, {class: "link", onclick: () => choose(hit)}),
+      element("span", ` ${hit.about}`, {class: "muted"}));
     return row;
   });
-  if (hits.length > 9) rows.push(el("li", `and ${hits.length - 9} more`, {class: "muted"}));
-  $("hits").replaceChildren(...rows);
+  if (hits.length > MOST_HITS) rows.push(element("li", `and ${hits.length - MOST_HITS} more`, {class: "muted"}));
+  byId("hits").replaceChildren(...rows);
 });
-$("search").addEventListener("keydown", event => {
-  if (event.key === "Enter") $("hits").querySelector("button")?.click();
+byId("search").addEventListener("keydown", event => {
+  if (event.key === "Enter") byId("hits").querySelector("button")?.click();
   if (event.key === "Escape") view.focus();
 });
 
 // ---- filters
-$("groups").addEventListener("change", event => {
-  remember();
-  state.groupsOff[event.target.checked ? "delete" : "add"](Number(event.target.dataset.group));
+byId("groups").addEventListener("change", ({target}) => {
+  const group = Number(target.dataset.group);
+  filters.remember();
+  if (target.checked) filters.groupsOff.delete(group);
+  else filters.groupsOff.add(group);
   refresh();
 });
-function setAllGroups(on) {
-  remember();
-  state.groupsOff = new Set(on ? [] : [...groups.keys(), NO_GROUP]);
-  for (const box of $("groups").querySelectorAll("input")) box.checked = on;
+
+function setAllGroups(isOn) {
+  filters.remember();
+  filters.groupsOff = new Set(isOn ? [] : [...groups.keys(), settings.noGroup]);
+  for (const box of byId("groups").querySelectorAll("input")) box.checked = isOn;
   refresh();
 }
-$("all-groups").addEventListener("click", () => setAllGroups(true));
-$("no-groups").addEventListener("click", () => setAllGroups(false));
-$("layers").addEventListener("change", event => {
-  for (const id of event.target.dataset.layer.split(" ")) $(id).classList.toggle("off", !event.target.checked);
+
+byId("all-groups").addEventListener("click", () => setAllGroups(true));
+byId("no-groups").addEventListener("click", () => setAllGroups(false));
+byId("layers").addEventListener("change", ({target}) => {
+  for (const id of target.dataset.layer.split(" ")) byId(id).classList.toggle("off", !target.checked);
 });
 
 // ---- table
 function sortBy(head) {
-  const column = head.cellIndex, descending = head.getAttribute("aria-sort") === "ascending";
+  const isDescending = head.getAttribute("aria-sort") === "ascending";
   const body = head.closest("table").tBodies[0];
-  for (const th of head.parentNode.children) th.removeAttribute("aria-sort");
-  head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-  const text = row => row.cells[column].textContent;
+  for (const cell of head.parentNode.children) cell.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
+  const text = row => row.cells[head.cellIndex].textContent;
   const order = [...body.rows].sort((a, b) => text(a).localeCompare(text(b), "sv", {numeric: true}));
-  body.replaceChildren(...(descending ? order.reverse() : order));
+  body.replaceChildren(...(isDescending ? order.reverse() : order));
 }
-$("table").addEventListener("click", event => {
-  const row = event.target.closest("tr[data-i]"), head = event.target.closest("thead th");
-  if (row) return select(Number(row.dataset.i));
-  if (head) return sortBy(head);
-  const group = event.target.closest("tr[data-g]"), conflict = event.target.closest("tr[data-c]");
-  if (group) details.group(Number(group.dataset.g));
-  if (conflict) details.conflict(Number(conflict.dataset.c));
+
+byId("table").addEventListener("click", ({target}) => {
+  const head = target.closest("thead th");
+  const row = target.closest("tbody tr");
+  if (head) sortBy(head);
+  if (row?.dataset.i) select(Number(row.dataset.i));
+  if (row?.dataset.g) details.group(Number(row.dataset.g));
+  if (row?.dataset.c) details.conflict(Number(row.dataset.c));
 });
 
 // ---- buttons and time
-$("show-table").addEventListener("click", toggleTable);
-$("undo").addEventListener("click", undo);
-$("reset").addEventListener("click", wholeMap);
-$("save").addEventListener("click", save);
-$("print").addEventListener("click", () => print());
-$("play").addEventListener("click", play);
-$("from").addEventListener("input", () => setPeriod(Math.min(Number($("from").value), state.to), state.to));
-$("to").addEventListener("input", () => setPeriod(state.from, Math.max(Number($("to").value), state.from)));
+byId("show-table").addEventListener("click", toggleTable);
+byId("undo").addEventListener("click", undo);
+byId("reset").addEventListener("click", showWholeMap);
+byId("save").addEventListener("click", save);
+byId("print").addEventListener("click", () => print());
+byId("play").addEventListener("click", play);
+byId("from").addEventListener("input", () => {
+  setPeriod(Math.min(Number(byId("from").value), filters.to), filters.to);
+});
+byId("to").addEventListener("input", () => {
+  setPeriod(filters.from, Math.max(Number(byId("to").value), filters.from));
+});
 addEventListener("beforeprint", toPaper);
 addEventListener("afterprint", () => camera.draw());
 
 // ---- keys
 const ARROWS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
-const KEYS = {
-  "/": () => $("search").select(), 1: () => setSteps(1), 2: () => setSteps(2), n: () => stepCursor(1),
-  N: () => stepCursor(-1), p: startPath, h: hide, z: undo, c: centre, t: toggleTable, " ": play,
-  "+": () => camera.zoomBy(1.3), "-": () => camera.zoomBy(1 / 1.3), 0: wholeMap, Escape: stepBack,
-  Enter: () => state.cursor !== null && select(state.cursor),
+const ACTIONS = {
+  "/": () => byId("search").select(),
+  1: () => setSteps(1),
+  2: () => setSteps(2),
+  n: () => stepCursor(1),
+  N: () => stepCursor(-1),
+  p: startPath,
+  h: hide,
+  z: undo,
+  c: centre,
+  t: toggleTable,
+  " ": play,
+  "+": () => camera.zoomBy(ZOOM),
+  "-": () => camera.zoomBy(1 / ZOOM),
+  0: showWholeMap,
+  Escape: stepBack,
+  Enter: () => selection.cursor !== null && select(selection.cursor),
 };
+
+/** Keys that belong to what has the focus: text to the search, arrows and the like to a control. */
+function isForControl({altKey, ctrlKey, key, metaKey, target}) {
+  const isControl = target.closest("button, input, a, summary");
+  const isTyping = target.matches("input[type=search]");
+  const isShortcut = altKey || metaKey || (ctrlKey && key !== "z");
+  return isTyping || isShortcut || (isControl && (key in ARROWS || key === " " || key === "Enter"));
+}
+
 document.addEventListener("keydown", event => {
-  const typing = event.target.matches("input[type=search]"), control = event.target.closest("button, input, a, summary");
-  if (typing || event.altKey || event.metaKey || (event.ctrlKey && event.key !== "z")) return;
-  if (control && (event.key in ARROWS || event.key === " " || event.key === "Enter")) return;
-  const arrow = ARROWS[event.key], action = KEYS[event.key];
-  if (arrow && (event.shiftKey || !dots.length)) camera.panBy(...arrow.map(v => -80 * v));
-  else if (arrow) walk(...arrow);
-  else if (action) action();
-  else return;
+  if (isForControl(event)) return;
+  const arrow = ARROWS[event.key];
+  const action = ACTIONS[event.key];
+  if (!arrow && !action) return;
+  if (action) action();
+  else if (event.shiftKey || !dots.length) camera.panBy(-PAN * arrow[0], -PAN * arrow[1]);
+  else walk(...arrow);
   event.preventDefault();
 });
 
-for (const year of $("years").children) year.style.flexGrow = year.dataset.months;
+for (const year of byId("years").children) year.style.flexGrow = year.dataset.months;
 details.nothing();
-$("to").disabled = $("from").disabled = $("play").disabled = lastMonth === 0;
+for (const id of ["from", "to", "play"]) byId(id).disabled = lastMonth === 0;
 refresh();

@@ -1,138 +1,167 @@
-// The details panel: who or what is chosen, and the records behind it. Text enters the page through textContent alone.
+// The details panel: who or what is chosen, and the records behind it.
 
-import {alliances, conflicts, groupNames, groups, incidents, isOf, persons, statusWords, ties} from "./data.js";
-import {counts, incidentsOf, lists, tieInPeriod} from "./picture.js";
-
-export function el(tag, text = "", attributes = {}) {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  return node;
-}
-
-const words = text => text.replaceAll("_", " ");
-const plural = (n, one, more) => `${n} ${n === 1 ? one : more}`;
+import {element} from "#map/elements";
+import {alliances, conflicts, groups, persons, records, ties} from "#map/page_records";
+import {contacts, filters} from "#map/picture";
+import {byDay, incidentSource, incidentWords, plural, spaced, tieSource} from "#map/words";
 
 function facts(pairs) {
-  const list = el("dl");
-  for (const [term, value] of pairs) if (value !== "") list.append(el("dt", term), el("dd", String(value)));
+  const list = element("dl");
+  for (const [term, value] of pairs)
+    if (value !== "") list.append(element("dt", term), element("dd", String(value)));
   return list;
 }
 
 /** Rows of evidence: when, what, and which record of which source says so; pale outside the period. */
 function evidence(rows) {
-  const list = el("ul", "", {class: "evidence"});
+  if (!rows.length) return element("p", "None recorded.", {class: "muted"});
+  const list = element("ul", "", {class: "evidence"});
   for (const {when, parts, source, isIn} of rows) {
-    const row = el("li", "", {class: isIn ? "" : "out"}), said = el("span");
-    said.append(...parts);
-    const day = el("span", "", {class: "when"});
-    for (const word of when.split(" ")) day.append(el("span", word), " ");
-    row.append(day, said, el("span", source, {class: "source"}));
+    const row = element("li", "", {class: isIn ? "" : "out"});
+    const sentence = element("span");
+    sentence.append(...parts);
+    const day = element("span", "", {class: "when"});
+    for (const word of when.split(" ")) day.append(element("span", word), " ");
+    row.append(day, sentence, element("span", source, {class: "source"}));
     list.append(row);
   }
-  return rows.length ? list : el("p", "None recorded.", {class: "muted"});
+  return list;
 }
 
-const byDay = (one, other) => (other.day ?? "").localeCompare(one.day ?? "");
-const sourceOf = incident => incident.source ? `source ${incident.source}` : "no source";
-const tieSource = tie => [tie.records.join(", "), tie.sources.length ? `source ${tie.sources.join(", ")}` : "no source"]
-  .filter(Boolean).join("; ");
-const outcomeWords = {fatal: "fatal", injury: "injury", none: "nobody hurt", unknown: "outcome not known"};
+const title = (text, note = "") => {
+  const heading = element("h2", text, {class: "name"});
+  if (note) heading.append(element("small", note));
+  return heading;
+};
 
-/** `act` holds the page's commands. */
 export class Details {
-  constructor(panel, act) {
-    Object.assign(this, {panel, act});
+  /** `commands` are those of the page that stand as buttons beside a person. */
+  constructor(panel, commands) {
+    Object.assign(this, {panel, commands});
   }
 
   nothing() {
-    this.#show(el("p", "Choose a person, a conflict, a group or a tie; or press / to search.", {class: "muted"}));
+    const words = "Choose a person, a conflict, a group or a tie; or press / to search.";
+    this.#show(element("p", words, {class: "muted"}));
   }
 
   person(i) {
-    const {act} = this, person = persons[i], title = el("h2", person.label, {class: "name"});
-    const chips = el("div", "", {class: "chips"}), bar = el("div", "", {class: "bar"});
-    if (person.label !== person.id) title.append(el("small", person.id));
-    for (const word of [statusWords(i), person.notified && `notified ${person.notified}`].filter(Boolean))
-      chips.append(el("span", word, {class: "chip strong"}));
-    for (const word of [person.role, person.minor && "minor, or age not known"].filter(Boolean))
-      chips.append(el("span", word, {class: "chip"}));
-    const commands = [
-      ["1 step", "1", () => act.setSteps(1)], ["2 steps", "2", () => act.setSteps(2)],
-      ["Path to …", "P", act.startPath], ["Centre", "C", act.centre], ["Hide", "H", act.hide],
-    ];
-    for (const [text, key, action] of commands) bar.append(el("button", text, {title: key, onclick: action}));
-    const own = incidents.filter(incident => isOf(incident, i)).sort(byDay);
-    const known = ties.filter(tie => tie.a === i || tie.b === i);
-    this.#show(title, chips,
+    const person = persons[i];
+    const involvements = records.incidentsWith(i).sort(byDay);
+    const personTies = records.tiesOf(i);
+    this.#show(
+      title(person.label, person.label === person.id ? "" : person.id),
+      this.#chips(i),
       facts([
-        ["Group", groupNames(i)],
+        ["Group", records.groupNames(i)],
         ["Points", person.points ? `${person.points} for documented facts` : "none"],
-        ["Contacts", `${lists[i].length} in the period`],
-      ]), bar,
-      el("h2", `Incidents ${own.length}`), evidence(own.map(incident => this.#incident(incident, i))),
-      el("h2", `Ties ${known.length}`), evidence(known.map(tie => this.#tie(tie, tie.a === i ? tie.b : tie.a))));
+        ["Contacts", `${contacts[i].length} in the period`],
+      ]),
+      this.#buttons(),
+      element("h2", `Incidents ${involvements.length}`),
+      evidence(involvements.map(incident => this.#incidentOf(i, incident))),
+      element("h2", `Ties ${personTies.length}`),
+      evidence(personTies.map(tie => this.#tie(tie, tie.a === i ? tie.b : tie.a))));
+  }
+
+  #chips(i) {
+    const {minor, notified, role} = persons[i];
+    const chips = element("div", "", {class: "chips"});
+    for (const word of [records.statusWords(i), notified && `notified ${notified}`].filter(Boolean))
+      chips.append(element("span", word, {class: "chip strong"}));
+    for (const word of [role, minor && records.settings.minorWords].filter(Boolean))
+      chips.append(element("span", word, {class: "chip"}));
+    return chips;
+  }
+
+  #buttons() {
+    const {setSteps, startPath, centre, hide} = this.commands;
+    const bar = element("div", "", {class: "bar"});
+    for (const [text, key, action] of [
+      ["1 step", "1", () => setSteps(1)], ["2 steps", "2", () => setSteps(2)],
+      ["Path to …", "P", startPath], ["Centre", "C", centre], ["Hide", "H", hide],
+    ]) bar.append(element("button", text, {title: key, onclick: action}));
+    return bar;
   }
 
   conflict(i) {
-    const {a, b, id, name, status} = conflicts[i], own = incidentsOf(conflicts[i]).sort(byDay);
-    const title = el("h2", "", {class: "name"});
-    title.append(this.#groupLink(a), " – ", this.#groupLink(b));
-    this.#show(title,
+    const {a, b, id, name, status} = conflicts[i];
+    const actions = records.incidentsOf(conflicts[i]).sort(byDay);
+    const nCounted = actions.filter(incident => filters.counts(incident)).length;
+    this.#show(
+      this.#titleOfSides(a, b),
       facts([
-        ["Conflict", name ? `${name} (${id})` : id], ["Status", status],
-        ["Incidents", `${own.filter(counts).length} in the period, ${own.length} in all`],
+        ["Conflict", name ? `${name} (${id})` : id],
+        ["Status", status],
+        ["Incidents", `${nCounted} in the period, ${actions.length} in all`],
       ]),
-      el("p", "Incidents in which one of the two is held to have acted against the other.", {class: "muted"}),
-      el("h2", "Incidents"), evidence(own.map(incident => this.#incident(incident))));
+      element("p", "Incidents in which one of the two is held to have acted against the other.", {class: "muted"}),
+      element("h2", "Incidents"),
+      evidence(actions.map(incident => this.#incident(incident))));
   }
 
   alliance(i) {
-    const {a, b, records} = alliances[i], title = el("h2", "", {class: "name"});
-    title.append(this.#groupLink(a), " – ", this.#groupLink(b));
-    this.#show(title, facts([["Alliance", records.join(", ")]]));
+    const {a, b, records: recordIds} = alliances[i];
+    this.#show(this.#titleOfSides(a, b), facts([["Alliance", recordIds.join(", ")]]));
   }
 
   group(g) {
-    const group = groups[g], list = el("ul"), title = el("h2", group.name, {class: "name"});
-    title.append(el("small", group.id));
-    const members = [...persons.keys()].filter(i => persons[i].groups.includes(g));
-    for (const i of members.sort((one, other) => persons[other].points - persons[one].points)) {
-      const row = el("li"), said = [persons[i].role, statusWords(i), persons[i].points && `${persons[i].points} points`];
-      row.append(this.#link(i), el("span", ` ${said.filter(Boolean).join(", ")}`, {class: "muted"}));
-      list.append(row);
-    }
+    const group = groups[g];
+    const members = records.membersOf(g);
+    const isSide = ({a, b}) => a === g || b === g;
+    const opposite = ({a, b}) => groups[a === g ? b : a].name;
     const nDead = members.filter(i => persons[i].status === "dead").length;
-    const other = pair => groups[pair.a === g ? pair.b : pair.a].name, has = pair => pair.a === g || pair.b === g;
-    this.#show(title,
+    const heading = nDead ? `Members ${members.length - nDead} and ${nDead} dead` : `Members ${members.length}`;
+    this.#show(
+      title(group.name, group.id),
       facts([
         ["Named", typeof group.named === "number" ? plural(group.named, "member", "members") : group.named],
         ["Estimate", group.estimate],
         ["Rank", group.rank === null ? "" : `${group.rank}, violence index ${group.index}`],
-        ["Conflicts", conflicts.filter(has).map(c => `${other(c)} (${c.status})`).join(", ") || "none"],
-        ["Alliances", alliances.filter(has).map(other).join(", ") || "none"],
+        ["Conflicts", conflicts.filter(isSide).map(c => `${opposite(c)} (${c.status})`).join(", ") || "none"],
+        ["Alliances", alliances.filter(isSide).map(opposite).join(", ") || "none"],
         ["Validity", group.valid ? "" : "not valid on this day"],
       ]),
-      el("h2", nDead ? `Members ${members.length - nDead} and ${nDead} dead` : `Members ${members.length}`), members.length ? list : el("p", "None named.", {class: "muted"}));
+      element("h2", heading),
+      members.length ? this.#memberList(members) : element("p", "None named.", {class: "muted"}));
+  }
+
+  #memberList(members) {
+    const list = element("ul");
+    for (const i of members) {
+      const {points, role} = persons[i];
+      const words = [role, records.statusWords(i), points && `${points} points`].filter(Boolean).join(", ");
+      const row = element("li");
+      row.append(this.#link(i), element("span", ` ${words}`, {class: "muted"}));
+      list.append(row);
+    }
+    return list;
   }
 
   tie(i) {
-    const {a, b, strength} = ties[i], title = el("h2", "", {class: "name"});
-    title.append(this.#link(a), " – ", this.#link(b));
-    this.#show(title, facts([["Strength", strength]]), el("h2", "Evidence of the tie"), evidence([this.#tie(ties[i])]));
+    const {a, b, strength} = ties[i];
+    const heading = title("");
+    heading.append(this.#link(a), " – ", this.#link(b));
+    this.#show(
+      heading,
+      facts([["Strength", strength]]),
+      element("h2", "Evidence of the tie"),
+      evidence([this.#tie(ties[i])]));
   }
 
   path(path) {
-    const steps = path.slice(1).map((person, k) => {
-      const tie = ties[lists[path[k]].find(([other]) => other === person)[1]], row = this.#tie(tie);
-      return {...row, parts: [this.#link(path[k]), " – ", this.#link(person), ` ${words(tie.kinds)}`]};
+    const steps = path.slice(1).map((person, i) => {
+      const before = path[i];
+      const [, tie] = contacts[before].find(([contact]) => contact === person);
+      const parts = [this.#link(before), " – ", this.#link(person), ` ${spaced(ties[tie].kinds)}`];
+      return {...this.#tie(ties[tie]), parts};
     });
-    this.#show(el("h2", `${persons[path[0]].label} to ${persons[path.at(-1)].label}`, {class: "name"}),
-      el("p", `${plural(steps.length, "step", "steps")}, a shortest path in the period shown. ` +
-        "A path is no evidence of contact between its ends.", {class: "muted"}), evidence(steps));
+    const words = `${plural(steps.length, "step", "steps")}, a shortest path in the period shown. ` +
+      "A path is no evidence of contact between its ends.";
+    this.#show(
+      title(`${persons[path[0]].label} to ${persons[path.at(-1)].label}`),
+      element("p", words, {class: "muted"}),
+      evidence(steps));
   }
 
   #show(...nodes) {
@@ -141,29 +170,42 @@ export class Details {
   }
 
   #link(person) {
-    return el("button", persons[person].label, {class: "link", onclick: () => this.act.select(person, true)});
+    const onclick = () => this.commands.select(person, true);
+    return element("button", persons[person].label, {class: "link", onclick});
   }
 
-  #groupLink(group) {
-    return el("button", groups[group].name, {class: "link", onclick: () => this.group(group)});
+  #titleOfSides(a, b) {
+    const link = group =>
+      element("button", groups[group].name, {class: "link", onclick: () => this.group(group)});
+    const heading = title("");
+    heading.append(link(a), " – ", link(b));
+    return heading;
   }
 
-  /** One row about an incident: the part of `person` in it, or everybody linked to it. */
-  #incident(incident, person = null) {
-    const names = list => list.map(g => groups[g]?.name ?? "a group that is not shown").join(" and ");
-    const sides = [incident.suspectGroups.length && `by ${names(incident.suspectGroups)}`,
-      incident.victimGroups.length && `against ${names(incident.victimGroups)}`].filter(Boolean).join(" ");
-    const parts = [person === null ? "" : incident.suspects.includes(person) ? "suspect, " : "victim, ",
-      `${incident.type} ${incident.id}, ${outcomeWords[incident.outcome]}${sides ? `, ${sides}` : ""}`];
-    if (person === null) {
-      for (const [part, people] of [["suspect", incident.suspects], ["victim", incident.victims]])
-        for (const one of people) parts.push(`, ${part} `, this.#link(one));
-    }
-    return {when: incident.day ?? "undated", parts, source: sourceOf(incident), isIn: counts(incident)};
+  /** The part of one person in an incident. */
+  #incidentOf(person, incident) {
+    const part = incident.suspects.includes(person) ? "suspect, " : "victim, ";
+    return this.#incidentRow(incident, [part, incidentWords(incident, groups)]);
   }
 
-  #tie(tie, other = null) {
-    const parts = other === null ? [words(tie.kinds)] : [`${words(tie.kinds)} `, this.#link(other)];
-    return {when: tie.period, parts, source: tieSource(tie), isIn: tieInPeriod(tie)};
+  /** An incident with everybody linked to it. */
+  #incident(incident) {
+    const parts = [incidentWords(incident, groups)];
+    for (const person of incident.suspects) parts.push(", suspect ", this.#link(person));
+    for (const person of incident.victims) parts.push(", victim ", this.#link(person));
+    return this.#incidentRow(incident, parts);
+  }
+
+  #incidentRow(incident, parts) {
+    return {
+      when: incident.day ?? "undated", parts, source: incidentSource(incident), isIn: filters.counts(incident),
+    };
+  }
+
+  /** A tie, with a link to the person at its far end if one is named. */
+  #tie(tie, contact = null) {
+    const kinds = spaced(tie.kinds);
+    const parts = contact === null ? [kinds] : [`${kinds} `, this.#link(contact)];
+    return {when: tie.period, parts, source: tieSource(tie), isIn: filters.hasTie(tie)};
   }
 }

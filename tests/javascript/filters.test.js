@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import {beforeEach, test} from "node:test";
+
+import {Filters, playWindow} from "#map/filters";
+
+import {records} from "./invented_records.js";
+
+const {incidents, months, persons, ties} = records;
+let filters;
+
+beforeEach(() => {
+  filters = new Filters(records.lastMonth, records.settings.noGroup);
+});
+
+const period = (from, to) => Object.assign(filters, {from, to});
+const numbers = (rows, accepts) => [...rows.keys()].filter(i => accepts(rows[i]));
+
+test("at first everybody is shown, in the whole period", () => {
+  assert.equal(filters.isWholePeriod, true);
+  assert.deepEqual(filters.shownPersons(persons), [true, true, true, true, true]);
+  assert.equal(filters.words(months, 2), "");
+});
+
+test("a person stays shown while any of their groups is on", () => {
+  filters.groupsOff.add(0);
+  assert.deepEqual(filters.shownPersons(persons), [false, true, true, true, true]);
+  filters.groupsOff.add(1);
+  assert.deepEqual(filters.shownPersons(persons), [false, false, false, true, true]);
+});
+
+test("those in no group are switched off as a group of their own", () => {
+  filters.groupsOff.add(-1);
+  assert.deepEqual(filters.shownPersons(persons), [true, true, true, false, false]);
+});
+
+test("a person hidden by hand is not shown", () => {
+  filters.hidden.add(1);
+  assert.deepEqual(filters.shownPersons(persons), [true, false, true, true, true]);
+});
+
+test("a tie is in the period where any month of it is", () => {
+  period(1, 1);
+  assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [0, 2]);
+  period(2, 3);
+  assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [1, 2]);
+});
+
+test("in the whole period every incident counts, undated ones as well", () => {
+  assert.deepEqual(numbers(incidents, incident => filters.counts(incident)), [0, 1, 2, 3]);
+  assert.deepEqual(numbers(incidents, incident => filters.isTooCoarse(incident)), []);
+});
+
+test("in a part of it an incident counts where all its days lie, and is too coarse where only some may", () => {
+  period(0, 2);
+  assert.deepEqual(numbers(incidents, incident => filters.counts(incident)), [0]);
+  assert.deepEqual(numbers(incidents, incident => filters.isTooCoarse(incident)), [2, 3]);
+});
+
+test("a month is in the period with both of its ends", () => {
+  period(1, 2);
+  assert.deepEqual([0, 1, 2, 3].map(month => filters.hasMonth(month)), [false, true, true, false]);
+});
+
+test("a line between groups needs both of them", () => {
+  assert.equal(filters.hasSides({a: 0, b: 1}), true);
+  filters.groupsOff.add(1);
+  assert.equal(filters.hasSides({a: 0, b: 1}), false);
+});
+
+test("undo goes back to what was remembered, step by step, and not to the period", () => {
+  assert.equal(filters.canUndo, false);
+  filters.remember();
+  filters.hidden.add(2);
+  filters.remember();
+  filters.groupsOff.add(0);
+  period(1, 2);
+  filters.undo();
+  assert.deepEqual([[...filters.hidden], [...filters.groupsOff]], [[2], []]);
+  filters.undo();
+  assert.deepEqual([...filters.hidden], []);
+  assert.equal(filters.canUndo, false);
+  assert.deepEqual([filters.from, filters.to], [1, 2]);
+});
+
+test("the words for paper name period, groups and persons", () => {
+  period(1, 2);
+  filters.groupsOff.add(0);
+  filters.hidden.add(1);
+  assert.equal(filters.words(months, 2),
+    "Filtered: only 2025-02 to 2025-03; 1 of 3 groups switched off; 1 person hidden by hand");
+  filters.hidden.add(2);
+  assert.match(filters.words(months, 2), /2 persons hidden by hand$/u);
+});
+
+test("from the whole period a window of five months plays from its beginning", () => {
+  assert.deepEqual(playWindow({from: 0, to: 23, lastMonth: 23}), {width: 5, firstEnd: 5});
+  assert.deepEqual(playWindow({from: 0, to: 2, lastMonth: 2}), {width: 2, firstEnd: 2});
+});
+
+test("a chosen window plays on from where it is, and from the beginning if it is at the end", () => {
+  assert.deepEqual(playWindow({from: 4, to: 7, lastMonth: 23}), {width: 3, firstEnd: 7});
+  assert.deepEqual(playWindow({from: 20, to: 23, lastMonth: 23}), {width: 3, firstEnd: 3});
+});

@@ -1,0 +1,40 @@
+// Two groups of two, one person in none, and what lies between them; as the page carries it.
+
+import {Records} from "#map/records";
+
+/** Objects with the same keys as a table of columns and rows. */
+export const table = objects => ({columns: Object.keys(objects[0] ?? {}), rows: objects.map(Object.values)});
+
+const person = (id, label, groups, status, points) =>
+  ({id, label, groups, role: "", status, minor: false, notified: null, points});
+const group = (id, name) =>
+  ({id, name, named: 2, estimate: "2–4", rank: null, index: 0, valid: true});
+const tie = (a, b, first, last) =>
+  ({a, b, kinds: "friend", first, last, period: "", records: ["T-1"], sources: [], strength: 1, bunch: 0});
+const incident = (id, first, last, suspects, victims) => ({
+  id, first, last, day: null, type: "shooting", outcome: "none", suspectGroups: [], victimGroups: [], suspects, victims,
+  source: null,
+});
+
+export const PAGE_DATA = {
+  settings: {noGroup: -1, statusWords: {none: "", dead: "dead", in_custody: "in custody"}, labelSigns: 8},
+  months: ["2025-01", "2025-02", "2025-03", "2025-04"],
+  positions: [[0, 0, 5], [10, 0, 5], [20, 0, 5], [10, 10, 5], [100, 100, 5]],
+  tables: {
+    persons: table([
+      person("P-1", "Anders", [0], "none", 2), person("P-2", "Berit", [0, 1], "dead", 9),
+      person("P-3", "Cecilia Lång", [1], "in_custody", 9), person("P-4", "David", [], "none", 0),
+      person("P-5", "Eva", [], "unheard_of", 1),
+    ]),
+    groups: table([group("G-1", "North"), group("G-2", "South")]),
+    ties: table([tie(0, 1, 0, 1), tie(1, 2, 2, 3), tie(1, 3, 0, 3)]),
+    incidents: table([
+      incident("I-1", 0, 0, [0], [2]), incident("I-2", 3, 3, [2], []), incident("I-3", 0, 3, [], [0]),
+      incident("I-4", null, null, [], []),
+    ]),
+    conflicts: table([{id: "C-1", name: "", status: "active", a: 0, b: 1, incidents: [0, 1]}]),
+    alliances: table([]),
+  },
+};
+
+export const records = new Records(PAGE_DATA);

@@ -1,0 +1,44 @@
+"""The page's script: the modules in `static/`, carried unchanged in an import map.
+
+A file opened from disk cannot import another file, so each module is a data: URL under the name by which
+the others import it, `#map/camera` for `camera.js`; `package.json` gives the same names to node. The
+policy holds no data: source: each module runs by its hash alone, which the map states as its integrity.
+"""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+ENTRY: Final = 'import "#map/controls";'
+
+
+@cache
+def import_map() -> str:
+    """Return the import map: the address of each module, and the hash of what stands there."""
+    addresses = {}
+    integrity = {}
+    for name, source in _modules().items():
+        address = f"data:text/javascript;base64,{base64.b64encode(source).decode()}"
+        addresses[f"#map/{name}"] = address
+        integrity[address] = digest(source)
+    return json.dumps({"imports": addresses, "integrity": integrity}, indent=0)
+
+
+@cache
+def script_digests() -> tuple[str, ...]:
+    """Return the hashes of all that a page runs: the map, the entry, the modules."""
+    return (digest(import_map().encode()), digest(ENTRY.encode()), *map(digest, _modules().values()))
+
+
+def digest(content: bytes) -> str:
+    """Return a hash as policies and integrity attributes write it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+
+
+@cache
+def _modules() -> dict[str, bytes]:
+    scripts = [path for path in (files("visualizations") / "static").iterdir() if path.name.endswith(".js")]
+    return {path.name.removesuffix(".js"): path.read_bytes() for path in sorted(scripts, key=lambda path: path.name)}
