@@ -4,21 +4,22 @@
 """
 
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 import networkx as nx
 
 from benchmarks import synthetic
 from benchmarks.measure import Line, best_of, finish, saying, show, sizes_asked, timed
-from graph_service.analysis.conflicts import conflicts
-from graph_service.analysis.explain import explain
-from graph_service.analysis.lanes import lane
-from graph_service.analysis.network import network
+from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.explanation import EXPLAIN
+from graph_service.analysis.network import NETWORK
+from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.reach import ReachGraph, reach_graph, tie_records
-from graph_service.analysis.representatives import representatives, solve
-from graph_service.analysis.scorecard import scorecard
+from graph_service.analysis.representatives import REPRESENTATIVES, solve
+from graph_service.analysis.scorecard import SCORECARD
 from graph_service.domain.policy import Policy, default_policy
 from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.use_case import UseCase
 
 SIZES = (4_000, 12_500, 25_000, 50_000, 100_000)
 AIM_S = 1.0
@@ -27,17 +28,24 @@ GROUP = 3
 FEW_GROUPS = 5
 
 Measure = Callable[[Snapshot, Policy], object]
+GROUPS = (f"G-{GROUP:04d}",)
+
+
+def _asked(question: UseCase[Any, Any], **parameters: object) -> Measure:
+    return lambda snapshot, policy: question.compute(snapshot, policy, question.parameters(**parameters))
+
+
 MEASURES: dict[str, Measure] = {
-    "scorecard": scorecard,
-    "message lane": partial(lane, name="message"),
-    "safety lane": partial(lane, name="safety"),
-    "messenger lane, one group": partial(lane, name="messenger", groups=[GROUP]),
-    "messenger lane, all groups": partial(lane, name="messenger"),
-    "representatives, one group": partial(representatives, groups=[GROUP]),
-    "conflicts": conflicts,
-    "network, one group": partial(network, groups=[GROUP]),
-    "network, everything": network,
-    "explain, one person": partial(explain, person_id="P-0000007"),
+    "scorecard": _asked(SCORECARD),
+    "message lane": _asked(PRIORITIES, lane="message"),
+    "safety lane": _asked(PRIORITIES, lane="safety"),
+    "messenger lane, one group": _asked(PRIORITIES, lane="messenger", groups=GROUPS),
+    "messenger lane, all groups": _asked(PRIORITIES, lane="messenger"),
+    "representatives, one group": _asked(REPRESENTATIVES, groups=GROUPS),
+    "conflicts": _asked(CONFLICTS),
+    "network, one group": _asked(NETWORK, groups=GROUPS),
+    "network, everything": _asked(NETWORK),
+    "explain, one person": _asked(EXPLAIN, person_id="P-0000007"),
 }
 WITHOUT_AIM = ("network, everything", "explain, one person")  # drawn by nobody; stands on all three lanes
 

@@ -74,7 +74,7 @@ def raw(driver: Driver, tables: Mapping[str, Table]) -> None:
 
 def _rows(table: Table) -> Rows:
     kind = table.kind
-    own = {field.name for field in text.own_fields(kind)}
+    own = {field.name for field in text.property_fields(kind)}
     found: Rows = []
     for row in table.rows():
         given = {name: value for name, value in zip(kind.names, row, strict=True) if value not in (None, ())}

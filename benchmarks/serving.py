@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from graph_service.bootstrap import policy_from, store_at, workplace
+from graph_service.bootstrap import open_store, policy_from, store_at
 from graph_service.domain.tables import Tables
 from graph_service.services.importing import import_tables
 from graph_service.services.tokens import acting, authenticate, first_token
@@ -42,9 +42,9 @@ def filled(tables: Tables, url: str, *, password: str | None = None) -> str:
     """
     store = store_at(url, password=password)
     store.initialise()
-    place = workplace(store, policy_from(None))
+    place = open_store(store, policy_from(None))
     token = first_token(place, anew=True).token
-    import_tables(place, acting(authenticate(place, token), purpose=PURPOSE), tables)
+    import_tables(place.context(acting(authenticate(place, token), purpose=PURPOSE)), tables)
     store.close()
     return token
 

@@ -9,8 +9,8 @@ from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
 from graph_service.ports import DEFAULT_MAX_ROWS, GraphStore
+from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
-from graph_service.services.workplace import Workplace
 from graph_service.settings import PREFIX, Settings
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
@@ -126,7 +126,7 @@ def policy_from(path: Path | None) -> Policy:
         raise InputError(message) from error
 
 
-def workplace(store: GraphStore, policy: Policy) -> Workplace:
+def open_store(store: GraphStore, policy: Policy) -> OpenStore:
     """Open a store for work.
 
     Parameters
@@ -138,13 +138,13 @@ def workplace(store: GraphStore, policy: Policy) -> Workplace:
 
     Returns
     -------
-    Workplace
-        What use cases take.
+    OpenStore
+        Gives each caller their context.
     """
-    return Workplace(store, Snapshots(store), policy, SystemClock())
+    return OpenStore(store, Snapshots(store), policy, SystemClock())
 
 
-def opened(settings: Settings, *, url: str | None = None, policy: Policy | None = None) -> Workplace:
+def opened(settings: Settings, *, url: str | None = None, policy: Policy | None = None) -> OpenStore:
     """Open the store that the settings name, by the policy that they name.
 
     Parameters
@@ -158,8 +158,8 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
 
     Returns
     -------
-    Workplace
-        What use cases take.
+    OpenStore
+        Gives each caller their context.
 
     Raises
     ------
@@ -172,4 +172,4 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
     store = store_at(address, user=settings.store_user, password=password, max_rows=settings.store_max_rows)
-    return workplace(store, policy_from(settings.policy) if policy is None else policy)
+    return open_store(store, policy_from(settings.policy) if policy is None else policy)

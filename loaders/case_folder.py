@@ -171,7 +171,7 @@ def _check(assemblies: dict[str, Assembly], options: LoadOptions, ledger: Ledger
     merged_away: dict[str, set[int]] = {}
     for name, one in assemblies.items():
         good = one.good()
-        subset = one.table if len(good) == len(one.table) else one.table.chosen(good)
+        subset = one.table if len(good) == len(one.table) else one.table.take(good)
         result = merged(subset)
         conflicts = [
             replace(finding, row=good[finding.row], other_row=good[finding.other_row or 0])
@@ -209,7 +209,7 @@ def _refuse_all(found: list[Finding], assemblies: dict[str, Assembly], ledger: L
 def _kept(one: Assembly, merged_away: set[int]) -> Table:
     if not merged_away and not one.bad:
         return one.table
-    return one.table.chosen([row for row in one.good() if row not in merged_away])
+    return one.table.take([row for row in one.good() if row not in merged_away])
 
 
 def _file_report(source: _Source) -> FileReport:

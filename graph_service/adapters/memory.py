@@ -10,25 +10,26 @@ from graph_service.domain.audit import CHAIN_START, AuditEntry
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Step, StoredToken, Transaction, no_step
+from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Records:
     """The records of one kind, by key."""
 
     rows: dict[str, Row] = field(default_factory=dict)
     hashes: dict[str, bytes] = field(default_factory=dict)
 
-    def copy(self) -> "_Kept":
-        return _Kept(dict(self.rows), dict(self.hashes))
+    def copy(self) -> "_Records":
+        return _Records(dict(self.rows), dict(self.hashes))
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     """All that the store holds at one moment; a write puts a new one in its place."""
 
-    kept: Mapping[str, _Kept]
+    records: Mapping[str, _Records]
     content_sum: int
     n_audit: int
     subjects: Mapping[str, str]
@@ -46,29 +47,30 @@ class _MemoryTransaction(Transaction):
         self._on_step = on_step
 
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
-        stored = self.state.kept[kind.name].hashes
+        stored = self.state.records[kind.name].hashes
         return {key: stored[key] for key in keys if key in stored} if stored else {}
 
     def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:  # noqa: ARG002  a dict replaces by itself
         self._on_step(f"put {table.kind.table}")
-        kept = self._copy(table.kind)
-        kept.rows.update(zip(table.keys, table.rows(), strict=True))
-        kept.hashes.update(zip(table.keys, hashes, strict=True))
+        records = self._copy(table.kind)
+        records.rows.update(zip(table.keys, table.rows(), strict=True))
+        records.hashes.update(zip(table.keys, hashes, strict=True))
 
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         self._on_step(f"delete {kind.table}")
-        kept = self._copy(kind)
+        records = self._copy(kind)
         for key in keys:
-            del kept.rows[key], kept.hashes[key]
+            del records.rows[key], records.hashes[key]
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
-        wanted, found = set(keys), {}
-        for other in KINDS.values():
-            columns = [other.index[one.name] for one in other.references if one.target == kind.name]
-            rows = self.state.kept[other.name].rows if columns else {}
-            if keys_found := {key for key, row in rows.items() if any(row[i] in wanted for i in columns)}:
-                found[other.name] = keys_found
-        return found
+        targets = set(keys)
+        referring = {}
+        for source in KINDS.values():
+            columns = [source.index[field.name] for field in source.references if field.target == kind.name]
+            rows = self.state.records[source.name].rows if columns else {}
+            if source_keys := {key for key, row in rows.items() if any(row[i] in targets for i in columns)}:
+                referring[source.name] = source_keys
+        return referring
 
     def content_sum(self) -> int:
         return self.state.content_sum
@@ -87,7 +89,8 @@ class _MemoryTransaction(Transaction):
         self.state = replace(self.state, n_audit=entry.number)
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
-        return {one: self.state.subjects[one] for one in person_ids if one in self.state.subjects}
+        subjects = self.state.subjects
+        return {person_id: subjects[person_id] for person_id in person_ids if person_id in subjects}
 
     def put_subject_references(self, references: Mapping[str, str]) -> None:
         self._on_step("put subjects")
@@ -95,24 +98,23 @@ class _MemoryTransaction(Transaction):
 
     def delete_subject_references(self, person_ids: Collection[str]) -> None:
         self._on_step("delete subjects")
-        gone = set(person_ids)
-        self.state = replace(
-            self.state, subjects={one: name for one, name in self.state.subjects.items() if one not in gone}
-        )
+        forgotten = set(person_ids)
+        subjects = {key: reference for key, reference in self.state.subjects.items() if key not in forgotten}
+        self.state = replace(self.state, subjects=subjects)
 
     def put_token(self, token: StoredToken) -> None:
         self._on_step("put token")
         self.state = replace(self.state, tokens={**self.state.tokens, token.token_id: token})
 
-    def _copy(self, kind: Kind) -> _Kept:
+    def _copy(self, kind: Kind) -> _Records:
         if kind.name not in self._copied:
             self._copied.add(kind.name)
-            kept = {**self.state.kept, kind.name: self.state.kept[kind.name].copy()}
-            self.state = replace(self.state, kept=kept)
-        return self.state.kept[kind.name]
+            records = {**self.state.records, kind.name: self.state.records[kind.name].copy()}
+            self.state = replace(self.state, records=records)
+        return self.state.records[kind.name]
 
 
-class MemoryStore(GraphStore):
+class MemoryStore(TransactionalStore):
     """Records in memory, gone when the process ends.
 
     Parameters
@@ -124,7 +126,7 @@ class MemoryStore(GraphStore):
     capabilities = Capabilities(name="memory", persistent=False, many_processes=False, max_rows_per_write=None)
 
     def __init__(self, *, on_step: Step = no_step) -> None:
-        self._state = _State({name: _Kept() for name in KINDS}, 0, 0, {}, {})
+        self._state = _State({name: _Records() for name in KINDS}, 0, 0, {}, {})
         self._trail: list[AuditEntry] = []  # only grows; a state says how much of it holds
         self._writing = Lock()
         self._on_step = on_step
@@ -132,16 +134,16 @@ class MemoryStore(GraphStore):
     def initialise(self) -> None:
         """Create nothing: there is always room."""
 
-    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+    def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         state = self._state
         return f"{state.content_sum:032x}", {
-            name: _plain_columns(KINDS[name], state.kept[name].rows, names) for name, names in wanted.items()
+            kind: _plain_columns(KINDS[kind], state.records[kind].rows, columns) for kind, columns in names.items()
         }
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
-        return {name: len(kept.rows) for name, kept in self._state.kept.items()}
+        return {name: len(records.rows) for name, records in self._state.records.items()}
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
@@ -159,13 +161,14 @@ class MemoryStore(GraphStore):
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
-        state, found = self._state, PlainColumns()
-        for name, keys in wanted.items():
-            rows = state.kept[name].rows
-            chosen = {key: rows[key] for key in keys if key in rows}
-            found[name] = _plain_columns(KINDS[name], chosen, KINDS[name].names)
-        return found
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+        state = self._state
+        plain = PlainColumns()
+        for name, some in keys.items():
+            stored = state.records[name].rows
+            rows = {key: stored[key] for key in some if key in stored}
+            plain[name] = _plain_columns(KINDS[name], rows, KINDS[name].names)
+        return plain
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
@@ -178,8 +181,8 @@ class MemoryStore(GraphStore):
 
 
 def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:
-    turned = tuple(zip(*[rows[key] for key in sorted(rows)], strict=True)) or tuple(() for _ in kind.fields)
-    return {name: _plain(kind[name], turned[kind.index[name]]) for name in names}
+    columns = tuple(zip(*[rows[key] for key in sorted(rows)], strict=True)) or tuple(() for _ in kind.fields)
+    return {name: _plain(kind[name], columns[kind.index[name]]) for name in names}
 
 
 def _plain(field: Field, column: Sequence[Value]) -> Sequence[Plain]:

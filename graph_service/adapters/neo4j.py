@@ -14,21 +14,12 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
-from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, parts
+from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
 from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.errors import ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import (
-    DEFAULT_MAX_ROWS,
-    Capabilities,
-    GraphStore,
-    Plain,
-    PlainColumns,
-    Step,
-    StoredToken,
-    Transaction,
-    no_step,
-)
+from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
 ATTEMPTS = 5
@@ -45,7 +36,7 @@ _LOCK_NOT_HAD = (
 _NO_STORE = "there is no store in this database: make one with gruppkarta store init"
 
 
-class Neo4jStore(GraphStore):
+class Neo4jStore(TransactionalStore):
     """Records in a Neo4j database, 5.26 or later, Community or Enterprise.
 
     Parameters
@@ -85,30 +76,30 @@ class Neo4jStore(GraphStore):
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
         with translated(), self._session() as session:
-            known = set(session.run("SHOW INDEXES YIELD name").value())  # a constraint stands on an index of its name
+            indexes = set(session.run("SHOW INDEXES YIELD name").value())  # a constraint stands on an index of its name
             for name, statement in text.schema_statements().items():
-                if name not in known:
+                if name not in indexes:
                     session.run(statement).consume()
             version = session.run(text.marker_statement(), start=CHAIN_START).single(strict=True)["version"]
         self._check(version)
 
-    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+    def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
 
-        def read(run: Callable[..., list[dict[str, list[Plain]]]]) -> PlainColumns:
-            return {name: _read(run, KINDS[name], list(dict.fromkeys(names))) for name, names in wanted.items()}
+        def read(run: Run) -> PlainColumns:
+            return {kind: _read(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
 
         return self._at_one_moment(read)
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
-        _, found = self._at_one_moment(
+        _, counts = self._at_one_moment(
             lambda run: {
-                name: sum(int(str(run(text.count_statement(kind, one))[0]["n"])) for one in kind.labels.values())
+                name: sum(int(str(run(text.count_statement(kind, label))[0]["n"])) for label in kind.labels.values())
                 for name, kind in KINDS.items()
             }
         )
-        return found
+        return counts
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
@@ -125,18 +116,18 @@ class Neo4jStore(GraphStore):
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         statement = text.cypher(f"MATCH (n:{text.TOKEN}) RETURN n{{.*}} AS n")
-        found = [_token(cast("Mapping[str, str]", row["n"])) for row in self._asking(lambda run: run(statement))]
-        return sorted(found, key=lambda token: token.token_id)
+        rows = self._asking(lambda run: run(statement))
+        return sorted([_token(cast("Mapping[str, str]", row["n"])) for row in rows], key=lambda token: token.token_id)
 
     def close(self) -> None:
         """See `GraphStore.close`."""
         self._driver.close()
 
-    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
         def read(run: Run) -> PlainColumns:
             return {
-                name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(keys)))
-                for name, keys in wanted.items()
+                name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
+                for name, some in keys.items()
             }
 
         return self._at_one_moment(read)[1]
@@ -150,11 +141,12 @@ class Neo4jStore(GraphStore):
         """
 
         def attempt(run: Run) -> tuple[str, T] | None:
-            begun, done = _commits(run)
-            if begun != done:
+            begun, ended = _commits(run)
+            if begun != ended:
                 return None
-            content_hash, found = _content_hash(run, self._check), read(run)
-            return (content_hash, found) if _commits(run)[0] == begun else None
+            content_hash = _content_hash(run, self._check)
+            content = read(run)
+            return (content_hash, content) if _commits(run)[0] == begun else None
 
         give_up = time.monotonic() + COMMIT_WAIT_S
         while time.monotonic() < give_up:
@@ -181,14 +173,15 @@ class Neo4jStore(GraphStore):
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, done = self._asking(_commits)
-        under_way, doubt_at = begun, time.monotonic() + COMMIT_DOUBT_S
-        while begun != done and begun == under_way:
+        begun, ended = self._asking(_commits)
+        under_way = begun
+        doubt_at = time.monotonic() + COMMIT_DOUBT_S
+        while begun != ended and begun == under_way:
             if time.monotonic() > doubt_at:
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, done = self._asking(_commits)
+            begun, ended = self._asking(_commits)
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -299,15 +292,15 @@ def _read(
     run: Run, kind: Kind, names: Sequence[str], *, keys: Sequence[str] | None = None
 ) -> dict[str, Sequence[Plain]]:
     """Read columns and put them in the order of the keys, by code point, which the database does not promise."""
-    wanted = names if kind.key in names else [kind.key, *names]
-    columns: dict[str, list[Plain]] = {name: [] for name in wanted}
-    parameters = text.nothing_parameters(kind, wanted)
+    with_key = names if kind.key in names else [kind.key, *names]
+    columns: dict[str, list[Plain]] = {name: [] for name in with_key}
+    parameters = text.nothing_parameters(kind, with_key)
     for label in kind.labels.values():
-        statement = text.read_statement(kind, label, wanted, by_keys=keys is not None)
-        for part in [None] if keys is None else parts(list(keys)):
-            more = parameters if part is None else {**parameters, "keys": part}
+        statement = text.read_statement(kind, label, with_key, by_keys=keys is not None)
+        for batch in [None] if keys is None else batches(list(keys)):
+            more = parameters if batch is None else {**parameters, "keys": batch}
             (row,) = run(statement, **more)
-            for name in wanted:
+            for name in with_key:
                 columns[name] += row[name]
     order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
     return {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}

@@ -21,49 +21,21 @@ _NOTHING_TEXT = "\x00\x00nothing"
 
 
 def cypher(text: str) -> LiteralString:
-    """Mark text as constant: it holds names of the schema alone, which are checked where a kind is declared.
-
-    Parameters
-    ----------
-    text : str
-        A statement.
-
-    Returns
-    -------
-    LiteralString
-        The same.
-    """
+    """Mark text as constant: it holds names of the schema alone, which are checked where a kind is declared."""
     return cast("LiteralString", text)  # type: ignore[redundant-cast]  # mypy takes it for str, pyright does not
 
 
 def label(kind: Kind) -> str:
-    """Return the label of a node kind.
-
-    Parameters
-    ----------
-    kind : Kind
-        A node kind.
-
-    Returns
-    -------
-    str
-        The label.
-    """
+    """Return the label of a node kind."""
     return kind.labels[""]
 
 
 def schema_statements() -> dict[str, LiteralString]:
-    """Return the constraints and indexes of a store, by name; each is harmless where it exists.
-
-    Returns
-    -------
-    dict[str, LiteralString]
-        A statement each.
-    """
-    own = {STORE: "id", COMMIT: "id", TRAIL: "id", AUDIT: "number", SUBJECT: "person_id", TOKEN: "token_id"}
+    """Return the constraints and indexes of a store, by name; each is harmless where it exists."""
+    keys = {STORE: "id", COMMIT: "id", TRAIL: "id", AUDIT: "number", SUBJECT: "person_id", TOKEN: "token_id"}
     texts = {
         f"key_{label}": f"CREATE CONSTRAINT key_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
-        for label, key in own.items()
+        for label, key in keys.items()
     }
     for kind in KINDS.values():
         for name in kind.labels.values():
@@ -77,13 +49,7 @@ def schema_statements() -> dict[str, LiteralString]:
 
 
 def marker_statement() -> LiteralString:
-    """Return the statement that marks a database as a store, if it is not one yet.
-
-    Returns
-    -------
-    LiteralString
-        Takes `$start`, the chain before the first audit entry; gives the schema version that is marked.
-    """
+    """Mark a database as a store, if it is not one yet: takes `$start`, the first chain; gives the schema version."""
     return cypher(
         f"MERGE (c:{COMMIT} {{id: 1}}) ON CREATE SET c.begun = 0, c.done = 0 "
         f"MERGE (t:{TRAIL} {{id: 1}}) ON CREATE SET t.number = 0, t.chain = $start "
@@ -93,13 +59,7 @@ def marker_statement() -> LiteralString:
 
 
 def trail_statement() -> LiteralString:
-    """Return the statement that takes the lock on the trail node, and then reads the head of the trail.
-
-    Returns
-    -------
-    LiteralString
-        Gives `number` and `chain`, read by a second match: one that is made before the lock may be of before it.
-    """
+    """Take the lock on the trail node, then read `number` and `chain`; a match before the lock may be of before it."""
     return cypher(
         f"MATCH (t:{TRAIL}) SET t.is_locked = true REMOVE t.is_locked WITH t "
         f"MATCH (u:{TRAIL}) RETURN u.number AS number, u.chain AS chain"
@@ -107,13 +67,7 @@ def trail_statement() -> LiteralString:
 
 
 def checked_trail_statement() -> LiteralString:
-    """Return `trail_statement` with the schema version of the store.
-
-    Returns
-    -------
-    LiteralString
-        Gives `version`, `number` and `chain`.
-    """
+    """Return `trail_statement` with the schema version of the store."""
     return cypher(
         f"MATCH (s:{STORE}) WITH s.schema_version AS version "
         f"MATCH (t:{TRAIL}) SET t.is_locked = true REMOVE t.is_locked WITH version, t "
@@ -122,64 +76,29 @@ def checked_trail_statement() -> LiteralString:
 
 
 def lock_statement() -> LiteralString:
-    """Return the statement that takes the lock on the store node, held until the commit has been applied.
-
-    Returns
-    -------
-    LiteralString
-        Gives `version`.
-    """
+    """Take the lock on the store node, held until the commit has been applied; gives `version`."""
     return cypher(f"MATCH (s:{STORE}) SET s.is_locked = true REMOVE s.is_locked RETURN s.schema_version AS version")
 
 
 def commits_statement() -> LiteralString:
-    """Return the statement that reads the numbers of commits.
-
-    Returns
-    -------
-    LiteralString
-        Gives `begun` and `done`.
-    """
+    """Read the numbers of commits, `begun` and `done`."""
     return cypher(f"MATCH (c:{COMMIT}) RETURN c.begun AS begun, c.done AS done")
 
 
 def commit_begun_statement() -> LiteralString:
-    """Return the statement that tells readers of a commit; only the writer who holds the store's lock runs it.
-
-    Returns
-    -------
-    LiteralString
-        Gives its `number`.
-    """
+    """Tell readers of a commit, and give its `number`; only the writer who holds the store's lock runs it."""
     return cypher(f"MATCH (c:{COMMIT}) SET c.begun = c.begun + 1 RETURN c.begun AS number")
 
 
 def commit_ended_statement() -> LiteralString:
-    """Return the statement that tells readers of the end of a commit, which may come late.
-
-    Returns
-    -------
-    LiteralString
-        Takes its `$number`.
-    """
+    """Tell readers of the end of commit `$number`, which may come late."""
     return cypher(f"MATCH (c:{COMMIT}) WHERE c.done < $number SET c.done = $number")
 
 
-def own_fields(kind: Kind) -> list[Field]:
-    """Return the fields that are properties: all but the ends of a link and the references of a node.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-
-    Returns
-    -------
-    list[Field]
-        In order.
-    """
-    apart = set(kind.node_references) | {field for field in kind.fields if isinstance(field.mark, Start | End)}
-    return [field for field in kind.fields if field not in apart]
+def property_fields(kind: Kind) -> list[Field]:
+    """Return the fields that are properties: all but the ends of a link and the references of a node."""
+    references = set(kind.node_references) | {field for field in kind.fields if isinstance(field.mark, Start | End)}
+    return [field for field in kind.fields if field not in references]
 
 
 def _property_references(kind: Kind) -> list[Field]:
@@ -187,34 +106,12 @@ def _property_references(kind: Kind) -> list[Field]:
 
 
 def target_of(field: Field) -> Kind:
-    """Return the kind that a reference names.
-
-    Parameters
-    ----------
-    field : Field
-        A reference.
-
-    Returns
-    -------
-    Kind
-        The kind.
-    """
+    """Return the kind that a reference names."""
     return KINDS[str(field.target)]
 
 
 def relationship(field: Field) -> str:
-    """Return the relationship type of a node's reference.
-
-    Parameters
-    ----------
-    field : Field
-        A reference of a node.
-
-    Returns
-    -------
-    str
-        The type.
-    """
+    """Return the relationship type of a node's reference."""
     if not isinstance(field.mark, Refers) or not IDENTIFIER.match(field.mark.relationship):
         message = f"{field.name} is no reference of a node"
         raise TypeError(message)
@@ -222,62 +119,36 @@ def relationship(field: Field) -> str:
 
 
 def matched(kind: Kind, name: str, by: str) -> str:
-    """Return the pattern of a record by its key.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    name : str
-        Its label or relationship type.
-    by : str
-        Expression of the key.
-
-    Returns
-    -------
-    str
-        The record is `r`.
-    """
+    """Return the pattern of a record `r`; `by` is the expression of its key."""
     if kind.shape is Shape.NODE:
         return f"(r:{name} {{{kind.key}: {by}}})"
     return f"()-[r:{name} {{{kind.key}: {by}}}]->()"
 
 
 def put_statements(kind: Kind, name: str, *, replacing: bool) -> list[tuple[str | None, LiteralString]]:
-    """Return the statements that store rows of a kind, each with the reference whose rows alone it takes.
+    """Return the statements that store `$rows`, each with the reference whose rows alone it takes, None for all.
 
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    name : str
-        Label or relationship type.
-    replacing : bool
-        The nodes are there already; links that are replaced have been deleted before.
-
-    Returns
-    -------
-    list[tuple[str | None, LiteralString]]
-        None: for all rows. `$rows` have key, own, and a value a reference.
+    A row has a key, properties, and a value a reference. `replacing`: the nodes are there already;
+    links that are replaced have been deleted before.
     """
     if kind.shape is Shape.LINK:
         start, end = kind.ends
         a, b = target_of(start), target_of(end)
         text = (
             f"UNWIND $rows AS row MATCH (a:{label(a)} {{{a.key}: row.{start.name}}}) "
-            f"MATCH (b:{label(b)} {{{b.key}: row.{end.name}}}) CREATE (a)-[r:{name}]->(b) SET r = row.own"
+            f"MATCH (b:{label(b)} {{{b.key}: row.{end.name}}}) CREATE (a)-[r:{name}]->(b) SET r = row.properties"
         )
         return [(None, cypher(text))]
     if replacing:
         statements: list[tuple[str | None, str]] = [
-            (None, f"UNWIND $rows AS row MATCH (r:{name} {{{kind.key}: row.key}}) SET r = row.own"),
+            (None, f"UNWIND $rows AS row MATCH (r:{name} {{{kind.key}: row.key}}) SET r = row.properties"),
         ]
         statements += [
             (None, f"UNWIND $rows AS row MATCH (:{name} {{{kind.key}: row.key}})-[r:{relationship(f)}]->() DELETE r")
             for f in kind.node_references
         ]
     else:
-        statements = [(None, f"UNWIND $rows AS row CREATE (r:{name}) SET r = row.own")]
+        statements = [(None, f"UNWIND $rows AS row CREATE (r:{name}) SET r = row.properties")]
     statements += [
         (
             field.name,
@@ -293,44 +164,16 @@ def put_statements(kind: Kind, name: str, *, replacing: bool) -> list[tuple[str 
 
 
 def delete_statement(kind: Kind, name: str) -> LiteralString:
-    """Return the statement that removes records by their keys.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    name : str
-        Label or relationship type.
-
-    Returns
-    -------
-    LiteralString
-        Takes `$keys`.
-    """
+    """Remove the records of `$keys`."""
     how = "DETACH DELETE r" if kind.shape is Shape.NODE else "DELETE r"
     return cypher(f"UNWIND $keys AS key MATCH {matched(kind, name, 'key')} {how}")
 
 
-def referring_statement(kind: Kind, other: Kind, field: Field) -> LiteralString:
-    """Return the statement that finds records of another kind which refer to some of this one.
-
-    Parameters
-    ----------
-    kind : Kind
-        What is referred to.
-    other : Kind
-        What refers.
-    field : Field
-        By which of its fields.
-
-    Returns
-    -------
-    LiteralString
-        Takes `$keys`, gives `key`.
-    """
-    types = "|".join(other.labels.values())
+def referring_statement(kind: Kind, source: Kind, field: Field) -> LiteralString:
+    """Find the records of `source` whose `field` names one of `$keys`; gives `key`."""
+    types = "|".join(source.labels.values())
     node = f"(t:{label(kind)} {{{kind.key}: key}})"
-    if other.shape is Shape.NODE:
+    if source.shape is Shape.NODE:
         match = f"{node}<-[:{relationship(field)}]-(r:{types})"
     elif isinstance(field.mark, Start):
         match = f"{node}-[r:{types}]->()"
@@ -338,67 +181,38 @@ def referring_statement(kind: Kind, other: Kind, field: Field) -> LiteralString:
         match = f"{node}<-[r:{types}]-()"
     else:
         match = f"()-[r:{types} {{{field.name}: key}}]->()"
-    return cypher(f"UNWIND $keys AS key MATCH {match} RETURN DISTINCT r.{other.key} AS key")
+    return cypher(f"UNWIND $keys AS key MATCH {match} RETURN DISTINCT r.{source.key} AS key")
 
 
 def count_statement(kind: Kind, name: str) -> LiteralString:
-    """Return the statement that counts records; answered from the counts the database keeps.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    name : str
-        Label or relationship type.
-
-    Returns
-    -------
-    LiteralString
-        Gives `n`.
-    """
+    """Count records, as `n`; answered from the counts the database keeps."""
     pattern = f"(r:{name})" if kind.shape is Shape.NODE else f"()-[r:{name}]->()"
     return cypher(f"MATCH {pattern} RETURN count(r) AS n")
 
 
 def read_statement(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool = False) -> LiteralString:
-    """Return the statement that reads records out as one row of lists, a list a column.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    name : str
-        Label or relationship type.
-    names : Sequence[str]
-        Which columns.
-    by_keys : bool
-        Only the records of `$keys`.
-
-    Returns
-    -------
-    LiteralString
-        Gives a list a name; takes `$nothing_<name>` for columns that may be empty.
-    """
+    """Read records out as one row of lists, a list a column; takes `$nothing_<name>` for columns that may be empty."""
     pattern = _read_pattern(kind, name, names, by_keys=by_keys)
-    optional, expressions = [], []
-    for one in names:
-        field = kind[one]
+    optional = list[str]()
+    expressions = list[str]()
+    for column in names:
+        field = kind[column]
         if isinstance(field.mark, Start | End):
             end = "a" if isinstance(field.mark, Start) else "b"
             expression = f"{end}.{target_of(field).key}"
         elif field in kind.node_references:
             target = target_of(field)
-            optional.append(f"OPTIONAL MATCH (r)-[:{relationship(field)}]->(t_{one}:{label(target)})")
-            expression = f"t_{one}.{target.key}"
+            optional.append(f"OPTIONAL MATCH (r)-[:{relationship(field)}]->(t_{column}:{label(target)})")
+            expression = f"t_{column}.{target.key}"
         elif field.type is date:
-            expression = f"duration.inDays({_EPOCH}, r.{one}).days"
+            expression = f"duration.inDays({_EPOCH}, r.{column}).days"
         elif field.type is bool:
-            expression = f"toInteger(r.{one})"
+            expression = f"toInteger(r.{column})"
         else:
-            expression = f"r.{one}"
+            expression = f"r.{column}"
         if field.nullable:
-            expression = f"coalesce({expression}, $nothing_{one})"
-        expressions.append(f"collect({expression}) AS {one}")
+            expression = f"coalesce({expression}, $nothing_{column})"
+        expressions.append(f"collect({expression}) AS {column}")
     return cypher(" ".join([pattern, *optional, "RETURN", ", ".join(expressions)]))
 
 
@@ -414,21 +228,8 @@ def _read_pattern(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool)
 
 
 def nothing_parameters(kind: Kind, names: Sequence[str]) -> dict[str, str | int | float | list[str]]:
-    """Return what stands for an empty value, by parameter.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    names : Sequence[str]
-        Which columns.
-
-    Returns
-    -------
-    dict[str, str | int | float | list[str]]
-        Parameters of `read_statement`.
-    """
-    return {f"nothing_{one}": _nothing(kind[one]) for one in names if kind[one].nullable}
+    """Return what stands for an empty value, by parameter of `read_statement`."""
+    return {f"nothing_{name}": _nothing(kind[name]) for name in names if kind[name].nullable}
 
 
 def _nothing(field: Field) -> str | int | float | list[str]:
@@ -436,20 +237,7 @@ def _nothing(field: Field) -> str | int | float | list[str]:
 
 
 def plain(field: Field, values: Sequence[Plain]) -> Sequence[Plain]:
-    """Turn a column that Neo4j gave into plain values.
-
-    Parameters
-    ----------
-    field : Field
-        Which column.
-    values : Sequence[Plain]
-        Its values.
-
-    Returns
-    -------
-    Sequence[Plain]
-        None for what is not given, truth values, lists as tuples.
-    """
+    """Turn a column that Neo4j gave into plain values: what stands for nothing becomes None, a list a tuple."""
     nothing = _nothing(field) if field.nullable else None
     if field.type is tuple:
         return [None if value == nothing else tuple(value) for value in values]  # type: ignore[arg-type]  # a list
@@ -459,20 +247,7 @@ def plain(field: Field, values: Sequence[Plain]) -> Sequence[Plain]:
 
 
 def sent(field: Field, value: Value) -> Value | list[str]:
-    """Turn a value into what the driver takes.
-
-    Parameters
-    ----------
-    field : Field
-        Which column.
-    value : Value
-        A value that is given.
-
-    Returns
-    -------
-    Value | list[str]
-        Lists for tuples, reals for reals.
-    """
+    """Turn a value into what the driver takes: lists for tuples, reals for reals."""
     if field.type is tuple:
         return list(value)  # type: ignore[arg-type]  # a list of words, as the field says
     return float(value) if field.type is float else value  # type: ignore[arg-type]  # a number, as the field says

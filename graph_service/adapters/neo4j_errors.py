@@ -26,18 +26,7 @@ _OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the driver's errors into ours; they hold codes and no content.
-
-    Raises
-    ------
-    StoreError
-        Or what fits better: unavailable, a conflict, too large, or a matter of configuration.
-
-    Yields
-    ------
-    None
-        Nothing.
-    """
+    """Turn the driver's errors into ours; they hold codes and no content."""
     try:
         yield
     except IncompleteCommit as error:

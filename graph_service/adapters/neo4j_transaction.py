@@ -1,7 +1,7 @@
 """A write to a Neo4j store, inside one explicit transaction."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import LiteralString, TypeVar
 
 from neo4j import Transaction as DriverTransaction
 
@@ -9,9 +9,11 @@ from graph_service.adapters import neo4j_cypher as text
 from graph_service.domain.audit import AuditEntry, details_text, instant_text
 from graph_service.domain.schema import KINDS, Kind, Shape
 from graph_service.domain.tables import Table
-from graph_service.ports import Step, StoredToken, Transaction
+from graph_service.ports import StoredToken
+from graph_service.writing import Step, Transaction
 
 BATCH_ROWS = 5_000
+Row = dict[str, object]  # what a statement takes of one record
 TrailHead = tuple[int, str]  # number and chain of the last entry, read under the lock on the trail
 T = TypeVar("T")
 
@@ -32,7 +34,7 @@ class Neo4jTransaction(Transaction):
 
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
         """See `Transaction.hashes`."""
-        found: dict[str, bytes] = {}
+        stored: dict[str, bytes] = {}
         for name in kind.labels.values():
             if not self._count(kind, name):
                 continue
@@ -40,10 +42,10 @@ class Neo4jTransaction(Transaction):
                 f"UNWIND $keys AS key MATCH {text.matched(kind, name, 'key')} "
                 "RETURN collect(key) AS keys, collect(r.record_hash) AS hashes"
             )
-            for part in parts(list(keys)):
-                record = self._run(statement, keys=part).single(strict=True)
-                found.update(zip(record["keys"], map(bytes.fromhex, record["hashes"]), strict=True))
-        return found
+            for batch in batches(list(keys)):
+                record = self._run(statement, keys=batch).single(strict=True)
+                stored.update(zip(record["keys"], map(bytes.fromhex, record["hashes"]), strict=True))
+        return stored
 
     def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
         """See `Transaction.put`."""
@@ -55,35 +57,34 @@ class Neo4jTransaction(Transaction):
         rows = _rows(table, hashes)
         by = table.column(kind.by) if kind.by else [""] * len(table)
         for value, name in kind.labels.items():
-            chosen = [row for row, one in zip(rows, by, strict=True) if str(one) == value]
-            known = [row for row in chosen if row["key"] in replaced] if kind.shape is Shape.NODE and replaced else []
-            fresh = [row for row in chosen if row["key"] not in replaced] if known else chosen
-            for some, replacing in ((known, True), (fresh, False)):
-                for field, statement in text.put_statements(kind, name, replacing=replacing) if some else ():
-                    wanted = some if field is None else [row for row in some if row[field] is not None]
-                    for part in parts(wanted):
-                        self._run(statement, rows=part).consume()
+            labelled = [row for row, word in zip(rows, by, strict=True) if str(word) == value]
+            changed, fresh = list[Row](), labelled
+            if kind.shape is Shape.NODE and replaced:
+                changed = [row for row in labelled if row["key"] in replaced]
+                fresh = [row for row in labelled if row["key"] not in replaced]
+            self._put(text.put_statements(kind, name, replacing=True), changed)
+            self._put(text.put_statements(kind, name, replacing=False), fresh)
 
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         """See `Transaction.delete`."""
         self._on_step(f"delete {kind.table}")
         self.has_changed = True
         for name in kind.labels.values():
-            for part in parts(list(keys)):
-                self._run(text.delete_statement(kind, name), keys=part).consume()
+            for batch in batches(list(keys)):
+                self._run(text.delete_statement(kind, name), keys=batch).consume()
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
         """See `Transaction.referring`."""
-        found: dict[str, set[str]] = {}
-        for other in KINDS.values():
-            for field in other.references:
+        referring: dict[str, set[str]] = {}
+        for source in KINDS.values():
+            for field in source.references:
                 if field.target != kind.name:
                     continue
-                for part in parts(list(keys)):
-                    rows = self._run(text.referring_statement(kind, other, field), keys=part).value("key")
+                for batch in batches(list(keys)):
+                    rows = self._run(text.referring_statement(kind, source, field), keys=batch).value("key")
                     if rows:
-                        found.setdefault(other.name, set()).update(rows)
-        return found
+                        referring.setdefault(source.name, set()).update(rows)
+        return referring
 
     def content_sum(self) -> int:
         """See `Transaction.content_sum`."""
@@ -107,7 +108,7 @@ class Neo4jTransaction(Transaction):
         """See `Transaction.append_audit`."""
         self._on_step("audit")
         event = entry.event
-        own = {
+        properties = {
             "number": entry.number,
             "recorded_at": instant_text(entry.recorded_at),
             "action": event.action,
@@ -117,10 +118,10 @@ class Neo4jTransaction(Transaction):
             "chain": entry.chain,
         }
         statement = text.cypher(
-            f"CREATE (n:{text.AUDIT}) SET n = $own WITH n "
+            f"CREATE (n:{text.AUDIT}) SET n = $properties WITH n "
             f"MATCH (t:{text.TRAIL}) SET t.number = n.number, t.chain = n.chain"
         )
-        self._run(statement, own=own).consume()
+        self._run(statement, properties=properties).consume()
         self._head = entry.number, entry.chain
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
@@ -128,33 +129,33 @@ class Neo4jTransaction(Transaction):
         self.audit_head()  # holds the lock: nobody else may give one of them another reference meanwhile
         statement = text.cypher(
             f"UNWIND $keys AS key MATCH (n:{text.SUBJECT} {{person_id: key}}) "
-            "RETURN collect(key) AS keys, collect(n.reference) AS found"
+            "RETURN collect(key) AS keys, collect(n.reference) AS names"
         )
-        found: dict[str, str] = {}
-        for part in parts(list(person_ids)):
-            record = self._run(statement, keys=part).single(strict=True)
-            found.update(zip(record["keys"], record["found"], strict=True))
-        return found
+        references: dict[str, str] = {}
+        for batch in batches(list(person_ids)):
+            record = self._run(statement, keys=batch).single(strict=True)
+            references.update(zip(record["keys"], record["names"], strict=True))
+        return references
 
     def put_subject_references(self, references: Mapping[str, str]) -> None:
         """See `Transaction.put_subject_references`."""
         self._on_step("put subjects")
         statement = text.cypher(f"UNWIND $rows AS row CREATE (n:{text.SUBJECT}) SET n = row")
         rows = [{"person_id": person_id, "reference": reference} for person_id, reference in references.items()]
-        for part in parts(rows):
-            self._run(statement, rows=part).consume()
+        for batch in batches(rows):
+            self._run(statement, rows=batch).consume()
 
     def delete_subject_references(self, person_ids: Collection[str]) -> None:
         """See `Transaction.delete_subject_references`."""
         self._on_step("delete subjects")
         statement = text.cypher(f"UNWIND $keys AS key MATCH (n:{text.SUBJECT} {{person_id: key}}) DELETE n")
-        for part in parts(list(person_ids)):
-            self._run(statement, keys=part).consume()
+        for batch in batches(list(person_ids)):
+            self._run(statement, keys=batch).consume()
 
     def put_token(self, token: StoredToken) -> None:
         """See `Transaction.put_token`."""
         self._on_step("put token")
-        own = {
+        properties = {
             "token_id": token.token_id,
             "token_hash": token.token_hash,
             "name": token.name,
@@ -164,40 +165,35 @@ class Neo4jTransaction(Transaction):
             "expires_at": instant_text(token.expires_at),
             "revoked_at": None if token.revoked_at is None else instant_text(token.revoked_at),
         }
-        statement = text.cypher(f"MERGE (n:{text.TOKEN} {{token_id: $own.token_id}}) SET n = $own")
-        self._run(statement, own=own).consume()
+        statement = text.cypher(f"MERGE (n:{text.TOKEN} {{token_id: $properties.token_id}}) SET n = $properties")
+        self._run(statement, properties=properties).consume()
+
+    def _put(self, statements: Sequence[tuple[str | None, LiteralString]], rows: list[Row]) -> None:
+        for field, statement in statements:
+            for batch in batches(rows if field is None else [row for row in rows if row[field] is not None]):
+                self._run(statement, rows=batch).consume()
 
     def _count(self, kind: Kind, name: str) -> int:
         return int(self._run(text.count_statement(kind, name)).single(strict=True)["n"])
 
 
-def _rows(table: Table, hashes: Sequence[bytes]) -> list[dict[str, object]]:
+def _rows(table: Table, hashes: Sequence[bytes]) -> list[Row]:
     kind = table.kind
-    own = [(field, kind.index[field.name]) for field in text.own_fields(kind)]
-    apart = [(field.name, i) for i, field in enumerate(kind.fields) if field not in {one for one, _ in own}]
+    property_fields = text.property_fields(kind)
+    fields = [(field, kind.index[field.name]) for field in property_fields]
+    references = [(field.name, i) for i, field in enumerate(kind.fields) if field not in property_fields]
     return [
         {
             "key": row[0],
-            "own": {field.name: text.sent(field, row[i]) for field, i in own if row[i] is not None}
-            | {"record_hash": one.hex()},
-            **{name: row[i] for name, i in apart},
+            "properties": {field.name: text.sent(field, row[i]) for field, i in fields if row[i] is not None}
+            | {"record_hash": row_hash.hex()},
+            **{name: row[i] for name, i in references},
         }
-        for row, one in zip(table.rows(), hashes, strict=True)
+        for row, row_hash in zip(table.rows(), hashes, strict=True)
     ]
 
 
-def parts(rows: list[T]) -> Iterator[list[T]]:
-    """Cut rows into what one statement takes.
-
-    Parameters
-    ----------
-    rows : list[T]
-        Any number.
-
-    Yields
-    ------
-    list[T]
-        At most `BATCH_ROWS`.
-    """
-    for at in range(0, len(rows), BATCH_ROWS):
-        yield rows[at : at + BATCH_ROWS]
+def batches(rows: list[T]) -> Iterator[list[T]]:
+    """Cut rows into what one statement takes, `BATCH_ROWS` at most."""
+    for start in range(0, len(rows), BATCH_ROWS):
+        yield rows[start : start + BATCH_ROWS]

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
-    parts,
+    batches,
     plain,
     schema_statements,
 )
@@ -30,15 +30,17 @@ from graph_service.errors import (
     StoreUnavailableError,
     WriteConflictError,
 )
-from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Step, StoredToken, Transaction, no_step
+from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
-_WRITER_CACHE, _READER_CACHE = -65_536, -2_000  # kibibytes; a sixth of a bulk load's time goes without the former
+_WRITER_CACHE = -65_536  # kibibytes; a sixth of a bulk load's time goes without it
+_READER_CACHE = -2_000
 _UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 
-class SQLiteStore(GraphStore):
+class SQLiteStore(TransactionalStore):
     """Records in one SQLite file.
 
     Parameters
@@ -72,19 +74,18 @@ class SQLiteStore(GraphStore):
                 if not self._is_made(sql):
                     sql.execute("PRAGMA journal_mode = WAL")
                     sql.execute("BEGIN IMMEDIATE")
-                    for text in (
-                        [] if self._is_made(sql) else schema_statements()
-                    ):  # another process may have been first
-                        sql.execute(text)
+                    if not self._is_made(sql):  # another process may have been first
+                        for text in schema_statements():
+                            sql.execute(text)
                     sql.execute("COMMIT")
             finally:
                 sql.close()
 
-    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+    def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         with self._reading() as sql:
-            found = {name: _columns(sql, KINDS[name], list(dict.fromkeys(names))) for name, names in wanted.items()}
-            return content_hash_in(sql), found
+            columns = {kind: _columns(sql, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            return content_hash_in(sql), columns
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
@@ -132,14 +133,15 @@ class SQLiteStore(GraphStore):
         while self._idle:
             self._idle.pop().close()
 
-    def _columns_of(self, wanted: Mapping[str, Collection[str]]) -> PlainColumns:
-        found = PlainColumns()
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+        columns = PlainColumns()
         with self._reading() as sql:
-            for name, keys in wanted.items():
-                kind, names = KINDS[name], list(KINDS[name].names)
-                rows = [row for marks, part in parts(keys) for row in _rows(sql, kind, names, marks, part)]
-                found[name] = _turned(kind, names, sorted(rows, key=lambda row: str(row[0])))
-        return found
+            for name, some in keys.items():
+                kind = KINDS[name]
+                names = list(kind.names)
+                rows = [row for marks, batch in batches(some) for row in _rows(sql, kind, names, marks, batch)]
+                columns[name] = _by_column(kind, names, sorted(rows, key=lambda row: str(row[0])))
+        return columns
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
@@ -188,13 +190,13 @@ class SQLiteStore(GraphStore):
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        sql = self._taken()
+        sql = self._checked_out()
         try:
             yield sql
         finally:
             self._give_back(sql)
 
-    def _taken(self) -> sqlite3.Connection:
+    def _checked_out(self) -> sqlite3.Connection:
         if self._is_closed:
             message = f"the store {self._path.name} was closed; open it again"
             raise StoreError(message)
@@ -289,7 +291,7 @@ _SQLRow = tuple[str | int | float | None, ...]
 
 def _columns(sql: sqlite3.Connection, kind: Kind, names: Sequence[str]) -> dict[str, Sequence[Plain]]:
     rows = sql.execute(f'SELECT {_listed(names)} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()
-    return _turned(kind, names, rows)
+    return _by_column(kind, names, rows)
 
 
 def _rows(sql: sqlite3.Connection, kind: Kind, names: Sequence[str], marks: str, keys: Sequence[str]) -> list[_SQLRow]:
@@ -301,6 +303,6 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _turned(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dict[str, Sequence[Plain]]:
-    turned = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
-    return {name: plain(kind[name], column) for name, column in zip(names, turned, strict=True)}
+def _by_column(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dict[str, Sequence[Plain]]:
+    columns = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
+    return {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
-from graph_service.adapters.sqlite_tables import index_name, insert_statement, parts, reference_indexes, stored
+from graph_service.adapters.sqlite_tables import batches, index_name, insert_statement, reference_indexes, stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, details_text, instant_text
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import Table
-from graph_service.ports import Step, StoredToken, Transaction
+from graph_service.ports import StoredToken
+from graph_service.writing import Step, Transaction
 
 SCAN_FROM = 2_000  # keys from which reading a whole small table beats looking each one up
 BULK_FROM = 5_000  # rows from which an index is made after an empty table is filled
@@ -27,12 +28,12 @@ class SQLiteTransaction(Transaction):
             return {}
         query = f'SELECT "{kind.key}", record_hash FROM "{kind.table}"'
         if len(keys) >= SCAN_FROM and count_in(self._sql, kind) <= 4 * len(keys):
-            wanted = set(keys)
-            return {key: value for key, value in self._sql.execute(query) if key in wanted}
+            selected = set(keys)
+            return {key: value for key, value in self._sql.execute(query) if key in selected}
         return {
             key: value
-            for marks, part in parts(keys)
-            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', part)
+            for marks, batch in batches(keys)
+            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', batch)
         }
 
     def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
@@ -42,8 +43,9 @@ class SQLiteTransaction(Transaction):
         self.has_removed |= bool(replaced)
         indexes = {}
         if len(table) >= BULK_FROM and is_empty_in(self._sql, kind):
-            kept = {index_name(kind, one) for one in kind.references if one.target == kind.name}  # serves the load
-            indexes = {name: text for name, text in reference_indexes(kind).items() if name not in kept}
+            # the index on a reference to the kind itself serves the load
+            needed = {index_name(kind, field) for field in kind.references if field.target == kind.name}
+            indexes = {name: text for name, text in reference_indexes(kind).items() if name not in needed}
         for name in indexes:
             self._sql.execute(f'DROP INDEX "{name}"')
         columns = [stored(field, column) for field, column in zip(kind.fields, table.columns, strict=True)]
@@ -60,15 +62,15 @@ class SQLiteTransaction(Transaction):
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
         """See `Transaction.referring`."""
-        found: dict[str, set[str]] = {}
-        for other in KINDS.values():
-            for field in other.references:
-                if field.target != kind.name or is_empty_in(self._sql, other):
+        referring: dict[str, set[str]] = {}
+        for source in KINDS.values():
+            for field in source.references:
+                if field.target != kind.name or is_empty_in(self._sql, source):
                     continue
-                for marks, part in parts(keys):
-                    query = f'SELECT "{other.key}" FROM "{other.table}" WHERE "{field.name}" IN ({marks})'
-                    found.setdefault(other.name, set()).update(key for (key,) in self._sql.execute(query, part))
-        return {name: keys_found for name, keys_found in found.items() if keys_found}
+                for marks, batch in batches(keys):
+                    query = f'SELECT "{source.key}" FROM "{source.table}" WHERE "{field.name}" IN ({marks})'
+                    referring.setdefault(source.name, set()).update(key for (key,) in self._sql.execute(query, batch))
+        return {name: source_keys for name, source_keys in referring.items() if source_keys}
 
     def content_sum(self) -> int:
         """See `Transaction.content_sum`."""
@@ -87,14 +89,17 @@ class SQLiteTransaction(Transaction):
     def append_audit(self, entry: AuditEntry) -> None:
         """See `Transaction.append_audit`."""
         self._on_step("audit")
-        event, details = entry.event, details_text(entry.event.details)
+        event = entry.event
+        details = details_text(event.details)
         row = (entry.number, instant_text(entry.recorded_at), event.action, event.actor, event.purpose, details)
         self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, entry.chain))
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
         """See `Transaction.subject_references`."""
         query = "SELECT person_id, reference FROM gk_subject WHERE person_id IN"
-        return dict(row for marks, part in parts(person_ids) for row in self._sql.execute(f"{query} ({marks})", part))
+        return dict(
+            row for marks, batch in batches(person_ids) for row in self._sql.execute(f"{query} ({marks})", batch)
+        )
 
     def put_subject_references(self, references: Mapping[str, str]) -> None:
         """See `Transaction.put_subject_references`."""
@@ -105,65 +110,28 @@ class SQLiteTransaction(Transaction):
         """See `Transaction.delete_subject_references`."""
         self._on_step("delete subjects")
         self.has_removed = True
-        self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((one,) for one in person_ids))
+        self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((person_id,) for person_id in person_ids))
 
     def put_token(self, token: StoredToken) -> None:
         """See `Transaction.put_token`."""
         self._on_step("put token")
-        ends = [None if one is None else instant_text(one) for one in (token.expires_at, token.revoked_at)]
+        ends = [None if instant is None else instant_text(instant) for instant in (token.expires_at, token.revoked_at)]
         row = (token.token_id, token.token_hash, token.name, token.agency, token.role, instant_text(token.created_at))
         self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *ends))
 
 
 def content_hash_in(sql: sqlite3.Connection) -> str:
-    """Return the content hash kept by the writes.
-
-    Parameters
-    ----------
-    sql : sqlite3.Connection
-        In a transaction.
-
-    Returns
-    -------
-    str
-        32 hex digits.
-    """
+    """Return the content hash kept by the writes."""
     (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone()
     return str(value)
 
 
 def count_in(sql: sqlite3.Connection, kind: Kind) -> int:
-    """Count records.
-
-    Parameters
-    ----------
-    sql : sqlite3.Connection
-        In a transaction.
-    kind : Kind
-        Which kind.
-
-    Returns
-    -------
-    int
-        How many.
-    """
+    """Count records."""
     (n,) = sql.execute(f'SELECT count(*) FROM "{kind.table}"').fetchone()
     return int(n)
 
 
 def is_empty_in(sql: sqlite3.Connection, kind: Kind) -> bool:
-    """Say whether there is no record.
-
-    Parameters
-    ----------
-    sql : sqlite3.Connection
-        In a transaction.
-    kind : Kind
-        Which kind.
-
-    Returns
-    -------
-    bool
-        Without counting.
-    """
+    """Say whether there is no record, without counting."""
     return sql.execute(f'SELECT 1 FROM "{kind.table}" LIMIT 1').fetchone() is None

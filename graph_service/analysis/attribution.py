@@ -11,7 +11,7 @@ from graph_service.analysis.incidents import incidents, suspects, victims
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import Memberships, memberships, successors
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import Side, code_of
 
 Mask = NDArray[np.bool_]
@@ -57,87 +57,9 @@ class Sides:
     victim: SideView
 
 
+@derived
 def sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
-    """Attribute incidents to groups: by the rows of a source, else derived from memberships of that day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Factors of the derivation.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Sides
-        Confidences of both sides.
-    """
-    return snapshot.once(("sides", policy, lineage), lambda: _sides(snapshot, policy, lineage=lineage))
-
-
-def is_named(confidence: float, policy: Policy) -> bool:
-    """Say whether a confidence is enough to name the group.
-
-    Parameters
-    ----------
-    confidence : float
-        From 0 to 1.
-    policy : Policy
-        The threshold.
-
-    Returns
-    -------
-    bool
-        Whether the group is named.
-    """
-    return confidence >= policy.incidents.named_confidence - TOLERANCE
-
-
-def named_groups(side: SideView, policy: Policy, among: Mask) -> dict[int, list[int]]:
-    """Return the groups that incidents name on a side, in order; incidents that name nobody are missing.
-
-    Parameters
-    ----------
-    side : SideView
-        Confidences of the groups.
-    policy : Policy
-        The threshold.
-    among : Mask
-        Of which incidents.
-
-    Returns
-    -------
-    dict[int, list[int]]
-        By incident.
-    """
-    found: dict[int, list[int]] = {}
-    chosen = names_group(side, policy) & among[side.incident]
-    for incident, group in zip(side.incident[chosen].tolist(), side.group[chosen].tolist(), strict=True):
-        found.setdefault(incident, []).append(group)
-    return found
-
-
-def names_group(side: SideView, policy: Policy) -> Mask:
-    """Say of each confidence of a side whether it is enough to name the group.
-
-    Parameters
-    ----------
-    side : SideView
-        Confidences of the groups.
-    policy : Policy
-        The threshold.
-
-    Returns
-    -------
-    Mask
-        Parallel to the confidences.
-    """
-    return side.confidence >= policy.incidents.named_confidence - TOLERANCE
-
-
-def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
+    """Attribute incidents to groups: by the rows of a source, else derived from memberships of that day."""
     view = incidents(snapshot, policy)
     wanted = view.counted | view.on_hold
     explicit = {side: _explicit(snapshot, wanted, side, lineage=lineage) for side in Side}
@@ -152,6 +74,25 @@ def _sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
         suspect=_side_view(wanted, explicit[Side.SUSPECT], by_suspects, exclusive=True),
         victim=_side_view(wanted, explicit[Side.VICTIM], by_victims, exclusive=False),
     )
+
+
+def is_named(confidence: float, policy: Policy) -> bool:
+    """Say whether a confidence is enough to name the group."""
+    return confidence >= policy.incidents.named_confidence - TOLERANCE
+
+
+def named_groups(side: SideView, policy: Policy, among: Mask) -> dict[int, list[int]]:
+    """Return the groups that incidents name on a side, in order; incidents that name nobody are missing."""
+    found: dict[int, list[int]] = {}
+    chosen = names_group(side, policy) & among[side.incident]
+    for incident, group in zip(side.incident[chosen].tolist(), side.group[chosen].tolist(), strict=True):
+        found.setdefault(incident, []).append(group)
+    return found
+
+
+def names_group(side: SideView, policy: Policy) -> Mask:
+    """Say of each confidence of a side whether it is enough to name the group."""
+    return side.confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
 def _explicit(snapshot: Snapshot, wanted: Mask, side: Side, *, lineage: bool) -> dict[int, list[GroupSet]]:

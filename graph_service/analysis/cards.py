@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated as A
 
+from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.grounds import exited
 from graph_service.analysis.standing import current_rows, own_memberships, standing
 from graph_service.domain.dates import day_of
+from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NO_INT, Snapshot
 from graph_service.domain.vocabulary import Role
@@ -18,46 +21,87 @@ ROLES = tuple(role.value for role in Role)
 class Card:
     """What a list prints of a person beside the reasons: it never changes the order.
 
-    `age_low` and `age_high` are n-1 and n, None where the year of birth is not known, which counts as
-    a minor. `grade` is that of the membership with the best role.
+    Where `person_id` is "withheld", no other field says anything of the person.
     """
 
-    person_id: str
-    label: str
-    is_minor: bool
-    age_low: int | None
-    age_high: int | None
-    group_ids: tuple[str, ...]
-    role: str
-    grade: str
-    in_custody: bool
-    is_supervised: bool
-    supervised_until: date | None
-    next_meeting_on: date | None
-    last_notified_on: date | None
-    cooling_off_until: date | None
-    has_exited: bool
+    person_id: PersonId
+    label: Label
+    is_minor: A[
+        bool,
+        Described(
+            "whether the rules for minors apply: the person is a minor on the day, or of unknown age", example=False
+        ),
+    ]
+    age_low: A[
+        int | None,
+        Described(
+            "age on the day if the birthday of the year is still to come; null: not known, or withheld",
+            22,
+            unit="years",
+        ),
+    ]
+    age_high: A[
+        int | None,
+        Described("age on the day if the birthday of the year is past; null: not known, or withheld", 23, unit="years"),
+    ]
+    group_ids: A[
+        tuple[str, ...],
+        Described(
+            "groups of which the person is leader, core or affiliate on the day, without those whose review is "
+            "overdue; empty: of none",
+            ("G-01",),
+            refers_to="group",
+        ),
+    ]
+    role: A[str, Described("best role in one of these groups: leader, core or affiliate; empty: in none", "core")]
+    grade: A[
+        str,
+        Described(
+            "grade of the source of that role: reliability A to F, then credibility 1 to 6, - where one is "
+            "missing; empty: no role",
+            "B2",
+        ),
+    ]
+    in_custody: A[bool, Described("whether the person is on remand or in prison on the day", example=False)]
+    is_supervised: A[bool, Described("whether a supervision of any kind is valid on the day", example=True)]
+    supervised_until: A[
+        date | None,
+        Described(
+            "last day of the supervision that lasts longest; null: not supervised, or no end is known", date(2021, 8, 3)
+        ),
+    ]
+    next_meeting_on: A[
+        date | None,
+        Described(
+            "earliest meeting after the day under a supervision valid now; null: none is known", date(2021, 1, 15)
+        ),
+    ]
+    last_notified_on: A[
+        date | None,
+        Described(
+            "day of the last notification delivered to the person or a guardian; null: none was", date(2020, 11, 20)
+        ),
+    ]
+    cooling_off_until: A[
+        date | None,
+        Described(
+            "last of the 90 days after that notification, during which the person is not eligible and in no pool; "
+            "null: not cooling off",
+            date(2021, 2, 18),
+        ),
+    ]
+    has_exited: A[
+        bool,
+        Described(
+            "whether the person declared an exit later than every deed that scores and the start of every current "
+            "membership",
+            example=False,
+        ),
+    ]
 
 
 def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage: bool) -> list[Card]:
-    """Return what lists print of persons.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Ages and days of rest.
-    persons : Sequence[int]
-        Positions.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    list[Card]
-        One card a person.
-    """
+    """Return what lists print of persons."""
     stand, frame = standing(snapshot, policy), snapshot["person"]
     places = _places(snapshot, persons, lineage=lineage)
     rest_days = policy.notification.cooling_off_days
@@ -115,18 +159,7 @@ def _places(
 
 
 def source_grades(snapshot: Snapshot) -> Sequence[str]:
-    """Return the grade of each source, such as B2; "-" stands for what is missing.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    Sequence[str]
-        Two characters a source.
-    """
+    """Return the grade of each source, such as B2; "-" stands for what is missing."""
     sources = snapshot["source"]
     letters, digits = sources["reliability"].tolist(), sources["credibility"].tolist()
     return [

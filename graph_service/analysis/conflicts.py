@@ -3,18 +3,38 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated as A
 
 import numpy as np
 
 from graph_service.analysis.attribution import is_named, sides
+from graph_service.analysis.fields import (
+    AllianceIds,
+    DatePrecision,
+    GroupA,
+    GroupB,
+    GroupId,
+    GroupName,
+    IncidentId,
+    IncidentTypeWord,
+    Label,
+    OccurredOn,
+    OutcomeWord,
+    PersonId,
+    SuspectGroups,
+    VictimGroups,
+)
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.result import Note, Result
 from graph_service.analysis.retaliation import ConflictSides, conflict_sides, retaliation_windows
 from graph_service.domain.dates import day_of
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import Lineage, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import ConflictState, IncidentType, Precision
 from graph_service.errors import InputError
 
@@ -25,108 +45,158 @@ _STATES = tuple(ConflictState)
 class Party:
     """A group on a side of a conflict on the day."""
 
-    group_id: str
-    name: str
-    side: str
+    group_id: GroupId
+    name: GroupName
+    side: A[str, Described("name of the side; groups with the same word stand together", "a")]
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnIn:
     """A person drawn into a conflict on the day: shown, and in no number."""
 
-    person_id: str
-    label: str
-    side: str
+    person_id: PersonId
+    label: Label
+    side: A[str, Described('name of the side that the person stands on; "withheld" where the person is', "a")]
 
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
     """A state of a conflict in its history."""
 
-    conflict_status_id: str
-    status: str
-    valid_from: date | None
-    valid_to: date | None
+    conflict_status_id: A[str, Described("id of the record that says so", "CS-01", refers_to="conflict_status")]
+    status: A[str, Described("state of the conflict in that time: active, truce, dormant or ended", "active")]
+    valid_from: A[date | None, Described("first day of the state; null: its start is not known", date(2020, 5, 1))]
+    valid_to: A[date | None, Described("last day of the state; null: still valid", date(2020, 8, 1))]
 
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """A counted incident of a conflict; `retaliation_for` names the one it answers."""
+    """A counted incident of a conflict."""
 
-    incident_id: str
-    occurred_on: date | None
-    precision: str
-    type: str
-    outcome: str
-    suspect_groups: tuple[str, ...]
-    victim_groups: tuple[str, ...]
-    retaliation_for: str | None
+    incident_id: IncidentId
+    occurred_on: OccurredOn
+    precision: DatePrecision
+    type: IncidentTypeWord
+    outcome: OutcomeWord
+    suspect_groups: SuspectGroups
+    victim_groups: VictimGroups
+    retaliation_for: A[
+        str | None,
+        Described("the earlier incident that it answers; null: none is recorded", "I-0002", refers_to="incident"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A conflict; `status` is "not_active" where no state is valid on the day."""
+    """A conflict with its parties, its history and its incidents."""
 
-    conflict_id: str
-    name: str | None
-    cause: str | None
-    owner: str | None
-    next_review_on: date | None
-    status: str
-    since: date | None
-    parties: tuple[Party, ...]
-    persons: tuple[DrawnIn, ...]
-    history: tuple[StateRow, ...]
-    chain: tuple[ChainLink, ...]
+    conflict_id: A[str, Described("id of the conflict", "C-01", refers_to="conflict")]
+    name: A[str | None, Described("what the conflict is called; null: it has no name", "Norr and Hamnen")]
+    cause: A[str | None, Described("what the conflict is about; null: not recorded", "a debt")]
+    owner: A[str | None, Described("who follows the conflict; null: not recorded", "police")]
+    next_review_on: A[date | None, Described("day of the next review; null: none is set", date(2021, 1, 15))]
+    status: A[
+        str,
+        Described("state on the day: active, truce, dormant, ended, or not_active where no state is valid", "active"),
+    ]
+    since: A[date | None, Described("first day of that state; null: not known, or no state is valid", date(2020, 5, 1))]
+    parties: A[tuple[Party, ...], Described("groups that stand in the conflict on the day, each with its side", None)]
+    persons: A[tuple[DrawnIn, ...], Described("persons drawn into the conflict on the day; they enter no number", None)]
+    history: A[tuple[StateRow, ...], Described("states that began by the day, oldest first", None)]
+    chain: A[tuple[ChainLink, ...], Described("counted incidents of the conflict, oldest first", None)]
 
 
 @dataclass(frozen=True, slots=True)
 class ConflictPair:
     """Two groups on different sides of a conflict in one of the states asked for."""
 
-    group_a: str
-    group_b: str
-    status: str  # the most active of the conflicts
-    conflict_ids: tuple[str, ...]
-    also_allied: bool
+    group_a: GroupA
+    group_b: GroupB
+    status: A[
+        str,
+        Described(
+            "state of the conflict between them, the most active one if there are several: active, truce, dormant "
+            "or ended",
+            "active",
+        ),
+    ]
+    conflict_ids: A[
+        tuple[str, ...], Described("conflicts in which they stand on different sides", ("C-01",), refers_to="conflict")
+    ]
+    also_allied: A[
+        bool,
+        Described("whether an alliance between them is valid too; the pair then counts as in conflict", example=False),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """A retaliation window: `group_id` was hit and may answer `against` (None: nobody is named)."""
+    """A retaliation window: a group was hit and may answer."""
 
-    incident_id: str
-    group_id: str
-    against: str | None
-    occurred_on: date
-    days_since: int
-    days_left: int
-    is_open: bool
-    closed_by: tuple[str, ...]
+    incident_id: A[str, Described("the incident that opened the window", "I-0003", refers_to="incident")]
+    group_id: A[str, Described("the group that was hit and may answer", "G-02", refers_to="group")]
+    against: A[
+        str | None,
+        Described(
+            "the group that the answer may be against; null: no group is named on the suspect side",
+            "G-01",
+            refers_to="group",
+        ),
+    ]
+    occurred_on: A[date, Described("day of the incident", date(2020, 11, 5))]
+    days_since: A[int, Described("days from the incident to the day of the result", 28, unit="days")]
+    days_left: A[int, Described("days for which the window can still be open, 0 on its last day", 62, unit="days")]
+    is_open: A[bool, Described("whether the window is open on the day", example=False)]
+    closed_by: A[
+        tuple[str, ...],
+        Described(
+            "what closed the window, as kind:id: an incident that answered, or a truce or an end in force; empty: "
+            "it is open",
+            ("incident:I-0005",),
+            refers_to="record",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class AlliancePair:
     """Two groups that stand together on the day."""
 
-    group_a: str
-    group_b: str
-    record_ids: tuple[str, ...]
+    group_a: GroupA
+    group_b: GroupB
+    record_ids: AllianceIds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflicts(Result):
-    """Conflicts by id, pairs by groups, windows that were opened in the last 90 days."""
+    """Conflicts as of a day, and where an answer may come."""
 
-    conflicts: tuple[ConflictRow, ...]
-    pairs: tuple[ConflictPair, ...]
-    alliances: tuple[AlliancePair, ...]
-    windows: tuple[WindowRow, ...]
+    conflicts: A[tuple[ConflictRow, ...], Described("all conflicts, by id", None)]
+    pairs: A[
+        tuple[ConflictPair, ...],
+        Described("groups on different sides of a conflict in one of the states asked for, by their ids", None),
+    ]
+    alliances: A[tuple[AlliancePair, ...], Described("groups that stand together on the day, by their ids", None)]
+    windows: A[
+        tuple[WindowRow, ...],
+        Described("retaliation windows of incidents of the last 90 days, those closed meanwhile included", None),
+    ]
 
 
-def conflicts(
-    snapshot: Snapshot, policy: Policy, *, states: Collection[str] = ("active",), lineage: bool = True
-) -> Conflicts:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictParameters:
+    """Which states make two groups a pair."""
+
+    states: A[
+        tuple[ConflictState, ...],
+        Parameter(
+            "In which states a conflict makes its groups a pair", ("active",), each="state", minimum=1, maximum=4
+        ),
+    ] = (ConflictState.ACTIVE,)
+    lineage: Lineage = True
+
+
+def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters) -> Conflicts:
     """Return the conflicts and which retaliation windows are open.
 
     Parameters
@@ -135,10 +205,8 @@ def conflicts(
         The records.
     policy : Policy
         For how many days a window stays open.
-    states : Collection[str]
-        In which states a conflict makes its groups a pair: active, truce, dormant.
-    lineage : bool
-        Whether records of a group count for its successor.
+    parameters : ConflictParameters
+        States that make a pair.
 
     Returns
     -------
@@ -150,6 +218,7 @@ def conflicts(
     InputError
         If a state is not known.
     """
+    states, lineage = parameters.states, parameters.lineage
     if unknown := set(states) - {state.value for state in _STATES}:
         message = f"no such state: {', '.join(sorted(unknown))}; they are {', '.join(_STATES)}"
         raise InputError(message)
@@ -193,22 +262,7 @@ def conflicts(
 
 
 def conflict_pairs(snapshot: Snapshot, *, states: Collection[str], lineage: bool) -> tuple[ConflictPair, ...]:
-    """Return the groups that stand on different sides of a conflict on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    states : Collection[str]
-        States that make a pair.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    tuple[ConflictPair, ...]
-        By the smaller group, then the other.
-    """
+    """Return the groups that stand on different sides of a conflict in one of the states, by their ids."""
     found: dict[tuple[int, int], list[ConflictSides]] = {}
     day = snapshot.day
     for row in conflict_sides(snapshot, lineage=lineage):
@@ -234,20 +288,7 @@ def conflict_pairs(snapshot: Snapshot, *, states: Collection[str], lineage: bool
 
 
 def alliances(snapshot: Snapshot, *, lineage: bool) -> tuple[AlliancePair, ...]:
-    """Return the groups that stand together on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    tuple[AlliancePair, ...]
-        By the smaller group, then the other.
-    """
+    """Return the groups that stand together on the day, by their ids."""
     frame, group = snapshot["alliance"], successors(snapshot, lineage=lineage)
     found: dict[tuple[int, int], list[str]] = {}
     for row in np.flatnonzero(frame.valid_on(snapshot.day)).tolist():
@@ -325,3 +366,16 @@ def _chain(snapshot: Snapshot, policy: Policy, conflict: int, *, lineage: bool) 
         )
         for row in rows
     )
+
+
+CONFLICTS = UseCase(
+    name="conflicts",
+    question="Who is in conflict with whom, and where may an answer come?",
+    summary="State and history of conflicts, pairs of groups, chains of incidents, retaliation windows of 90 days",
+    address="conflicts",
+    parameters=ConflictParameters,
+    result=Conflicts,
+    compute=conflicts,
+    unit="conflicts, windows",
+    reference="Green, Horel & Papachristos (2017) for the time scale",
+)

@@ -48,20 +48,7 @@ class Part:
 
 
 def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part]:
-    """Split a pool and those it reaches into parts that nothing links.
-
-    Parameters
-    ----------
-    reached : Sequence[Sequence[int]]
-        Of each place, the places reached in one step (itself need not be there).
-    pool : Sequence[int]
-        Places that may be chosen.
-
-    Returns
-    -------
-    list[Part]
-        In the order of the smallest member of the pool.
-    """
+    """Split a pool and those it reaches into parts that nothing links."""
     places = sorted(set(pool))
     reach = [tuple(sorted({place, *reached[place]})) for place in places]
     pairs = _pairs(reach)
@@ -81,34 +68,12 @@ def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part
 
 
 def smallest_cover(part: Part) -> Cover:
-    """Return the fewest of the pool that reach all targets; of several sets the lexicographically smallest.
-
-    Parameters
-    ----------
-    part : Part
-        Pool and targets.
-
-    Returns
-    -------
-    Cover
-        If the search was cut short, the best set found, and a bound.
-    """
+    """Return the fewest of the pool that reach all targets; of several sets the lexicographically smallest."""
     return next(covers(part))
 
 
 def covers(part: Part) -> Iterator[Cover]:
-    """Yield all smallest covers in lexicographic order; one only where the search was cut short.
-
-    Parameters
-    ----------
-    part : Part
-        Pool and targets.
-
-    Yields
-    ------
-    Cover
-        Sets of equal size.
-    """
+    """Yield all smallest covers in lexicographic order; one only where the search was cut short."""
     if len(part.pool) <= _ENUMERATED:
         yield from _enumerated(part)
         return
@@ -133,38 +98,12 @@ def _part_limit(part: Part) -> int:
 
 
 def best_reach(part: Part, budget: int) -> Cover:
-    """Return the set of at most `budget` that reaches the most; of several the lexicographically smallest.
-
-    Parameters
-    ----------
-    part : Part
-        Pool and targets; parts may be joined into one.
-    budget : int
-        At least 1.
-
-    Returns
-    -------
-    Cover
-        `bound` is an upper bound on the reach.
-    """
+    """Return the set of at most `budget` that reaches the most; of several the lexicographically smallest."""
     return next(best_reaches(part, budget))
 
 
 def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
-    """Yield all sets of at most `budget` with the best reach, in lexicographic order.
-
-    Parameters
-    ----------
-    part : Part
-        Pool and targets.
-    budget : int
-        At least 1.
-
-    Yields
-    ------
-    Cover
-        Sets of equal reach; one only where the search was cut short.
-    """
+    """Yield all sets of at most `budget` with the best reach, in lexicographic order."""
     programme = _Programme.budget(part, budget)
     reach, bound, found = programme.most()
     if bound > reach:
@@ -182,20 +121,7 @@ def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
 
 
 def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool]:
-    """Return the best reach of 1, 2, ... `size` chosen, over all parts, and whether all of it is proven.
-
-    Parameters
-    ----------
-    parts : Sequence[Part]
-        Pool and targets.
-    size : int
-        How far.
-
-    Returns
-    -------
-    tuple[tuple[int, ...], bool]
-        One number a budget.
-    """
+    """Return the best reach of 1, 2, ... `size` chosen, over all parts, and whether all of it is proven."""
     curve, is_proven = [0], True
     for part in parts:
         own = [0]
@@ -211,18 +137,7 @@ def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool
 
 
 def joined(parts: Sequence[Part]) -> Part:
-    """Return all parts as one.
-
-    Parameters
-    ----------
-    parts : Sequence[Part]
-        At least one.
-
-    Returns
-    -------
-    Part
-        Pools and targets together, in order.
-    """
+    """Return all parts as one."""
     members = sorted((place, reach) for part in parts for place, reach in zip(part.pool, part.reach, strict=True))
     targets = sorted(target for part in parts for target in part.targets)
     return Part(tuple(place for place, _ in members), tuple(targets), tuple(reach for _, reach in members))

@@ -34,22 +34,7 @@ class FirstCover:
 
 
 def first_cover(reach: Sequence[Collection[int]], *, part_limit: int, order_limit: int) -> FirstCover:
-    """Find the fewest members that reach everything any of them reaches; of several sets the first in order.
-
-    Parameters
-    ----------
-    reach : Sequence[Collection[int]]
-        Of each member, what he reaches.
-    part_limit : int
-        The most members of a part that is solved exactly; a larger one gets a greedy cover and a simple bound.
-    order_limit : int
-        The most members among whom the first of the best covers is looked for.
-
-    Returns
-    -------
-    FirstCover
-        The same whenever and wherever it is asked for.
-    """
+    """Find the fewest members that reach everything any of them reaches; of several sets the first in order."""
     members = dict(enumerate(reach))
     everything, bound = _fewest(members, part_limit)
     if bound == len(everything) and len(reach) <= order_limit:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated as A
 
 import numpy as np
 
 from graph_service.analysis.attribution import is_named, sides
 from graph_service.analysis.incidents import FATAL, incidents
 from graph_service.domain.dates import day_of
+from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, Snapshot
 from graph_service.domain.vocabulary import CallInStatus, code_of
@@ -17,27 +19,35 @@ from graph_service.domain.vocabulary import CallInStatus, code_of
 class FirstToKill:
     """Who killed first after a call-in; a computed hint, never a decision."""
 
-    call_in_id: str
-    held_on: date
-    group_ids: tuple[str, ...]
-    occurred_on: date | None
-    incident_ids: tuple[str, ...]
-    without_named_group: tuple[str, ...]  # earlier fatal incidents that name nobody
+    call_in_id: A[str, Described("id of the last call-in that was held by the day", "CI-01", refers_to="call_in")]
+    held_on: A[date, Described("day on which it was held; only later incidents are looked at", date(2020, 10, 1))]
+    group_ids: A[
+        tuple[str, ...],
+        Described(
+            "groups named, with a confidence of at least 0.5, for the first killing; groups of one day tie; empty: "
+            "none is named",
+            ("G-01",),
+            refers_to="group",
+        ),
+    ]
+    occurred_on: A[
+        date | None, Described("day of the first killing that names a group; null: none does", date(2020, 10, 18))
+    ]
+    incident_ids: A[
+        tuple[str, ...], Described("fatal incidents of that day that name a group", ("I-0004",), refers_to="incident")
+    ]
+    without_named_group: A[
+        tuple[str, ...],
+        Described(
+            "fatal incidents of an earlier day that name no group; all of them, if no group is named",
+            ("I-0002",),
+            refers_to="incident",
+        ),
+    ]
 
 
 def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
-    """Return id and day of the last call-in that was held by the day (of one day: the larger id).
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    tuple[str, int] | None
-        None if none was held.
-    """
+    """Return id and day of the last call-in that was held by the day (of one day: the larger id)."""
     frame = snapshot["call_in"]
     held = frame["held_on"]
     seen = (frame["status"] == code_of(CallInStatus.HELD)) & (held != NO_DAY) & (held <= snapshot.day)
@@ -49,22 +59,7 @@ def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
 
 
 def first_to_kill(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> FirstToKill | None:
-    """Return who killed first after the last call-in; None if none was held.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        From which confidence a group is named.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    FirstToKill | None
-        The groups of the earliest exactly dated counted fatal incident that names any.
-    """
+    """Return who killed first after the last call-in; None if none was held."""
     held = last_call_in(snapshot)
     if held is None:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated as A
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.standing import OwnMemberships, current_rows, facts, own_memberships, standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
 from graph_service.domain.dates import day_of
+from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import Basis, FactKind, IncidentStatus, Role, code_of
 
 Mask = NDArray[np.bool_]
@@ -25,12 +27,23 @@ _STATUS_WORDS = {CONVICTED: "convicted", CHARGED: "charged", SUSPECTED: "suspect
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a person is listed: a code, the day it rests on, its points, and the records, as kind:id."""
+    """Why a person is listed, and the records that say so."""
 
-    code: str
-    on: date | None
-    points: int
-    record_ids: tuple[str, ...]
+    code: A[str, Described("why, such as convicted, leader, victim or carries_the_message", "charged")]
+    on: A[
+        date | None,
+        Described(
+            "day of the decision in a case, else of the fact or the incident; null: it holds now, as a role does",
+            date(2020, 11, 5),
+        ),
+    ]
+    points: A[int, Described("points it gives in the message lane; 0 in the others", 4, unit="points")]
+    record_ids: A[
+        tuple[str, ...],
+        Described(
+            "records that it rests on, as kind:id", ("involvement:V-0009", "incident:I-0003"), refers_to="record"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,132 +61,9 @@ class Scores:
     passes: Mask  # one element a row of the persons table: the gate, whatever the age
 
 
+@derived
 def scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
-    """Find what scores, and who passes the gate of the message lane (age, death and reviews of the person apart).
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Limits.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Scores
-        Records inside their limits; overdue ones are not among them.
-    """
-    return snapshot.once(("scores", policy, lineage), lambda: _scores(snapshot, policy, lineage=lineage))
-
-
-def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
-    """Return the reasons with their points of everybody who passes the gate.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Points.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    dict[int, list[Reason]]
-        By person; cases by incident, then facts, then role, group and window.
-    """
-    key = ("message reasons", policy, lineage)
-    return snapshot.once(key, lambda: _message_reasons(snapshot, policy, lineage=lineage))
-
-
-def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
-    """Return the grounds of the safety lane, whoever the person is.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Limits.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    dict[int, list[Reason]]
-        By person; most recent ground first.
-    """
-    return snapshot.once(("safety", policy, lineage), lambda: _safety_reasons(snapshot, policy, lineage=lineage))
-
-
-def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
-    """Say who declared an exit later than everything that would score, and than every current membership.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        What scores.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Mask
-        One element a row of the persons table.
-    """
-    return snapshot.once(("exited", policy, lineage), lambda: _exited(snapshot, policy, lineage=lineage))
-
-
-def _exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
-    exit_day, known = standing(snapshot, policy).exit_day, facts(snapshot)
-    found = scores(snapshot, policy, lineage=lineage)
-    own = own_memberships(snapshot, lineage=lineage)
-    latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
-    if len(found.case.row):
-        np.maximum.at(latest, found.case.person, incidents(snapshot, policy).periods.day[found.case.incident])
-    for rows in (found.seizure, found.threat):
-        np.maximum.at(latest, known.person[rows], known.day[rows])
-    np.maximum.at(latest, own.rows.person[own.current], own.rows.begins[own.current])
-    return (exit_day != NO_DAY) & (exit_day > latest)
-
-
-def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
-    """Say who is a victim, passes no gate and is no member on the day: in the safety lane alone, in no pool.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        The gate.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Mask
-        One element a row of the persons table.
-    """
-    return snapshot.once(("victim only", policy, lineage), lambda: _is_victim_only(snapshot, policy, lineage=lineage))
-
-
-def _is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
-    rows, n = victims(snapshot), len(snapshot["person"])
-    founded = snapshot["incident"]["status"] != code_of(IncidentStatus.UNFOUNDED)
-    victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
-    if len(rows.row):
-        victim[rows.person[founded[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]]] = True
-    own = own_memberships(snapshot, lineage=lineage)
-    member[own.rows.person[own.current]] = True
-    return victim & ~member & ~scores(snapshot, policy, lineage=lineage).passes
-
-
-def _scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
+    """Find what scores, and who passes the gate of the message lane (age, death and reviews of the person apart)."""
     passes = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     case = _cases(snapshot, policy)
     passes[case.person] = True
@@ -188,6 +78,97 @@ def _scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
     gate_role = _gate_roles(snapshot, policy, own, lineage=lineage)
     passes[own.rows.person[gate_role]] = True
     return Scores(case, np.flatnonzero(seizure), np.flatnonzero(threat), gate_role, passes)
+
+
+@derived
+def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    """Return the reasons with their points of everybody who passes the gate."""
+    found, points = scores(snapshot, policy, lineage=lineage), policy.points
+    reasons: dict[int, list[Reason]] = {int(person): [] for person in np.flatnonzero(found.passes)}
+    worth = {CONVICTED: points.convicted, CHARGED: points.charged, SUSPECTED: points.suspected}
+    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
+    case = found.case
+    for row, person, incident, status, decided in zip(
+        case.row.tolist(),
+        case.person.tolist(),
+        case.incident.tolist(),
+        case.status.tolist(),
+        case.decided.tolist(),
+        strict=True,
+    ):
+        records = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
+        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], records))
+    for code, rows, value in (
+        ("weapon_seizure", found.seizure, points.weapon_seizure),
+        ("threat_made", found.threat, points.threat_made),
+    ):
+        for (person, day), ids in _once_a_day(snapshot, rows).items():
+            if person in reasons:
+                reasons[person].append(Reason(code, day_of(day), value, ids))
+    _add_group_reasons(snapshot, policy, reasons, lineage=lineage)
+    return reasons
+
+
+@derived
+def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
+    """Return the grounds of the safety lane, whoever the person is."""
+    view, rules, day = incidents(snapshot, policy), policy.safety, snapshot.day
+    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
+    stale = overdue(snapshot, "involvement")
+    found: dict[int, list[tuple[int, Reason]]] = {}
+
+    def add(person: int, code: str, on: int, ids: tuple[str, ...]) -> None:
+        found.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
+
+    hurt = victims(snapshot)
+    if len(hurt.row):
+        days = view.periods.day[hurt.incident]
+        recent = view.counted[hurt.incident] & within_days(days, day, rules.victim_days) & ~stale[hurt.row]
+        for i in np.flatnonzero(recent).tolist():
+            records = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
+            add(int(hurt.person[i]), "victim", int(days[i]), records)
+    known = facts(snapshot)
+    threatened = (known.kind == code_of(FactKind.THREAT_RECEIVED)) & ~known.is_overdue
+    threatened &= within_days(known.day, day, rules.threat_received_days)
+    for i in np.flatnonzero(threatened).tolist():
+        add(int(known.person[i]), "threat_received", int(known.day[i]), (f"fact:{snapshot['fact'].ids[known.row[i]]}",))
+    for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
+        add(person, "open_window_against_own_group", on, ids)
+    return {
+        person: [
+            reason
+            for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
+        ]
+        for person, entries in found.items()
+    }
+
+
+@derived
+def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
+    """Say who declared an exit later than everything that would score, and than every current membership."""
+    exit_day, known = standing(snapshot, policy).exit_day, facts(snapshot)
+    found = scores(snapshot, policy, lineage=lineage)
+    own = own_memberships(snapshot, lineage=lineage)
+    latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
+    if len(found.case.row):
+        np.maximum.at(latest, found.case.person, incidents(snapshot, policy).periods.day[found.case.incident])
+    for rows in (found.seizure, found.threat):
+        np.maximum.at(latest, known.person[rows], known.day[rows])
+    np.maximum.at(latest, own.rows.person[own.current], own.rows.begins[own.current])
+    return (exit_day != NO_DAY) & (exit_day > latest)
+
+
+@derived
+def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
+    """Say who is a victim, passes no gate and is no member on the day: in the safety lane alone, in no pool."""
+    rows, n = victims(snapshot), len(snapshot["person"])
+    founded = snapshot["incident"]["status"] != code_of(IncidentStatus.UNFOUNDED)
+    victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    if len(rows.row):
+        victim[rows.person[founded[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]]] = True
+    own = own_memberships(snapshot, lineage=lineage)
+    member[own.rows.person[own.current]] = True
+    return victim & ~member & ~scores(snapshot, policy, lineage=lineage).passes
 
 
 def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
@@ -227,33 +208,6 @@ def _gate_roles(snapshot: Snapshot, policy: Policy, own: OwnMemberships, *, line
     return as_fact | by_two
 
 
-def _message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
-    found, points = scores(snapshot, policy, lineage=lineage), policy.points
-    reasons: dict[int, list[Reason]] = {int(person): [] for person in np.flatnonzero(found.passes)}
-    worth = {CONVICTED: points.convicted, CHARGED: points.charged, SUSPECTED: points.suspected}
-    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
-    case = found.case
-    for row, person, incident, status, decided in zip(
-        case.row.tolist(),
-        case.person.tolist(),
-        case.incident.tolist(),
-        case.status.tolist(),
-        case.decided.tolist(),
-        strict=True,
-    ):
-        records = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
-        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], records))
-    for code, rows, value in (
-        ("weapon_seizure", found.seizure, points.weapon_seizure),
-        ("threat_made", found.threat, points.threat_made),
-    ):
-        for (person, day), ids in _once_a_day(snapshot, rows).items():
-            if person in reasons:
-                reasons[person].append(Reason(code, day_of(day), value, ids))
-    _add_group_reasons(snapshot, policy, reasons, lineage=lineage)
-    return reasons
-
-
 def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tuple[str, ...]]:
     known, ids = facts(snapshot), snapshot["fact"].ids
     found: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -264,22 +218,7 @@ def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tup
 
 
 def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mapping[int, tuple[str, int]]:
-    """Return the points that a group of one's own gives: code and points, for groups with V > 0.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Points by rank.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Mapping[int, tuple[str, int]]
-        By group.
-    """
+    """Return the points that a group of one's own gives: code and points, for groups with V > 0."""
     index = violence(snapshot, policy, lineage=lineage).index
     listed = listed_groups(snapshot, policy, lineage=lineage)
     rank = dict(zip(listed, ranks([float(index[group]) for group in listed]), strict=True))
@@ -324,38 +263,6 @@ def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, li
         windows = sorted({one for _, _, group in mine for one in open_windows.get(group, ())})
         if windows:
             found.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
-
-
-def _safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
-    view, rules, day = incidents(snapshot, policy), policy.safety, snapshot.day
-    link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
-    stale = overdue(snapshot, "involvement")
-    found: dict[int, list[tuple[int, Reason]]] = {}
-
-    def add(person: int, code: str, on: int, ids: tuple[str, ...]) -> None:
-        found.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
-
-    hurt = victims(snapshot)
-    if len(hurt.row):
-        days = view.periods.day[hurt.incident]
-        recent = view.counted[hurt.incident] & within_days(days, day, rules.victim_days) & ~stale[hurt.row]
-        for i in np.flatnonzero(recent).tolist():
-            records = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
-            add(int(hurt.person[i]), "victim", int(days[i]), records)
-    known = facts(snapshot)
-    threatened = (known.kind == code_of(FactKind.THREAT_RECEIVED)) & ~known.is_overdue
-    threatened &= within_days(known.day, day, rules.threat_received_days)
-    for i in np.flatnonzero(threatened).tolist():
-        add(int(known.person[i]), "threat_received", int(known.day[i]), (f"fact:{snapshot['fact'].ids[known.row[i]]}",))
-    for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
-        add(person, "open_window_against_own_group", on, ids)
-    return {
-        person: [
-            reason
-            for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
-        ]
-        for person, entries in found.items()
-    }
 
 
 def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple[int, int, tuple[str, ...]]]:

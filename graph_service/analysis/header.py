@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
-from graph_service.analysis.result import Note, Parameter
+from graph_service.analysis.result import Note, ParameterValue, Result
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ class Header(TypedDict):
     as_of: date
     snapshot_id: str
     policy: Mapping[str, str]
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, ParameterValue]
     seed: int | None
     notes: tuple[Note, ...]
 
@@ -28,7 +28,7 @@ def header(
     measure: str,
     snapshot: Snapshot,
     policy: Policy,
-    parameters: Mapping[str, Parameter],
+    parameters: Mapping[str, ParameterValue],
     *,
     seed: int | None = None,
     notes: Sequence[Note] = (),
@@ -43,7 +43,7 @@ def header(
         What was read.
     policy : Policy
         By which weights.
-    parameters : Mapping[str, Parameter]
+    parameters : Mapping[str, ParameterValue]
         What the caller chose.
     seed : int | None
         Of the random numbers, if any were drawn.
@@ -64,4 +64,18 @@ def header(
         parameters=dict(sorted(parameters.items())),
         seed=seed,
         notes=tuple(note for note in notes if note.n),
+    )
+
+
+def header_of(result: Result, measure: str) -> Header:
+    """Return the head of a result that is a part of another."""
+    return Header(
+        measure=measure,
+        version=result.version,
+        as_of=result.as_of,
+        snapshot_id=result.snapshot_id,
+        policy=result.policy,
+        parameters=result.parameters,
+        seed=result.seed,
+        notes=result.notes,
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.people import incident_periods, people
 from graph_service.analysis.periods import Periods
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import (
     Answer,
     Harm,
@@ -85,57 +85,9 @@ class VictimRows:
     harm: IntArray
 
 
+@derived
 def incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
-    """Say which incidents count, and what they did.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Which types are violent.
-
-    Returns
-    -------
-    Incidents
-        One element an incident.
-    """
-    return snapshot.once(("incidents", policy), lambda: _incidents(snapshot, policy))
-
-
-def suspects(snapshot: Snapshot) -> SuspectRows:
-    """Return the suspicions that stand as of the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    SuspectRows
-        By person, then incident, then id.
-    """
-    return snapshot.once("suspects", lambda: _suspects(snapshot))
-
-
-def victims(snapshot: Snapshot) -> VictimRows:
-    """Return the victims seen as of the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    VictimRows
-        In the order of the table.
-    """
-    return snapshot.once("victims", lambda: _victims(snapshot))
-
-
-def _incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
+    """Say which incidents count, and what they did."""
     frame = snapshot["incident"]
     periods = incident_periods(snapshot)
     violent = np.isin(frame["type"], [code_of(IncidentType(word)) for word in policy.incidents.violent_types])
@@ -158,32 +110,9 @@ def _incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
     )
 
 
-def _counts(snapshot: Snapshot) -> tuple[IntArray, IntArray]:
-    """Killed and injured: as stated, else the linked victims of that harm if any is linked and no bounds are given."""
-    frame = snapshot["incident"]
-    links = victims(snapshot)
-    n_persons = max(1, len(snapshot["person"]))
-    # of several rows of one person the worst harm holds: killed is 0, injured 1 ...; not given comes last
-    severity = np.where(links.harm < 0, len(Harm), links.harm).astype(np.int64)
-    pair = links.incident.astype(np.int64) * n_persons + links.person
-    order = np.lexsort((severity, pair))
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = pair[order][1:] != pair[order][:-1]
-    incident, harm = links.incident[order[first]], severity[order[first]]
-    n_linked, n_killed, n_injured = (
-        np.bincount(incident[mask], minlength=len(frame))
-        for mask in (harm >= 0, harm == code_of(Harm.KILLED), harm == code_of(Harm.INJURED))
-    )
-    unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
-    from_links = (n_linked > 0) & unbounded
-    killed, injured = frame["n_killed"], frame["n_injured"]
-    return (
-        np.where((killed == NO_INT) & from_links, n_killed, killed),
-        np.where((injured == NO_INT) & from_links, n_injured, injured),
-    )
-
-
-def _suspects(snapshot: Snapshot) -> SuspectRows:
+@derived
+def suspects(snapshot: Snapshot) -> SuspectRows:
+    """Return the suspicions that stand as of the day."""
     links = snapshot["involvement"]
     if not len(links):
         nothing = np.zeros(0, dtype=np.int32)
@@ -209,7 +138,9 @@ def _suspects(snapshot: Snapshot) -> SuspectRows:
     return SuspectRows(row, person, incident, np.where(formal, status, BELIEVED), decided).chosen(stands)
 
 
-def _victims(snapshot: Snapshot) -> VictimRows:
+@derived
+def victims(snapshot: Snapshot) -> VictimRows:
+    """Return the victims seen as of the day."""
     links = snapshot["involvement"]
     seen = incident_periods(snapshot).seen
     mask = (links["part"] == code_of(Part.VICTIM)) & (links["decided_on"] <= snapshot.day)
@@ -218,3 +149,28 @@ def _victims(snapshot: Snapshot) -> VictimRows:
     row = np.flatnonzero(mask)
     person = people(snapshot).same[links["person_id"][row]] if len(row) else links["person_id"][row]
     return VictimRows(row, person, links["incident_id"][row], links["harm"][row])
+
+
+def _counts(snapshot: Snapshot) -> tuple[IntArray, IntArray]:
+    """Killed and injured: as stated, else the linked victims of that harm if any is linked and no bounds are given."""
+    frame = snapshot["incident"]
+    links = victims(snapshot)
+    n_persons = max(1, len(snapshot["person"]))
+    # of several rows of one person the worst harm holds: killed is 0, injured 1 ...; not given comes last
+    severity = np.where(links.harm < 0, len(Harm), links.harm).astype(np.int64)
+    pair = links.incident.astype(np.int64) * n_persons + links.person
+    order = np.lexsort((severity, pair))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = pair[order][1:] != pair[order][:-1]
+    incident, harm = links.incident[order[first]], severity[order[first]]
+    n_linked, n_killed, n_injured = (
+        np.bincount(incident[mask], minlength=len(frame))
+        for mask in (harm >= 0, harm == code_of(Harm.KILLED), harm == code_of(Harm.INJURED))
+    )
+    unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
+    from_links = (n_linked > 0) & unbounded
+    killed, injured = frame["n_killed"], frame["n_injured"]
+    return (
+        np.where((killed == NO_INT) & from_links, n_killed, killed),
+        np.where((injured == NO_INT) & from_links, n_injured, injured),
+    )

@@ -13,8 +13,10 @@ from graph_service.analysis.conflicts import alliances, conflict_pairs
 from graph_service.analysis.grounds import is_victim_only
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
-from graph_service.analysis.lanes import rows_by_person
+from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.network_parts import (
+    IncidentList,
+    Network,
     NetworkAlliance,
     NetworkConflict,
     NetworkGroup,
@@ -23,23 +25,27 @@ from graph_service.analysis.network_parts import (
     NetworkTie,
 )
 from graph_service.analysis.people import people, successors
-from graph_service.analysis.reach import ALL_KINDS, TieRecords, tie_records
-from graph_service.analysis.result import Note, Result
-from graph_service.analysis.scorecard import given, members_on
+from graph_service.analysis.priorities import rows_by_person
+from graph_service.analysis.reach import TieRecords, tie_records
+from graph_service.analysis.result import Note
+from graph_service.analysis.scorecard import LineageParameters, given, members_on
 from graph_service.analysis.standing import standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
 from graph_service.domain.dates import day_of
+from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot, derived
+from graph_service.domain.use_case import Paging, UseCase
 from graph_service.domain.vocabulary import IncidentType, Precision
 
 __all__ = [
-    "CountedIncidents",
+    "IncidentList",
     "Network",
     "NetworkAlliance",
     "NetworkConflict",
     "NetworkGroup",
     "NetworkIncident",
+    "NetworkParameters",
     "NetworkPerson",
     "NetworkTie",
     "counted_incidents",
@@ -50,32 +56,15 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Network(Result):
-    """Everything that a map or an export shows, each list in the order of its ids."""
+class NetworkParameters:
+    """Which groups, and which ties."""
 
-    persons: tuple[NetworkPerson, ...]
-    groups: tuple[NetworkGroup, ...]
-    ties: tuple[NetworkTie, ...]
-    conflicts: tuple[NetworkConflict, ...]
-    alliances: tuple[NetworkAlliance, ...]
-    incidents: tuple[NetworkIncident, ...]
+    groups: Groups = None
+    kinds: Kinds = ALL_KINDS
+    lineage: Lineage = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountedIncidents(Result):
-    """The incidents that count, by id."""
-
-    incidents: tuple[NetworkIncident, ...]
-
-
-def network(
-    snapshot: Snapshot,
-    policy: Policy,
-    *,
-    groups: Sequence[int] | None = None,
-    kinds: Sequence[str] = ALL_KINDS,
-    lineage: bool = True,
-) -> Network:
+def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -> Network:
     """Return everything that a map or an export shows.
 
     Parameters
@@ -84,18 +73,16 @@ def network(
         The records.
     policy : Policy
         How old a tie may be; points of the message lane.
-    groups : Sequence[int] | None
-        Positions: only these groups, their members and who is tied to a member; None: all.
-    kinds : Sequence[str]
-        Kinds of ties.
-    lineage : bool
-        Whether records of a group count for its successor.
+    parameters : NetworkParameters
+        Of some groups: only these, their members and who is tied to a member.
 
     Returns
     -------
     Network
         Persons with a group, a tie, a counted incident or a place on a lane; the others are counted.
     """
+    kinds, lineage = parameters.kinds, parameters.lineage
+    groups = group_positions(snapshot, parameters.groups)
     shown_groups = listed_groups(snapshot, policy, lineage=lineage) if groups is None else sorted(set(groups))
     own = _current_groups(snapshot, shown_groups, lineage=lineage)
     ties = tie_records(snapshot, policy, kinds=kinds)
@@ -138,33 +125,18 @@ def network(
     )
 
 
-def counted_incidents(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> CountedIncidents:
-    """Return the incidents that count, as the network has them.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Which types are violent, and how sure a side must be.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    CountedIncidents
-        By id, with everybody linked to them.
-    """
-
-    def build() -> CountedIncidents:
-        everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
-        acts = _acts(snapshot, policy, None, lineage=lineage)
-        return CountedIncidents(
-            **header("incidents", snapshot, policy, {"lineage": lineage}),
-            incidents=tuple(_incidents(snapshot, policy, acts, everybody)),
-        )
-
-    return snapshot.once(("counted incidents", policy, lineage), build)
+@derived
+def counted_incidents(snapshot: Snapshot, policy: Policy, parameters: LineageParameters) -> IncidentList:
+    """Return the incidents that count, as the network has them, with everybody linked to them."""
+    everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
+    acts = _acts(snapshot, policy, None, lineage=parameters.lineage)
+    rows = tuple(_incidents(snapshot, policy, acts, everybody))
+    return IncidentList(
+        **header("incidents", snapshot, policy, {"lineage": parameters.lineage}),
+        incidents=rows,
+        n_total=len(rows),
+        next_after=None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,3 +354,26 @@ def _incidents(snapshot: Snapshot, policy: Policy, acts: _Acts, shown: Mask) -> 
             victims=tuple([ids[one] for one in sorted(acts.victims.get(incident, ())) if shown[one]]),
             source_id=None if source == NONE else source_ids[source],
         )
+
+
+NETWORK = UseCase(
+    name="network",
+    question="Who belongs where, and who is tied to whom?",
+    summary="Persons, groups, ties, conflicts, alliances and incidents as of a day, for maps and exports",
+    address="network",
+    parameters=NetworkParameters,
+    result=Network,
+    compute=network,
+    unit="persons, ties",
+    reference="the records",
+)
+INCIDENTS = UseCase(
+    name="incidents",
+    question="Which incidents count?",
+    summary="The incidents that count by id, with the groups and persons linked to them",
+    address="incidents",
+    parameters=LineageParameters,
+    result=IncidentList,
+    compute=counted_incidents,
+    paging=Paging("incidents", key="incident_id"),
+)

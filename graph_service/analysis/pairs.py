@@ -7,38 +7,12 @@ from graph_service.domain.snapshot import IntArray
 
 
 def pair_key(one: IntArray, other: IntArray, n_others: int) -> NDArray[np.int64]:
-    """Return one number a pair; they are in the order of the pairs.
-
-    Parameters
-    ----------
-    one : IntArray
-        Positions, 0 or more.
-    other : IntArray
-        Positions below `n_others`.
-    n_others : int
-        How many the others are.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        `one` is the number // n_others, `other` the rest.
-    """
+    """Return one number a pair; they are in the order of the pairs."""
     return one.astype(np.int64) * n_others + other
 
 
 def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return each number once, in order; on long arrays several times as fast as `numpy.unique`, which hashes.
-
-    Parameters
-    ----------
-    keys : NDArray[np.int64]
-        Any numbers.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Sorted.
-    """
+    """Return each number once, in order; on long arrays several times as fast as `numpy.unique`, which hashes."""
     ordered = np.sort(keys)
     first = np.ones(len(ordered), dtype=np.bool_)
     first[1:] = ordered[1:] != ordered[:-1]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.periods import Periods, periods_of
-from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NO_INT, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import Harm, IncidentStatus, Part, Role, SuccessionKind, code_of
 
 Mask = NDArray[np.bool_]
@@ -32,61 +32,9 @@ class People:
         return [int(row) for row in np.flatnonzero(self.same == person)]
 
 
+@derived
 def people(snapshot: Snapshot) -> People:
-    """Join the rows of one person, and say who is dead.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    People
-        Persons as of the day.
-    """
-    return snapshot.once("people", lambda: _people(snapshot))
-
-
-def incident_periods(snapshot: Snapshot) -> Periods:
-    """Return the days that the incidents may mean.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    Periods
-        One element an incident.
-    """
-    frame = snapshot["incident"]
-    return snapshot.once("incident periods", lambda: periods_of(frame["occurred_on"], frame["precision"], snapshot.day))
-
-
-def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
-    """Return for each group the one that its records count for: itself, or what it became by the day.
-
-    Renames and merges are followed to the last; the latest of several wins (equal days: the larger
-    id); splits never. Where successions run in a circle, the target of the latest of them is the last.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        False: every group stands for itself.
-
-    Returns
-    -------
-    IntArray
-        One group position a group.
-    """
-    return snapshot.once(("successors", lineage), lambda: _successors(snapshot, lineage=lineage))
-
-
-def _people(snapshot: Snapshot) -> People:
+    """Join the rows of one person, and say who is dead."""
     persons, joins, day = snapshot["person"], snapshot["same_person"], snapshot.day
     same = np.arange(len(persons), dtype=np.int32)
     undone = joins["undone_on"]
@@ -104,6 +52,39 @@ def _people(snapshot: Snapshot) -> People:
         if died[row] != NO_DAY and (died[person] == NO_DAY or died[row] < died[person]):
             died[person] = died[row]
     return People(same, same == np.arange(len(same)), birth_year[same], died[same], _killed(snapshot, same))
+
+
+@derived
+def incident_periods(snapshot: Snapshot) -> Periods:
+    """Return the days that the incidents may mean."""
+    frame = snapshot["incident"]
+    return periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
+
+
+@derived
+def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
+    """Return for each group the one that its records count for: itself, or what it became by the day.
+
+    Renames and merges are followed to the last; the latest of several wins (equal days: the larger
+    id); splits never. Where successions run in a circle, the target of the latest of them is the last.
+    """
+    groups, steps = snapshot["group"], snapshot["group_succession"]
+    last = np.arange(len(groups), dtype=np.int32)
+    if not lineage:
+        return last
+    followed = (steps["kind"] != code_of(SuccessionKind.SPLIT)) & (steps["occurred_on"] <= snapshot.day)
+    order = sorted(np.flatnonzero(followed).tolist(), key=lambda row: (int(steps["occurred_on"][row]), row))
+    latest = {int(steps["from_group_id"][row]): (i, int(steps["to_group_id"][row])) for i, row in enumerate(order)}
+    for group in latest:
+        path = [group]
+        while path[-1] in latest and latest[path[-1]][1] not in path:
+            path.append(latest[path[-1]][1])
+        if path[-1] in latest:  # a circle: its latest step leads to the last
+            circle = path[path.index(latest[path[-1]][1]) :]
+            last[group] = max(latest[one] for one in circle)[1]
+        else:
+            last[group] = path[-1]
+    return last
 
 
 def _root(same: IntArray, row: int) -> int:
@@ -125,57 +106,15 @@ def _killed(snapshot: Snapshot, same: IntArray) -> Mask:
 
 
 def alive(snapshot: Snapshot) -> Mask:
-    """Say of each row of the persons table whether the person is alive on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    Mask
-        One element a row.
-    """
+    """Say of each row of the persons table whether the person is alive on the day."""
     who = people(snapshot)
     return ~who.killed & ((who.died == NO_DAY) | (who.died > snapshot.day))
 
 
 def ages(snapshot: Snapshot) -> IntArray:
-    """Return the age each person reaches in the year of the day, `NO_INT` where not known.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    IntArray
-        One element a row of the persons table.
-    """
+    """Return the age each person reaches in the year of the day, `NO_INT` where not known."""
     birth_year = people(snapshot).birth_year
     return np.where(birth_year == NO_INT, NO_INT, snapshot.as_of.year - birth_year)
-
-
-def _successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
-    groups, steps = snapshot["group"], snapshot["group_succession"]
-    last = np.arange(len(groups), dtype=np.int32)
-    if not lineage:
-        return last
-    followed = (steps["kind"] != code_of(SuccessionKind.SPLIT)) & (steps["occurred_on"] <= snapshot.day)
-    order = sorted(np.flatnonzero(followed).tolist(), key=lambda row: (int(steps["occurred_on"][row]), row))
-    latest = {int(steps["from_group_id"][row]): (i, int(steps["to_group_id"][row])) for i, row in enumerate(order)}
-    for group in latest:
-        path = [group]
-        while path[-1] in latest and latest[path[-1]][1] not in path:
-            path.append(latest[path[-1]][1])
-        if path[-1] in latest:  # a circle: its latest step leads to the last
-            circle = path[path.index(latest[path[-1]][1]) :]
-            last[group] = max(latest[one] for one in circle)[1]
-        else:
-            last[group] = path[-1]
-    return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,25 +138,9 @@ class Memberships:
         return (self.begins <= day) & ((self.ends == NO_DAY) | (self.ends >= day))
 
 
+@derived
 def memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
-    """Return all memberships that make a member.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Memberships
-        Sorted by person.
-    """
-    return snapshot.once(("memberships", lineage), lambda: _memberships(snapshot, lineage=lineage))
-
-
-def _memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
+    """Return all memberships that make a member."""
     rows = snapshot["membership"]
     person = people(snapshot).same[rows["person_id"]] if len(rows) else rows["person_id"]
     chosen = np.flatnonzero(np.isin(rows["role"], MEMBER_ROLES))
@@ -236,19 +159,6 @@ def _memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
 
 
 def overdue(snapshot: Snapshot, kind: str) -> Mask:
-    """Say of each record of a kind whether its review is overdue on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    kind : str
-        A kind with `review_by`.
-
-    Returns
-    -------
-    Mask
-        One element a record.
-    """
+    """Say of each record of a kind whether its review is overdue on the day."""
     review_by = snapshot[kind]["review_by"]
     return (review_by != NO_DAY) & (review_by < snapshot.day)

@@ -64,22 +64,7 @@ class Window:
 
 
 def periods_of(days: IntArray, precision: IntArray, as_of: int) -> Periods:
-    """Return the days that dates of a precision may mean.
-
-    Parameters
-    ----------
-    days : IntArray
-        Day numbers, `NO_DAY` where unknown.
-    precision : IntArray
-        Positions in `Precision` (day, month, year, unknown).
-    as_of : int
-        Day of the snapshot.
-
-    Returns
-    -------
-    Periods
-        One element a date.
-    """
+    """Return the days that dates of a precision may mean."""
     first, last, middle = days.copy(), days.copy(), days.copy()
     exact = (precision == _EXACT) & (days != NO_DAY)
     for i in np.flatnonzero(~exact & (days != NO_DAY)):
@@ -94,103 +79,30 @@ def periods_of(days: IntArray, precision: IntArray, as_of: int) -> Periods:
 
 
 def window_of_days(as_of: int, n_days: int, *, previous: bool = False) -> Window:
-    """Return the last `n_days` days, or as many before them.
-
-    Parameters
-    ----------
-    as_of : int
-        Day of the snapshot.
-    n_days : int
-        Length.
-    previous : bool
-        The window before.
-
-    Returns
-    -------
-    Window
-        Named days_30 and so on.
-    """
+    """Return the last `n_days` days, or as many before them."""
     until = as_of - n_days if previous else as_of
     return Window(f"days_{n_days}", until - n_days, until)
 
 
 def year_to_date(as_of: date, *, previous: bool = False) -> Window:
-    """Return 1 January to the day, or the same dates a year earlier.
-
-    Parameters
-    ----------
-    as_of : date
-        Day of the snapshot.
-    previous : bool
-        A year earlier (29 February becomes the 28th).
-
-    Returns
-    -------
-    Window
-        Named year_to_date.
-    """
+    """Return 1 January to the day, or the same dates a year earlier."""
     until = years_before(as_of, 1) if previous else as_of
     return Window("year_to_date", day_number(date(until.year, 1, 1) - timedelta(days=1)), day_number(until))
 
 
 def since(day: int, as_of: int, *, previous: bool = False) -> Window:
-    """Return the day after a call-in to the day of the snapshot, or as many days before.
-
-    Parameters
-    ----------
-    day : int
-        Day of the call-in.
-    as_of : int
-        Day of the snapshot.
-    previous : bool
-        As many days up to and including the call-in.
-
-    Returns
-    -------
-    Window
-        Named since_last_call_in.
-    """
+    """Return the day after a call-in to the day of the snapshot, or as many days before."""
     if previous:
         return Window("since_last_call_in", day - (as_of - day), day)
     return Window("since_last_call_in", day, as_of)
 
 
 def within_days(days: IntArray, as_of: int, n_days: int) -> Mask:
-    """Say of each day whether it lies 0 to `n_days` before the snapshot's.
-
-    Parameters
-    ----------
-    days : IntArray
-        Day numbers, `NO_DAY` where unknown.
-    as_of : int
-        Day of the snapshot.
-    n_days : int
-        How far back, inclusive.
-
-    Returns
-    -------
-    Mask
-        One element a day.
-    """
+    """Say of each day whether it lies 0 to `n_days` before the snapshot's."""
     return (days != NO_DAY) & (days <= as_of) & (days >= as_of - n_days)
 
 
 def within_years(days: IntArray, as_of: date, years: int) -> Mask:
-    """Say of each day whether it is not before the same date some years earlier, and not after the snapshot's.
-
-    Parameters
-    ----------
-    days : IntArray
-        Day numbers, `NO_DAY` where unknown.
-    as_of : date
-        Day of the snapshot.
-    years : int
-        How far back.
-
-    Returns
-    -------
-    Mask
-        One element a day.
-    """
+    """Say of each day whether it is not before the same date some years earlier, and not after the snapshot's."""
     earliest = day_number(years_before(as_of, years))
     return (days != NO_DAY) & (days <= day_number(as_of)) & (days >= earliest)

@@ -10,7 +10,7 @@ from graph_service.analysis.grounds import exited, is_victim_only
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.standing import own_memberships, standing
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.domain.snapshot import IntArray, Snapshot, derived
 
 Mask = NDArray[np.bool_]
 
@@ -25,24 +25,7 @@ class Pool:
 
 
 def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, lineage: bool) -> Pool:
-    """Return the default pool: adult members of groups, not exited, not in custody, not resting, not overdue.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Ages and days of rest.
-    groups : Collection[int]
-        The chosen groups.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Pool
-        Who may be asked.
-    """
+    """Return the default pool: adult members of groups, not exited, not in custody, not resting, not overdue."""
     own = own_memberships(snapshot, lineage=lineage)
     member = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     member[own.rows.person[own.current & np.isin(own.rows.group, list(groups))]] = True
@@ -50,91 +33,27 @@ def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, 
 
 
 def everybody(snapshot: Snapshot) -> Pool:
-    """Return the pool of a calculation: every person of the graph.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    Pool
-        Nobody is left out; the graph itself holds the living alone.
-    """
+    """Return the pool of a calculation: every person of the graph."""
     return Pool(np.ones(len(snapshot["person"]), dtype=np.bool_), (), {})
 
 
 def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
-    """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Ages and days of rest.
-    lineage : bool
-        Whether records of a group count for its successor.
-    is_calculation : bool
-        There are no memberships.
-
-    Returns
-    -------
-    Pool
-        Who may be asked.
-    """
+    """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more."""
     chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     chosen[list(standing(snapshot, policy).supervised)] = True
     return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=not is_calculation)
 
 
 def given_pool(snapshot: Snapshot, policy: Policy, persons: Collection[int], *, lineage: bool) -> Pool:
-    """Return persons that somebody named, without those who may be in no pool.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Days of rest.
-    persons : Collection[int]
-        Positions.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Pool
-        Minors and persons who declared an exit stay in: whoever named them decides.
-    """
+    """Return persons that somebody named, without those who may be in no pool."""
     chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     chosen[list(persons)] = True
     return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=False)
 
 
+@derived
 def messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
-    """Return who could carry the message: adult members by a source C3 or better, or by two sources.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Ages and days of rest.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Pool
-        `records` are the memberships that qualify.
-    """
-    key = ("messenger pool", policy, lineage)
-    return snapshot.once(key, lambda: _messenger_pool(snapshot, policy, lineage=lineage))
-
-
-def _messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
+    """Return who could carry the message: adult members by a source C3 or better, or by two sources."""
     own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
     place = np.flatnonzero(own.current)
     person, row = own.rows.person[place], own.rows.row[place]

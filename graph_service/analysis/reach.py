@@ -12,7 +12,7 @@ from graph_service.analysis.people import Memberships, alive, incident_periods, 
 from graph_service.analysis.periods import Window
 from graph_service.domain.dates import day_number, years_before
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import IncidentStatus, TieKind, code_of
 
 ALL_KINDS: tuple[str, ...] = tuple(kind.value for kind in TieKind)
@@ -47,46 +47,22 @@ class ReachGraph:
     n_projected: int
 
 
-def tie_window(snapshot: Snapshot, policy: Policy) -> Window:
-    """Return the time in which a tie must have been valid.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        How many years.
-
-    Returns
-    -------
-    Window
-        (D - years, D].
-    """
+def tie_window(snapshot: Snapshot, policy: Policy, days: int | None = None) -> Window:
+    """Return the time in which a tie must have been valid: that of the policy, or the last so many days."""
+    if days is not None:
+        return Window("ties", snapshot.day - days, snapshot.day)
     return Window("ties", day_number(years_before(snapshot.as_of, policy.reach.years)), snapshot.day)
 
 
-def tie_records(snapshot: Snapshot, policy: Policy, *, kinds: Sequence[str] = ALL_KINDS) -> TieRecords:
+def tie_records(
+    snapshot: Snapshot, policy: Policy, *, kinds: Sequence[str] = ALL_KINDS, days: int | None = None
+) -> TieRecords:
     """Return the ties that count, and the pairs suspected, charged or convicted in one confirmed incident.
 
     The pairs count as kind co_offending; a pair that is stored as such by the same source is not
     counted twice.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        How old a tie may be.
-    kinds : Sequence[str]
-        Kinds of ties.
-
-    Returns
-    -------
-    TieRecords
-        Stored ties first, in the order of their ids, then pairs by incident.
     """
-    key = ("tie records", policy, tuple(sorted(set(kinds))))
-    return snapshot.once(key, lambda: _tie_records(snapshot, policy, frozenset(kinds)))
+    return _tie_records(snapshot, policy, frozenset(kinds), days)
 
 
 def reach_graph(
@@ -97,27 +73,7 @@ def reach_graph(
     kinds: Sequence[str] = ALL_KINDS,
     lineage: bool = True,
 ) -> ReachGraph:
-    """Return the living members of some groups on the day, and whom each reaches in one step.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        How old a tie may be.
-    groups : Sequence[int] | None
-        Positions of groups; None: all that are valid on the day. Without any membership in the
-        records every living person is in it, and the graph is a calculation.
-    kinds : Sequence[str]
-        Kinds of ties.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    ReachGraph
-        The graph; empty if the groups have no members.
-    """
+    """Return the living members of some groups on the day, and whom each reaches in one step."""
     living = alive(snapshot) & people(snapshot).is_person
     is_calculation = not len(snapshot["membership"])
     if is_calculation:
@@ -150,28 +106,7 @@ def own_reach(
     *,
     lineage: bool,
 ) -> IntArray:
-    """Count whom persons reach in one step among the members of their own groups, themselves included.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        How old a tie may be.
-    persons : IntArray
-        Positions.
-    own : Memberships
-        All memberships.
-    current : NDArray[np.bool_]
-        Which of them make a group a person's own.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    IntArray
-        One number a person; 0 without a group of his own.
-    """
+    """Count whom persons reach in one step among the members of their own groups, themselves included."""
     n_persons, n_groups = len(snapshot["person"]), max(1, len(snapshot["group"]))
     ties = tie_records(snapshot, policy)
     a, b = _unique_pairs(ties.one, ties.other, n_persons)
@@ -199,8 +134,9 @@ def _unique_pairs(one: IntArray, other: IntArray, n: int) -> tuple[IntArray, Int
     return keys // max(n, 1), keys % max(n, 1)
 
 
-def _tie_records(snapshot: Snapshot, policy: Policy, kinds: frozenset[str]) -> TieRecords:
-    ties, window, same = snapshot["tie"], tie_window(snapshot, policy), people(snapshot).same
+@derived
+def _tie_records(snapshot: Snapshot, policy: Policy, kinds: frozenset[str], days: int | None) -> TieRecords:
+    ties, window, same = snapshot["tie"], tie_window(snapshot, policy, days), people(snapshot).same
     codes = [i for i, kind in enumerate(ALL_KINDS) if kind in kinds]
     row = np.flatnonzero(ties.valid_between(window.after + 1, window.until) & np.isin(ties["kind"], codes))
     a, b = same[ties["person_a"][row]], same[ties["person_b"][row]]

@@ -1,77 +1,67 @@
-"""The registry of measures: name, what it says, parameters, unit, source. Lists of measures are printed from it."""
+"""The list of questions that analysis answers, and which of them are measures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated as A
+from typing import Any
 
+from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.explanation import EXPLAIN
+from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
+from graph_service.analysis.network import INCIDENTS, NETWORK
+from graph_service.analysis.priorities import PRIORITIES
+from graph_service.analysis.representatives import REPRESENTATIVES
+from graph_service.analysis.scorecard import SCORECARD
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import parameter_fields
+from graph_service.domain.use_case import UseCase
+
+QUESTIONS: tuple[UseCase[Any, Any], ...] = (
+    SCORECARD,
+    GROUPS,
+    GROUP,
+    CONFLICTS,
+    INCIDENTS,
+    PRIORITIES,
+    EXPLAIN,
+    REPRESENTATIVES,
+    NETWORK,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure as users meet it: the question it answers, the command, and where it comes from."""
 
-    name: str
-    question: str
-    summary: str
-    command: str
-    parameters: tuple[str, ...]
-    unit: str
-    reference: str
-    version: str = VERSION
+    name: A[str, Described("name of the measure, as results carry it", "scorecard")]
+    question: A[str, Described("the question it answers", "Which group is most violent now, and how sure is that?")]
+    summary: A[
+        str,
+        Described("what it shows", "Incidents committed and suffered by window, violence index, rank with interval"),
+    ]
+    command: A[str, Described("the command that prints it", "scorecard")]
+    parameters: A[tuple[str, ...], Described("names of what a caller may choose", ("lineage",))]
+    unit: A[str, Described("what its numbers count", "incidents; index in weighted incidents")]
+    reference: A[str, Described("where the measure comes from", "Braga, Hureau & Grossman (2014), shooting scorecards")]
+    version: A[str, Described("version of its definition", "1.0.0")] = VERSION
 
 
-MEASURES: tuple[Measure, ...] = (
-    Measure(
-        "scorecard",
-        "Which group is most violent now, and how sure is that?",
-        "Incidents committed and suffered by window, violence index, rank with interval, unknowns spread, worst case",
-        "scorecard",
-        ("lineage",),
-        "incidents; index in weighted incidents",
-        "Braga, Hureau & Grossman (2014), shooting scorecards",
-    ),
-    Measure(
-        "conflicts",
-        "Who is in conflict with whom, and where may an answer come?",
-        "State and history of conflicts, pairs of groups, chains of incidents, retaliation windows of 90 days",
-        "conflicts",
-        ("states", "lineage"),
-        "conflicts, windows",
-        "Green, Horel & Papachristos (2017) for the time scale",
-    ),
-    Measure(
-        "priorities",
-        "Whom to reach with the message, whom to warn, who could carry the message?",
-        "Three lanes of individuals: message by points for documented facts, safety by recency, messenger by reach",
-        "priorities",
-        ("lane", "groups", "lineage"),
-        "points, persons",
-        "Kennedy (2011); additive scores in the manner of Wheeler, Worden & Silver (2019)",
-    ),
-    Measure(
-        "explain",
-        "Why is this person listed, why not, and what is missing?",
-        "Verdict on every record of a person, lane by lane",
-        "explain",
-        ("person_id", "lineage"),
-        "records",
-        "EU directive 2016/680, articles 6, 7 and 11",
-    ),
-    Measure(
-        "representatives",
-        "Whom to reach so that the message reaches everyone?",
-        "Exact minimum or budgeted dominating set from a pool, with proof, curve and alternatives",
-        "representatives",
-        ("groups", "pool", "budget", "alternatives", "kinds", "lineage"),
-        "persons",
-        "Wheeler, McLean, Becker & Worden (2019), Justice Evaluation Journal 2(2)",
-    ),
-    Measure(
-        "network",
-        "Who belongs where, and who is tied to whom?",
-        "Persons, groups, ties, conflicts, alliances and incidents as of a day, for maps and exports",
-        "network",
-        ("groups", "kinds", "lineage"),
-        "persons, ties",
-        "the records",
-    ),
-)
+def measures(questions: Sequence[UseCase[Any, Any]]) -> tuple[Measure, ...]:
+    """Return what users are told of the questions that a published definition or the records stand behind."""
+    return tuple(
+        Measure(
+            name=question.name,
+            question=question.question,
+            summary=question.summary,
+            command=question.name,
+            parameters=tuple(field.name for field in parameter_fields(question.parameters)),
+            unit=question.unit,
+            reference=question.reference,
+        )
+        for question in questions
+        if question.reference
+    )
+
+
+MEASURES = measures(QUESTIONS)

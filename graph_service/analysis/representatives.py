@@ -4,15 +4,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import islice
+from typing import Annotated as A
+from typing import Literal
 
 from graph_service.analysis.cover import best_reaches, covers, joined, parts_of, reach_curve, smallest_cover
+from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
+from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.people import people
 from graph_service.analysis.pools import Pool, everybody, given_pool, member_pool, supervised_pool
-from graph_service.analysis.reach import ALL_KINDS, ReachGraph, reach_graph
-from graph_service.analysis.result import Count, Note, Parameter, Result
+from graph_service.analysis.reach import ReachGraph, reach_graph
+from graph_service.analysis.result import Count, Note, ParameterValue, Result
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.use_case import UseCase
 from graph_service.errors import EmptyGraphError, InputError
 
 SUPERVISED = "supervised"
@@ -44,45 +51,106 @@ class Solution:
 class Pick:
     """A chosen person, in the order of most newly reached."""
 
-    person_id: str
-    label: str
-    n_contacts: Count
-    newly_reached: Count
+    person_id: PersonId
+    label: Label
+    n_contacts: A[
+        Count,
+        Described(
+            'persons to reach whom they are tied to; "withheld" where the number would tell about one person',
+            6,
+            unit="persons",
+        ),
+    ]
+    newly_reached: A[
+        Count,
+        Described(
+            'persons they reach, they themselves included, whom nobody above them does; "withheld" where the '
+            "number would tell about one person",
+            4,
+            unit="persons",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representatives(Result):
-    """Whom to reach. Without memberships it is a calculation on ties alone, never a proposal.
+    """Whom to reach. Without memberships it is a calculation on ties alone, never a proposal."""
 
-    `chosen` is in the order of ids, `picks` says the same with the most newly reached first.
-    `curve` is the best reach of 1, 2, ... persons; `gap` is the size less the proven lower bound (on a
-    budget: the proven upper bound on the reach less the reach).
-    """
+    is_calculation: A[
+        bool,
+        Described(
+            "whether there are no memberships, so that it is a calculation on ties alone and never a proposal",
+            example=False,
+        ),
+    ]
+    chosen: A[
+        tuple[str, ...],
+        Described(
+            "the persons chosen, by id; of equally good sets the first by id, unless a note says otherwise",
+            ("P-0014", "P-0030"),
+            refers_to="person",
+        ),
+    ]
+    picks: A[tuple[Pick, ...], Described("the same persons, those who newly reach the most first", None)]
+    n_reached: A[int, Described("persons who are chosen or tied to somebody chosen", 20, unit="persons")]
+    n_total: A[
+        int,
+        Described(
+            "persons to reach: living members of the chosen groups, or in a calculation all who are alive",
+            21,
+            unit="persons",
+        ),
+    ]
+    n_pool: A[int, Described("persons among them who may be chosen", 12, unit="persons")]
+    unreached: A[
+        tuple[str, ...], Described("persons to reach who are not reached, by id", ("P-0031",), refers_to="person")
+    ]
+    proven_optimal: A[
+        bool, Described("whether it is proven that no set does better; the same as a gap of 0", example=True)
+    ]
+    gap: A[
+        int,
+        Described(
+            "how far the proof is from complete: persons chosen less the fewest proven to be needed; with a "
+            "budget, the most that can be reached, as proven, less those reached",
+            0,
+            unit="persons",
+        ),
+    ]
+    curve: A[
+        tuple[int, ...],
+        Described(
+            "the most persons that 1, 2, … chosen can reach, up to as many as are chosen", (12, 20), unit="persons"
+        ),
+    ]
+    alternatives: A[
+        tuple[tuple[str, ...], ...],
+        Described(
+            "further sets that are as good, up to the number asked for", (("P-0014", "P-0033"),), refers_to="person"
+        ),
+    ]
 
-    is_calculation: bool
-    chosen: tuple[str, ...]
-    picks: tuple[Pick, ...]
-    n_reached: int
-    n_total: int
-    n_pool: int
-    unreached: tuple[str, ...]
-    proven_optimal: bool
-    gap: int
-    curve: tuple[int, ...]
-    alternatives: tuple[tuple[str, ...], ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanParameters:
+    """Whom to reach, out of whom, along which ties."""
+
+    groups: Groups = None
+    pool: A[
+        tuple[str, ...] | Literal["supervised"] | None,
+        Parameter(
+            "Ids of persons who may be chosen, or supervised; default: adult members who may be asked",
+            "supervised",
+            refers_to="person",
+        ),
+    ] = None
+    budget: A[int | None, Parameter("At most so many persons", 5, minimum=1, maximum=10_000)] = None
+    n_alternatives: A[int, Parameter("How many other optimal sets to list", 2, maximum=100)] = 0
+    kinds: Kinds = ALL_KINDS
+    lineage: Lineage = True
 
 
-def representatives(
-    snapshot: Snapshot,
-    policy: Policy,
-    *,
-    groups: Sequence[int] | None = None,
-    pool: Sequence[str] | str | None = None,
-    budget: int | None = None,
-    n_alternatives: int = 0,
-    kinds: Sequence[str] = ALL_KINDS,
-    lineage: bool = True,
-) -> Representatives:
+def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParameters) -> Representatives:
     """Choose the fewest of a pool so that the message reaches all whom the pool can reach in one step.
 
     Parameters
@@ -91,19 +159,9 @@ def representatives(
         The records.
     policy : Policy
         How old a tie may be; ages and days of rest.
-    groups : Sequence[int] | None
-        Positions of the groups to reach; None: all that are valid on the day.
-    pool : Sequence[str] | str | None
-        Ids of persons who may be chosen, or "supervised"; None: adult members who are not exited, in
-        custody, cooling off or overdue. In a calculation None is everybody.
-    budget : int | None
-        At most so many; then the most are reached.
-    n_alternatives : int
-        How many other optimal sets to list.
-    kinds : Sequence[str]
-        Kinds of ties along which the message travels.
-    lineage : bool
-        Whether records of a group count for its successor.
+    parameters : PlanParameters
+        Without groups all that are valid on the day are to be reached. Without a pool it is the adult members
+        who are not exited, in custody, cooling off or overdue; in a calculation everybody.
 
     Returns
     -------
@@ -127,6 +185,8 @@ def representatives(
     .. [1] Wheeler, McLean, Becker & Worden (2019), Choosing representatives to deliver the message in
        a group violence intervention. Justice Evaluation Journal 2(2).
     """
+    budget, kinds, lineage = parameters.budget, parameters.kinds, parameters.lineage
+    groups = group_positions(snapshot, parameters.groups)
     if budget is not None and budget < 1:
         message = f"the budget is {budget}; it must be at least 1"
         raise InputError(message)
@@ -137,10 +197,10 @@ def representatives(
     if not len(graph.person):
         message = "nobody to reach: the chosen groups have no living members on the day"
         raise EmptyGraphError(message)
-    may = _pool(snapshot, policy, graph, groups, pool, lineage=lineage)
+    may = _pool(snapshot, policy, graph, groups, parameters.pool, lineage=lineage)
     inside = [place for place, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     found = solve(graph, inside, budget=budget)
-    wanted = n_alternatives if found.gap == 0 and found.chosen else 0
+    wanted = parameters.n_alternatives if found.gap == 0 and found.chosen else 0
     sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + wanted) if wanted else ()
     curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
@@ -166,7 +226,7 @@ def representatives(
             "representatives",
             snapshot,
             policy,
-            _parameters(snapshot, groups, pool, budget, n_alternatives, kinds, lineage=lineage),
+            _parameters(parameters),
             notes=notes,
         ),
         is_calculation=graph.is_calculation,
@@ -295,21 +355,27 @@ def _pool(
     return given_pool(snapshot, policy, [int(people(snapshot).same[known[one]]) for one in pool], lineage=lineage)
 
 
-def _parameters(
-    snapshot: Snapshot,
-    groups: Sequence[int] | None,
-    pool: Sequence[str] | str | None,
-    budget: int | None,
-    n_alternatives: int,
-    kinds: Sequence[str],
-    *,
-    lineage: bool,
-) -> dict[str, Parameter]:
+def _parameters(parameters: PlanParameters) -> dict[str, ParameterValue]:
+    """What was asked, each list in order."""
+    groups, pool = parameters.groups, parameters.pool
     return {
-        "groups": None if groups is None else tuple(snapshot["group"].ids[group] for group in groups),
+        "groups": None if groups is None else tuple(sorted(set(groups))),
         "pool": pool if pool is None or isinstance(pool, str) else tuple(sorted(pool)),
-        "budget": budget,
-        "alternatives": n_alternatives,
-        "kinds": tuple(sorted(kinds)),
-        "lineage": lineage,
+        "budget": parameters.budget,
+        "alternatives": parameters.n_alternatives,
+        "kinds": tuple(sorted(parameters.kinds)),
+        "lineage": parameters.lineage,
     }
+
+
+REPRESENTATIVES = UseCase(
+    name="representatives",
+    question="Whom to reach so that the message reaches everyone?",
+    summary="Exact minimum or budgeted dominating set from a pool, with proof, curve and alternatives",
+    address="representatives",
+    parameters=PlanParameters,
+    result=Representatives,
+    compute=representatives,
+    unit="persons",
+    reference="Wheeler, McLean, Becker & Worden (2019), Justice Evaluation Journal 2(2)",
+)

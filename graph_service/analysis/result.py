@@ -6,11 +6,14 @@ from datetime import date
 from enum import Enum, StrEnum
 from json.encoder import encode_basestring
 from math import isfinite
+from typing import Annotated as A
 from typing import Any, Literal
+
+from graph_service.domain.described import Described
 
 FLOAT_DIGITS = 6
 
-Parameter = str | int | float | bool | None | tuple[str, ...]
+ParameterValue = str | int | float | bool | None | tuple[str, ...]
 
 
 class Withheld(StrEnum):
@@ -27,23 +30,41 @@ Count = int | Withheld  # of persons; analysis always gives the number, only the
 class Note:
     """Something hidden, unknown, coarse, overdue or left out, with its count."""
 
-    code: str
-    n: int
-    text: str
+    code: A[str, Described("stable code of what is noted", "on_hold")]
+    n: A[int, Described("how many there are of what `text` names, always above 0", 2)]
+    text: A[str, Described("what is counted, in words that follow the number", "incidents on hold")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The head of every result: which measure, of what, how, and what it leaves out."""
 
-    measure: str
-    version: str
-    as_of: date
-    snapshot_id: str
-    policy: Mapping[str, str]  # id, version
-    parameters: Mapping[str, Parameter]
-    seed: int | None
-    notes: tuple[Note, ...]
+    measure: A[str, Described("name of the measure or list", "scorecard")]
+    version: A[str, Described("version of the definitions that the numbers follow", "1.0.0")]
+    as_of: A[date, Described("the day that the result describes, as seen at its end", date(2020, 12, 3))]
+    snapshot_id: A[
+        str,
+        Described(
+            "names the records and the day that were read; the same records and day give the same id",
+            "b52d10ef6aaa4aee",
+        ),
+    ]
+    policy: A[
+        Mapping[str, str],
+        Described(
+            "id and version of the policy whose weights, windows and thresholds were used",
+            {"id": "gvi-default", "version": "1.0.0"},
+        ),
+    ]
+    parameters: A[
+        Mapping[str, ParameterValue],
+        Described("what the caller chose, by name of the parameter, defaults included", {"lineage": True}),
+    ]
+    seed: A[int | None, Described("seed of the random numbers; null: none were drawn", 0)]
+    notes: A[
+        tuple[Note, ...],
+        Described("what is hidden, unknown, coarse, overdue or left out, each with its count; empty: nothing is", None),
+    ]
 
 
 def plain(value: object) -> Any:  # noqa: ANN401  JSON has no closed type

@@ -9,7 +9,7 @@ from graph_service.analysis.attribution import is_named, sides
 from graph_service.analysis.incidents import FATAL, INJURY, incidents
 from graph_service.analysis.people import successors
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot, derived
 from graph_service.domain.vocabulary import ConflictState, code_of
 
 
@@ -55,48 +55,12 @@ class ConflictSides:
         return any(a != b for a in mine for b in theirs)
 
 
+@derived
 def conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
     """Return every conflict with its parties and its state on the day.
 
     Of the states valid on the day the one that began last holds; of one day the larger id.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        Whether a party counts as its successor.
-
-    Returns
-    -------
-    list[ConflictSides]
-        In the order of the conflicts' ids.
     """
-    return snapshot.once(("conflict sides", lineage), lambda: _conflict_sides(snapshot, lineage=lineage))
-
-
-def retaliation_windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[RetaliationWindow]:
-    """Return all windows of the last days, open and closed.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        For how many days a window stays open.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    list[RetaliationWindow]
-        By incident, then victim's group, then the group against whom.
-    """
-    key = ("retaliation", policy, lineage)
-    return snapshot.once(key, lambda: _windows(snapshot, policy, lineage=lineage))
-
-
-def _conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
     states, parties, day = snapshot["conflict_status"], snapshot["conflict_party"], snapshot.day
     current: dict[int, tuple[int, int]] = {}
     for row in np.flatnonzero(states.valid_on(day)).tolist():  # rows are in the order of ids
@@ -125,7 +89,9 @@ def _conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]
     ]
 
 
-def _windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[RetaliationWindow]:
+@derived
+def retaliation_windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[RetaliationWindow]:
+    """Return all windows of the last days, open and closed."""
     view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
     frame, day = snapshot["incident"], view.periods.day
     age = snapshot.day - day

@@ -3,23 +3,22 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from graph_service.analysis.attribution import TOLERANCE, sides
-from graph_service.analysis.first_to_kill import FirstToKill, first_to_kill, last_call_in
+from graph_service.analysis.first_to_kill import first_to_kill, last_call_in
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import NOT_KNOWN, OUTCOMES, incidents
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
-from graph_service.analysis.result import Count, Note, Result
+from graph_service.analysis.result import Note
 from graph_service.analysis.retaliation import retaliation_windows
+from graph_service.analysis.scorecard_parts import Evidence, GroupRow, GroupWindow, Scorecard, SideCounts
 from graph_service.analysis.tally import (
     NOTHING_EXPECTED,
     NOTHING_NAMED,
-    Outcomes,
     Tally,
     WindowTotals,
     tally,
@@ -27,98 +26,21 @@ from graph_service.analysis.tally import (
 )
 from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
 from graph_service.domain.dates import day_of
+from graph_service.domain.parameters import Lineage
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, Snapshot, derived
+from graph_service.domain.use_case import Paging, UseCase
 from graph_service.domain.vocabulary import IncidentStatus, IncidentType, Precision
 
 
-@dataclass(frozen=True, slots=True)
-class SideCounts:
-    """One side of one group in one window, and in the window before.
-
-    `named` counts incidents with a confidence of at least 0.5, `expected` sums the confidences.
-    Victims of named incidents are a range; `victims_high` is None where one of them has no upper bound.
-    `per_member` are named incidents per estimated member, None without an estimate. `ratio` is None
-    if nothing was expected before, `share` if nothing was counted.
-    """
-
-    named: Outcomes
-    expected: Outcomes
-    victims_low: int
-    victims_high: int | None
-    hold: int
-    date_too_coarse: int
-    previous_named: float
-    previous_expected: float
-    trend: float
-    ratio: float | None
-    share: float | None
-    per_member_low: float | None
-    per_member_high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupWindow:
-    """Both sides of a group in a window."""
-
-    committed: SideCounts
-    suffered: SideCounts
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """An incident behind the numbers of a group; `adds` is what it adds to the index, on the suspect side."""
-
-    incident_id: str
-    side: str
-    confidence: float
-    is_derived: bool
-    occurred_on: date | None
-    precision: str
-    type: str
-    outcome: str
-    status: str
-    adds: float
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """A group of the scorecard."""
-
-    group_id: str
-    name: str
-    is_valid: bool  # on the day itself
-    rank: int
-    violence_index: float
-    rank_low: int
-    rank_high: int
-    p_first: float
-    spread_violence_index: float
-    spread_rank: int
-    spread_expected: float
-    worst_case_violence_index: float
-    worst_case_rank: int
-    n_members: Count
-    size_low: int | None
-    size_high: int | None
-    n_open_windows: int  # retaliation windows it may answer in
-    windows: Mapping[str, GroupWindow]
-    evidence: tuple[Evidence, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard(Result):
-    """Groups by rank, then id; `most_violent` is empty if all are at zero. See `Lane` for the pages."""
+class LineageParameters:
+    """What a question about all groups asks: whether renamed groups are followed."""
 
-    most_violent: tuple[str, ...]
-    groups: tuple[GroupRow, ...]
-    n_rows: int
-    next_after: int | None
-    totals: Mapping[str, WindowTotals]
-    first_to_kill: FirstToKill | None
+    lineage: Lineage = True
 
 
-def scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> Scorecard:
+def scorecard(snapshot: Snapshot, policy: Policy, parameters: LineageParameters) -> Scorecard:
     """Rank groups by the violence they are held to have committed, with all that is uncertain about it.
 
     Parameters
@@ -127,7 +49,7 @@ def scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> Sc
         The records.
     policy : Policy
         Windows, weights, thresholds.
-    lineage : bool
+    parameters : LineageParameters
         Whether records of a renamed or merged group count for its successor.
 
     Returns
@@ -145,24 +67,11 @@ def scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool = True) -> Sc
     .. [1] Braga, Hureau & Grossman (2014), Managing the group violence intervention: using shooting
        scorecards to track group violence.
     """
-    return snapshot.once(("scorecard", policy, lineage), lambda: _scorecard(snapshot, policy, lineage=lineage))
+    return _scorecard(snapshot, policy, lineage=parameters.lineage)
 
 
 def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]]:
-    """Return the windows of the scorecard, each with the one before.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Lengths in days.
-
-    Returns
-    -------
-    list[tuple[Window, Window]]
-        (window, previous); the one since the last call-in only if one was held.
-    """
+    """Return the windows of the scorecard, each with the one before; since the last call-in only if one was held."""
     day, as_of = snapshot.day, snapshot.as_of
     found = [(window_of_days(day, n), window_of_days(day, n, previous=True)) for n in policy.scorecard.windows_days]
     found.append((year_to_date(as_of), year_to_date(as_of, previous=True)))
@@ -175,6 +84,7 @@ def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]
 Tallies = Mapping[tuple[str, str], tuple[Tally, Tally]]  # (window, side) -> window and the one before
 
 
+@derived
 def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecard:
     view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
     listed = listed_groups(snapshot, policy, lineage=lineage)
@@ -256,25 +166,9 @@ def _group_rows(
     return tuple(sorted(rows, key=lambda row: (row.rank, row.group_id)))
 
 
+@derived
 def members_on(snapshot: Snapshot, *, lineage: bool) -> Mapping[int, int]:
-    """Count the living members of each group on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Mapping[int, int]
-        Group to number of persons.
-    """
-    return snapshot.once(("members on", lineage), lambda: _members_on(snapshot, lineage=lineage))
-
-
-def _members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
+    """Count the living members of each group on the day, by the position of the group."""
     rows = memberships(snapshot, lineage=lineage)
     chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
     n_persons = max(1, len(snapshot["person"]))
@@ -283,18 +177,7 @@ def _members_on(snapshot: Snapshot, *, lineage: bool) -> dict[int, int]:
 
 
 def given(value: int) -> int | None:
-    """Return a whole number, or None where it is not given.
-
-    Parameters
-    ----------
-    value : int
-        From a column of whole numbers.
-
-    Returns
-    -------
-    int | None
-        The number.
-    """
+    """Return a value of a column of whole numbers, None where it is empty."""
     return None if value == NO_INT else int(value)
 
 
@@ -365,3 +248,18 @@ def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int,
             )
             rows.setdefault(group, []).append((-day, one.incident_id, side, one))
     return {group: [one[-1] for one in sorted(entries)] for group, entries in rows.items()}
+
+
+SCORECARD = UseCase(
+    name="scorecard",
+    question="Which group is most violent now, and how sure is that?",
+    summary="Incidents committed and suffered by window, violence index, rank with interval, unknowns spread, "
+    "worst case",
+    address="scorecard",
+    parameters=LineageParameters,
+    result=Scorecard,
+    compute=scorecard,
+    paging=Paging("groups"),
+    unit="incidents; index in weighted incidents",
+    reference="Braga, Hureau & Grossman (2014), shooting scorecards",
+)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.people import Memberships, ages, alive, memberships, overdue, people
 from graph_service.analysis.periods import periods_of
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import FactKind, Reliability, SupervisionKind, code_of
 
 Mask = NDArray[np.bool_]
@@ -69,137 +69,9 @@ class OwnMemberships:
     origin: IntArray
 
 
+@derived
 def standing(snapshot: Snapshot, policy: Policy) -> Standing:
-    """Say how each person stands on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Ages and days of rest.
-
-    Returns
-    -------
-    Standing
-        One element a row of the persons table.
-    """
-    return snapshot.once(("standing", policy), lambda: _standing(snapshot, policy))
-
-
-def facts(snapshot: Snapshot) -> Facts:
-    """Return the facts seen on the day.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    Facts
-        In the order of their ids.
-    """
-    return snapshot.once("facts", lambda: _facts(snapshot))
-
-
-def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
-    """Return the memberships that count in lanes and pools, with the grades of their sources.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    OwnMemberships
-        Parallel to `memberships`.
-    """
-    return snapshot.once(("own memberships", lineage), lambda: _own_memberships(snapshot, lineage=lineage))
-
-
-def current_rows(own: OwnMemberships, persons: Collection[int]) -> NDArray[np.intp]:
-    """Return the memberships that count of some persons.
-
-    Parameters
-    ----------
-    own : OwnMemberships
-        All memberships.
-    persons : Collection[int]
-        Positions.
-
-    Returns
-    -------
-    NDArray[np.intp]
-        Places in `own.rows`, by person.
-    """
-    asked = np.zeros(len(own.rows.starts) - 1, dtype=np.bool_)
-    asked[list(persons)] = True
-    return np.flatnonzero(own.current & asked[own.rows.person])
-
-
-def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
-    """Say of each source whether it is graded so or better; F, 6 and missing never.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    source : IntArray
-        Positions of sources, `NONE` where not given.
-    grade : tuple[int, int]
-        Reliability (position) and credibility.
-
-    Returns
-    -------
-    Mask
-        One element a source.
-    """
-    frame = snapshot["source"]
-    if not len(frame):
-        return np.zeros(len(source), dtype=np.bool_)
-    reliability, credibility = frame["reliability"][source], frame["credibility"][source]
-    good = (reliability != NONE) & (reliability <= grade[0])
-    good &= (credibility != NO_INT) & (credibility <= grade[1])
-    return good & (source != NONE)
-
-
-def origins(snapshot: Snapshot) -> IntArray:
-    """Number the origins of all sources: sources that go back to one thing share a number.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    IntArray
-        One number a source.
-    """
-    frame = snapshot["source"]
-    words = frame.texts["origin_id"]
-    numbers: dict[str, int] = {}
-    follow = [frame.position.get(word, NONE) if word is not None else NONE for word in words]
-    found = []
-    for row in range(len(frame)):
-        path = [row]
-        while follow[path[-1]] != NONE and follow[path[-1]] not in path:
-            path.append(follow[path[-1]])
-        last = path[-1]
-        if follow[last] != NONE:  # a circle: its smallest source stands for it
-            last = min(path[path.index(follow[last]) :])
-            name = f"source {frame.ids[last]}"
-        else:
-            name = f"source {frame.ids[last]}" if words[last] is None else f"word {words[last]}"
-        found.append(numbers.setdefault(name, len(numbers)))
-    return np.array(found, dtype=np.int64)
-
-
-def _standing(snapshot: Snapshot, policy: Policy) -> Standing:
+    """Say how each person stands on the day."""
     who, day, n = people(snapshot), snapshot.day, len(snapshot["person"])
     age = ages(snapshot)
     known = age != NO_INT
@@ -227,6 +99,73 @@ def _standing(snapshot: Snapshot, policy: Policy) -> Standing:
     )
 
 
+@derived
+def facts(snapshot: Snapshot) -> Facts:
+    """Return the facts seen on the day."""
+    frame = snapshot["fact"]
+    # the words of its precision are the first of Precision, in the same order
+    periods = periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
+    row = np.flatnonzero(periods.seen)
+    person = people(snapshot).same[frame["person_id"][row]] if len(row) else frame["person_id"][row]
+    return Facts(row, person, frame["kind"][row], periods.day[row].astype(np.int64), overdue(snapshot, "fact")[row])
+
+
+@derived
+def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
+    """Return the memberships that count in lanes and pools, with the grades of their sources."""
+    rows, frame = memberships(snapshot, lineage=lineage), snapshot["membership"]
+    current = rows.on(snapshot.day) & ~overdue(snapshot, "membership")[rows.row]
+    if len(rows.row):
+        current &= ~overdue(snapshot, "group")[rows.group]
+    source = frame["source_id"][rows.row]
+    return OwnMemberships(
+        rows=rows,
+        current=current,
+        b2=graded(snapshot, source, B2),
+        c3=graded(snapshot, source, C3),
+        origin=origins(snapshot)[source] if len(source) else source,
+    )
+
+
+def current_rows(own: OwnMemberships, persons: Collection[int]) -> NDArray[np.intp]:
+    """Return the memberships that count of some persons."""
+    asked = np.zeros(len(own.rows.starts) - 1, dtype=np.bool_)
+    asked[list(persons)] = True
+    return np.flatnonzero(own.current & asked[own.rows.person])
+
+
+def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
+    """Say of each source whether it is graded so or better; F, 6 and missing never."""
+    frame = snapshot["source"]
+    if not len(frame):
+        return np.zeros(len(source), dtype=np.bool_)
+    reliability, credibility = frame["reliability"][source], frame["credibility"][source]
+    good = (reliability != NONE) & (reliability <= grade[0])
+    good &= (credibility != NO_INT) & (credibility <= grade[1])
+    return good & (source != NONE)
+
+
+def origins(snapshot: Snapshot) -> IntArray:
+    """Number the origins of all sources: sources that go back to one thing share a number."""
+    frame = snapshot["source"]
+    words = frame.texts["origin_id"]
+    numbers: dict[str, int] = {}
+    follow = [frame.position.get(word, NONE) if word is not None else NONE for word in words]
+    found = []
+    for row in range(len(frame)):
+        path = [row]
+        while follow[path[-1]] != NONE and follow[path[-1]] not in path:
+            path.append(follow[path[-1]])
+        last = path[-1]
+        if follow[last] != NONE:  # a circle: its smallest source stands for it
+            last = min(path[path.index(follow[last]) :])
+            name = f"source {frame.ids[last]}"
+        else:
+            name = f"source {frame.ids[last]}" if words[last] is None else f"word {words[last]}"
+        found.append(numbers.setdefault(name, len(numbers)))
+    return np.array(found, dtype=np.int64)
+
+
 def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[int, int]]:
     frame, day = snapshot["supervision"], snapshot.day
     in_custody = np.zeros(len(snapshot["person"]), dtype=np.bool_)
@@ -246,27 +185,3 @@ def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[
         ids = tuple(frame.ids[row] for row in rows)
         supervised[one] = Supervised(None if NO_DAY in ends else max(ends), ids)
     return in_custody, supervised, next_meeting
-
-
-def _facts(snapshot: Snapshot) -> Facts:
-    frame = snapshot["fact"]
-    # the words of its precision are the first of Precision, in the same order
-    periods = periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
-    row = np.flatnonzero(periods.seen)
-    person = people(snapshot).same[frame["person_id"][row]] if len(row) else frame["person_id"][row]
-    return Facts(row, person, frame["kind"][row], periods.day[row].astype(np.int64), overdue(snapshot, "fact")[row])
-
-
-def _own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
-    rows, frame = memberships(snapshot, lineage=lineage), snapshot["membership"]
-    current = rows.on(snapshot.day) & ~overdue(snapshot, "membership")[rows.row]
-    if len(rows.row):
-        current &= ~overdue(snapshot, "group")[rows.group]
-    source = frame["source_id"][rows.row]
-    return OwnMemberships(
-        rows=rows,
-        current=current,
-        b2=graded(snapshot, source, B2),
-        c3=graded(snapshot, source, C3),
-        origin=origins(snapshot)[source] if len(source) else source,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import fsum
+from typing import Annotated as A
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,39 +12,76 @@ from numpy.typing import NDArray
 from graph_service.analysis.attribution import TOLERANCE, SideView
 from graph_service.analysis.incidents import OUTCOMES, Incidents
 from graph_service.analysis.periods import Window
+from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_INT, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Incidents by their outcome, and in all: whole numbers if named, sums of confidences if expected."""
+    """Incidents by their outcome, and in all: whole numbers if named or counted, sums of confidences if expected."""
 
-    incidents: float
-    fatal: float
-    injury: float
-    none: float
-    unknown: float
+    incidents: A[
+        float,
+        Described("incidents of every outcome; of expected ones the sum of the confidences", 3.0, unit="incidents"),
+    ]
+    fatal: A[float, Described("of these, incidents in which somebody was killed", 1.0, unit="incidents")]
+    injury: A[
+        float,
+        Described("of these, incidents in which nobody was killed and somebody was injured", 1.0, unit="incidents"),
+    ]
+    none: A[float, Described("of these, incidents in which nobody was killed or injured", 1.0, unit="incidents")]
+    unknown: A[float, Described("of these, incidents whose outcome is not known", 0.0, unit="incidents")]
 
 
 @dataclass(frozen=True, slots=True)
 class WindowTotals:
-    """All counted incidents of a window, and how much of both sides is unknown.
+    """All counted incidents of a window, and how much of both sides is unknown."""
 
-    `victims_high` is None where an incident has no upper bound.
-    """
-
-    first_on: date
-    last_on: date
-    n_days: int
-    counted: Outcomes
-    previous_counted: int
-    victims_low: int
-    victims_high: int | None
-    hold: int
-    date_too_coarse: int
-    unknown_committed: float
-    unknown_suffered: float
+    first_on: A[date, Described("first day of the window", date(2020, 9, 5))]
+    last_on: A[date, Described("last day of the window, which is the day of the result", date(2020, 12, 3))]
+    n_days: A[
+        int, Described("days of the window; 0 where a call-in was held on the day of the result", 90, unit="days")
+    ]
+    counted: A[Outcomes, Described("all counted incidents whose date lies inside the window for certain", None)]
+    previous_counted: A[int, Described("counted incidents of the window before", 2, unit="incidents")]
+    victims_low: A[int, Described("killed and injured in the counted incidents, at least", 2, unit="persons")]
+    victims_high: A[
+        int | None,
+        Described(
+            "killed and injured in the counted incidents, at most; null: an incident has no upper bound",
+            3,
+            unit="persons",
+        ),
+    ]
+    hold: A[
+        int,
+        Described(
+            "incidents on hold inside the window, or with a date too coarse to tell; in no other number",
+            1,
+            unit="incidents",
+        ),
+    ]
+    date_too_coarse: A[
+        int,
+        Described(
+            "incidents that would count, and whose date is too coarse to tell whether it lies inside the window",
+            0,
+            unit="incidents",
+        ),
+    ]
+    unknown_committed: A[
+        float,
+        Described(
+            "part of the counted incidents that is attributed to no group on the suspect side", 0.5, unit="incidents"
+        ),
+    ]
+    unknown_suffered: A[
+        float,
+        Described(
+            "part of the counted incidents that is attributed to no group on the victim side", 0.0, unit="incidents"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +100,7 @@ NOTHING_EXPECTED = Outcomes(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Tally:
-    """Count one side in one window.
-
-    Parameters
-    ----------
-    view : Incidents
-        Which incidents count, and when they were.
-    side : SideView
-        Confidences of the groups.
-    window : Window
-        The days.
-    policy : Policy
-        From which confidence a group is named.
-
-    Returns
-    -------
-    Tally
-        Counts by group.
-    """
+    """Count one side in one window."""
     inside, coarse = view.periods.inside(window), view.periods.too_coarse(window)
     counted = (view.counted & inside)[side.incident]
     incident, group, confidence = side.incident[counted], side.group[counted], side.confidence[counted]
@@ -97,26 +118,7 @@ def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Ta
 def window_totals(
     view: Incidents, suspect: SideView, victim: SideView, window: Window, previous: Window
 ) -> WindowTotals:
-    """Count all incidents of a window.
-
-    Parameters
-    ----------
-    view : Incidents
-        Which incidents count, and when they were.
-    suspect : SideView
-        What is unknown of who did it.
-    victim : SideView
-        What is unknown of who was hit.
-    window : Window
-        The days.
-    previous : Window
-        The window before.
-
-    Returns
-    -------
-    WindowTotals
-        The counts.
-    """
+    """Count all incidents of a window."""
     inside, coarse = view.periods.inside(window), view.periods.too_coarse(window)
     counted = np.flatnonzero(view.counted & inside)
     low, high = victim_range(view, counted.tolist())
@@ -136,20 +138,7 @@ def window_totals(
 
 
 def victim_range(view: Incidents, found: Sequence[int]) -> tuple[int, int | None]:
-    """Add up the victims of incidents: what is known at least, and at most if every one has a bound.
-
-    Parameters
-    ----------
-    view : Incidents
-        Bounds of each incident.
-    found : Sequence[int]
-        Which incidents.
-
-    Returns
-    -------
-    tuple[int, int | None]
-        Lowest and highest number.
-    """
+    """Add up the victims of incidents: what is known at least, and at most if every one has a bound."""
     low, high = view.victims_low[found].tolist(), view.victims_high[found].tolist()
     return sum(one for one in low if one != NO_INT), None if NO_INT in high else sum(high)
 

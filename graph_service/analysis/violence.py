@@ -13,7 +13,7 @@ from graph_service.analysis.incidents import FATAL, INJURY, incidents
 from graph_service.analysis.people import successors
 from graph_service.analysis.periods import window_of_days
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.domain.snapshot import IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import IncidentType, code_of
 
 Floats = NDArray[np.float64]
@@ -55,64 +55,48 @@ class Sensitivity:
 
 
 def listed_groups(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[int]:
-    """Return the groups that a table of groups has a row for.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        How long a group that ended stays listed.
-    lineage : bool
-        Groups that were renamed or merged by the day have no row of their own.
-
-    Returns
-    -------
-    list[int]
-        Positions, in the order of ids.
-    """
+    """Return the groups that a table of groups has a row for."""
     window = window_of_days(snapshot.day, policy.scorecard.listed_days)
     valid = snapshot["group"].valid_between(window.after + 1, window.until)
     own = successors(snapshot, lineage=lineage) == np.arange(len(valid))
     return [int(group) for group in np.flatnonzero(valid & own)]
 
 
+@derived
 def violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
     """Compute the violence index of every group, listed or not.
 
     V = sum of c * s * 2**(-age / half-life) over counted incidents of the last days, suspect side; s by
     the worst outcome, never by the number of victims.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Weights and half-life.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Violence
-        One element a group.
     """
-    return snapshot.once(("violence", policy, lineage), lambda: _violence(snapshot, policy, lineage=lineage))
+    rules, view = policy.index, incidents(snapshot, policy)
+    window = window_of_days(snapshot.day, rules.days)
+    chosen = np.flatnonzero(view.counted & view.periods.inside(window))
+    severe = np.isin(snapshot["incident"]["type"][chosen], [code_of(IncidentType(word)) for word in rules.severe_types])
+    outcome = view.outcome[chosen]
+    severity = np.where(severe, rules.shot_or_exploded, rules.other)
+    severity = np.where(outcome == INJURY, rules.injured, severity)
+    severity = np.where(outcome == FATAL, rules.killed, severity)
+    age = snapshot.day - view.periods.day[chosen]
+    weight = severity * np.exp2(-age / rules.half_life_days)
+    by_incident = dict(zip(chosen.tolist(), weight.tolist(), strict=True))
+    suspect = sides(snapshot, policy, lineage=lineage).suspect
+    parts: dict[int, list[float]] = {}
+    shares: dict[int, list[float]] = {}
+    for incident, group, confidence in zip(
+        suspect.incident.tolist(), suspect.group.tolist(), suspect.confidence.tolist(), strict=True
+    ):
+        if incident in by_incident:
+            parts.setdefault(group, []).append(confidence * by_incident[incident])
+            shares.setdefault(group, []).append(confidence)
+    index, expected = np.zeros(len(snapshot["group"])), np.zeros(len(snapshot["group"]))
+    for group, values in parts.items():
+        index[group], expected[group] = fsum(values), fsum(shares[group])
+    return Violence(index, expected, chosen, weight)
 
 
 def ranks(scores: Sequence[float]) -> list[int]:
-    """Rank scores, highest first; equal within 1e-9 is an equal rank (1, 1, 3).
-
-    Parameters
-    ----------
-    scores : Sequence[float]
-        Any numbers.
-
-    Returns
-    -------
-    list[int]
-        One rank a score.
-    """
+    """Rank scores, highest first; equal within 1e-9 is an equal rank (1, 1, 3)."""
     found = [0] * len(scores)
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
     for place, i in enumerate(order):
@@ -122,24 +106,7 @@ def ranks(scores: Sequence[float]) -> list[int]:
 
 
 def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, lineage: bool) -> Uncertainty:
-    """Draw which set of groups stood behind each incident, many times, and rank anew each time.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Number of draws, seed and which ranks bound the interval.
-    listed : Sequence[int]
-        The groups that are ranked.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Uncertainty
-        One element a listed group.
-    """
+    """Draw which set of groups stood behind each incident, many times, and rank anew each time."""
     rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
     view = sides(snapshot, policy, lineage=lineage).suspect
     sets = [view.sets_of(one) for one in found.incident.tolist()]
@@ -168,22 +135,6 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     Spread: what is unknown of an incident goes to the listed groups that are not its named victim, in
     proportion to what they are expected to have committed. Worst case of a group: all of it is its own,
     unless it is the victim; the other groups stay as they are.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Weights.
-    listed : Sequence[int]
-        The groups of the table.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Sensitivity
-        One element a listed group.
     """
     found, both = violence(snapshot, policy, lineage=lineage), sides(snapshot, policy, lineage=lineage)
     index = [float(found.index[group]) for group in listed]
@@ -228,33 +179,6 @@ def _ranks_if_alone(scores: Sequence[float], others: Sequence[float]) -> tuple[i
     ordered = np.sort(np.array(others))
     above = len(ordered) - np.searchsorted(ordered, np.array(scores) + TOLERANCE, side="right")
     return tuple((above + 1).tolist())
-
-
-def _violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
-    rules, view = policy.index, incidents(snapshot, policy)
-    window = window_of_days(snapshot.day, rules.days)
-    chosen = np.flatnonzero(view.counted & view.periods.inside(window))
-    severe = np.isin(snapshot["incident"]["type"][chosen], [code_of(IncidentType(word)) for word in rules.severe_types])
-    outcome = view.outcome[chosen]
-    severity = np.where(severe, rules.shot_or_exploded, rules.other)
-    severity = np.where(outcome == INJURY, rules.injured, severity)
-    severity = np.where(outcome == FATAL, rules.killed, severity)
-    age = snapshot.day - view.periods.day[chosen]
-    weight = severity * np.exp2(-age / rules.half_life_days)
-    by_incident = dict(zip(chosen.tolist(), weight.tolist(), strict=True))
-    suspect = sides(snapshot, policy, lineage=lineage).suspect
-    parts: dict[int, list[float]] = {}
-    shares: dict[int, list[float]] = {}
-    for incident, group, confidence in zip(
-        suspect.incident.tolist(), suspect.group.tolist(), suspect.confidence.tolist(), strict=True
-    ):
-        if incident in by_incident:
-            parts.setdefault(group, []).append(confidence * by_incident[incident])
-            shares.setdefault(group, []).append(confidence)
-    index, expected = np.zeros(len(snapshot["group"])), np.zeros(len(snapshot["group"]))
-    for group, values in parts.items():
-        index[group], expected[group] = fsum(values), fsum(shares[group])
-    return Violence(index, expected, chosen, weight)
 
 
 @dataclass(frozen=True, slots=True)

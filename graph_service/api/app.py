@@ -14,26 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import graph_service
-from graph_service.api import problems
-from graph_service.api.bodies import Bodies
+from graph_service.api import problems, questions
 from graph_service.api.limits import BodyLimit
-from graph_service.api.observing import Observing
+from graph_service.api.observability import ObservabilityMiddleware
 from graph_service.api.problems import MEDIA_TYPE, TITLES, Problem
-from graph_service.api.routers import (
-    audit,
-    conflicts,
-    groups,
-    health,
-    imports,
-    network,
-    persons,
-    priorities,
-    reference,
-    tokens,
-)
+from graph_service.api.response_cache import ResponseCache
+from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
 from graph_service.api.security import Opener
 from graph_service.errors import InputError
-from graph_service.services.workplace import Workplace
+from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 
 VERSION = "/v1"
@@ -45,25 +34,12 @@ Every answer bears the day, the snapshot, the policy and the parameters it was m
 hidden or left out. What a caller may not see says "withheld". Personal data need the header `X-Purpose`; every look
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
-ROUTERS = (health, groups, conflicts, network, priorities, persons, imports, reference, tokens, audit)
+ROUTERS = (network, persons, imports, reference, tokens, audit)
 
 
-def create_app(settings: Settings, *, place: Workplace | None = None) -> FastAPI:
-    """Put the application together; the store is opened when it is first needed.
-
-    Parameters
-    ----------
-    settings : Settings
-        Store, policy and limits.
-    place : Workplace | None
-        A store that is open already.
-
-    Returns
-    -------
-    FastAPI
-        To be served.
-    """
-    opener = Opener(settings, place)
+def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
+    """Put the application together; the store is opened when it is first needed."""
+    opener = Opener(settings, open_store)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -82,27 +58,16 @@ def create_app(settings: Settings, *, place: Workplace | None = None) -> FastAPI
         lifespan=lifespan,
         generate_unique_id_function=_operation,
     )
-    app.state.opener, app.state.bodies = opener, Bodies()
-    for module in ROUTERS:
-        app.include_router(module.router, prefix=VERSION)
+    app.state.opener, app.state.responses = opener, ResponseCache()
+    for router in (health.router, questions.routes(), *(module.router for module in ROUTERS)):
+        app.include_router(router, prefix=VERSION)
     _add_metrics(app)
     problems.install(app)
     return app
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:
-    """Return the description of the interface; every error is a problem.
-
-    Parameters
-    ----------
-    app : FastAPI
-        The application.
-
-    Returns
-    -------
-    dict[str, Any]
-        An OpenAPI document.
-    """
+    """Return the description of the interface; every error is a problem."""
     with _DESCRIBING:
         if app.openapi_schema is None:
             app.openapi_schema = _described(app)
@@ -152,7 +117,7 @@ def _add_metrics(app: FastAPI) -> None:
     registry = CollectorRegistry()
     limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
     app.add_middleware(BodyLimit, by_path=limits)
-    app.add_middleware(Observing, registry=registry)
+    app.add_middleware(ObservabilityMiddleware, registry=registry)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names
 
     @app.get("/metrics", include_in_schema=False)

@@ -98,7 +98,9 @@ class Problem(BaseModel):
         default=None, examples=["there is no lane 'x'"], description="What is wrong and what to do; none on 5xx"
     )
     request_id: str = Field(examples=["0b8e6a6e4f2c4d0f"], description="Names the request in the log of the service")
-    problems: list[Row] | None = Field(default=None, description="The first rows of a case that were refused")
+    problems: list[Row] | None = Field(
+        default=None, examples=[None], description="The first rows of a case that were refused"
+    )
     n_problems: int | None = Field(default=None, examples=[1], description="How many rows were refused")
 
 
@@ -209,7 +211,8 @@ def _invalid(request: Request, error: Exception) -> Response:
     if any(_place(one["loc"]) == "header X-Purpose" for one in found):
         missing = PurposeMissingError("say what for, in one line of 3 to 200 characters, in the header X-Purpose")
         return _deliberate(request, missing)
-    text = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in found)
+    alternatives = [one for one in found if one["loc"][-1] != "none"] or found  # what may be left out is not "None"
+    text = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in alternatives)
     return problem(request_id_of(request), 422, InputError.code, text)
 
 

@@ -12,8 +12,8 @@ from graph_service.bootstrap import opened
 from graph_service.domain.caller import Caller
 from graph_service.errors import AuthenticationError
 from graph_service.services.access import MAX_PURPOSE, MIN_PURPOSE
+from graph_service.services.context import Context, OpenStore
 from graph_service.services.tokens import acting, authenticate
-from graph_service.services.workplace import Workplace
 from graph_service.settings import Settings
 
 bearer = HTTPBearer(
@@ -39,169 +39,78 @@ ShowsProtected = Annotated[
 class Opener:
     """Opens the store when it is first needed, so that the service starts while the store is down.
 
-    Parameters
-    ----------
-    settings : Settings
-        Which store.
-    place : Workplace | None
-        One that is open already; whoever opened it closes it.
+    A store that is handed over open is closed by whoever opened it.
     """
 
-    def __init__(self, settings: Settings, place: Workplace | None = None) -> None:
+    def __init__(self, settings: Settings, open_store: OpenStore | None = None) -> None:
         self.settings = settings
-        self._place = place
-        self._is_own = place is None
+        self._open_store = open_store
+        self._is_ours = open_store is None
         self._lock = Lock()
 
-    def place(self) -> Workplace:
-        """Return the open store.
-
-        Returns
-        -------
-        Workplace
-            The same for all requests.
-
-        Raises
-        ------
-        StoreUnavailableError
-            If it cannot be reached.
-        """
+    def open_store(self) -> OpenStore:
+        """Return the open store, the same for all requests; a `StoreUnavailableError` if it cannot be reached."""
         with self._lock:
-            if self._place is None:
-                self._place = opened(self.settings)
-            return self._place
+            if self._open_store is None:
+                self._open_store = opened(self.settings)
+            return self._open_store
 
     def close(self) -> None:
         """Let go of a store that was opened here."""
         with self._lock:
-            if self._is_own and self._place is not None:
-                self._place.store.close()
+            if self._is_ours and self._open_store is not None:
+                self._open_store.store.close()
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a request is worked on: the open store, who asks, and the request itself."""
+class RequestContext:
+    """A request, and what a use case takes from whoever sent it."""
 
-    place: Workplace
-    caller: Caller
-    request: Request
+    context: Context
+    http: Request
 
 
 def opener_of(request: Request) -> Opener:
-    """Return what opens the store of an application.
-
-    Parameters
-    ----------
-    request : Request
-        A request to it.
-
-    Returns
-    -------
-    Opener
-        Made with the application.
-    """
+    """Return what opens the store of an application."""
     opener = request.app.state.opener
     assert isinstance(opener, Opener)  # noqa: S101  set by create_app
     return opener
 
 
-def place_of(request: Request) -> Workplace:
-    """Return the open store of an application.
-
-    Parameters
-    ----------
-    request : Request
-        A request to it.
-
-    Returns
-    -------
-    Workplace
-        The store.
-    """
-    return opener_of(request).place()
+def open_store_of(request: Request) -> OpenStore:
+    """Return the open store of an application."""
+    return opener_of(request).open_store()
 
 
-Place = Annotated[Workplace, Depends(place_of)]
+Opened = Annotated[OpenStore, Depends(open_store_of)]
 
 
-def known_caller(place: Place, credentials: Credentials) -> Caller:
-    """Return who holds the token of a request.
-
-    Parameters
-    ----------
-    place : Place
-        The store.
-    credentials : Credentials
-        What stands in the header Authorization.
-
-    Returns
-    -------
-    Caller
-        Without a purpose.
-
-    Raises
-    ------
-    AuthenticationError
-        If there is no token, or none that is valid.
-    """
+def known_caller(open_store: Opened, credentials: Credentials) -> Caller:
+    """Return who holds the token of a request, without a purpose; an `AuthenticationError` if nobody does."""
     if credentials is None:
         message = "send a token: 'Authorization: Bearer TOKEN'"
         raise AuthenticationError(message)
-    return authenticate(place, credentials.credentials)
+    return authenticate(open_store, credentials.credentials)
 
 
 Known = Annotated[Caller, Depends(known_caller)]
 
 
-def open_desk(request: Request, place: Place, caller: Known) -> Desk:
-    """Return where a request for nothing personal is worked on.
-
-    Parameters
-    ----------
-    request : Request
-        The request.
-    place : Place
-        The store.
-    caller : Known
-        Who asks.
-
-    Returns
-    -------
-    Desk
-        The three together.
-    """
-    return Desk(place, caller, request)
+def impersonal_request(request: Request, open_store: Opened, caller: Known) -> RequestContext:
+    """Return a request for nothing personal: it needs no purpose."""
+    return RequestContext(open_store.context(caller), request)
 
 
-def personal_desk(
-    request: Request, place: Place, caller: Known, purpose: Purpose, shows_protected: ShowsProtected = None
-) -> Desk:
-    """Return where a request for personal data is worked on.
-
-    Parameters
-    ----------
-    request : Request
-        The request.
-    place : Place
-        The store.
-    caller : Known
-        Who asks.
-    purpose : Purpose
-        What for.
-    shows_protected : ShowsProtected
-        Whether he asks for protected content.
-
-    Returns
-    -------
-    Desk
-        The three together.
-    """
-    told = acting(caller, purpose=_as_sent(purpose), shows_protected=shows_protected is not None)
-    return Desk(place, told, request)
+def personal_request(
+    request: Request, open_store: Opened, caller: Known, purpose: Purpose, shows_protected: ShowsProtected = None
+) -> RequestContext:
+    """Return a request for personal data, with what it is for."""
+    acting_caller = acting(caller, purpose=_as_sent(purpose), shows_protected=shows_protected is not None)
+    return RequestContext(open_store.context(acting_caller), request)
 
 
-OpenDesk = Annotated[Desk, Depends(open_desk)]
-PersonalDesk = Annotated[Desk, Depends(personal_desk)]
+ImpersonalRequest = Annotated[RequestContext, Depends(impersonal_request)]
+PersonalRequest = Annotated[RequestContext, Depends(personal_request)]
 
 
 def _as_sent(header: str) -> str:

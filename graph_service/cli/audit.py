@@ -23,13 +23,7 @@ NOT_WHOLE = 6  # exit code, as for a damaged store
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     app.add_typer(audits, name="audit")
 
 
@@ -47,8 +41,8 @@ def list_(
     from graph_service.services.auditing import list_audit
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        page = list_audit(place, caller, after=after, limit=limit)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        page = list_audit(context, after=after, limit=limit)
     if json:
         typer.echo(to_json(page), nl=False)
         return
@@ -75,8 +69,8 @@ def verify(
 
     settings = Settings()
     kept = None if checkpoint is None else _read(checkpoint)
-    with at_store(store, settings, purpose=purpose) as (place, caller):
-        found = verify_audit(place, caller, checkpoint=kept, key=_key(settings.audit_key))
+    with at_store(store, settings, purpose=purpose) as context:
+        found = verify_audit(context, checkpoint=kept, key=_key(settings.audit_key))
     typer.echo(to_json(found) if json else found.text, nl=not json)
     if not found.is_whole:
         raise typer.Exit(NOT_WHOLE)
@@ -91,8 +85,8 @@ def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption
     from graph_service.settings import Settings
 
     settings = Settings()
-    with at_store(store, settings, purpose=purpose) as (place, caller):
-        made = make_checkpoint(place, caller, key=_key(settings.audit_key))
+    with at_store(store, settings, purpose=purpose) as context:
+        made = make_checkpoint(context, key=_key(settings.audit_key))
     try:
         out.write_text(to_json(made), encoding="utf-8")
     except OSError as error:

@@ -4,14 +4,16 @@ from datetime import date
 
 import typer
 
-from graph_service.analysis.lanes import Lane, LaneRow
+from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters
+from graph_service.analysis.priorities import PRIORITIES, Lane, LaneName, LaneParameters, LaneRow
+from graph_service.analysis.representatives import REPRESENTATIVES, PlanParameters
 from graph_service.analysis.result import WITHHELD
-from graph_service.analysis.scorecard import Evidence, GroupRow, Scorecard
+from graph_service.analysis.scorecard import SCORECARD, LineageParameters
+from graph_service.analysis.scorecard_parts import Evidence, GroupRow, Scorecard
 from graph_service.cli.show import CAVEAT
 from graph_service.cli.words import REASONS, amount, days_in_words, main_window, number_range, short_window
-from graph_service.domain.caller import Caller
-from graph_service.services import mapping, planning, prioritising
-from graph_service.services.workplace import Workplace
+from graph_service.services.context import Context
+from graph_service.services.frame import answer
 
 LEFT_OUT = {
     "exited": "declared an exit",
@@ -23,33 +25,23 @@ N_LISTED = 5
 N_REASONS = 2
 
 
-def print_briefing(place: Workplace, caller: Caller, as_of: date) -> None:
-    """Print which group is most violent now, what is unknown, whom to reach, and why.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        Who asks.
-    as_of : date
-        The day.
-    """
-    card = mapping.scorecard(place, caller, as_of=as_of)
+def print_briefing(context: Context, as_of: date) -> None:
+    """Print which group is most violent now, what is unknown, whom to reach, and why."""
+    card = answer(context, SCORECARD, LineageParameters(), as_of=as_of)
     lines = [
-        f"Briefing as of {as_of}, policy {place.policy.id} {place.policy.version}, snapshot {card.snapshot_id}",
+        f"Briefing as of {as_of}, policy {context.policy.id} {context.policy.version}, snapshot {card.snapshot_id}",
         "",
     ]
     lines += _group_lines(card)
-    lines += _unknown_lines(place, caller, as_of, card)
+    lines += _unknown_lines(context, as_of, card)
     for name, title in (
-        ("message", "Message: whom to reach first"),
-        ("safety", "Safety: whom to warn"),
-        ("messenger", "Messenger: who could carry the message to all groups"),
+        (LaneName.MESSAGE, "Message: whom to reach first"),
+        (LaneName.SAFETY, "Safety: whom to warn"),
+        (LaneName.MESSENGER, "Messenger: who could carry the message to all groups"),
     ):
-        lines += _lane_lines(prioritising.priorities(place, caller, lane=name, as_of=as_of), title)
+        lines += _lane_lines(answer(context, PRIORITIES, LaneParameters(lane=name), as_of=as_of), title)
     if card.most_violent:
-        lines += _plan_lines(place, caller, as_of, card.most_violent[0])
+        lines += _plan_lines(context, as_of, card.most_violent[0])
     lines += [CAVEAT]
     typer.echo("\n".join(lines))
 
@@ -94,10 +86,10 @@ def _incident(one: Evidence) -> str:
     return f"{one.incident_id} ({one.type}, {one.outcome}, {one.occurred_on}, c {one.confidence:g})"
 
 
-def _unknown_lines(place: Workplace, caller: Caller, as_of: date, card: Scorecard) -> list[str]:
+def _unknown_lines(context: Context, as_of: date, card: Scorecard) -> list[str]:
     main = main_window(card.totals)
     year = card.totals[main]
-    found = mapping.conflicts(place, caller, as_of=as_of)
+    found = answer(context, CONFLICTS, ConflictParameters(), as_of=as_of)
     open_windows = [window for window in found.windows if window.is_open]
     shown = ", ".join(
         f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)"
@@ -143,8 +135,8 @@ def _row(lane: Lane, row: LaneRow) -> str:
     return f"{head}{marked}: {reasons}{more}"
 
 
-def _plan_lines(place: Workplace, caller: Caller, as_of: date, group_id: str) -> list[str]:
-    plan = planning.representatives(place, caller, as_of=as_of, groups=[group_id])
+def _plan_lines(context: Context, as_of: date, group_id: str) -> list[str]:
+    plan = answer(context, REPRESENTATIVES, PlanParameters(groups=(group_id,)), as_of=as_of)
     proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
     chosen = ", ".join(plan.chosen) or "nobody"
     head = f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof})"

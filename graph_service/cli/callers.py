@@ -15,7 +15,7 @@ from graph_service.errors import AuthenticationError, ConfigurationError, Gruppk
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
-    from graph_service.services.workplace import Workplace
+    from graph_service.services.context import Context
     from graph_service.settings import Settings
 
 SQLITE = "sqlite:///"
@@ -35,84 +35,32 @@ def opened_for(
     purpose: str | None,
     shows_protected: bool = False,
     policy: "Policy | None" = None,
-) -> "tuple[Workplace, Caller]":
-    """Open a store for the holder of the token.
-
-    Parameters
-    ----------
-    url : str | None
-        Its address; None: that of the settings.
-    settings : Settings
-        Hold the token, unless it lies beside an embedded store.
-    purpose : str | None
-        What for; None: that of the settings.
-    shows_protected : bool
-        Whether protected content is asked for.
-    policy : Policy | None
-        Another policy than that of the settings.
-
-    Returns
-    -------
-    tuple[Workplace, Caller]
-        The store opened, and who asks.
-
-    Raises
-    ------
-    AuthenticationError
-        If there is no token, or none that is valid.
-    PurposeMissingError
-        If there is no purpose.
-    """
+) -> "Context":
+    """Open a store for the holder of the token."""
     from graph_service.bootstrap import opened
     from graph_service.services.tokens import acting, authenticate
 
     secret = _token(url or settings.store or "", settings)
-    place = opened(settings, url=url, policy=policy)
+    open_store = opened(settings, url=url, policy=policy)
     try:
-        known = authenticate(place, secret)
-        caller = acting(known, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
+        caller = authenticate(open_store, secret)
+        caller = acting(caller, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
     except GruppkartaError:
-        place.store.close()
+        open_store.store.close()
         raise
-    return place, caller
+    return open_store.context(caller)
 
 
 @contextmanager
-def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> Iterator["tuple[Workplace, Caller]"]:
-    """Open a store for the holder of the token, and let go of it afterwards.
-
-    Parameters
-    ----------
-    url : str | None
-        Its address; None: that of the settings.
-    settings : Settings
-        Hold the token, unless it lies beside an embedded store.
-    purpose : str | None
-        What for.
-
-    Yields
-    ------
-    tuple[Workplace, Caller]
-        The store opened, and who asks.
-    """
-    place, caller = opened_for(url, settings, purpose=purpose)
-    with closing(place.store):
-        yield place, caller
+def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> Iterator["Context"]:
+    """Open a store for the holder of the token, and let go of it afterwards."""
+    context = opened_for(url, settings, purpose=purpose)
+    with closing(context.store):
+        yield context
 
 
 def copy_mark(caller: Caller) -> tuple[str, str]:
-    """Return the id of a copy that leaves a store, and the handling mark that it bears.
-
-    Parameters
-    ----------
-    caller : Caller
-        For whom it is made.
-
-    Returns
-    -------
-    tuple[str, str]
-        Id and mark; both empty for the user of a case in memory.
-    """
+    """Return the id of a copy that leaves a store, and the handling mark that it bears."""
     if caller.is_local:
         return "", ""
     copy_id = token_hex(6)
@@ -120,31 +68,12 @@ def copy_mark(caller: Caller) -> tuple[str, str]:
 
 
 def token_file(url: str) -> Path | None:
-    """Return where the token of an embedded store lies, if it lies beside it.
-
-    Parameters
-    ----------
-    url : str
-        Address of a store.
-
-    Returns
-    -------
-    Path | None
-        None for a store that is not embedded.
-    """
+    """Return where the token of an embedded store lies, if it lies beside it."""
     return Path(url.removeprefix(SQLITE) + ".token") if url.startswith(SQLITE) else None
 
 
 def keep_token(path: Path, token: str) -> None:
-    """Write a token where its owner alone can read it.
-
-    Parameters
-    ----------
-    path : Path
-        The file; one that is there is replaced.
-    token : str
-        The token.
-    """
+    """Write a token where its owner alone can read it."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(token + "\n")

@@ -34,28 +34,27 @@ def copy(
 
     settings = Settings()
     with (
-        at_store(source, settings, purpose=purpose) as (place, caller),
-        at_store(target, _for_target(settings), purpose=purpose) as (other, receiver),
+        at_store(source, settings, purpose=purpose) as context,
+        at_store(target, _for_target(settings), purpose=purpose) as target_context,
     ):
-        done = copy_store(place, caller, other, receiver, resume=resume, progress=progress_teller())
+        done = copy_store(context, target_context, resume=resume, progress=progress_teller())
     _tell(done, as_json=json)
 
 
 def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
     """Copy all records into a file, readable by you alone; tokens and the audit trail stay in the store."""
-    from graph_service.bootstrap import store_at, workplace
-    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
 
     if out.exists():
         message = f"{out.name} is there already: name a new file"
         raise InputError(message)
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
+    with at_store(store, Settings(), purpose=purpose) as context:
         file = store_at(f"{SQLITE}{out}")
         with closing(file):
             file.initialise()
-            done = copy_store(place, caller, workplace(file, place.policy), LOCAL_CALLER, progress=progress_teller())
+            done = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
     _tell(done, as_json=json)
 
@@ -68,18 +67,17 @@ def restore(
     json: JsonOption = False,
 ) -> None:
     """Copy all records of a backup into an empty store, and prove that they are the same."""
-    from graph_service.bootstrap import store_at, workplace
-    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
 
     if not source.is_file():
         message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
         raise InputError(message)
-    place, caller = opened_for(store, Settings(), purpose=purpose)
-    with closing(place.store), closing(store_at(f"{SQLITE}{source}")) as file:
+    context = opened_for(store, Settings(), purpose=purpose)
+    with closing(context.store), closing(store_at(f"{SQLITE}{source}")) as file:
         done = copy_store(
-            workplace(file, place.policy), LOCAL_CALLER, place, caller, resume=resume, progress=progress_teller()
+            open_store(file, context.policy).context(), context, resume=resume, progress=progress_teller()
         )
     _tell(done, as_json=json)
 

@@ -11,22 +11,17 @@ HANDLING = "FICTIONAL DATA – DEMONSTRATION"
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the command."""
     app.command()(demo)
 
 
 def demo(out: OutOption = Path("demo")) -> None:
     """Build a fictional city, say which group is most violent now and whom to reach, and draw the map."""
-    from graph_service.bootstrap import policy_from, store_at, workplace
+    from graph_service.analysis.network import NETWORK, NetworkParameters
+    from graph_service.bootstrap import open_store, policy_from, store_at
     from graph_service.cli.briefing import print_briefing
     from graph_service.cli.callers import keep_token
-    from graph_service.services import mapping
+    from graph_service.services.frame import answer
     from graph_service.services.importing import import_tables
     from graph_service.services.tokens import acting, authenticate, first_token
     from loaders.demo_city import DEMO_AS_OF, demo_city
@@ -36,15 +31,15 @@ def demo(out: OutOption = Path("demo")) -> None:
     url = f"sqlite:///{out / 'city.db'}"
     store = store_at(url)
     store.initialise()
-    place = workplace(store, policy_from(None))
-    made = first_token(place, anew=True)
-    keep_token(out / "city.db.token", made.token)
-    caller = acting(authenticate(place, made.token), purpose=PURPOSE)
-    import_tables(place, caller, demo_city())
-    print_briefing(place, caller, DEMO_AS_OF)
-    found = mapping.network(place, caller, as_of=DEMO_AS_OF)
+    demo_store = open_store(store, policy_from(None))
+    token = first_token(demo_store, anew=True).token
+    keep_token(out / "city.db.token", token)
+    context = demo_store.context(acting(authenticate(demo_store, token), purpose=PURPOSE))
+    import_tables(context, demo_city())
+    print_briefing(context, DEMO_AS_OF)
+    network = answer(context, NETWORK, NetworkParameters(), as_of=DEMO_AS_OF)
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
-        (out / name).write_text(draw(found, handling=HANDLING), encoding="utf-8")
+        (out / name).write_text(draw(network, handling=HANDLING), encoding="utf-8")
     typer.echo(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}.")
     source = f"--store {url} --as-of {DEMO_AS_OF} --purpose {PURPOSE}"
     typer.echo(f"Next: gruppkarta scorecard {source}")

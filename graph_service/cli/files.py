@@ -1,11 +1,12 @@
 """Commands that read or write files: check, import, network."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store, copy_mark
+from graph_service.cli.questions import values_of, with_parameters
 from graph_service.cli.session import (
     AllowColumnOption,
     CaseOption,
@@ -29,9 +30,6 @@ QuarantineOption = Annotated[
         "--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR"
     ),
 ]
-GroupOption = Annotated[
-    list[str] | None, typer.Option("--group", help="Only these groups and who is tied to them.", metavar="G")
-]
 OutOption = Annotated[
     Path, typer.Option("--out", help="File to write: .svg, .html, .graphml or .gexf.", metavar="FILE")
 ]
@@ -42,16 +40,12 @@ FORMATS = (".svg", ".html", ".graphml", ".gexf")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     app.command()(check)
     app.command("import")(import_)
-    app.command()(on_records(network))
+    from graph_service.analysis.network import NETWORK
+
+    app.command()(on_records(with_parameters(network, NETWORK)))
 
 
 def check(
@@ -89,15 +83,15 @@ def import_(
     from graph_service.settings import Settings
 
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        authorise(caller, "check" if dry_run else "import")
-        loaded = load(choices, known=stored_keys(place.store))
+    with at_store(store, Settings(), purpose=purpose) as context:
+        authorise(context.caller, "check" if dry_run else "import")
+        loaded = load(choices, known=stored_keys(context.store))
         if dry_run:
-            note_check(place, caller, loaded.tables)
+            note_check(context, loaded.tables)
             _report(loaded.report, as_json=json)
             say("a dry run: nothing was written")
             return
-        summary = import_tables(place, caller, loaded.tables, progress=progress_teller())
+        summary = import_tables(context, loaded.tables, progress=progress_teller())
     if json:
         typer.echo(to_json({"load": loaded.report, "write": summary}), nl=False)
         return
@@ -108,10 +102,11 @@ def import_(
     )
 
 
-def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: PyvisOption = False) -> None:
+def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **given: Any) -> None:  # noqa: ANN401
     """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
+    from graph_service.analysis.network import NETWORK, NetworkParameters
     from graph_service.errors import InputError
-    from graph_service.services import mapping
+    from graph_service.services.frame import answer
 
     if out.suffix not in FORMATS:
         message = f"cannot write {out.suffix or 'a file without an ending'}: use one of {', '.join(FORMATS)}"
@@ -119,16 +114,11 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
     if pyvis and out.suffix != ".html":
         message = "--pyvis writes an .html file"
         raise InputError(message)
-    copy_id, mark = copy_mark(session.caller)
-    found = mapping.network(
-        session.place,
-        session.caller,
-        as_of=session.as_of,
-        groups=group or None,
-        lineage=session.lineage,
-        copy=f"{out.suffix} {copy_id}".strip() if copy_id else "",
-    )
-    text = _drawn(found, out.suffix, pyvis=pyvis, handling=session.handling or mark or DEFAULT_HANDLING)
+    copy_id, mark = copy_mark(session.context.caller)
+    parameters = NetworkParameters(**values_of(NETWORK, given))
+    details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
+    result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
+    text = _drawn(result, out.suffix, pyvis=pyvis, handling=session.handling or mark or DEFAULT_HANDLING)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -137,11 +127,11 @@ def network(session: Session, out: OutOption, group: GroupOption = None, pyvis: 
     if session.as_json:
         from graph_service.analysis.result import to_json
 
-        typer.echo(to_json(found), nl=False)
+        typer.echo(to_json(result), nl=False)
     else:
         say(
-            f"wrote {out}: {len(found.persons)} persons, {len(found.groups)} groups, "
-            f"{len(found.ties)} ties, {len(found.conflicts)} conflicts"
+            f"wrote {out}: {len(result.persons)} persons, {len(result.groups)} groups, "
+            f"{len(result.ties)} ties, {len(result.conflicts)} conflicts"
         )
 
 

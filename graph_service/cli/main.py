@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import graph_service
-from graph_service.cli import answers, audit, demo, files, persons, schema, service, stores, tokens
+from graph_service.cli import audit, demo, files, persons, questions, reference, schema, service, stores, tokens
 from graph_service.cli.exits import MEANINGS, exit_code
 from graph_service.cli.session import say
 from graph_service.errors import GruppkartaError, RejectedRowsError
@@ -41,7 +41,7 @@ def _options(
     """Say what the whole is for."""
 
 
-for module in (demo, files, answers, persons, stores, tokens, audit, service, schema):
+for module in (demo, files, questions, reference, persons, stores, tokens, audit, service, schema):
     module.register(app)
 
 

@@ -16,13 +16,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Erase; without it, only 
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     for command in (persons, person):
         app.command()(on_records(command))
     app.command()(erase)
@@ -34,7 +28,7 @@ def persons(session: Session, text: QueryArgument = "", after: AfterOption = Non
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import search
 
-    found = search(session.place, session.caller, query=text, as_of=session.as_of, after=after, limit=limit)
+    found = search(session.context, query=text, as_of=session.as_of, after=after, limit=limit)
     if session.as_json:
         typer.echo(to_json(found), nl=False)
         return
@@ -54,7 +48,7 @@ def person(session: Session, person: PersonArgument) -> None:
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import person as person_detail
 
-    found = person_detail(session.place, session.caller, person_id=person, as_of=session.as_of)
+    found = person_detail(session.context, person_id=person, as_of=session.as_of)
     if session.as_json:
         typer.echo(to_json(found), nl=False)
         return
@@ -83,8 +77,8 @@ def erase(
     from graph_service.services.erasing import erase_person
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        found = erase_person(place, caller, person_id=person, reason=reason, dry_run=not yes)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        found = erase_person(context, person_id=person, reason=reason, dry_run=not yes)
     if json:
         typer.echo(to_json(found), nl=False)
         return

@@ -7,13 +7,7 @@ from graph_service.domain.report import LoadReport
 
 
 def show_report(report: LoadReport) -> None:
-    """Print what came in, what was put right, merged, left out or refused.
-
-    Parameters
-    ----------
-    report : LoadReport
-        Of a load.
-    """
+    """Print what came in, what was put right, merged, left out or refused."""
     out = console()
     made = table("table", "read", "loaded", "merged", "quarantined", right=("read", "loaded", "merged", "quarantined"))
     for one in report.tables:

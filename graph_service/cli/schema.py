@@ -15,13 +15,7 @@ MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print as Markd
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     app.command()(schema)
 
 

@@ -12,13 +12,7 @@ PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     for command in (serve, openapi, settings, rights):
         app.command()(command)
 
@@ -27,7 +21,7 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     """Serve the store to other systems over HTTP, until interrupted."""
     try:
         from graph_service.api.app import create_app
-        from graph_service.api.observing import log_to_stderr
+        from graph_service.api.observability import log_to_stderr
         from graph_service.api.server import server_of
     except ImportError as error:
         from graph_service.errors import MissingExtraError
@@ -75,8 +69,8 @@ def settings() -> None:
 def rights() -> None:
     """Print who sees what, and who may use what."""
     from graph_service.domain.rights import as_markdown
-    from graph_service.services.access import use_cases_as_markdown
+    from graph_service.services.access import rules_as_markdown
 
     typer.echo(as_markdown())
-    typer.echo(use_cases_as_markdown(), nl=False)
+    typer.echo(rules_as_markdown(), nl=False)
     say("How it is applied: docs/access.md")

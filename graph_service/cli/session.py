@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
-from graph_service.domain.caller import Caller
 from graph_service.domain.report import LoadReport
 from graph_service.errors import ConfigurationError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
-    from graph_service.services.workplace import Workplace
+    from graph_service.services.context import Context
 
 CaseOption = Annotated[
     Path | None,
@@ -53,9 +52,6 @@ PolicyOption = Annotated[
     typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-NoLineageOption = Annotated[
-    bool, typer.Option("--no-lineage", help="Let renamed and merged groups stand for themselves.")
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +71,20 @@ class LoadChoices:
 class Session:
     """An opened case or store, and how to answer."""
 
-    place: "Workplace"
-    caller: Caller
+    context: "Context"
     as_of: date | None
-    lineage: bool
     as_json: bool
     handling: str
     report: LoadReport | None
 
 
 def say(text: str) -> None:
-    """Write a line beside the answer, to standard error.
-
-    Parameters
-    ----------
-    text : str
-        What to say.
-    """
+    """Write a line beside the answer, to standard error."""
     sys.stderr.write(text + "\n")
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that say on which records it works; it receives a `Session` first.
-
-    Parameters
-    ----------
-    command : Callable[..., None]
-        Takes a session and its own options.
-
-    Returns
-    -------
-    Callable[..., None]
-        Takes its own options and those of the source.
-    """
+    """Give a command the options that say on which records it works; it receives a `Session` first."""
     own = list(inspect.signature(command).parameters.values())[1:]
     source = list(inspect.signature(_open).parameters.values())
 
@@ -117,7 +94,7 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
         try:
             command(session, **given)
         finally:
-            session.place.store.close()
+            session.context.store.close()
 
     keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *source)]
     run.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]  # typer reads it
@@ -126,20 +103,7 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  their classes are imported where used
-    """Load a case, telling what takes long.
-
-    Parameters
-    ----------
-    choices : LoadChoices
-        Which case, and how.
-    known : Any
-        Keys of records that are stored already, by kind name.
-
-    Returns
-    -------
-    Any
-        What the loader returns: tables and a report.
-    """
+    """Load a case, telling what takes long."""
     from graph_service.bootstrap import SystemClock
     from loaders.case_folder import LoadOptions, load_case
 
@@ -156,13 +120,7 @@ def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  th
 
 
 def progress_teller() -> Callable[[str, int], None]:
-    """Return a progress function that writes to standard error once something takes over two seconds.
-
-    Returns
-    -------
-    Callable[[str, int], None]
-        Takes a step and a number of rows.
-    """
+    """Return a progress function that writes to standard error once something takes over two seconds."""
     from time import monotonic
 
     begun = monotonic()
@@ -185,13 +143,11 @@ def _open(
     store: StoreOption = None,
     as_of: AsOfOption = None,
     policy: PolicyOption = None,
-    no_lineage: NoLineageOption = False,
     json: JsonOption = False,
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
 ) -> Session:
-    from graph_service.bootstrap import policy_from, workplace
-    from graph_service.domain.caller import LOCAL_CALLER
+    from graph_service.bootstrap import open_store, policy_from
     from graph_service.services.importing import import_tables
     from graph_service.settings import Settings
 
@@ -206,17 +162,17 @@ def _open(
     if policy is not None:
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
     if case is None:
-        place, caller = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
-        return Session(place, caller, day, not no_lineage, json, "", None)
+        context = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
+        return Session(context, day, json, "", None)
     choices = LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()))
     loaded = load(choices)
     from graph_service.adapters.memory import MemoryStore
 
     memory = MemoryStore()
     memory.initialise()
-    place = workplace(memory, rules)
-    import_tables(place, LOCAL_CALLER, loaded.tables)
+    context = open_store(memory, rules).context()
+    import_tables(context, loaded.tables)
     if not json:
         say("Working in memory on a case: nothing is stored, and no look is logged.")
     head = loaded.report.case
-    return Session(place, LOCAL_CALLER, day or head.as_of, not no_lineage, json, head.handling or "", loaded.report)
+    return Session(context, day or head.as_of, json, head.handling or "", loaded.report)

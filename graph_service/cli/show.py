@@ -1,21 +1,23 @@
 """Results for people at a terminal. What is printed here is in the JSON as well, and more."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from graph_service.analysis.cards import Card
 from graph_service.analysis.conflicts import Conflicts
-from graph_service.analysis.explain import BARS, VERDICTS, Explanation
-from graph_service.analysis.lanes import Card, Lane
+from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
+from graph_service.analysis.priorities import Lane
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, to_json
-from graph_service.analysis.scorecard import GroupRow, Scorecard
+from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
+from graph_service.cli.fields import show_fields
 from graph_service.cli.session import Session
 from graph_service.cli.words import (
     amount,
@@ -27,38 +29,22 @@ from graph_service.cli.words import (
 )
 from graph_service.errors import RowProblem
 
-R = TypeVar("R", bound=Result)
 PAPER_WIDTH = 120
 CAVEAT = "Scores rank records, not people's guilt. The software proposes; a named person decides."
 
 
 def console() -> Console:
-    """Return a console as wide as the terminal, or 120 characters where there is none.
-
-    Returns
-    -------
-    Console
-        For standard output.
-    """
+    """Return a console as wide as the terminal, or 120 characters where there is none."""
     return Console(width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False)
 
 
-def answer(session: Session, result: R, show: Callable[[Console, R], None]) -> None:
-    """Print a result: as JSON, or for readers with its head and notes.
-
-    Parameters
-    ----------
-    session : Session
-        Says which of the two.
-    result : R
-        The result.
-    show : Callable[[Console, R], None]
-        Prints its body.
-    """
+def show_answer(session: Session, result: Result) -> None:
+    """Print a result: as JSON, or for readers with its head and notes."""
     if session.as_json:
         sys.stdout.write(to_json(result))
         return
     out = console()
+    show = next((show for kind, show in SHOWN.items() if isinstance(result, kind)), show_fields)
     show(out, result)
     show_notes(out, result.notes)
     head = (
@@ -70,34 +56,13 @@ def answer(session: Session, result: R, show: Callable[[Console, R], None]) -> N
 
 
 def show_notes(out: Console, notes: Sequence[Note]) -> None:
-    """Print what is hidden, unknown, coarse, overdue or left out.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    notes : Sequence[Note]
-        Notes of a result.
-    """
+    """Print what is hidden, unknown, coarse, overdue or left out."""
     for note in notes:
         out.print(Text(f"· {note.n} {note.text}", style="dim"))
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
-    """Return an empty table.
-
-    Parameters
-    ----------
-    *columns : str
-        Headings.
-    right : Sequence[str]
-        Which of them hold numbers.
-
-    Returns
-    -------
-    Table
-        To be filled.
-    """
+    """Return an empty table."""
     made = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
@@ -105,15 +70,7 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 
 def show_scorecard(out: Console, result: Scorecard) -> None:
-    """Print the scorecard.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    result : Scorecard
-        The result.
-    """
+    """Print the scorecard."""
     names = {row.group_id: row.name for row in result.groups}
     if result.most_violent:
         out.print(
@@ -186,15 +143,7 @@ def _scorecard_cells(row: GroupRow, main: str, short: str) -> tuple[str, ...]:
 
 
 def show_conflicts(out: Console, result: Conflicts) -> None:
-    """Print conflicts and retaliation windows.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    result : Conflicts
-        The result.
-    """
+    """Print conflicts and retaliation windows."""
     made = table("conflict", "name", "state", "since", "sides", "incidents", "last", right=("incidents",))
     for row in result.conflicts:
         sides = " – ".join(
@@ -231,15 +180,7 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
 
 
 def show_lane(out: Console, result: Lane) -> None:
-    """Print a lane.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    result : Lane
-        The result.
-    """
+    """Print a lane."""
     if result.lane == "messenger":
         proof = "proven" if result.proven_optimal else f"gap {result.gap}"
         out.print(
@@ -277,18 +218,7 @@ def _show_place(out: Console, n_shown: int, n_rows: int, next_after: int | None)
 
 
 def card_state(card: Card) -> str:
-    """Return what a list says of a person beside the reasons.
-
-    Parameters
-    ----------
-    card : Card
-        The person.
-
-    Returns
-    -------
-    str
-        Such as "minor; cooling off to 2021-02-01".
-    """
+    """Return what a list says of a person beside the reasons."""
     if card.person_id == WITHHELD.value:
         return "withheld from this caller"
     age = "age not known" if card.age_high is None else f"{card.age_low} or {card.age_high}"
@@ -307,15 +237,7 @@ def card_state(card: Card) -> str:
 
 
 def show_explanation(out: Console, result: Explanation) -> None:
-    """Print why a person is listed or not.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    result : Explanation
-        The result.
-    """
+    """Print why a person is listed or not."""
     card = result.person
     name = card.person_id if card.label == card.person_id else f"{card.person_id} {card.label}"
     out.print(Text(f"{name}: {card_state(card)}", style="bold"))
@@ -336,15 +258,7 @@ def show_explanation(out: Console, result: Explanation) -> None:
 
 
 def show_representatives(out: Console, result: Representatives) -> None:
-    """Print whom to reach.
-
-    Parameters
-    ----------
-    out : Console
-        Where to.
-    result : Representatives
-        The result.
-    """
+    """Print whom to reach."""
     kind = "A calculation on ties alone" if result.is_calculation else "A proposal"
     proof = "proven to be the fewest" if result.proven_optimal else f"not proven, gap {result.gap}"
     if result.parameters["budget"] is not None:
@@ -368,13 +282,7 @@ def show_representatives(out: Console, result: Representatives) -> None:
 
 
 def show_measures(measures: Sequence[Measure]) -> None:
-    """Print the measures.
-
-    Parameters
-    ----------
-    measures : Sequence[Measure]
-        The registry.
-    """
+    """Print the measures."""
     made = table("measure", "question", "summary", "parameters", "source")
     for one in measures:
         made.add_row(one.name, one.question, one.summary, ", ".join(one.parameters), one.reference)
@@ -382,15 +290,7 @@ def show_measures(measures: Sequence[Measure]) -> None:
 
 
 def show_problems(problems: Sequence[RowProblem], n_total: int) -> None:
-    """Print why rows were refused, to standard error.
-
-    Parameters
-    ----------
-    problems : Sequence[RowProblem]
-        The first of them.
-    n_total : int
-        How many there are.
-    """
+    """Print why rows were refused, to standard error."""
     for one in problems:
         line = "" if one.line is None else f":{one.line}"
         column = "" if one.column is None else f" {one.column}"
@@ -398,3 +298,12 @@ def show_problems(problems: Sequence[RowProblem], n_total: int) -> None:
         sys.stderr.write(f"{one.file}{line}{column}{value}: {one.problem}; {one.remedy} [{one.code}]\n")
     if n_total > len(problems):
         sys.stderr.write(f"… and {n_total - len(problems)} more\n")
+
+
+SHOWN: Mapping[type[Result], Callable[[Console, Any], None]] = {
+    Scorecard: show_scorecard,
+    Conflicts: show_conflicts,
+    Lane: show_lane,
+    Explanation: show_explanation,
+    Representatives: show_representatives,
+}

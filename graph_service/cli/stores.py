@@ -18,13 +18,7 @@ stores = typer.Typer(help="Make a store, look at it.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     for command in (copy, backup, restore):
         stores.command()(command)
     app.add_typer(stores, name="store")
@@ -40,11 +34,11 @@ def init(
     from graph_service.settings import Settings
 
     settings = Settings()
-    place = opened(settings, url=store)
-    with closing(place.store):
-        place.store.initialise()
-        typer.echo(f"a store is ready ({place.store.capabilities.name})")
-        made = first_token(place, name=name, agency=agency)
+    open_store = opened(settings, url=store)
+    with closing(open_store.store):
+        open_store.store.initialise()
+        typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
+        made = first_token(open_store, name=name, agency=agency)
     if made is None:
         say("an administrator has a token; `gruppkarta token create` makes more")
         return
@@ -66,11 +60,11 @@ def info(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOpt
     from graph_service.services.access import authorise, note_use
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        authorise(caller, "store_info")
-        counts, content_hash = place.store.counts(), place.store.content_hash()
-        n_audit = len(place.store.audit_trail())
-        note_use(place, caller, "store_info")
+    with at_store(store, Settings(), purpose=purpose) as context:
+        authorise(context.caller, "store_info")
+        counts, content_hash = context.store.counts(), context.store.content_hash()
+        n_audit = len(context.store.audit_trail())
+        note_use(context, "store_info")
     if json:
         found = {
             "schema_version": SCHEMA_VERSION,

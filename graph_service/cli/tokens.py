@@ -18,13 +18,7 @@ TokenArgument = Annotated[str, typer.Argument(help="Id of a token, as the list s
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands.
-
-    Parameters
-    ----------
-    app : typer.Typer
-        The command line.
-    """
+    """Add the commands."""
     app.add_typer(tokens, name="token")
 
 
@@ -43,8 +37,8 @@ def create(
     from graph_service.services.tokens import create_token
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        made = create_token(place, caller, name=name, agency=agency, role=role, days=days)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        made = create_token(context, name=name, agency=agency, role=role, days=days)
     if json:
         typer.echo(to_json(made), nl=False)
         return
@@ -60,8 +54,8 @@ def list_(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOp
     from graph_service.services.tokens import list_tokens
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        found = list_tokens(place, caller)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        found = list_tokens(context)
     if json:
         typer.echo(to_json({"tokens": found}), nl=False)
         return
@@ -89,6 +83,6 @@ def revoke(
     from graph_service.services.tokens import revoke_token
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as (place, caller):
-        found = revoke_token(place, caller, token_id)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        found = revoke_token(context, token_id)
     typer.echo(to_json(found) if json else f"token {token_id} is revoked", nl=not json)

@@ -24,52 +24,19 @@ REASONS: Mapping[str, str] = {
 
 
 def reason_phrase(reason: Reason) -> str:
-    """Return a reason as one phrase: what, when, points, records.
-
-    Parameters
-    ----------
-    reason : Reason
-        A reason of a lane.
-
-    Returns
-    -------
-    str
-        Such as "charged 2020-11-05 (+4) involvement:V-1 incident:I-3".
-    """
+    """Return a reason as one phrase: what, when, points, records."""
     day = f" {reason.on.isoformat()}" if reason.on else ""
     points = f" (+{reason.points})" if reason.points else ""
     return f"{REASONS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
 
 
 def main_window(windows: Mapping[str, object]) -> str:
-    """Return the name of the longest window of a number of days, the one that readers are shown.
-
-    Parameters
-    ----------
-    windows : Mapping[str, object]
-        By name; the policy says which there are.
-
-    Returns
-    -------
-    str
-        Such as days_365.
-    """
+    """Return the name of the longest window of a number of days, the one that readers are shown."""
     return max((name for name in windows if name.startswith("days_")), key=lambda name: int(name.removeprefix("days_")))
 
 
 def short_window(windows: Mapping[str, object]) -> str:
-    """Return the name of the longest window of days but one, or the only one.
-
-    Parameters
-    ----------
-    windows : Mapping[str, object]
-        By name; the policy says which there are.
-
-    Returns
-    -------
-    str
-        Such as days_90.
-    """
+    """Return the name of the longest window of days but one, or the only one."""
     main = main_window(windows)
     return main_window(
         {name: one for name, one in windows.items() if name != main and name.startswith("days_")} or windows
@@ -77,36 +44,12 @@ def short_window(windows: Mapping[str, object]) -> str:
 
 
 def days_in_words(name: str) -> str:
-    """Return the name of a window of days for readers.
-
-    Parameters
-    ----------
-    name : str
-        Such as days_90.
-
-    Returns
-    -------
-    str
-        Such as "90 d".
-    """
+    """Return the name of a window of days for readers."""
     return f"{name.removeprefix('days_')} d"
 
 
 def number_range(low: float | None, high: float | None) -> str:
-    """Return a range as readers write it.
-
-    Parameters
-    ----------
-    low : float | None
-        Lowest.
-    high : float | None
-        Highest, None if open.
-
-    Returns
-    -------
-    str
-        Such as "3", "3-5", "at least 3" or "not known".
-    """
+    """Return a range as readers write it."""
     if low is None and high is None:
         return "not known"
     if high is None:
@@ -117,16 +60,5 @@ def number_range(low: float | None, high: float | None) -> str:
 
 
 def amount(value: float) -> str:
-    """Return a sum of confidences: whole numbers plain, others with two decimals.
-
-    Parameters
-    ----------
-    value : float
-        A number.
-
-    Returns
-    -------
-    str
-        Such as "3" or "2.45".
-    """
+    """Return a sum of confidences: whole numbers plain, others with two decimals."""
     return f"{value:.0f}" if value == round(value) else f"{value:.2f}"

@@ -5,6 +5,7 @@ is refused here before anything is written.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from enum import StrEnum
@@ -23,44 +24,20 @@ _NAMES: dict[type, str] = {str: "text", int: "whole number", bool: "yes or no", 
 def admit(table: Table) -> Table:
     """Check every value of a table, and give enum words as text and whole numbers in real columns as reals.
 
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-
-    Returns
-    -------
-    Table
-        The same records, in plain values only.
-
-    Raises
-    ------
-    InputError
-        If a value is of the wrong type, missing, no word of its vocabulary, half a character (a lone
-        surrogate), not finite, beyond 64 bit, or a key that is empty, too long or given twice. The
-        message names the table, the column and the key.
+    Refused is a value of the wrong type, missing, no word of its vocabulary, half a character (a lone
+    surrogate), not finite or beyond 64 bit, and a key that is empty, too long or given twice. The
+    message names the table, the column and the key.
     """
     if len({len(column) for column in table.columns}) != 1:
         message = f"{table.kind.table}: columns differ in length"
         raise InputError(message)
     _check_keys(table)
-    given = zip(table.kind.fields, table.columns, strict=True)
-    return Table(table.kind, tuple(_admit(table, field, column) for field, column in given))
+    columns = zip(table.kind.fields, table.columns, strict=True)
+    return Table(table.kind, tuple(_admit(table, field, column) for field, column in columns))
 
 
 def possible_keys(keys: Iterable[str]) -> set[str]:
-    """Return those keys that a store could hold at all.
-
-    Parameters
-    ----------
-    keys : Iterable[str]
-        Keys as somebody asks for them.
-
-    Returns
-    -------
-    set[str]
-        Without those that are too long or hold half a character: nothing is stored under them.
-    """
+    """Return those keys that a store could hold at all: none that is too long or holds half a character."""
     return {key for key in keys if 0 < len(key) <= MAX_KEY_LENGTH and not _is_broken(key)}
 
 
@@ -72,8 +49,7 @@ def _check_keys(table: Table) -> None:
             message = f"{name}: row {i + 1} has the key {shown}; a key is text of 1 to {MAX_KEY_LENGTH} characters"
             raise InputError(message)
     if len(set(table.keys)) != len(table):
-        seen: set[str] = set()
-        twice = sorted({key for key in table.keys if key in seen or seen.add(key)})  # type: ignore[func-returns-value]  # `add` returns None, and so goes on
+        twice = sorted(key for key, n_rows in Counter(table.keys).items() if n_rows > 1)
         message = f"{name}: given twice in one write: {', '.join(map(ascii, twice[:5]))}; give each record once"
         raise InputError(message)
 
@@ -101,9 +77,9 @@ def _admit(table: Table, field: Field, column: Column) -> Column:
 
 def _admit_words(table: Table, field: Field, column: Column, types: Collection[type]) -> Column:
     words = {None, *field.words}
-    if not all(issubclass(one, str) for one in types) or set(column) - words:
+    if not all(issubclass(kind, str) for kind in types) or set(column) - words:
         _refuse(table, field, column, lambda value: value not in words, f"is none of {', '.join(field.words)}")
-    if any(one is not str for one in types):
+    if any(kind is not str for kind in types):
         return [None if value is None else str(value) for value in column]
     return column
 
@@ -153,6 +129,8 @@ def _is_broken(text: str) -> bool:
 
 def _refuse(table: Table, field: Field, column: Column, is_bad: Callable[[object], bool], problem: str) -> None:
     """Name the first record at fault by its key; what the value holds may be a name."""
-    at = next(i for i, value in enumerate(column) if is_bad(value))
-    message = f"{table.kind.table}.{field.name} of {table.keys[at][:_SHOWN]!a}: the value {problem}; correct the record"
+    row = next(i for i, value in enumerate(column) if is_bad(value))
+    message = (
+        f"{table.kind.table}.{field.name} of {table.keys[row][:_SHOWN]!a}: the value {problem}; correct the record"
+    )
     raise InputError(message)

@@ -57,29 +57,7 @@ class AuditCheck:
 
 
 def next_entry(event: AuditEvent, recorded_at: datetime, *, number: int, previous: str) -> AuditEntry:
-    """Chain an event to the entry before it.
-
-    Parameters
-    ----------
-    event : AuditEvent
-        What happened.
-    recorded_at : datetime
-        The instant, with its time zone.
-    number : int
-        Number of the new entry.
-    previous : str
-        Chain of the entry before, `CHAIN_START` for the first.
-
-    Returns
-    -------
-    AuditEntry
-        The entry, its instant in UTC.
-
-    Raises
-    ------
-    InputError
-        If the instant has no time zone, or the event holds something that is no text or whole number.
-    """
+    """Chain an event to the entry before it (`CHAIN_START` before the first); an instant needs its time zone."""
     if recorded_at.tzinfo is None:
         message = f"audit event {event.action}: the instant needs a time zone, give it in UTC"
         raise InputError(message)
@@ -88,53 +66,19 @@ def next_entry(event: AuditEvent, recorded_at: datetime, *, number: int, previou
 
 
 def details_text(details: Mapping[str, str | int]) -> str:
-    """Write the details of an event as JSON, the same for the same details.
-
-    Parameters
-    ----------
-    details : Mapping[str, str | int]
-        Words and whole numbers.
-
-    Returns
-    -------
-    str
-        JSON with sorted keys.
-    """
+    """Write the details of an event as JSON, the same for the same details."""
     return json.dumps(dict(details), sort_keys=True, separators=(",", ":"))
 
 
 def instant_text(instant: datetime) -> str:
-    """Write an instant in UTC to the microsecond, as the trail stores it.
-
-    Parameters
-    ----------
-    instant : datetime
-        With its time zone.
-
-    Returns
-    -------
-    str
-        ISO 8601.
-    """
+    """Write an instant in UTC to the microsecond, as the trail stores it."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def verify(entries: Iterable[AuditEntry], *, number: int = 0, previous: str = CHAIN_START) -> AuditCheck:
-    """Check that entries are numbered without a gap and that each follows from the one before.
+    """Check that entries are numbered without a gap and follow from the one before; stop at the first that does not.
 
-    Parameters
-    ----------
-    entries : Iterable[AuditEntry]
-        In order, from the one after `number`.
-    number : int
-        Number of the entry before the first; 0 to check a whole trail.
-    previous : str
-        Chain of that entry.
-
-    Returns
-    -------
-    AuditCheck
-        What was found; it stops at the first entry that does not follow. An empty trail holds.
+    `number` and `previous` are number and chain of the entry before the first. An empty trail holds.
     """
     first = number
     for entry in entries:

@@ -37,76 +37,44 @@ class Merged:
 def check_tables(tables: Tables, *, today: date, known: KnownKeys = NOTHING_KNOWN) -> list[Finding]:
     """Find everything that refuses a record: values, rows, references, keys and the case as a whole.
 
-    Parameters
-    ----------
-    tables : Tables
-        Records by kind name.
-    today : date
-        The day of loading.
-    known : KnownKeys
-        Keys of records that exist already, by kind name.
-
-    Returns
-    -------
-    list[Finding]
-        Empty if every record may come in.
+    `known` are keys of records that exist already.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     left_out: dict[str, set[int]] = {}
     for name, table in tables.items():
-        found += value_findings(table)
-        found += row_findings(table, today=today)
+        findings += value_findings(table)
+        findings += row_findings(table, today=today)
         merge = merged(table)
-        found += merge.conflicts
+        findings += merge.conflicts
         left_out[name] = set(range(len(table))).difference(merge.kept)
-    found += reference_findings(tables, known=known)
-    for one in found:
-        left_out[one.kind.name].add(one.row)
-    return [*found, *case_findings(tables, left_out=left_out)]
+    findings += reference_findings(tables, known=known)
+    for finding in findings:
+        left_out[finding.kind.name].add(finding.row)
+    return [*findings, *case_findings(tables, left_out=left_out)]
 
 
 def smaller_first(table: Table) -> tuple[Table, int]:
-    """Bring the ends of undirected links into order, the smaller id first.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-
-    Returns
-    -------
-    tuple[Table, int]
-        The table, and how many rows were swapped.
-    """
+    """Bring the ends of undirected links into order, the smaller id first, and count the rows that were swapped."""
     if not table.kind.undirected:
         return table, 0
     start, end = (table.kind.index[field.name] for field in table.kind.ends)
     ends = cast("Sequence[Sequence[str | None]]", (table.columns[start], table.columns[end]))
     pairs = enumerate(zip(*ends, strict=True))
-    swapped = [row for row, (one, other) in pairs if one is not None and other is not None and one > other]
+    swapped = [row for row, (a, b) in pairs if a is not None and b is not None and a > b]
     if not swapped:
         return table, 0
     columns = list(table.columns)
-    first, second = list(columns[start]), list(columns[end])
+    smaller = list(columns[start])
+    larger = list(columns[end])
     for row in swapped:
-        first[row], second[row] = second[row], first[row]
-    columns[start], columns[end] = first, second
+        smaller[row], larger[row] = larger[row], smaller[row]
+    columns[start] = smaller
+    columns[end] = larger
     return Table(table.kind, tuple(columns)), len(swapped)
 
 
 def merged(table: Table) -> Merged:
-    """Merge rows that say the same under the same key; the first stays.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-
-    Returns
-    -------
-    Merged
-        What stays; every row of a key with two contents is a conflict.
-    """
+    """Merge rows that say the same under the same key: the first stays, and two contents of a key conflict."""
     if len(set(table.keys)) == len(table):
         return Merged(range(len(table)), 0, ())
     rows: dict[str, list[int]] = defaultdict(list)
@@ -122,25 +90,12 @@ def merged(table: Table) -> Merged:
             continue
         for row, content in zip(same, contents, strict=True):
             conflicts.append(_conflict(table, row, different if content == contents[0] else same[0]))
-    kept = [row for row in range(len(table)) if row not in dropped]
-    return Merged(kept, len(dropped), tuple(sorted(conflicts, key=lambda one: one.row)))
+    remaining = [row for row in range(len(table)) if row not in dropped]
+    return Merged(remaining, len(dropped), tuple(sorted(conflicts, key=lambda finding: finding.row)))
 
 
 def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> Iterator[Finding]:
-    """Find references to records that are not there.
-
-    Parameters
-    ----------
-    tables : Tables
-        Records by kind name.
-    known : KnownKeys
-        Keys of records that exist elsewhere, by kind name.
-
-    Yields
-    ------
-    Finding
-        One a reference.
-    """
+    """Find references to records that are not there."""
     keys: dict[str, set[str]] = {}
     for table in tables.values():
         for field in table.kind.references:
@@ -161,26 +116,13 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
 
 
 def referring_rows(table: Table, gone: KnownKeys) -> dict[int, str]:
-    """Find the rows that refer to records which are gone.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-    gone : KnownKeys
-        Keys of the records that are gone, by kind name.
-
-    Returns
-    -------
-    dict[int, str]
-        Row to the name of the column that refers.
-    """
-    found: dict[int, str] = {}
+    """Find the rows that refer to records which are gone, and the name of the column that refers."""
+    referring: dict[int, str] = {}
     for field in table.kind.references:
         keys = gone.get(str(field.target), ())
         if keys:
-            found.update({row: field.name for row, value in enumerate(table.column(field.name)) if value in keys})
-    return found
+            referring.update({row: field.name for row, value in enumerate(table.column(field.name)) if value in keys})
+    return referring
 
 
 def case_findings(
@@ -188,23 +130,14 @@ def case_findings(
 ) -> Iterator[Finding]:
     """Find rows that contradict other rows: attributions, and victims against counts.
 
-    Parameters
-    ----------
-    tables : Tables
-        Records by kind name.
-    left_out : Mapping[str, Collection[int]]
-        Rows that do not count, by kind name: refused already, or merged with another.
-
-    Yields
-    ------
-    Finding
-        One a row.
+    Rows that are `left_out`, refused already or merged with another, do not count.
     """
     positions = {name: _rest(table, left_out.get(name, ())) for name, table in tables.items()}
-    good = {name: table.chosen(positions[name]) if left_out.get(name) else table for name, table in tables.items()}
-    for one in _case_findings(good):
-        rows = positions[one.kind.name]
-        yield replace(one, row=rows[one.row], other_row=None if one.other_row is None else rows[one.other_row])
+    good = {name: table.take(positions[name]) if left_out.get(name) else table for name, table in tables.items()}
+    for finding in _case_findings(good):
+        rows = positions[finding.kind.name]
+        other_row = None if finding.other_row is None else rows[finding.other_row]
+        yield replace(finding, row=rows[finding.row], other_row=other_row)
 
 
 def _rest(table: Table, left_out: Collection[int]) -> Sequence[int]:
@@ -227,9 +160,9 @@ def _row(table: Table, row: int) -> Row:
     return tuple(column[row] for column in table.columns)
 
 
-def _conflict(table: Table, row: int, other: int) -> Finding:
+def _conflict(table: Table, row: int, conflicting: int) -> Finding:
     pairs = zip(table.kind.names, table.columns, strict=True)
-    differing = [name for name, column in pairs if column[row] != column[other]]
+    differing = [name for name, column in pairs if column[row] != column[conflicting]]
     return Finding(
         table.kind,
         row,
@@ -237,7 +170,7 @@ def _conflict(table: Table, row: int, other: int) -> Finding:
         (table.kind.key,),
         f"{table.kind.key} stands in several rows with different contents, differing in {', '.join(differing)}",
         f"give each record its own {table.kind.key}, or leave one row out",
-        other,
+        conflicting,
     )
 
 
@@ -251,8 +184,7 @@ def _similar(missing: Collection[str], keys: Iterable[str]) -> dict[str, str]:
     for key in sorted(filter(None, keys)):
         form = _folded(key)
         by_form[form] = "" if form in by_form else key  # two that look alike: no hint
-    chosen = sorted(missing)[:MAX_HINTS]
-    return {key: by_form[_folded(key)] for key in chosen if by_form.get(_folded(key))}
+    return {key: by_form[_folded(key)] for key in sorted(missing)[:MAX_HINTS] if by_form.get(_folded(key))}
 
 
 def _keyed(table: Table, *names: str) -> Iterable[tuple[int, Row]]:
@@ -280,7 +212,8 @@ def _sets(table: Table) -> Iterator[Finding]:
     sides: dict[Row, list[int]] = defaultdict(list)
     for row, side in _keyed(table, "incident_id", "side"):
         sides[side].append(row)
-    joint, confidence = table.column("joint_set"), cast("Sequence[float]", table.column("confidence"))
+    joint = table.column("joint_set")
+    confidence = cast("Sequence[float]", table.column("confidence"))
     for rows in sides.values():
         sets: dict[object, list[int]] = defaultdict(list)
         for row in rows:
@@ -327,16 +260,16 @@ def _one_person(same_persons: Table | None) -> dict[str, str]:
     """Ids to the id that stands for all, of persons joined and not parted again."""
     stands: dict[str, str] = {}
 
-    def root(one: str) -> str:
-        while one in stands:
-            one = stands[one]
-        return one
+    def root(person: str) -> str:
+        while person in stands:
+            person = stands[person]
+        return person
 
     for _, (first, second, undone) in _keyed(same_persons, "person_a", "person_b", "undone_on") if same_persons else ():
-        one, other = sorted((root(str(first)), root(str(second))))
-        if undone is None and one != other:
-            stands[other] = one
-    return {one: root(one) for one in stands}
+        smaller, larger = sorted((root(str(first)), root(str(second))))
+        if undone is None and smaller != larger:
+            stands[larger] = smaller
+    return {person: root(person) for person in stands}
 
 
 def _linked_victims(incidents: Table, involvements: Table, same_persons: Table | None) -> Iterator[Finding]:
@@ -372,16 +305,5 @@ def _linked_victims(incidents: Table, involvements: Table, same_persons: Table |
 
 
 def is_keyless_allowed(kind: Kind) -> bool:
-    """Tell whether records of a kind may come without an id of their own and get one made.
-
-    Parameters
-    ----------
-    kind : Kind
-        A kind.
-
-    Returns
-    -------
-    bool
-        True for links and acts.
-    """
+    """Tell whether records of a kind may come without an id of their own and get one made: links and acts may."""
     return kind.shape is Shape.LINK or kind.is_act

@@ -9,53 +9,18 @@ _EPOCH_ORDINAL = EPOCH.toordinal()
 
 
 def day_number(day: date) -> int:
-    """Return days since 1970-01-01, as the columns of a snapshot hold dates.
-
-    Parameters
-    ----------
-    day : date
-        A civil date.
-
-    Returns
-    -------
-    int
-        Days since 1970-01-01, negative before.
-    """
+    """Return days since 1970-01-01, as the columns of a snapshot hold dates."""
     return day.toordinal() - _EPOCH_ORDINAL
 
 
 @lru_cache(maxsize=100_000)
 def day_of(number: int) -> date:
-    """Return the date of a day number.
-
-    Parameters
-    ----------
-    number : int
-        Days since 1970-01-01.
-
-    Returns
-    -------
-    date
-        The date.
-    """
+    """Return the date of a day number."""
     return EPOCH + timedelta(days=int(number))
 
 
 def period(day: date, precision: str) -> tuple[date, date]:
-    """Return the first and last day that a date of a precision may mean.
-
-    Parameters
-    ----------
-    day : date
-        The day, or any day of its month or year.
-    precision : str
-        day, month or year.
-
-    Returns
-    -------
-    tuple[date, date]
-        First and last day, inclusive.
-    """
+    """Return the first and last day that a date of a precision (day, month or year) may mean."""
     if precision == "month":
         return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
     if precision == "year":
@@ -64,20 +29,7 @@ def period(day: date, precision: str) -> tuple[date, date]:
 
 
 def years_before(day: date, years: int) -> date:
-    """Return the same date some years earlier; 29 February becomes the 28th.
-
-    Parameters
-    ----------
-    day : date
-        A civil date.
-    years : int
-        How many years.
-
-    Returns
-    -------
-    date
-        The earlier date.
-    """
+    """Return the same date some years earlier; 29 February becomes the 28th."""
     year = day.year - years
     if (day.month, day.day) == (2, 29) and not isleap(year):
         return date(year, 2, 28)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from graph_service.errors import RowProblem
+
 
 @dataclass(frozen=True, slots=True)
 class Described:
@@ -34,17 +36,21 @@ class DescribedField:
     described: Described
 
 
-@cache
 def described_fields(kind: type) -> tuple[DescribedField, ...]:
-    """Return the fields of a dataclass with their descriptions, in order.
+    """Return the fields of a dataclass with their descriptions, in order; refuse one that has none."""
+    return _described_fields(kind)
 
-    Raises
-    ------
-    TypeError
-        If a field is not described: nobody would know what it says, or whom it names.
-    """
+
+@cache
+def _described_fields(kind: Any) -> tuple[DescribedField, ...]:  # noqa: ANN401  a class, as the cache takes it
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(DescribedField(one.name, *_split(kind, one.name, hints[one.name])) for one in fields(kind))
+    elsewhere = _ELSEWHERE.get(kind, {})
+    return tuple(
+        DescribedField(field.name, hints[field.name], elsewhere[field.name])
+        if field.name in elsewhere
+        else DescribedField(field.name, *_split(kind, field.name, hints[field.name]))
+        for field in fields(kind)
+    )
 
 
 def descriptions(kind: type) -> Mapping[str, Described]:
@@ -60,3 +66,17 @@ def _split(kind: type, name: str, hint: object) -> tuple[object, Described]:
                 return inner, mark
     message = f"{kind.__name__}.{name} is not described: say with `Described` what it means"
     raise TypeError(message)
+
+
+# Errors stand below this module, so what their parts say is said here.
+_ELSEWHERE: Mapping[type, Mapping[str, Described]] = {
+    RowProblem: {
+        "code": Described("which kind of problem it is", "bad_value"),
+        "file": Described("name of the file", "persons.csv"),
+        "line": Described("line in the file, from 1; null: it is about the whole file", 14),
+        "column": Described("name of the column; null: it is about the whole row", "birth_year"),
+        "value": Described("what stands there; null: nothing, or it is not shown", "19999"),
+        "problem": Described("what is wrong with it", "not a year from 1850 to 2200"),
+        "remedy": Described("what to do", "write the year of birth, or leave it empty"),
+    }
+}

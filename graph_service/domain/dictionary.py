@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated as A
 
+from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS, Field, Kind, Meaning
 
 _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "yes or no", date: "date", tuple: "list"}
@@ -13,43 +15,43 @@ _TYPE_NAMES = {str: "text", int: "whole number", float: "number", bool: "yes or 
 class Entry:
     """One column of a table."""
 
-    table: str
-    column: str
-    type: str
-    required: bool
-    default: str | None
-    words: tuple[str, ...]
-    refers_to: str | None
-    bounds: str | None
-    not_future: bool
-    data_class: str
-    meaning: str
+    table: A[str, Described("name of the table", "persons")]
+    column: A[str, Described("name of the column", "birth_year")]
+    type: A[
+        str, Described("what a cell holds: text, word, whole number, number, yes or no, date, or list", "whole number")
+    ]
+    required: A[bool, Described("whether every row must have a value", example=False)]
+    default: A[str | None, Described("value of an empty cell, as text; null: none", "1.0")]
+    words: A[
+        tuple[str, ...],
+        Described("the words a cell may hold; empty: the column is not limited to words", ("day", "month", "year")),
+    ]
+    refers_to: A[str | None, Described("table whose id the column holds; null: it holds none", "groups")]
+    bounds: A[str | None, Described("bounds of a number, in words; null: there are none", "0 to 1")]
+    not_future: A[bool, Described("whether a date after the day of loading is refused", example=False)]
+    data_class: A[
+        str, Described("who may see the column: open, identity, intelligence, support, victim or protected", "identity")
+    ]
+    meaning: A[str, Described("what the column says", "year of birth")]
 
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
     """One table with its columns."""
 
-    table: str
-    shape: str
-    is_act: bool
-    meaning: str
-    columns: tuple[Entry, ...]
+    table: A[str, Described("name of the table, and of its file", "persons")]
+    shape: A[str, Described("shape of its records in the graph: node or link", "node")]
+    is_act: A[
+        bool, Described("whether its records are acts of the programme, which a store never replaces", example=False)
+    ]
+    meaning: A[
+        str, Described("what a record is", "An individual, shown by a pseudonym unless the caller may see the name.")
+    ]
+    columns: A[tuple[Entry, ...], Described("its columns, in order, the id first", None)]
 
 
 def data_dictionary(kinds: Iterable[Kind] | None = None) -> tuple[TableEntry, ...]:
-    """Describe every table and column.
-
-    Parameters
-    ----------
-    kinds : Iterable[Kind] | None
-        Which kinds, default all.
-
-    Returns
-    -------
-    tuple[TableEntry, ...]
-        In the order in which kinds are declared.
-    """
+    """Describe every table and column."""
     return tuple(
         TableEntry(
             table=kind.table,
@@ -63,18 +65,7 @@ def data_dictionary(kinds: Iterable[Kind] | None = None) -> tuple[TableEntry, ..
 
 
 def as_text(tables: Sequence[TableEntry]) -> str:
-    """Write the dictionary for a terminal.
-
-    Parameters
-    ----------
-    tables : Sequence[TableEntry]
-        What `data_dictionary` returned.
-
-    Returns
-    -------
-    str
-        A block a table, a line a column.
-    """
+    """Write the dictionary for a terminal."""
     blocks = []
     for table in tables:
         width = max(len(entry.column) for entry in table.columns)
@@ -88,18 +79,7 @@ def as_text(tables: Sequence[TableEntry]) -> str:
 
 
 def as_markdown(tables: Sequence[TableEntry]) -> str:
-    """Write the dictionary as Markdown.
-
-    Parameters
-    ----------
-    tables : Sequence[TableEntry]
-        What `data_dictionary` returned.
-
-    Returns
-    -------
-    str
-        A section a table, a row a column.
-    """
+    """Write the dictionary as Markdown."""
     sections = []
     for table in tables:
         lines = [
@@ -152,18 +132,7 @@ def _entry(kind: Kind, field: Field) -> Entry:
 
 
 def bounds_of(field: Field) -> str | None:
-    """Say in words what bounds a number has.
-
-    Parameters
-    ----------
-    field : Field
-        A field.
-
-    Returns
-    -------
-    str | None
-        Such as "0 to 1", "at least 0" or "greater than 0"; None without bounds.
-    """
+    """Say in words what bounds a number has."""
     mark = field.mark
     if not isinstance(mark, Meaning):
         return None

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Annotated as A
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from graph_service.domain.described import Described
 from graph_service.errors import InputError
 
 DEFAULT_POLICY = "gvi-default"
@@ -17,141 +19,187 @@ policy_part = dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRules:
     """What counts, and when a group is named."""
 
-    violent_types: tuple[str, ...]
-    named_confidence: float
-    derived_formal: float
-    derived_believed: float
+    violent_types: A[
+        tuple[str, ...], Described("types of incidents that count", ("shooting", "explosion", "stabbing", "arson"))
+    ]
+    named_confidence: A[
+        float, Described("confidence from which on a group is named in an incident", 0.5, unit="probability")
+    ]
+    derived_formal: A[
+        float,
+        Described(
+            "factor of a derived attribution where a suspect with a group is suspected, charged or convicted",
+            0.5,
+            unit="factor",
+        ),
+    ]
+    derived_believed: A[
+        float,
+        Described(
+            "factor of a derived attribution where every suspect with a group is only believed", 0.4, unit="factor"
+        ),
+    ]
 
 
 @policy_part
 class ScorecardRules:
     """Windows of the scorecard, and which groups it lists."""
 
-    windows_days: tuple[int, ...]
-    listed_days: int
+    windows_days: A[
+        tuple[int, ...], Described("lengths of the windows that end on the day", (30, 90, 365), unit="days")
+    ]
+    listed_days: A[int, Described("a group valid on some day of the last so many has a row", 365, unit="days")]
 
 
 @policy_part
 class IndexRules:
     """Weights and half-life of the violence index."""
 
-    days: int
-    half_life_days: float
-    killed: float
-    injured: float
-    shot_or_exploded: float
-    other: float
-    severe_types: tuple[str, ...]
+    days: A[int, Described("incidents of the last so many days enter the index", 365, unit="days")]
+    half_life_days: A[float, Described("after so many days an incident weighs half", 90.0, unit="days")]
+    killed: A[float, Described("severity of an incident in which somebody was killed", 10.0, unit="weight")]
+    injured: A[
+        float, Described("severity of an incident in which somebody was injured, and nobody killed", 5.0, unit="weight")
+    ]
+    shot_or_exploded: A[
+        float,
+        Described(
+            "severity of an incident of the severe types in which nobody is known to have been killed or injured",
+            2.0,
+            unit="weight",
+        ),
+    ]
+    other: A[float, Described("severity of all other incidents", 1.0, unit="weight")]
+    severe_types: A[
+        tuple[str, ...], Described("types that weigh more even if nobody was harmed", ("shooting", "explosion"))
+    ]
 
 
 @policy_part
 class UncertaintyRules:
-    """How ranks are drawn; `low` and `high` are elements of the sorted ranks, from 0."""
+    """How ranks are drawn."""
 
-    draws: int
-    seed: int
-    low: int
-    high: int
+    draws: A[int, Described("how many times the ranks are drawn", 2000, unit="draws")]
+    seed: A[int, Described("seed of the random numbers; the same seed gives the same draws", 0)]
+    low: A[int, Described("element of the sorted ranks, from 0, that is the lower end of the interval", 100)]
+    high: A[int, Described("element of the sorted ranks, from 0, that is the upper end of the interval", 1899)]
 
 
 @policy_part
 class RetaliationRules:
     """How long a retaliation window stays open."""
 
-    days: int
+    days: A[int, Described("last day of the window, counted from the incident's own day as 0", 90, unit="days")]
 
 
 @policy_part
 class GateRules:
     """Who may be listed for the message at all."""
 
-    convicted_years: int
-    charged_years: int
-    suspected_days: int
-    weapon_seizure_days: int
-    under_age: int
-    minor_age: int
+    convicted_years: A[
+        int, Described("a conviction opens the message lane for so many years from the decision", 5, unit="years")
+    ]
+    charged_years: A[
+        int, Described("a charge opens the message lane for so many years from the decision", 3, unit="years")
+    ]
+    suspected_days: A[
+        int, Described("a suspicion opens the message lane for so many days from the decision", 365, unit="days")
+    ]
+    weapon_seizure_days: A[
+        int, Described("a weapon seizure opens the message lane, and scores, for so many days", 730, unit="days")
+    ]
+    under_age: A[
+        int,
+        Described(
+            "persons younger than this are not in the message lane; they are counted, for social services",
+            15,
+            unit="years",
+        ),
+    ]
+    minor_age: A[
+        int,
+        Described("up to this age, year of the day less year of birth, the rules for minors apply", 18, unit="years"),
+    ]
 
 
 @policy_part
 class PointRules:
     """Points for documented facts, after the gate."""
 
-    convicted: int
-    charged: int
-    suspected: int
-    weapon_seizure: int
-    threat_made: int
-    threat_made_days: int
-    leader: int
-    core: int
-    group_first: int
-    group_second_or_third: int
-    group_other: int
-    open_window: int
+    convicted: A[int, Described("for a conviction, once for each counted incident", 5, unit="points")]
+    charged: A[int, Described("for a charge, once for each counted incident", 4, unit="points")]
+    suspected: A[int, Described("for a suspicion, once for each counted incident", 3, unit="points")]
+    weapon_seizure: A[int, Described("for a weapon seizure, once for each day", 3, unit="points")]
+    threat_made: A[int, Described("for a threat made, once for each day", 2, unit="points")]
+    threat_made_days: A[int, Described("for so many days a threat made scores", 365, unit="days")]
+    leader: A[int, Described("where leader is the best current role", 2, unit="points")]
+    core: A[int, Described("where core is the best current role", 1, unit="points")]
+    group_first: A[int, Described("where the person's own group ranks first in the scorecard", 3, unit="points")]
+    group_second_or_third: A[int, Described("where it ranks second or third", 2, unit="points")]
+    group_other: A[int, Described("where it ranks lower and has a violence index above 0", 1, unit="points")]
+    open_window: A[
+        int, Described("where a group of their own holds an open retaliation window, once", 2, unit="points")
+    ]
 
 
 @policy_part
 class SafetyRules:
     """Grounds of the safety lane."""
 
-    victim_days: int
-    threat_received_days: int
+    victim_days: A[int, Described("for so many days from a counted incident its victims are listed", 365, unit="days")]
+    threat_received_days: A[int, Described("for so many days a threat received is a ground", 180, unit="days")]
 
 
 @policy_part
 class NotificationRules:
     """Rest after a delivered notification."""
 
-    cooling_off_days: int
+    cooling_off_days: A[
+        int,
+        Described(
+            "for so many days after a delivered notification a person is not eligible and in no pool", 90, unit="days"
+        ),
+    ]
 
 
 @policy_part
 class ReachRules:
     """How old a tie may be."""
 
-    years: int
+    years: A[
+        int,
+        Described(
+            "ties valid at some time in the last so many years carry the message; so do incidents of these years "
+            "two persons are suspects in",
+            3,
+            unit="years",
+        ),
+    ]
 
 
 @policy_part
 class Policy:
-    """All weights, windows and thresholds, with an id and a version."""
+    """All weights, windows and thresholds, with an id and a version. Set by people, not estimated from data."""
 
-    id: str
-    version: str
-    incidents: IncidentRules
-    scorecard: ScorecardRules
-    index: IndexRules
-    uncertainty: UncertaintyRules
-    retaliation: RetaliationRules
-    gate: GateRules
-    points: PointRules
-    safety: SafetyRules
-    notification: NotificationRules
-    reach: ReachRules
+    id: A[str, Described("name of the policy", "gvi-default")]
+    version: A[str, Described("version of the policy", "1.0.0")]
+    incidents: A[IncidentRules, Described("what counts, and when a group is named", None)]
+    scorecard: A[ScorecardRules, Described("windows of the scorecard, and which groups it lists", None)]
+    index: A[IndexRules, Described("weights and half-life of the violence index", None)]
+    uncertainty: A[UncertaintyRules, Described("how ranks are drawn", None)]
+    retaliation: A[RetaliationRules, Described("how long a retaliation window stays open", None)]
+    gate: A[GateRules, Described("who may be listed for the message at all", None)]
+    points: A[PointRules, Described("points for documented facts, after the gate", None)]
+    safety: A[SafetyRules, Described("grounds of the safety lane", None)]
+    notification: A[NotificationRules, Described("rest after a delivered notification", None)]
+    reach: A[ReachRules, Described("how old a tie may be", None)]
 
 
 P = TypeVar("P")
 
 
 def policy_from_toml(text: str) -> Policy:
-    """Read a policy; every value must be there, and nothing else.
-
-    Parameters
-    ----------
-    text : str
-        A TOML document.
-
-    Returns
-    -------
-    Policy
-        The policy.
-
-    Raises
-    ------
-    InputError
-        If it is no TOML, or a value is missing, unknown, of the wrong type or negative.
-    """
+    """Read a policy; every value must be there, and nothing else."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -164,13 +212,7 @@ def policy_from_toml(text: str) -> Policy:
 
 @cache
 def default_policy() -> Policy:
-    """Return the packaged policy.
-
-    Returns
-    -------
-    Policy
-        `gvi-default`.
-    """
+    """Return the packaged policy."""
     path = files("graph_service.domain") / "policies" / f"{DEFAULT_POLICY}.toml"
     return policy_from_toml(path.read_text(encoding="utf-8"))
 
@@ -181,14 +223,14 @@ def _check_draws(rules: UncertaintyRules) -> None:
         raise InputError(message)
 
 
-def _read(shape: type[P], given: Mapping[str, object], at: str) -> P:
+def _read(shape: type[P], document: Mapping[str, object], at: str) -> P:
     hints = get_type_hints(shape)
-    known = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # shape is one of the dataclasses above
-    for problem, names in (("unknown", given.keys() - known), ("missing", known - given.keys())):
-        if names:
-            message = f"policy: {problem}: {', '.join(at + name for name in sorted(names))}"
+    names = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # shape is one of the dataclasses above
+    for problem, at_fault in (("unknown", document.keys() - names), ("missing", names - document.keys())):
+        if at_fault:
+            message = f"policy: {problem}: {', '.join(at + name for name in sorted(at_fault))}"
             raise InputError(message)
-    return shape(**{name: _value(hints[name], given[name], at + name) for name in known})
+    return shape(**{name: _value(hints[name], document[name], at + name) for name in names})
 
 
 def _value(hint: Any, value: object, at: str) -> object:  # noqa: ANN401  a hint is any type form
@@ -197,7 +239,7 @@ def _value(hint: Any, value: object, at: str) -> object:  # noqa: ANN401  a hint
             return _read(hint, value, f"{at}.")
     elif get_origin(hint) is tuple:
         if isinstance(value, list):
-            return tuple(_value(get_args(hint)[0], one, at) for one in value)
+            return tuple(_value(get_args(hint)[0], item, at) for item in value)
     elif hint is float and isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return float(value)
     elif (hint is str and isinstance(value, str) and value) or (

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Annotated as A
 
+from graph_service.domain.described import Described
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import RowProblem
@@ -47,100 +49,91 @@ REMARKS: Mapping[str, str] = MappingProxyType(
 class CaseHead:
     """What a case says of itself."""
 
-    name: str | None = None
-    time_zone: str = DEFAULT_TIME_ZONE
-    as_of: date | None = None
-    handling: str | None = None
+    name: A[str | None, Described("name of the case; null: it has none", "Invented city, autumn 2020")] = None
+    time_zone: A[str, Described("time zone of its dates, as in the IANA database", "Europe/Stockholm")] = (
+        DEFAULT_TIME_ZONE
+    )
+    as_of: A[
+        date | None, Described("day that the case proposes for results; null: it proposes none", date(2020, 12, 3))
+    ] = None
+    handling: A[
+        str | None, Described("how the case may be passed on; null: it does not say", "for the working group")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something that was put right, merged or left out, with its count."""
 
-    code: str
-    file: str
-    column: str | None
-    n: int
-    text: str
+    code: A[str, Described("stable code of what was done", "trimmed")]
+    file: A[str, Described("the file it was done in", "persons.csv")]
+    column: A[str | None, Described("the column it was done in; null: the whole file or whole rows", "label")]
+    n: A[int, Described("how many cells, rows, columns or files, as `text` says", 2)]
+    text: A[str, Described("what was done, in words", "leading or trailing spaces were taken off")]
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file as it was read; `n_rows` counts its rows without the header and blank rows."""
+    """One file as it was read."""
 
-    file: str
-    encoding: str
-    separator: str
-    n_rows: int
-    columns_ignored: tuple[str, ...] = ()
-    columns_dropped: tuple[str, ...] = ()
-    columns_allowed: tuple[str, ...] = ()
+    file: A[str, Described("name of the file", "persons.csv")]
+    encoding: A[str, Described("character encoding it was read in", "utf-8")]
+    separator: A[str, Described("sign between its columns", ",")]
+    n_rows: A[int, Described("rows in the file, the header and blank rows left out", 414, unit="rows")]
+    columns_ignored: A[
+        tuple[str, ...], Described("columns not loaded: unknown, or ignored by the mapping", ("comment",))
+    ] = ()
+    columns_dropped: A[
+        tuple[str, ...], Described("columns that must not come in, and were not loaded", ("home_address",))
+    ] = ()
+    columns_allowed: A[
+        tuple[str, ...],
+        Described("columns that look forbidden, and were let through by name", ("address_of_incident",)),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
-    """Records of one table: `n_read` is always the sum of the other three."""
+    """Records of one table: read, and what became of them."""
 
-    table: str
-    n_read: int
-    n_loaded: int
-    n_merged: int
-    n_quarantined: int
+    table: A[str, Described("name of the table", "persons")]
+    n_read: A[int, Described("records read: the sum of the other three", 414, unit="records")]
+    n_loaded: A[int, Described("records loaded", 413, unit="records")]
+    n_merged: A[int, Described("records merged with another of the same content or key", 1, unit="records")]
+    n_quarantined: A[int, Described("records put aside because something is wrong with them", 0, unit="records")]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """The whole load; `problems` are the first of `n_problems`."""
+    """The whole load."""
 
-    case: CaseHead
-    files: tuple[FileReport, ...]
-    tables: tuple[TableReport, ...]
-    remarks: tuple[Remark, ...]
-    problems: tuple[RowProblem, ...] = ()
-    n_problems: int = 0
+    case: A[CaseHead, Described("what the case says of itself", None)]
+    files: A[tuple[FileReport, ...], Described("the files that were read", None)]
+    tables: A[tuple[TableReport, ...], Described("records by table: read, loaded, merged and put aside", None)]
+    remarks: A[tuple[Remark, ...], Described("what was put right, merged or left out, each with its count", None)]
+    problems: A[
+        tuple[RowProblem, ...], Described("the first problems; `n_problems` says how many there are", None)
+    ] = ()
+    n_problems: A[int, Described("problems in all, those not listed included", 0, unit="problems")] = 0
 
     @property
     def n_loaded(self) -> int:
         """Records that were loaded."""
-        return sum(one.n_loaded for one in self.tables)
+        return sum(table.n_loaded for table in self.tables)
 
     @property
     def n_quarantined(self) -> int:
         """Records that were put aside."""
-        return sum(one.n_quarantined for one in self.tables)
+        return sum(table.n_quarantined for table in self.tables)
 
 
 def is_shielded(field: Field) -> bool:
-    """Tell whether messages must not show values of a field.
-
-    Parameters
-    ----------
-    field : Field
-        A field.
-
-    Returns
-    -------
-    bool
-        True for identities and protected content.
-    """
+    """Tell whether messages must not show values of a field."""
     return field.mark.data_class in {DataClass.IDENTITY, DataClass.VICTIM, DataClass.PROTECTED}
 
 
 def shown(field: Field, value: Value) -> str | None:
-    """Return a value as a problem shows it.
-
-    Parameters
-    ----------
-    field : Field
-        The field it belongs to.
-    value : Value
-        The value, or the text of the cell.
-
-    Returns
-    -------
-    str | None
-        A short text, "(protected)" for identities and protected content, None for nothing.
-    """
+    """Return a value as a problem shows it: short, and "(protected)" in the place of what is shielded."""
     if value is None or value in {"", ()}:
         return None
     if is_shielded(field):

@@ -48,62 +48,34 @@ _KIND_CLASSES: Mapping[str, frozenset[DataClass]] = MappingProxyType(
 
 
 def rights_of(caller: Caller) -> frozenset[DataClass]:
-    """Return the field classes a caller sees.
-
-    Parameters
-    ----------
-    caller : Caller
-        Who asks.
-
-    Returns
-    -------
-    frozenset[DataClass]
-        Without protected content unless the caller asks for it.
-    """
+    """Return the field classes a caller sees: protected content only if the caller asks for it."""
     if caller.is_local:
         return EVERYTHING
-    seen = next(
+    visible = next(
         (classes for (role, agency), classes in RIGHTS.items() if (role, agency.value) == (caller.role, caller.agency)),
         frozenset[DataClass](),
     )
-    return seen if caller.shows_protected else seen - {DataClass.PROTECTED}
+    return visible if caller.shows_protected else visible - {DataClass.PROTECTED}
 
 
 def classes_of(kind: Kind) -> frozenset[DataClass]:
-    """Return the field classes that a caller must see to learn that a record of a kind exists.
-
-    Parameters
-    ----------
-    kind : Kind
-        A record kind.
-
-    Returns
-    -------
-    frozenset[DataClass]
-        The classes of its required fields.
-    """
-    found = _KIND_CLASSES.get(kind.name)
-    if found is not None:
-        return found
+    """Return the field classes that a caller must see to learn that a record of a kind exists."""
+    declared = _KIND_CLASSES.get(kind.name)
+    if declared is not None:
+        return declared
     required = (field.mark.data_class for field in kind.fields if field.required and field.name != "protected_identity")
     return frozenset(required) - {DataClass.OPEN}
 
 
 def as_markdown() -> str:
-    """Write the table of rights as Markdown.
-
-    Returns
-    -------
-    str
-        A row a role and agency, a column a field class.
-    """
+    """Write the table of rights as Markdown."""
     classes = tuple(DataClass)
     lines = [
-        f"| role | agency | {' | '.join(one.value for one in classes)} |",
+        f"| role | agency | {' | '.join(data_class.value for data_class in classes)} |",
         f"|---|---|{'---|' * len(classes)}",
     ]
-    for (role, agency), seen in RIGHTS.items():
-        cells = ("on request" if one is DataClass.PROTECTED else "yes" for one in classes)
-        shown = (cell if one in seen else "–" for one, cell in zip(classes, cells, strict=True))
-        lines.append(f"| {role.value} | {agency.value} | {' | '.join(shown)} |")
+    granted = {data_class: "on request" if data_class is DataClass.PROTECTED else "yes" for data_class in classes}
+    for (role, agency), visible in RIGHTS.items():
+        cells = (granted[data_class] if data_class in visible else "–" for data_class in classes)
+        lines.append(f"| {role.value} | {agency.value} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

@@ -38,62 +38,21 @@ class Finding:
 
 
 def as_problem(finding: Finding, table: Table, *, file: str, line: int | None) -> RowProblem:
-    """Turn a finding into what a user is shown.
-
-    Parameters
-    ----------
-    finding : Finding
-        What is wrong.
-    table : Table
-        The table that it speaks of.
-    file : str
-        Where the row came from.
-    line : int | None
-        Where it stands there.
-
-    Returns
-    -------
-    RowProblem
-        With the value, unless it is an identity or protected.
-    """
+    """Turn a finding into what a user is shown: with the value, unless it is an identity or protected."""
     column = finding.columns[0]
     value = shown(finding.kind[column], table.column(column)[finding.row])
     return RowProblem(finding.code, file, line, column, value, finding.problem, finding.remedy)
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:
-    """Return the known word that somebody most likely meant.
-
-    Parameters
-    ----------
-    word : str
-        What was written.
-    words : Collection[str]
-        What is known.
-
-    Returns
-    -------
-    str | None
-        One of `words`, or None if none is near.
-    """
-    folded = {one.casefold(): one for one in words}
+    """Return the known word that somebody most likely meant."""
+    folded = {candidate.casefold(): candidate for candidate in words}
     matches = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None
 
 
 def value_findings(table: Table) -> Iterator[Finding]:
-    """Find single values that are missing, unknown words, out of bounds or unfit to be a key.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind; the columns hold the types that the fields declare.
-
-    Yields
-    ------
-    Finding
-        One a value.
-    """
+    """Find single values that are missing, unknown words, out of bounds or unfit to be a key."""
     for field, column in zip(table.kind.fields, table.columns, strict=True):
         if not field.nullable and None in column:
             problem, remedy = f"{field.name} is empty", f"fill in {field.name} ({field.meaning})"
@@ -113,20 +72,7 @@ def value_findings(table: Table) -> Iterator[Finding]:
 
 
 def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
-    """Find rows whose values contradict each other, or lie in the future.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-    today : date
-        The day of loading; dates of what has happened may not lie after it.
-
-    Yields
-    ------
-    Finding
-        One a contradiction.
-    """
+    """Find rows whose values contradict each other, or that say of something after `today` that it happened."""
     yield from _future(table, today)
     for low, high in table.kind.ordered:
         yield from _reversed(table, low, high)
@@ -189,7 +135,8 @@ def _check_pattern(field: Field, value: Value) -> Refusal | None:
 
 
 def _check_number(field: Field, value: Value) -> Refusal | None:
-    mark, number = cast("Meaning", field.mark), cast("float", value)
+    mark = cast("Meaning", field.mark)
+    number = cast("float", value)
     if field.type is int and not INTEGER_LIMITS[0] <= number <= INTEGER_LIMITS[1]:
         return "out_of_bounds", f"{field.name} has more digits than are kept", f"correct {field.name}"
     is_within = (
@@ -245,50 +192,53 @@ def _self_references(table: Table) -> Iterator[Finding]:
     if kind.shape is Shape.LINK and kind.ends[0].target == kind.ends[1].target:
         pairs.append((kind.ends[0].name, kind.ends[1].name))
     for first, second in pairs:
-        for row, (one, other) in enumerate(zip(table.column(first), table.column(second), strict=True)):
-            if one == other and one is not None:
+        for row, (start, end) in enumerate(zip(table.column(first), table.column(second), strict=True)):
+            if start == end and start is not None:
                 yield Finding(
                     kind,
                     row,
                     "self_link",
                     (second, first),
-                    f"the row joins {one} to itself",
+                    f"the row joins {start} to itself",
                     f"correct {first} or {second}, or leave the row out",
                 )
 
 
-def _only_with(table: Table, name: str, other: str, value: str) -> Iterator[Finding]:
-    """`name` may be filled only where `other` holds `value`."""
-    for row, (one, two) in enumerate(zip(table.column(name), table.column(other), strict=True)):
-        if one is not None and two != value:
+def _only_with(table: Table, name: str, condition: str, word: str) -> Iterator[Finding]:
+    """`name` may be filled only where `condition` holds `word`."""
+    for row, (value, state) in enumerate(zip(table.column(name), table.column(condition), strict=True)):
+        if value is not None and state != word:
             yield Finding(
                 table.kind,
                 row,
-                f"{name}_without_{value}",
-                (name, other),
-                f"{name} is for a {value} only, and {other} is {two}",
-                f"empty {name}, or set {other} to {value}",
+                f"{name}_without_{word}",
+                (name, condition),
+                f"{name} is for a {word} only, and {condition} is {state}",
+                f"empty {name}, or set {condition} to {word}",
             )
 
 
-def _together(table: Table, name: str, other: str, *, other_value: str | None = None) -> Iterator[Finding]:
-    """`name` is filled if and only if `other` is (or holds a value)."""
-    for row, (one, two) in enumerate(zip(table.column(name), table.column(other), strict=True)):
-        is_set = two is not None if other_value is None else two == other_value
-        if (one is not None) == is_set:
+def _together(table: Table, name: str, partner: str, *, word: str | None = None) -> Iterator[Finding]:
+    """`name` is filled if and only if `partner` is (or holds a word)."""
+    for row, (value, state) in enumerate(zip(table.column(name), table.column(partner), strict=True)):
+        is_set = state is not None if word is None else state == word
+        if (value is not None) == is_set:
             continue
-        condition = f"{other} is filled" if other_value is None else f"{other} is {other_value}"
+        condition = f"{partner} is filled" if word is None else f"{partner} is {word}"
         if is_set:
-            code, problem = f"{name}_missing", f"{name} is empty although {condition}"
-            remedy = f"fill in {name}, or correct {other}"
+            code = f"{name}_missing"
+            problem = f"{name} is empty although {condition}"
+            remedy = f"fill in {name}, or correct {partner}"
         else:
-            code, problem = f"{name}_unexpected", f"{name} is filled, but only goes where {condition}"
-            remedy = f"empty {name}, or correct {other}"
-        yield Finding(table.kind, row, code, (name, other), problem, remedy)
+            code = f"{name}_unexpected"
+            problem = f"{name} is filled, but only goes where {condition}"
+            remedy = f"empty {name}, or correct {partner}"
+        yield Finding(table.kind, row, code, (name, partner), problem, remedy)
 
 
 def _incident(table: Table) -> Iterator[Finding]:
-    dates, precisions = table.column("occurred_on"), table.column("precision")
+    dates = table.column("occurred_on")
+    precisions = table.column("precision")
     for row, (day, precision) in enumerate(zip(dates, precisions, strict=True)):
         if (day is None) != (precision == "unknown"):
             yield Finding(
@@ -322,7 +272,7 @@ def _notification(table: Table) -> Iterator[Finding]:
 
 
 def _call_in(table: Table) -> Iterator[Finding]:
-    yield from _together(table, "held_on", "status", other_value="held")
+    yield from _together(table, "held_on", "status", word="held")
 
 
 _ROW_RULES: dict[str, Callable[[Table], Iterator[Finding]]] = {

@@ -175,21 +175,8 @@ R = TypeVar("R", bound=type)
 def node(table: str, label: str, *, is_act: bool = False, ordered: Sequence[tuple[str, str]] = ()) -> Callable[[R], R]:
     """Declare a record class as a node kind.
 
-    Parameters
-    ----------
-    table : str
-        Name of its table and file.
-    label : str
-        Node label in the graph.
-    is_act : bool
-        An act of the programme: append-only once in a store.
-    ordered : Sequence[tuple[str, str]]
-        Pairs of columns of which the first may not be greater than the second.
-
-    Returns
-    -------
-    Callable
-        The decorator.
+    An act of the programme is append-only once in a store. Of each pair of `ordered` columns the first
+    may not be greater than the second.
     """
     return _declare(table, Shape.NODE, {"": label}, "", ordered, is_act=is_act)
 
@@ -202,77 +189,26 @@ def link(
     undirected: bool = False,
     ordered: Sequence[tuple[str, str]] = (),
 ) -> Callable[[R], R]:
-    """Declare a record class as a link kind; several `labels` are chosen by the value of the field `by`.
+    """Declare a record class as a link kind; several `labels` go by the value of the field `by`.
 
-    Parameters
-    ----------
-    table : str
-        Name of its table and file.
-    labels : str | Mapping[str, str]
-        Relationship type, or one per value of `by`.
-    by : str
-        The field that chooses the type.
-    undirected : bool
-        The ends mean the same; the smaller id is the start.
-    ordered : Sequence[tuple[str, str]]
-        Pairs of columns of which the first may not be greater than the second.
-
-    Returns
-    -------
-    Callable
-        The decorator.
+    The ends of an undirected link mean the same, and the smaller id is the start. `ordered` as in `node`.
     """
-    chosen = {"": labels} if isinstance(labels, str) else labels
-    return _declare(table, Shape.LINK, chosen, by, ordered, undirected=undirected)
+    by_word = {"": labels} if isinstance(labels, str) else labels
+    return _declare(table, Shape.LINK, by_word, by, ordered, undirected=undirected)
 
 
 def kind_of(record: object) -> Kind:
-    """Return the kind of a record.
-
-    Parameters
-    ----------
-    record : object
-        A record.
-
-    Returns
-    -------
-    Kind
-        Its kind.
-    """
+    """Return the kind of a record."""
     return _KIND_OF[type(record)]
 
 
 def row_of(record: object) -> Row:
-    """Return the values of a record in the order of its fields.
-
-    Parameters
-    ----------
-    record : object
-        A record.
-
-    Returns
-    -------
-    Row
-        Its values.
-    """
+    """Return the values of a record in the order of its fields."""
     return tuple(getattr(record, name) for name in kind_of(record).names)
 
 
 def record_of(kind: Kind, row: Row) -> Any:  # noqa: ANN401  the class depends on the kind
-    """Build the record from plain values: enums and lists may come as words.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which record.
-    row : Row
-        Its values in the order of the fields.
-
-    Returns
-    -------
-    Any
-        The record.
-    """
+    """Build the record from plain values: enums and lists may come as words."""
     values: dict[str, Value] = {}
     for field, value in zip(kind.fields, row, strict=True):
         if value is not None and field.type is tuple:
@@ -296,7 +232,7 @@ def _declare(
 ) -> Callable[[R], R]:
     def register(record: R) -> R:
         hints = get_type_hints(record, include_extras=True)
-        columns = tuple(_field(one.name, hints[one.name], one.default) for one in fields(record))
+        columns = tuple(_field(field.name, hints[field.name], field.default) for field in fields(record))
         kind = Kind(
             name=re.sub(r"(?<!^)(?=[A-Z])", "_", record.__name__).lower(),
             table=table,
@@ -337,7 +273,7 @@ def _field(name: str, hint: object, default: object) -> Field:
         raise TypeError(message)
     bare, mark = get_args(hint)[:2]
     options = get_args(bare) if isinstance(bare, UnionType) else (bare,)
-    (plain,) = (one for one in options if one is not NoneType)
+    (plain,) = (option for option in options if option is not NoneType)
     return Field(
         name=name,
         type=tuple if get_origin(plain) is tuple else plain,

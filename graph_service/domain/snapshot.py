@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import wraps
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ PARTS_KEPT = 128  # of what measures share, least recently used go first
 NONE = -1  # a reference or a word that is not given
 IntArray = NDArray[Any]
 T = TypeVar("T")
+P = ParamSpec("P")
 
 NOT_ANALYSED: Mapping[str, frozenset[str]] = {
     "person": frozenset({"names", "aliases", "sex"}),
@@ -36,13 +38,7 @@ NOT_ANALYSED: Mapping[str, frozenset[str]] = {
 
 
 def analysed_columns() -> dict[str, list[str]]:
-    """Return the columns a snapshot is built from, by kind name.
-
-    Returns
-    -------
-    dict[str, list[str]]
-        Kind name to column names, key first.
-    """
+    """Return the names of the columns a snapshot is built from, key first, by kind name."""
     return {
         kind.name: [name for name in kind.names if name != "note" and name not in NOT_ANALYSED.get(kind.name, ())]
         for kind in KINDS.values()
@@ -78,7 +74,8 @@ class Frame:
 
     def valid_between(self, first: int, last: int) -> NDArray[np.bool_]:
         """Say of each record whether it is valid on some day from `first` to `last`."""
-        begins, ends = self.arrays["valid_from"], self.arrays["valid_to"]
+        begins = self.arrays["valid_from"]
+        ends = self.arrays["valid_to"]
         return (begins <= last) & ((ends == NO_DAY) | (ends >= first))
 
 
@@ -119,29 +116,27 @@ class Snapshot:
             if key not in self._memory:
                 self._memory[key] = build()
             self._memory.move_to_end(key)
-            made = self._memory[key]
+            value = self._memory[key]
             while len(self._memory) > PARTS_KEPT:  # a caller may ask for many combinations
                 self._memory.popitem(last=False)
-            return cast("T", made)
+            return cast("T", value)
+
+
+def derived(function: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[Snapshot, P], T]:
+    """Make a function of a snapshot and of hashable arguments work once: the snapshot holds what it returned."""
+
+    @wraps(function)
+    def held(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (function, args, tuple(sorted(kwargs.items())))
+        return snapshot.once(key, lambda: function(snapshot, *args, **kwargs))
+
+    return held
 
 
 def snapshot_of(content_hash: str, columns: Mapping[str, Mapping[str, Sequence[Any]]], as_of: date) -> Snapshot:
-    """Build a snapshot from the columns that a store reads out.
+    """Build a snapshot from the columns that a store reads out: those of `analysed_columns`.
 
-    Parameters
-    ----------
-    content_hash : str
-        Of the store.
-    columns : Mapping[str, Mapping[str, Sequence[Any]]]
-        Kind name to column name to values, all of a kind equally long and ordered by key; dates as
-        day numbers, None for what is not given. Columns as in `analysed_columns`.
-    as_of : date
-        The day, seen at its end.
-
-    Returns
-    -------
-    Snapshot
-        The snapshot.
+    All of a kind are equally long and ordered by its key; dates are day numbers, None is not given.
     """
     positions = {
         name: {key: i for i, key in enumerate(columns[name][kind.key])} if name in columns else {}
@@ -149,12 +144,12 @@ def snapshot_of(content_hash: str, columns: Mapping[str, Mapping[str, Sequence[A
     }
     frames = {}
     for name, kind in KINDS.items():
-        given = columns.get(name, {})
+        of_kind = columns.get(name, {})
         arrays: dict[str, IntArray] = {}
         texts: dict[str, Sequence[Any]] = {}
         for field in kind.fields:
-            if field.name in given or name not in columns:
-                values = given.get(field.name, ())
+            if field.name in of_kind or name not in columns:
+                values = of_kind.get(field.name, ())
                 if field.target is not None:
                     arrays[field.name] = _references(values, positions[field.target], nullable=field.nullable)
                 elif field.type in (str, tuple):
@@ -163,14 +158,14 @@ def snapshot_of(content_hash: str, columns: Mapping[str, Mapping[str, Sequence[A
                     arrays[field.name] = _numbers(field, values)
         for array in arrays.values():
             array.flags.writeable = False
-        frames[name] = Frame(kind, tuple(given.get(kind.key, ())), positions[name], arrays, texts)
+        frames[name] = Frame(kind, tuple(of_kind.get(kind.key, ())), positions[name], arrays, texts)
     return Snapshot(content_hash, frames, as_of)
 
 
 def _references(values: Sequence[Any], position: Mapping[str, int], *, nullable: bool) -> IntArray:
     if nullable:
-        found = (NONE if value is None else position[value] for value in values)
-        return np.fromiter(found, dtype=np.int32, count=len(values))
+        positions = (NONE if value is None else position[value] for value in values)
+        return np.fromiter(positions, dtype=np.int32, count=len(values))
     return np.fromiter(map(position.__getitem__, values), dtype=np.int32, count=len(values))
 
 

@@ -50,7 +50,7 @@ class Table:
         """Return the records as instances of their class."""
         return [record_of(self.kind, row) for row in self.rows()]
 
-    def chosen(self, positions: Sequence[int]) -> "Table":
+    def take(self, positions: Sequence[int]) -> "Table":
         """Return the records at some positions."""
         return Table(self.kind, tuple([column[i] for i in positions] for column in self.columns))
 
@@ -59,37 +59,13 @@ Tables = Mapping[str, Table]
 
 
 def table_of(kind: Kind, rows: Iterable[Row]) -> Table:
-    """Build a table from rows.
-
-    Parameters
-    ----------
-    kind : Kind
-        The kind of all rows.
-    rows : Iterable[Row]
-        Values in the order of the fields.
-
-    Returns
-    -------
-    Table
-        The same as columns.
-    """
+    """Build a table from rows."""
     turned = tuple(zip(*rows, strict=True))
     return Table(kind, turned or tuple(() for _ in kind.fields))
 
 
 def tables_of(records: Iterable[object]) -> dict[str, Table]:
-    """Sort records by kind into tables, in the order in which kinds are declared.
-
-    Parameters
-    ----------
-    records : Iterable[object]
-        Records of any kinds.
-
-    Returns
-    -------
-    dict[str, Table]
-        Kind name to table; kinds without a record are missing.
-    """
+    """Sort records by kind into tables, in the order in which kinds are declared."""
     rows: dict[str, list[Row]] = {}
     for record in records:
         rows.setdefault(kind_of(record).name, []).append(row_of(record))
@@ -101,16 +77,6 @@ def row_hashes(table: Table) -> list[bytes]:
 
     The content hash of a store is the sum of these modulo 2**128: it does not depend on the order,
     and a changed record costs one subtraction and one addition.
-
-    Parameters
-    ----------
-    table : Table
-        Records of one kind.
-
-    Returns
-    -------
-    list[bytes]
-        16 bytes a record, in the order of the rows.
     """
     if not len(table):
         return []
@@ -119,26 +85,15 @@ def row_hashes(table: Table) -> list[bytes]:
     seed = hashlib.blake2b(table.kind.name.encode(), digest_size=HASH_BYTES)
     hashes = []
     for text in texts:
-        one = seed.copy()
-        one.update(text.encode())
-        hashes.append(one.digest())
+        row_hash = seed.copy()
+        row_hash.update(text.encode())
+        hashes.append(row_hash.digest())
     return hashes
 
 
 def hash_sum(hashes: Iterable[bytes]) -> int:
-    """Add up record hashes modulo 2**128.
-
-    Parameters
-    ----------
-    hashes : Iterable[bytes]
-        Hashes as `row_hashes` gives them.
-
-    Returns
-    -------
-    int
-        The sum.
-    """
-    return sum(int.from_bytes(one, "big") for one in hashes) % HASH_MODULUS
+    """Add up record hashes modulo 2**128."""
+    return sum(int.from_bytes(row_hash, "big") for row_hash in hashes) % HASH_MODULUS
 
 
 def _plain(column: Column, kind: type) -> Column:

@@ -251,16 +251,5 @@ class Reliability(StrEnum):
 
 
 def code_of(word: StrEnum) -> int:
-    """Return the position of a word in its vocabulary, as snapshots hold it.
-
-    Parameters
-    ----------
-    word : StrEnum
-        A word.
-
-    Returns
-    -------
-    int
-        From 0.
-    """
+    """Return the position of a word in its vocabulary, as snapshots hold it."""
     return list(type(word)).index(word)

@@ -2,31 +2,30 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated as A
 
-from graph_service.domain.caller import Caller
+from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import Table
 from graph_service.errors import InputError, StoreError
 from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
-from graph_service.services.workplace import Workplace
+from graph_service.services.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy did: how many records stand in the target, and the content hash that both stores have."""
+    """What a copy did."""
 
-    n_records: int
-    n_new: int
-    n_writes: int
-    content_hash: str
+    n_records: A[int, Described("records that were copied, those already in the target included", 414, unit="records")]
+    n_new: A[int, Described("records that were not in the target before", 414, unit="records")]
+    n_writes: A[int, Described("writes it took; with one, the copy was all or nothing", 1, unit="writes")]
+    content_hash: A[str, Described("names the content that both stores now have", "a8d1c2b3e4f5061728394a5b6c7d8e9f")]
 
 
 def copy_store(
-    source: Workplace,
-    caller: Caller,
-    target: Workplace,
-    receiver: Caller,
+    source: Context,
+    target: Context,
     *,
     resume: bool = False,
     progress: Progress = no_progress,
@@ -36,36 +35,9 @@ def copy_store(
     One write if the target takes so many rows, and then all or nothing; else in parts, in an order in
     which nothing refers to what is not there yet, and a copy that was cut short is resumed. Tokens and
     the audit trail stay where they are: both stores note the copy.
-
-    Parameters
-    ----------
-    source : Workplace
-        Where the records are.
-    caller : Caller
-        Who may read all of it there.
-    target : Workplace
-        An initialised store.
-    receiver : Caller
-        Who may write there.
-    resume : bool
-        The target may hold a part of the same records already.
-    progress : Progress
-        Told of each step.
-
-    Returns
-    -------
-    Copied
-        The counts, and the hash.
-
-    Raises
-    ------
-    InputError
-        If the target holds records and `resume` is not set.
-    StoreError
-        If the target holds other records too, or the source was written to meanwhile.
     """
-    authorise(caller, "copy")
-    authorise(receiver, "copy")
+    authorise(source.caller, "copy")
+    authorise(target.caller, "copy")
     n_there = sum(target.store.counts().values())
     if n_there and not resume:
         message = f"the target holds {n_there} records: name an empty store, or --resume a copy that was cut short"
@@ -74,11 +46,11 @@ def copy_store(
     content_hash, tables = source.store.read()
     n_new = n_writes = 0
     for part in _parts(tables, target.store.capabilities.max_rows_per_write):
-        event = event_of(receiver, "copy", details={"from_content": content_hash})
+        event = event_of(target.caller, "copy", details={"from_content": content_hash})
         summary = target.store.write(part, event, recorded_at=target.clock.now(), progress=progress)
         n_new, n_writes = n_new + summary.total.n_new, n_writes + 1
     _prove(target.store, content_hash)
-    note_use(source, caller, "copy", details={"content": content_hash})
+    note_use(source, "copy", details={"content": content_hash})
     return Copied(sum(len(table) for table in tables.values()), n_new, n_writes, content_hash)
 
 
@@ -100,11 +72,11 @@ def _parts(tables: Mapping[str, Table], limit: int | None) -> Iterator[dict[str,
     part: dict[str, Table] = {}
     room = limit
     for name, kind in KINDS.items():
-        table = tables[name].chosen(_referred_first(kind, tables[name]))
+        table = tables[name].take(_referred_first(kind, tables[name]))
         at = 0
         while at < len(table):
             rows = range(at, min(len(table), at + room))
-            part[name] = table.chosen(rows)
+            part[name] = table.take(rows)
             at, room = rows.stop, room - len(rows)
             if not room:
                 yield part

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from graph_service.domain.caller import Caller
 from graph_service.domain.case_rules import KnownKeys, case_findings
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
@@ -10,80 +9,32 @@ from graph_service.domain.tables import Table, Tables
 from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.ports import GraphStore, Progress, WriteSummary, no_progress
 from graph_service.services.access import authorise, event_of, note_use
-from graph_service.services.workplace import Workplace
+from graph_service.services.context import Context
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
 JUDGED_TOGETHER = ("incident", "involvement", "attribution", "same_person")
 MAX_PROBLEMS = 100
 
 
-def import_tables(
-    place: Workplace, caller: Caller, tables: Tables, *, progress: Progress = no_progress
-) -> WriteSummary:
-    """Write loaded records with their audit event; the same records again change nothing.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        Who imports.
-    tables : Tables
-        Records by kind, checked by the loader.
-    progress : Progress
-        Told of each step.
-
-    Returns
-    -------
-    WriteSummary
-        What was new, changed and unchanged, by kind.
-
-    Raises
-    ------
-    RejectedRowsError
-        If records contradict what is stored: confidences of a side that add up to over 1, more victims
-        linked than stated, an attribution of an incident without groups.
-    AccessError
-        If the caller may not import.
-    """
-    authorise(caller, "import")
-    problems = list(_contradictions(place.store, tables))
+def import_tables(context: Context, tables: Tables, *, progress: Progress = no_progress) -> WriteSummary:
+    """Write loaded records with their audit event; the same records again change nothing."""
+    authorise(context.caller, "import")
+    problems = list(_contradictions(context.store, tables))
     if problems:
         raise RejectedRowsError(problems[:MAX_PROBLEMS], n_total=len(problems))
     persons = tables["person"].keys if "person" in tables else ()
     details = {"n_records": sum(len(table) for table in tables.values())}
-    event = event_of(caller, "import", subjects=() if caller.is_local else persons, details=details)
-    return place.store.write(tables, event, recorded_at=place.clock.now(), progress=progress)
+    event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
+    return context.store.write(tables, event, recorded_at=context.clock.now(), progress=progress)
 
 
-def note_check(place: Workplace, caller: Caller, tables: Tables) -> None:
-    """Write down that a case was checked: nothing of it was kept.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        Who checked.
-    tables : Tables
-        Records by kind.
-    """
-    note_use(place, caller, "check", details={"n_records": sum(len(table) for table in tables.values())})
+def note_check(context: Context, tables: Tables) -> None:
+    """Write down that a case was checked: nothing of it was kept."""
+    note_use(context, "check", details={"n_records": sum(len(table) for table in tables.values())})
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:
-    """Return the keys of all records, so that a case may refer to what is stored already.
-
-    Parameters
-    ----------
-    store : GraphStore
-        An initialised store.
-
-    Returns
-    -------
-    KnownKeys
-        Sets of keys by kind name.
-    """
+    """Return the keys of all records, so that a case may refer to what is stored already."""
     _, columns = store.columns({kind.name: [kind.key] for kind in KINDS.values()})
     return {name: {str(key) for key in found[KINDS[name].key]} for name, found in columns.items()}
 
@@ -107,5 +58,5 @@ def _replaced(stored: Table, added: Table | None) -> Table:
     if added is None or not len(added):
         return stored
     fresh = set(added.keys)
-    kept = stored.chosen([i for i, key in enumerate(stored.keys) if key not in fresh])
+    kept = stored.take([i for i, key in enumerate(stored.keys) if key not in fresh])
     return Table(stored.kind, tuple([*old, *new] for old, new in zip(kept.columns, added.columns, strict=True)))

@@ -1,56 +1,42 @@
-"""Long lists a page at a time, after an id, so that a page holds still while others write, or after a place."""
+"""Long lists a page at a time: after an id, so that a page holds still while others write, or after so many rows."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any, TypeVar
 
+from graph_service.analysis.result import Result
+from graph_service.domain.use_case import Paging
+
+R = TypeVar("R", bound=Result)
 T = TypeVar("T")
 
 
-def page_of(
+def page_of(whole: R, paging: Paging, *, after: str | int | None, limit: int | None) -> R:
+    """Return one page of a result; its `next_after` says where the next begins, None on the last one."""
+    rows = getattr(whole, paging.rows)
+    if paging.key:
+        page, next_after = page_by_id(rows, key=attrgetter(paging.key), after=_text(after), limit=limit)
+        return _with(whole, paging.rows, page, next_after)
+    start = int(after or 0)
+    end = len(rows) if limit is None else min(len(rows), start + limit)
+    return _with(whole, paging.rows, rows[start:end], end if end < len(rows) else None)
+
+
+def page_by_id(
     rows: Sequence[T], *, key: Callable[[T], str], after: str | None, limit: int | None
 ) -> tuple[tuple[T, ...], str | None]:
-    """Return one page of rows, and the id after which the next begins.
-
-    Parameters
-    ----------
-    rows : Sequence[T]
-        Everything, in the order of its ids.
-    key : Callable[[T], str]
-        Returns the id of a row.
-    after : str | None
-        Only rows with a larger id.
-    limit : int | None
-        At most so many; None: all.
-
-    Returns
-    -------
-    tuple[tuple[T, ...], str | None]
-        The page, and None if it is the last one.
-    """
+    """Return one page of rows that are in the order of their ids, and the id after which the next begins."""
     start = 0 if after is None else bisect_right(rows, after, key=key)
     end = len(rows) if limit is None else min(len(rows), start + limit)
     return tuple(rows[start:end]), key(rows[end - 1]) if end < len(rows) else None
 
 
-def place_page(rows: Sequence[T], *, after: int, limit: int | None) -> tuple[tuple[T, ...], int | None]:
-    """Return one page of rows that have an order of their own, and the place after which the next begins.
+def _text(after: str | int | None) -> str | None:
+    return None if after is None else str(after)
 
-    Pages of one snapshot fit together; the result says of which snapshot it is.
 
-    Parameters
-    ----------
-    rows : Sequence[T]
-        Everything, in its order.
-    after : int
-        How many rows come before the page.
-    limit : int | None
-        At most so many; None: all.
-
-    Returns
-    -------
-    tuple[tuple[T, ...], int | None]
-        The page, and None if it is the last one.
-    """
-    end = len(rows) if limit is None else min(len(rows), after + limit)
-    return tuple(rows[after:end]), end if end < len(rows) else None
+def _with(whole: R, name: str, rows: Sequence[Any], next_after: str | int | None) -> R:
+    changes: dict[str, Any] = {name: rows, "next_after": next_after}
+    return replace(whole, **changes)

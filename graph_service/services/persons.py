@@ -4,167 +4,214 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Annotated as A
 
 import numpy as np
 
+from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
 from graph_service.analysis.people import people
 from graph_service.analysis.result import WITHHELD, Note, Result
-from graph_service.domain.caller import Caller
-from graph_service.domain.rights import classes_of, rights_of
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import Parameter
+from graph_service.domain.parameters import PersonId as PersonIdParameter
+from graph_service.domain.policy import Policy
+from graph_service.domain.rights import classes_of
 from graph_service.domain.schema import KINDS, Field, Kind, Value
-from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.snapshot import Snapshot, derived
 from graph_service.domain.tables import Table
+from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import InputError, NotFoundError
-from graph_service.services.access import authorise, details_of, note_use
-from graph_service.services.paging import page_of
-from graph_service.services.projection import View, view_of
-from graph_service.services.workplace import Workplace, snapshot_on
+from graph_service.services.context import Context
+from graph_service.services.frame import answer
+from graph_service.services.paging import page_by_id
+from graph_service.services.projection import View, projected, view_of
+from graph_service.services.subjects import persons_in
 
 MAX_QUERY = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class PersonBrief:
-    """A person in a list; names and aliases are None for callers who may not see them."""
+    """A person in a list."""
 
-    person_id: str
-    label: str
-    names: tuple[str, ...] | None
-    aliases: tuple[str, ...] | None
+    person_id: PersonId
+    label: Label
+    names: A[tuple[str, ...] | None, Described("names; null: the caller may not see them", ("(a name)",))]
+    aliases: A[tuple[str, ...] | None, Described("other names; null: the caller may not see them", ("(another name)",))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonList(Result):
-    """Persons by id; `next_after` is the last id of this page, None on the last one."""
+    """Persons by id, a page at a time."""
 
-    persons: tuple[PersonBrief, ...]
-    n_total: int
-    next_after: str | None
+    persons: A[tuple[PersonBrief, ...], Described("persons found, by id; on a page, a part of them", None)]
+    n_total: A[int, Described("persons found, on all pages together", 414, unit="persons")]
+    next_after: A[
+        str | None,
+        Described(
+            "last id of this page, after which the next begins; null: nobody follows", "P-0100", refers_to="person"
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRecord:
-    """A record as the caller may see it: its fields, and how many of its fields are withheld."""
+    """A record as the caller may see it."""
 
-    kind: str
-    record_id: str
-    fields: Mapping[str, Value]
-    n_fields_withheld: int
+    kind: A[str, Described("kind of the record, such as person, membership or fact", "membership")]
+    record_id: A[str, Described("id of the record", "M-0001")]
+    fields: A[
+        Mapping[str, Value],
+        Described(
+            "its values by column, without the id; empty values and those the caller may not see are left out",
+            {"role": "core", "group_id": "G-01", "valid_from": date(2020, 4, 21)},
+        ),
+    ]
+    n_fields_withheld: A[
+        int, Described("columns that the caller may not see, whether or not they hold a value", 1, unit="columns")
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDetail(Result):
     """All rows of one person, and the records that refer to them; all empty for one who is withheld."""
 
-    person_id: str
-    label: str
-    rows: tuple[SeenRecord, ...]
-    records: tuple[SeenRecord, ...]
+    person_id: A[
+        str,
+        Described(
+            'id that stands for the person on the day; "withheld" where the caller may not know who it is',
+            "P-0014",
+            refers_to="person",
+        ),
+    ]
+    label: Label
+    rows: A[
+        tuple[SeenRecord, ...],
+        Described("rows of the persons table that are this one person on the day; empty: withheld", None),
+    ]
+    records: A[
+        tuple[SeenRecord, ...],
+        Described(
+            "records that refer to the person or to a notification of theirs, those the caller may not see left out",
+            None,
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchParameters:
+    """Whom to look for; empty: everybody."""
+
+    query: A[str, Parameter("Part of an id, label, name or alias", "P-0014", may_name=True, maximum=MAX_QUERY)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDetailParameters:
+    """Which person."""
+
+    person_id: PersonIdParameter
 
 
 def search(
-    place: Workplace,
-    caller: Caller,
+    context: Context,
     *,
     query: str = "",
     as_of: date | None = None,
     after: str | None = None,
     limit: int | None = None,
 ) -> PersonList:
-    """List persons, or those whose id, label, name or alias holds a text.
+    """List persons by id, or those whose id, label, name or alias holds a text; capitals do not matter.
 
     Names and aliases are searched for callers who may see them. Persons who are withheld are never
     found, and how many would have been is never told: that would say whether there is one of that name.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        Who asks.
-    query : str
-        The text; capitals do not matter. Empty: everybody.
-    as_of : date | None
-        The day as of which rows are one person, default today.
-    after : str | None
-        Only persons with a larger id.
-    limit : int | None
-        At most so many.
-
-    Returns
-    -------
-    PersonList
-        Persons by id.
-
-    Raises
-    ------
-    InputError
-        If the text is too long.
     """
-    authorise(caller, "search")
-    text = _folded(query)
-    if len(query) > MAX_QUERY:
+    question = UseCase(
+        name="search",
+        question="Who is it?",
+        summary="Persons by id, or by part of an id, label, name or alias",
+        address="persons",
+        parameters=SearchParameters,
+        result=PersonList,
+        compute=partial(_search, context, after=after, limit=limit),
+    )
+    details = {"n_characters": len(_folded(query))}
+    return answer(context, question, SearchParameters(query=query), as_of=as_of, details=details)
+
+
+def person(context: Context, *, person_id: str, as_of: date | None = None) -> PersonDetail:
+    """Return one person, named by any of their ids, with all records that refer to them, as the caller may see them."""
+    question = UseCase(
+        name="person",
+        question="What is recorded about a person?",
+        summary="All rows of a person and all records that refer to them",
+        address="persons/{person_id}",
+        parameters=PersonDetailParameters,
+        result=PersonDetail,
+        compute=partial(_person, context),
+    )
+    return answer(context, question, PersonDetailParameters(person_id=person_id), as_of=as_of)
+
+
+@projected.register
+def _person_list(result: PersonList, _view: View) -> PersonList:
+    return result  # made for its caller
+
+
+@projected.register
+def _person_detail(result: PersonDetail, _view: View) -> PersonDetail:
+    return result  # made for its caller
+
+
+@persons_in.register
+def _persons_in_detail(result: PersonDetail) -> set[str]:
+    return _persons_named(result.records)
+
+
+def _search(
+    context: Context,
+    snapshot: Snapshot,
+    policy: Policy,
+    parameters: SearchParameters,
+    *,
+    after: str | None,
+    limit: int | None,
+) -> PersonList:
+    text = _folded(parameters.query)
+    if len(parameters.query) > MAX_QUERY:
         message = f"search for a text of at most {MAX_QUERY} characters"
         raise InputError(message)
-    snapshot, classes = snapshot_on(place, as_of), rights_of(caller)
-    view = view_of(snapshot, classes)
-    sees_names = DataClass.IDENTITY in classes
+    view = view_of(snapshot, context.classes)
+    sees_names = DataClass.IDENTITY in context.classes
     frame, same = snapshot["person"], people(snapshot).same
-    rows = [row for row, one in enumerate(frame.ids) if one not in view.hidden] if view.hidden else range(len(frame))
+    rows = [row for row, key in enumerate(frame.ids) if key not in view.hidden] if view.hidden else range(len(frame))
     if text:
-        named, texts, ids = _named(place, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
+        named, texts, ids = _named(context, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
         rows = [row for row in rows if text in texts[row][0] or text in texts[row][1] or ids[row] in named]
-    found = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
-    page, next_after = page_of(found, key=str, after=after, limit=limit)
+    person_ids = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
+    page, next_after = page_by_id(person_ids, key=str, after=after, limit=limit)
     by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from this caller"
-    result = PersonList(
+    return PersonList(
         **header(
             "search",
             snapshot,
-            place.policy,
-            {"query": query},
+            policy,
+            {"query": parameters.query},
             notes=(
                 Note("searched", len(frame) - len(view.hidden), f"rows were searched by {by}"),
                 Note("person_withheld", len(view.hidden), "rows are withheld from this caller and were not searched"),
             ),
         ),
-        persons=_briefs(place, snapshot, page, sees_names=sees_names),
-        n_total=len(found),
+        persons=_briefs(context, snapshot, page, sees_names=sees_names),
+        n_total=len(person_ids),
         next_after=next_after,
     )
-    details = {**details_of(result), "n_characters": len(text)}
-    note_use(place, caller, "search", subjects=page, details=details)
-    return result
 
 
-def person(place: Workplace, caller: Caller, *, person_id: str, as_of: date | None = None) -> PersonDetail:
-    """Return one person with all records that refer to him, field by field as the caller may see them.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        Who asks.
-    person_id : str
-        Any id of the person.
-    as_of : date | None
-        The day as of which rows are one person, default today.
-
-    Returns
-    -------
-    PersonDetail
-        His rows and records.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such person.
-    """
-    authorise(caller, "person")
-    snapshot, classes = snapshot_on(place, as_of), rights_of(caller)
+def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: PersonDetailParameters) -> PersonDetail:
+    person_id, classes = parameters.person_id, context.classes
     frame, view = snapshot["person"], view_of(snapshot, classes)
     if person_id not in frame.position:
         message = f"there is no person {person_id!r}; ids are as in the persons table"
@@ -172,26 +219,27 @@ def person(place: Workplace, caller: Caller, *, person_id: str, as_of: date | No
     joined = people(snapshot)
     first = int(joined.same[frame.position[person_id]])
     is_hidden = person_id in view.hidden
-    own = [frame.ids[row] for row in joined.rows_of(first)]
+    person_ids = [frame.ids[row] for row in joined.rows_of(first)]
     kinds = [kind for kind in KINDS.values() if _refers(kind)]
-    seen = [kind for kind in kinds if classes_of(kind) <= classes]
-    unseen = [kind.table for kind in kinds if kind not in seen]
+    shown_kinds = [kind for kind in kinds if classes_of(kind) <= classes]
+    hidden_tables = [kind.table for kind in kinds if kind not in shown_kinds]
     notes = (
         Note("person_withheld", int(is_hidden), "persons are withheld from this caller; their places say nothing"),
-        Note("table_withheld", len(unseen), f"tables are withheld from this caller: {', '.join(unseen)}"),
+        Note(
+            "table_withheld",
+            len(hidden_tables),
+            f"tables are withheld from this caller: {', '.join(hidden_tables)}",
+        ),
     )
-    wanted = {} if is_hidden else {"person": own, **_records_of(snapshot, seen, own)}
-    found = {name: _seen(KINDS[name], table, view) for name, table in place.store.get_all(wanted).items()}
-    result = PersonDetail(
-        **header("person", snapshot, place.policy, {"person_id": view.name(person_id)}, notes=notes),
+    keys = {} if is_hidden else {"person": person_ids, **_records_of(snapshot, shown_kinds, person_ids)}
+    records = {name: _seen(KINDS[name], table, view) for name, table in context.store.get_all(keys).items()}
+    return PersonDetail(
+        **header("person", snapshot, policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
         label=WITHHELD.value if is_hidden else frame.texts["label"][first],
-        rows=found.pop("person", ()),
-        records=tuple(one for of_kind in found.values() for one in of_kind),
+        rows=records.pop("person", ()),
+        records=tuple(record for of_kind in records.values() for record in of_kind),
     )
-    others = _persons_named(result.records) | {person_id}
-    note_use(place, caller, "person", subjects=others, details=details_of(result))
-    return result
 
 
 def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], own: Sequence[str]) -> dict[str, list[str]]:
@@ -247,9 +295,9 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
     return found - {WITHHELD.value}
 
 
-def _named(place: Workplace, text: str) -> set[str]:
+def _named(context: Context, text: str) -> set[str]:
     """Rows with a name or alias that holds a text; names are read for this search and kept nowhere."""
-    _, columns = place.store.columns({"person": ["person_id", "names", "aliases"]})
+    _, columns = context.store.columns({"person": ["person_id", "names", "aliases"]})
     found = columns["person"]
     rows = zip(found["person_id"], found["names"], found["aliases"], strict=True)
     return {
@@ -259,23 +307,22 @@ def _named(place: Workplace, text: str) -> set[str]:
     }
 
 
+@derived
 def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Id and label of each row, for comparison."""
     frame = snapshot["person"]
     labels = frame.texts["label"]
-    return snapshot.once(
-        "folded texts", lambda: [(_folded(one), _folded(label)) for one, label in zip(frame.ids, labels, strict=True)]
-    )
+    return [(_folded(one), _folded(label)) for one, label in zip(frame.ids, labels, strict=True)]
 
 
 def _briefs(
-    place: Workplace, snapshot: Snapshot, person_ids: Sequence[str], *, sees_names: bool
+    context: Context, snapshot: Snapshot, person_ids: Sequence[str], *, sees_names: bool
 ) -> tuple[PersonBrief, ...]:
     frame = snapshot["person"]
     labels = [frame.texts["label"][frame.position[one]] for one in person_ids]
     if not sees_names:
         return tuple(PersonBrief(one, label, None, None) for one, label in zip(person_ids, labels, strict=True))
-    table = place.store.get(KINDS["person"], person_ids)
+    table = context.store.get(KINDS["person"], person_ids)
     names = zip(table.column("names"), table.column("aliases"), strict=True)
     named = {key: (_words(own), _words(other)) for key, (own, other) in zip(table.keys, names, strict=True)}
     return tuple(

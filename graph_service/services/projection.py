@@ -14,15 +14,18 @@ from typing import TypeVar, cast
 
 import numpy as np
 
+from graph_service.analysis.cards import Card
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
-from graph_service.analysis.explain import Explanation
-from graph_service.analysis.lanes import Card, Lane, LaneRow
-from graph_service.analysis.network import CountedIncidents, Network, NetworkIncident, NetworkPerson
+from graph_service.analysis.explanation_parts import Explanation
+from graph_service.analysis.groups import GroupDetail, GroupList
+from graph_service.analysis.network import IncidentList, Network, NetworkIncident, NetworkPerson
 from graph_service.analysis.people import Mask, alive, memberships, people
+from graph_service.analysis.priorities import Lane, LaneRow
 from graph_service.analysis.representatives import Pick, Representatives
-from graph_service.analysis.result import WITHHELD, Count, Note, Parameter, Result
-from graph_service.analysis.scorecard import Scorecard
-from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result
+from graph_service.analysis.scorecard_parts import Scorecard
+from graph_service.domain.selection import without_rows
+from graph_service.domain.snapshot import IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import DataClass, Part, code_of
 
 R = TypeVar("R", bound=Result)
@@ -54,6 +57,10 @@ class View:
     contacts: frozenset[str]
     members: Mapping[bool, Mapping[str, int]]  # with and without lineage: hidden members on the day, by group
 
+    def __hash__(self) -> int:
+        """Views of one snapshot differ by their classes alone."""
+        return hash(self.classes)
+
     def touches(self, person_ids: Iterable[str]) -> bool:
         """Say whether somebody of these is hidden, or a contact of one who is."""
         return any(one in self.hidden or one in self.contacts for one in person_ids)
@@ -69,90 +76,48 @@ class View:
 
 
 def view_of(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
-    """Return what is hidden from callers who see some field classes.
+    """Return what is hidden from callers who see some field classes."""
+    return _view(snapshot, classes)
 
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    classes : frozenset[DataClass]
-        What they see.
 
-    Returns
-    -------
-    View
-        Made once for a snapshot.
-    """
-    return snapshot.once(("view", classes), lambda: _view(snapshot, classes))
+@derived
+def without_hidden(snapshot: Snapshot, view: View) -> Snapshot:
+    """Return the records as if those who are hidden had never been recorded: what a structure is computed on."""
+    if not view.hidden:
+        return snapshot
+    frame = snapshot["person"]
+    rows = np.zeros(len(frame), dtype=np.bool_)
+    rows[[frame.position[person_id] for person_id in view.hidden]] = True
+    return without_rows(snapshot, {"person": rows})
 
 
 def project(result: R, view: View) -> R:
-    """Return what a caller may see of a result.
-
-    Parameters
-    ----------
-    result : R
-        Computed on the whole snapshot.
-    view : View
-        What is hidden from the caller.
-
-    Returns
-    -------
-    R
-        Of the same shape; what is hidden is blank, and counted in a note.
-    """
-    return cast("R", _project(result, view))
-
-
-def persons_in(result: Result) -> set[str]:
-    """Return the ids of all persons whom a result shows.
-
-    Parameters
-    ----------
-    result : Result
-        As the caller sees it.
-
-    Returns
-    -------
-    set[str]
-        Without those who are withheld.
-    """
-    found: set[str] = set()
-    if isinstance(result, Lane):
-        found = {*(row.person.person_id for row in result.rows), *result.unreached}
-    elif isinstance(result, Explanation):
-        found = {result.person.person_id, *result.rows}
-    elif isinstance(result, Representatives):
-        found = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
-    elif isinstance(result, Network):
-        found = {one.person_id for one in result.persons}
-        found.update(*({*one.suspects, *one.victims} for one in result.incidents))
-    elif isinstance(result, Conflicts):
-        found = {one.person_id for row in result.conflicts for one in row.persons}
-    return found - {WITHHELD.value}
+    """Return what a caller may see of a result."""
+    return cast("R", projected(result, view))
 
 
 @singledispatch
-def _project(result: Result, _view: View) -> Result:
+def projected(result: Result, _view: View) -> Result:
+    """Return what is shown of a result; a class without a rule of its own is refused when the rules are checked."""
     message = f"nothing says what to hide in a {type(result).__name__}"
     raise TypeError(message)
 
 
-@_project.register
+@projected.register
 def _scorecard(result: Scorecard, view: View) -> Scorecard:
     alone = _groups_with_one_hidden(result, view)
     rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
     return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
 
 
-@_project.register
+@projected.register
 def _conflicts(result: Conflicts, view: View) -> Conflicts:
     rows = tuple(replace(row, persons=_drawn_in(row, view)) for row in result.conflicts)
     n = sum(one.person_id in view.hidden for row in result.conflicts for one in row.persons)
     return replace(result, conflicts=rows, notes=_noted(result, n_persons=n))
 
 
-@_project.register
+@projected.register
 def _lane(result: Lane, view: View) -> Lane:
     hide_new = result.lane == "messenger" and view.touches(row.person.person_id for row in result.rows)
     rows = tuple(_lane_row(row, view, hide_new=hide_new) for row in result.rows)
@@ -164,7 +129,7 @@ def _lane(result: Lane, view: View) -> Lane:
     return replace(result, rows=rows, unreached=view.names(result.unreached), notes=notes)
 
 
-@_project.register
+@projected.register
 def _explanation(result: Explanation, view: View) -> Explanation:
     if result.person.person_id not in view.hidden:
         n_ages = 0 if DataClass.IDENTITY in view.classes else 1
@@ -181,7 +146,7 @@ def _explanation(result: Explanation, view: View) -> Explanation:
     )
 
 
-@_project.register
+@projected.register
 def _representatives(result: Representatives, view: View) -> Representatives:
     named = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
     hide_new = view.touches(pick.person_id for pick in result.picks)
@@ -198,7 +163,7 @@ def _representatives(result: Representatives, view: View) -> Representatives:
     )
 
 
-@_project.register
+@projected.register
 def _network(result: Network, view: View) -> Network:
     alone = _groups_with_one_hidden(result, view)
     persons = tuple(one for one in result.persons if one.person_id not in view.hidden)
@@ -217,8 +182,22 @@ def _network(result: Network, view: View) -> Network:
     )
 
 
-@_project.register
-def _counted_incidents(result: CountedIncidents, view: View) -> CountedIncidents:
+@projected.register
+def _group_list(result: GroupList, view: View) -> GroupList:
+    alone = _groups_with_one_hidden(result, view)
+    rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
+    return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
+
+
+@projected.register
+def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
+    if result.group.group_id not in _groups_with_one_hidden(result, view):
+        return result
+    return replace(result, group=replace(result.group, n_members=WITHHELD), notes=_noted(result, n_counts=1))
+
+
+@projected.register
+def _incident_list(result: IncidentList, view: View) -> IncidentList:
     named = {person for one in result.incidents for person in (*one.suspects, *one.victims)}
     rows = tuple(_incident(one, view) for one in result.incidents)
     return replace(result, incidents=rows, notes=_noted(result, n_persons=len(named & view.hidden)))
@@ -246,7 +225,7 @@ def _once(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _groups_with_one_hidden(result: Scorecard | Network, view: View) -> set[str]:
+def _groups_with_one_hidden(result: Result, view: View) -> set[str]:
     hidden = view.members[bool(result.parameters["lineage"])]
     return {group for group, n in hidden.items() if n == 1}
 
@@ -298,7 +277,7 @@ def _pick(pick: Pick, view: View, *, hide_new: bool) -> Pick:
     )
 
 
-def _parameters(parameters: Mapping[str, Parameter], view: View) -> dict[str, Parameter]:
+def _parameters(parameters: Mapping[str, ParameterValue], view: View) -> dict[str, ParameterValue]:
     """What the caller asked for; an id that is withheld is not said back to him."""
     return {
         name: view.names(value) if isinstance(value, tuple) else view.name(value) if isinstance(value, str) else value
@@ -319,6 +298,7 @@ def _noted(result: Result, *, n_persons: int = 0, n_counts: int = 0, n_ages: int
     return (*result.notes, *(note for note in more if note.n))
 
 
+@derived
 def _view(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
     frame, same = snapshot["person"], people(snapshot).same
     hides = np.zeros(len(frame), dtype=np.bool_)

@@ -3,17 +3,19 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Annotated as A
 from typing import Literal, overload
 
 from graph_service.domain.caller import Caller, CallerRole
+from graph_service.domain.described import Described
 from graph_service.domain.rights import RIGHTS, Agency, rights_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, AuthenticationError, InputError, NotFoundError
 from graph_service.ports import StoredToken
 from graph_service.services.access import authorise, check_purpose, event_of, note_use
-from graph_service.services.workplace import Workplace
+from graph_service.services.context import Context, OpenStore
 
 TOKEN_DAYS = 90
 MAX_TOKEN_DAYS = 365
@@ -28,142 +30,70 @@ FIRST_ADMIN = Caller("store init", Agency.POLICE.value, CallerRole.ADMIN, "first
 class TokenInfo:
     """A token in the list of tokens: everything but what it is known by."""
 
-    token_id: str
-    name: str
-    agency: str
-    role: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-    is_valid: bool
+    token_id: A[str, Described("id of the token, never the token itself", "9fd461153c9f")]
+    name: A[str, Described("who holds it; the audit trail names them by it", "analyst 3")]
+    agency: A[str, Described("agency of the holder: police, municipality or probation_service", "police")]
+    role: A[
+        str, Described("role of the holder: analyst, coordinator, probation, exit_worker, admin or auditor", "analyst")
+    ]
+    created_at: A[datetime, Described("instant it was made, in UTC", datetime(2020, 12, 3, 8, 15, tzinfo=UTC))]
+    expires_at: A[
+        datetime,
+        Described("instant from which on it is no longer valid, in UTC", datetime(2021, 3, 3, 8, 15, tzinfo=UTC)),
+    ]
+    revoked_at: A[
+        datetime | None,
+        Described("instant it was revoked, in UTC; null: it was not", datetime(2021, 1, 15, 8, 15, tzinfo=UTC)),
+    ]
+    is_valid: A[bool, Described("whether it is valid now: not revoked and not expired", example=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class NewToken:
-    """A token just made. `token` is shown this once and is stored nowhere."""
+    """A token just made."""
 
-    token: str
-    info: TokenInfo
+    token: A[str, Described("the token itself, shown this once and stored nowhere", "gk_…")]
+    info: A[TokenInfo, Described("everything else about it", None)]
 
 
-def create_token(
-    place: Workplace, caller: Caller, *, name: str, agency: str, role: str, days: int = TOKEN_DAYS
-) -> NewToken:
-    """Make a token for somebody.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        An administrator.
-    name : str
-        Who gets it; the audit trail names him by it.
-    agency : str
-        His agency.
-    role : str
-        His role.
-    days : int
-        For how long.
-
-    Returns
-    -------
-    NewToken
-        The token, for once.
-
-    Raises
-    ------
-    InputError
-        If there is no such role in that agency, or the name or the number of days is out of bounds.
-    """
-    authorise(caller, "token_create")
-    return _create(place, caller, name=name, agency=agency, role=role, days=days)
+def create_token(context: Context, *, name: str, agency: str, role: str, days: int = TOKEN_DAYS) -> NewToken:
+    """Make a token for somebody."""
+    authorise(context.caller, "token_create")
+    return _create(context, name=name, agency=agency, role=role, days=days)
 
 
 @overload
-def first_token(place: Workplace, *, name: str = ..., agency: str = ..., anew: Literal[True]) -> NewToken: ...
+def first_token(opened: OpenStore, *, name: str = ..., agency: str = ..., anew: Literal[True]) -> NewToken: ...
 
 
 @overload
-def first_token(place: Workplace, *, name: str = ..., agency: str = ...) -> NewToken | None: ...
+def first_token(opened: OpenStore, *, name: str = ..., agency: str = ...) -> NewToken | None: ...
 
 
 def first_token(
-    place: Workplace, *, name: str = "admin", agency: str = Agency.POLICE.value, anew: bool = False
+    opened: OpenStore, *, name: str = "admin", agency: str = Agency.POLICE.value, anew: bool = False
 ) -> NewToken | None:
-    """Make the first token of a store, of an administrator: for whoever makes the store.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    name : str
-        Who gets it.
-    agency : str
-        His agency.
-    anew : bool
-        Whether to make one even if an administrator has one: for a store that is its owner's alone.
-
-    Returns
-    -------
-    NewToken | None
-        The token; None if an administrator has a valid one already.
-    """
-    now = place.clock.now()
-    admins = (token for token in place.store.tokens() if token.role == CallerRole.ADMIN.value)
+    """Make the first token of a store, of an administrator: for whoever makes the store."""
+    now = opened.clock.now()
+    admins = (token for token in opened.store.tokens() if token.role == CallerRole.ADMIN.value)
     if not anew and any(_is_valid(token, now) for token in admins):
         return None
-    return _create(place, FIRST_ADMIN, name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
+    return _create(opened.context(FIRST_ADMIN), name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 
 
-def list_tokens(place: Workplace, caller: Caller) -> tuple[TokenInfo, ...]:
-    """List all tokens, those that are no longer valid included.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        An administrator.
-
-    Returns
-    -------
-    tuple[TokenInfo, ...]
-        By the instant they were made.
-    """
-    authorise(caller, "token_list")
-    found = _infos(place.store.tokens(), place.clock.now())
-    note_use(place, caller, "token_list", details={"n_tokens": len(found)})
+def list_tokens(context: Context) -> tuple[TokenInfo, ...]:
+    """List all tokens, those that are no longer valid included."""
+    authorise(context.caller, "token_list")
+    found = _infos(context.store.tokens(), context.clock.now())
+    note_use(context, "token_list", details={"n_tokens": len(found)})
     return found
 
 
-def revoke_token(place: Workplace, caller: Caller, token_id: str) -> TokenInfo:
-    """End a token now; one that has ended stays as it is.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    caller : Caller
-        An administrator.
-    token_id : str
-        Its id.
-
-    Returns
-    -------
-    TokenInfo
-        The token.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such token.
-    InputError
-        If nobody could make tokens any more.
-    """
-    authorise(caller, "token_revoke")
-    now = place.clock.now()
-    tokens = {token.token_id: token for token in place.store.tokens()}
+def revoke_token(context: Context, token_id: str) -> TokenInfo:
+    """End a token now; one that has ended stays as it is."""
+    authorise(context.caller, "token_revoke")
+    now = context.clock.now()
+    tokens = {token.token_id: token for token in context.store.tokens()}
     if token_id not in tokens:
         message = f"there is no token {token_id!r}; `token list` shows their ids"
         raise NotFoundError(message)
@@ -174,33 +104,15 @@ def revoke_token(place: Workplace, caller: Caller, token_id: str) -> TokenInfo:
         raise InputError(message)
     if found.revoked_at is None:
         found = replace(found, revoked_at=now)
-    event = event_of(caller, "token_revoke", details={"token_id": token_id})
-    place.store.write_token(found, event, recorded_at=now)
+    event = event_of(context.caller, "token_revoke", details={"token_id": token_id})
+    context.store.write_token(found, event, recorded_at=now)
     return _info(found, now)
 
 
-def authenticate(place: Workplace, secret: str) -> Caller:
-    """Return the caller who holds a token; he has no purpose yet.
-
-    Parameters
-    ----------
-    place : Workplace
-        The store opened for work.
-    secret : str
-        The token.
-
-    Returns
-    -------
-    Caller
-        Name, agency and role as the token has them.
-
-    Raises
-    ------
-    AuthenticationError
-        If the token is unknown, revoked or expired: which of them is not told.
-    """
-    digest, now = _hash_of(secret), place.clock.now()
-    found = next((one for one in place.store.tokens() if secrets.compare_digest(one.token_hash, digest)), None)
+def authenticate(opened: OpenStore, secret: str) -> Caller:
+    """Return the caller who holds a token; they have no purpose yet."""
+    digest, now = _hash_of(secret), opened.clock.now()
+    found = next((one for one in opened.store.tokens() if secrets.compare_digest(one.token_hash, digest)), None)
     if found is None or not _is_valid(found, now):
         message = "the token is unknown, revoked or expired; ask an administrator for another"
         raise AuthenticationError(message)
@@ -208,29 +120,7 @@ def authenticate(place: Workplace, secret: str) -> Caller:
 
 
 def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Caller:
-    """Return a caller with what he says it is for.
-
-    Parameters
-    ----------
-    caller : Caller
-        Who holds a token.
-    purpose : str
-        What for.
-    shows_protected : bool
-        Whether he asks for protected content.
-
-    Returns
-    -------
-    Caller
-        The same, with a purpose.
-
-    Raises
-    ------
-    PurposeMissingError
-        If he does not say what for.
-    AccessError
-        If he asks for protected content and may not see it.
-    """
+    """Return a caller with what they say it is for."""
     check_purpose(purpose)
     found = replace(caller, purpose=purpose.strip(), shows_protected=shows_protected)
     if shows_protected and DataClass.PROTECTED not in rights_of(found):
@@ -239,7 +129,7 @@ def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Ca
     return found
 
 
-def _create(place: Workplace, caller: Caller, *, name: str, agency: str, role: str, days: int) -> NewToken:
+def _create(context: Context, *, name: str, agency: str, role: str, days: int) -> NewToken:
     if (role, agency) not in {(one.value, other.value) for one, other in RIGHTS}:
         pairs = ", ".join(f"{one.value} of {other.value}" for one, other in RIGHTS)
         message = f"there is no {role!r} of {agency!r}; tokens are for {pairs}"
@@ -250,7 +140,7 @@ def _create(place: Workplace, caller: Caller, *, name: str, agency: str, role: s
     if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
         message = f"say in one line of at most {MAX_NAME} characters who gets the token"
         raise InputError(message)
-    secret, now = PREFIX + secrets.token_urlsafe(SECRET_BYTES), place.clock.now().replace(microsecond=0)
+    secret, now = PREFIX + secrets.token_urlsafe(SECRET_BYTES), context.clock.now().replace(microsecond=0)
     made = StoredToken(
         token_id=secrets.token_hex(ID_BYTES),
         token_hash=_hash_of(secret),
@@ -267,7 +157,7 @@ def _create(place: Workplace, caller: Caller, *, name: str, agency: str, role: s
         "for_agency": agency,
         "days": days,
     }
-    place.store.write_token(made, event_of(caller, "token_create", details=details), recorded_at=now)
+    context.store.write_token(made, event_of(context.caller, "token_create", details=details), recorded_at=now)
     return NewToken(secret, _info(made, now))
 
 

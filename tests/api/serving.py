@@ -18,10 +18,10 @@ from graph_service.domain.policy import default_policy
 from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.tables import tables_of
 from graph_service.ports import GraphStore
+from graph_service.services.context import OpenStore
 from graph_service.services.importing import import_tables
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.tokens import acting, authenticate, create_token, first_token
-from graph_service.services.workplace import Workplace
 from graph_service.settings import Settings
 from tests.api.city import AS_OF, city
 
@@ -51,7 +51,7 @@ class FixedClock:
 class City:
     """The small city in a store, with a token for every role of every agency."""
 
-    place: Workplace
+    place: OpenStore
     clock: FixedClock
     tokens: Mapping[tuple[CallerRole, Agency], str] = field(repr=False)
 
@@ -63,22 +63,22 @@ class City:
         return {"Authorization": f"Bearer {self.tokens[role, agency]}", "X-Purpose": PURPOSE}
 
 
-def workplace_of(store: GraphStore, clock: FixedClock) -> Workplace:
+def open_store_of(store: GraphStore, clock: FixedClock) -> OpenStore:
     """Open a store for work under a clock of the test."""
-    return Workplace(store, Snapshots(store), default_policy(), clock)
+    return OpenStore(store, Snapshots(store), default_policy(), clock)
 
 
 def city_in(store: GraphStore) -> City:
     """Put the small city and a token for every role into a store."""
     store.initialise()
     clock = FixedClock()
-    place = workplace_of(store, clock)
+    place = open_store_of(store, clock)
     first = first_token(place, anew=True)
     admin = acting(authenticate(place, first.token), purpose="set-up")
-    import_tables(place, admin, tables_of(city()))
+    import_tables(place.context(admin), tables_of(city()))
     tokens = {
         (role, agency): create_token(
-            place, admin, name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value
+            place.context(admin), name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value
         ).token
         for role, agency in PAIRS
     }
@@ -120,7 +120,7 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
 @contextmanager
 def service(found: City, settings: Settings | None = None) -> Iterator[httpx.Client]:
     """Serve a city."""
-    with served(create_app(settings or Settings(), place=found.place)) as client:
+    with served(create_app(settings or Settings(), open_store=found.place)) as client:
         yield client
 
 

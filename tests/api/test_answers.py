@@ -8,13 +8,18 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
 
+from graph_service.analysis.conflicts import Conflicts
+from graph_service.analysis.explanation_parts import Explanation
+from graph_service.analysis.groups import GroupDetail, GroupList
+from graph_service.analysis.network import IncidentList, Network
+from graph_service.analysis.priorities import Lane
+from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.api import answers, schemas
 from graph_service.api.app import create_app
-from graph_service.api.security import Desk
+from graph_service.api.security import RequestContext
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.tables import tables_of
-from graph_service.services.workplace import snapshot_on
 from graph_service.settings import Settings
 from loaders.case_writer import write_case
 from tests.api.city import AS_OF
@@ -37,19 +42,19 @@ SAME = {
 MODELS: list[tuple[str, type[BaseModel]]] = [
     ("/v1/health", schemas.STATE),
     ("/v1/ready", schemas.STATE),
-    ("/v1/scorecard", schemas.SCORECARD),
-    ("/v1/groups", schemas.GROUPS),
-    ("/v1/groups/G-01", schemas.GROUP),
-    ("/v1/conflicts", schemas.CONFLICTS),
-    ("/v1/incidents", schemas.INCIDENTS),
-    ("/v1/network", schemas.NETWORK),
-    ("/v1/priorities/message", schemas.LANE),
-    ("/v1/priorities/safety", schemas.LANE),
-    ("/v1/priorities/messenger", schemas.LANE),
+    ("/v1/scorecard", schemas.model_of(Scorecard)),
+    ("/v1/groups", schemas.model_of(GroupList)),
+    ("/v1/groups/G-01", schemas.model_of(GroupDetail)),
+    ("/v1/conflicts", schemas.model_of(Conflicts)),
+    ("/v1/incidents", schemas.model_of(IncidentList)),
+    ("/v1/network", schemas.model_of(Network)),
+    ("/v1/priorities/message", schemas.model_of(Lane)),
+    ("/v1/priorities/safety", schemas.model_of(Lane)),
+    ("/v1/priorities/messenger", schemas.model_of(Lane)),
     ("/v1/persons", schemas.PERSONS),
     ("/v1/persons/P-0001", schemas.PERSON),
-    ("/v1/persons/P-0001/explanation", schemas.EXPLANATION),
-    ("/v1/persons/P-HIDDEN-PROTECTED/explanation", schemas.EXPLANATION),
+    ("/v1/persons/P-0001/explanation", schemas.model_of(Explanation)),
+    ("/v1/persons/P-HIDDEN-PROTECTED/explanation", schemas.model_of(Explanation)),
     ("/v1/measures", schemas.MEASURES),
     ("/v1/schema", schemas.DICTIONARY),
     ("/v1/policy", schemas.POLICY),
@@ -155,8 +160,8 @@ def test_a_tag_opens_nothing_to_those_who_may_not_ask_even_if_they_reckon_it_the
 ) -> None:
     auditor = (CallerRole.AUDITOR, Agency.POLICE)
     scope = {"type": "http", "path": "/v1/scorecard", "query_string": b"", "headers": [], "server": ("x", 80)}
-    desk = Desk(city.place, city.caller(*auditor), Request(scope))
-    reckoned = answers._tag(desk, snapshot_on(city.place, None).snapshot_id)
+    request = RequestContext(city.place.context(city.caller(*auditor)), Request(scope))
+    reckoned = answers._tag(request, city.place.context().snapshot(None).snapshot_id)
     for tag in (reckoned, client.get("/v1/scorecard", headers=city.headers()).headers["etag"]):
         answer = client.get("/v1/scorecard", headers={**city.headers(*auditor), "If-None-Match": tag})
         assert answer.status_code == 403

@@ -1,11 +1,11 @@
-"""Bodies that are kept: written once, let go when there are too many."""
+"""ResponseCache that are kept: written once, let go when there are too many."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 
-from graph_service.api.bodies import Bodies
+from graph_service.api.response_cache import ResponseCache
 
 
 class Writer:
@@ -14,7 +14,7 @@ class Writer:
     def __init__(self) -> None:
         self.written: Counter[str] = Counter()
 
-    def body(self, kept: Bodies, tag: str, text: str) -> bytes:
+    def body(self, kept: ResponseCache, tag: str, text: str) -> bytes:
         def write() -> str:
             self.written[tag] += 1
             return text
@@ -23,13 +23,13 @@ class Writer:
 
 
 def test_a_body_is_written_once() -> None:
-    writer, kept = Writer(), Bodies()
+    writer, kept = Writer(), ResponseCache()
     assert {writer.body(kept, "a", "é") for _ in range(3)} == {"é".encode()}
     assert writer.written == {"a": 1}
 
 
 def test_of_those_who_ask_for_a_body_at_once_one_writes_it() -> None:
-    kept, both_write = Bodies(), Barrier(2, timeout=0.3)
+    kept, both_write = ResponseCache(), Barrier(2, timeout=0.3)
     met = list[bool]()
 
     def write() -> str:
@@ -44,14 +44,14 @@ def test_of_those_who_ask_for_a_body_at_once_one_writes_it() -> None:
 
 
 def test_the_longest_unused_goes_first() -> None:
-    writer, kept = Writer(), Bodies(max_bytes=5)
+    writer, kept = Writer(), ResponseCache(max_bytes=5)
     for tag in "abacab":  # c takes the place of b, and b that of c
         writer.body(kept, tag, "12")
     assert writer.written == {"a": 1, "b": 2, "c": 1}
 
 
 def test_a_body_that_is_too_long_is_given_and_not_kept() -> None:
-    writer, kept = Writer(), Bodies(max_bytes=5)
+    writer, kept = Writer(), ResponseCache(max_bytes=5)
     writer.body(kept, "a", "12")
     assert writer.body(kept, "b", "123456") == b"123456"
     writer.body(kept, "b", "123456")

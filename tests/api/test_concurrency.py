@@ -20,8 +20,8 @@ from graph_service.api.server import server_of
 from graph_service.domain.audit import verify
 from graph_service.domain.snapshot import Snapshot
 from graph_service.ports import GraphStore
+from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
-from graph_service.services.workplace import Workplace
 from graph_service.settings import Settings
 from tests.api.city import AS_OF
 from tests.api.routes import packed, upload
@@ -47,8 +47,8 @@ class Halting(Snapshots):
 def test_a_request_for_a_day_that_takes_long_does_not_hold_up_others() -> None:
     city = city_in_memory()
     halting = Halting(city.place.store)
-    place = Workplace(city.place.store, halting, city.place.policy, city.place.clock)
-    with served(create_app(Settings(), place=place)) as client, ThreadPoolExecutor(1) as pool:
+    place = OpenStore(city.place.store, halting, city.place.policy, city.place.clock)
+    with served(create_app(Settings(), open_store=place)) as client, ThreadPoolExecutor(1) as pool:
         slow = pool.submit(client.get, "/v1/scorecard", headers=city.headers(), params={"as_of": str(SLOW)})
         assert halting.has_begun.wait(timeout=60)
         others = [
@@ -131,8 +131,8 @@ def test_two_processes_may_share_a_file(tmp_path: Path) -> None:
     path = tmp_path / "city.db"
     with closing(SQLiteStore(path)) as first, closing(SQLiteStore(path)) as second:
         one = city_in(first)
-        place = Workplace(second, Snapshots(second), one.place.policy, one.place.clock)
-        with served(create_app(Settings(), place=place)) as other, service(one) as client:
+        place = OpenStore(second, Snapshots(second), one.place.policy, one.place.clock)
+        with served(create_app(Settings(), open_store=place)) as other, service(one) as client:
             case = upload(packed({"persons.csv": "person_id,label,protected_identity\nP-9000,Ny,no\n"}))
             assert other.get("/v1/persons/P-9000", headers=one.headers()).status_code == 404
             assert client.post("/v1/imports", headers=one.headers(), **case).status_code == 201
@@ -143,8 +143,8 @@ def test_two_processes_may_share_a_file(tmp_path: Path) -> None:
 def test_a_request_under_way_is_answered_when_the_service_stops() -> None:
     city = city_in_memory()
     halting, is_stopping = Halting(city.place.store), Event()
-    place = Workplace(city.place.store, halting, city.place.policy, city.place.clock)
-    server = server_of(create_app(Settings(), place=place), Settings())
+    place = OpenStore(city.place.store, halting, city.place.policy, city.place.clock)
+    server = server_of(create_app(Settings(), open_store=place), Settings())
     stop = server.shutdown
 
     async def shutdown(sockets: list[socket.socket] | None = None) -> None:

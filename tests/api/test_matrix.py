@@ -8,7 +8,7 @@ import pytest
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.vocabulary import DataClass
-from graph_service.services.access import USE_CASES
+from graph_service.services.access import RULES
 from tests.api.city import (
     AS_OF,
     CANARY,
@@ -32,7 +32,7 @@ def _name(pair: tuple[CallerRole, Agency]) -> str:
 
 
 def _may(pair: tuple[CallerRole, Agency], use_case: str) -> bool:
-    rule = USE_CASES[use_case]
+    rule = RULES[use_case]
     return pair[0] in rule.roles and rule.needs <= RIGHTS[pair] - {DataClass.PROTECTED}
 
 
@@ -63,7 +63,7 @@ def _looks() -> list[Asked]:
 @pytest.mark.parametrize("route", all_routes(), ids=lambda route: route.name)
 def test_a_route_has_a_rule(route: object) -> None:
     template, use_case = route.template, route.use_case  # type: ignore[attr-defined]  # a Route
-    assert use_case in USE_CASES or template in UNGUARDED | FOR_ANY_TOKEN
+    assert use_case in RULES or template in UNGUARDED | FOR_ANY_TOKEN
 
 
 @pytest.mark.parametrize("asked", guarded(), ids=lambda one: one.route.name)

@@ -115,7 +115,7 @@ def test_a_wrong_request_is_told_where_it_is_wrong_but_not_what_it_held(client: 
     [
         ("/v1/scorecard", "as_of, lineage, after, limit"),
         ("/v1/persons/P-0001", "as_of"),
-        ("/v1/priorities/message", "as_of, lineage, group, after, limit"),
+        ("/v1/priorities/message", "as_of, group, lineage, after, limit"),
         ("/v1/tokens", "none"),
     ],
 )

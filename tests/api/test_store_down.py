@@ -26,9 +26,9 @@ class FailingStore(MemoryStore):
         self._check()
         return super().content_hash()
 
-    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+    def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         self._check()
-        return super().columns(wanted)
+        return super().columns(names)
 
     def _check(self) -> None:
         if self.is_down:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from graph_service.api.app import create_app
-from graph_service.bootstrap import policy_from, store_at, workplace
+from graph_service.bootstrap import open_store, policy_from, store_at
 from graph_service.domain.report import CaseHead
 from graph_service.ports import GraphStore
 from graph_service.services.importing import import_tables
@@ -97,13 +97,13 @@ def test_every_store_is_answered_from_alike(
     assert {words: done.err for words, done in expected.items() if done.code} == {}
     with closing(store) as found:
         found.initialise()
-        place = workplace(found, policy_from(None))
+        place = open_store(found, policy_from(None))
         token = first_token(place, anew=True).token
         caller = acting(authenticate(place, token), purpose=PURPOSE)
         loaded = load_case(case.folder, options=LoadOptions(mapping=case.mapping), today=place.clock.today())
-        import_tables(place, caller, loaded.tables)
+        import_tables(place.context(caller), loaded.tables)
         headers = {"Authorization": f"Bearer {token}", "X-Purpose": PURPOSE, "X-Show-Protected": "yes"}
-        with served(create_app(Settings(), place=place)) as client:
+        with served(create_app(Settings(), open_store=place)) as client:
             for words, path, body in case.questions:
                 if body is None:
                     answer = client.get(httpx.URL(path).copy_merge_params({"as_of": DAY}), headers=headers)

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from graph_service.analysis.conflicts import conflicts
-from graph_service.analysis.lanes import lane
+from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.result import plain
-from graph_service.analysis.scorecard import scorecard
+from graph_service.analysis.scorecard import SCORECARD
 from graph_service.domain.policy import default_policy
 from graph_service.domain.report import CaseHead
 from graph_service.domain.tables import tables_of
 from loaders.case_writer import write_case
+from tests.asking import compute
 from tests.cli.run import answered
 from tests.rival.make import (
     attributed,
@@ -161,10 +162,13 @@ def test_a_case_of_files_gives_what_its_records_give(tmp_path: Path, seed: int) 
     given = [record for some in case_of(drawn.records).values() for record in some]
     snapshot, policy = snapshot_from(given, drawn.as_of), default_policy()
     asked = {
-        "scorecard": (answered("scorecard", "--case", folder), scorecard(snapshot, policy)),
-        "conflicts": (answered("conflicts", "--case", folder), conflicts(snapshot, policy)),
+        "scorecard": (answered("scorecard", "--case", folder), compute(SCORECARD, snapshot, policy)),
+        "conflicts": (answered("conflicts", "--case", folder), compute(CONFLICTS, snapshot, policy)),
         **{
-            name: (answered("priorities", "--lane", name, "--case", folder), lane(snapshot, policy, name))
+            name: (
+                answered("priorities", "--lane", name, "--case", folder),
+                compute(PRIORITIES, snapshot, policy, lane=name),
+            )
             for name in LANES
         },
     }

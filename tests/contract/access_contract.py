@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from graph_service.domain.audit import verify
+from graph_service.domain.audit import AuditEvent, verify
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import tables_of
 from graph_service.errors import GruppkartaError
-from graph_service.ports import MAX_SUBJECTS_NAMED, AuditEvent, GraphStore, StoredToken
+from graph_service.ports import GraphStore, StoredToken
+from graph_service.writing import MAX_SUBJECTS_NAMED
 from tests.rival.make import person
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)

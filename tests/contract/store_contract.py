@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.domain.audit import verify
+from graph_service.domain.audit import AuditEvent, verify
 from graph_service.domain.schema import INTEGER_LIMITS, KINDS, MAX_KEY_LENGTH
 from graph_service.domain.snapshot import analysed_columns
 from graph_service.domain.tables import tables_of
 from graph_service.errors import ActExistsError, InputError, UnknownReferenceError
-from graph_service.ports import AuditEvent, GraphStore, KindCounts, PlainColumns, WriteSummary
+from graph_service.ports import GraphStore, KindCounts, PlainColumns, WriteSummary
 from loaders.demo_city import demo_city
 from tests.rival import make
 

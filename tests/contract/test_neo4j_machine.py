@@ -3,7 +3,8 @@
 from hypothesis.stateful import run_state_machine_as_test
 
 from graph_service.adapters.neo4j import Neo4jStore
-from graph_service.ports import GraphStore, Step
+from graph_service.ports import GraphStore
+from graph_service.writing import Step
 from tests.neo4j_server.fixture import Neo4jAddress
 from tests.property.store_machine import StoreMachine, searched
 

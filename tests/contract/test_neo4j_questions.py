@@ -11,13 +11,14 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph_service.adapters.neo4j import Neo4jStore
-from graph_service.analysis.conflicts import conflicts
+from graph_service.analysis.conflicts import CONFLICTS as CONFLICTS_QUESTION
 from graph_service.analysis.incidents import victims
 from graph_service.analysis.people import memberships, overdue
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import NO_DAY, Snapshot, analysed_columns, snapshot_of
 from graph_service.domain.vocabulary import Part, Precision, SupervisionKind, code_of
 from loaders.demo_city import DEMO_AS_OF, demo_city
+from tests.asking import compute
 from tests.contract.graph_model import DOCUMENT, PLACE, model
 from tests.contract.store_contract import EVENT, NOW
 from tests.neo4j_server.fixture import Neo4jAddress
@@ -105,7 +106,7 @@ def test_a_shortest_path_with_the_source_of_each_step(snapshot: Snapshot, driver
 def test_open_conflicts_with_their_chain(snapshot: Snapshot, driver: Driver) -> None:
     own = {
         row.conflict_id: {(link.incident_id, link.retaliation_for) for link in row.chain}
-        for row in conflicts(snapshot, default_policy(), lineage=False).conflicts
+        for row in compute(CONFLICTS_QUESTION, snapshot, default_policy(), lineage=False).conflicts
         if row.status == "active"
     }
     found = {row["conflict"]: {tuple(link) for link in row["chain"]} for row in asked(driver, CONFLICTS)}

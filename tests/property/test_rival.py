@@ -9,10 +9,11 @@ from random import Random
 
 import pytest
 
-from graph_service.analysis.lanes import lane
+from graph_service.analysis.priorities import PRIORITIES
 from graph_service.domain.policy import default_policy
 from graph_service.domain.records import Group, Person
 from graph_service.domain.schema import kind_of
+from tests.asking import compute
 from tests.rival.answers import PARTS, Options, differences, of_analysis, of_rival
 from tests.rival.make import case_of
 from tests.rival.random_case import Drawn, random_case, shrunk
@@ -93,9 +94,9 @@ def test_a_lane_of_one_group_is_the_whole_lane_with_the_others_taken_out(name: s
         drawn = random_case(seed)
         given = [record for some in case_of(drawn.records).values() for record in some]
         snapshot, policy = snapshot_from(given, drawn.as_of), default_policy()
-        whole = lane(snapshot, policy, name).rows
-        for position, group_id in enumerate(snapshot["group"].ids):
+        whole = compute(PRIORITIES, snapshot, policy, lane=name).rows
+        for group_id in snapshot["group"].ids:
             kept = tuple(row for row in whole if group_id in row.person.group_ids)
-            assert lane(snapshot, policy, name, groups=[position]).rows == kept
+            assert compute(PRIORITIES, snapshot, policy, lane=name, groups=[group_id]).rows == kept
             n_taken_out += len(whole) - len(kept)
     assert n_taken_out > 0

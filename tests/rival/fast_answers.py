@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 
-from graph_service.analysis import conflicts, lanes, network, representatives, scorecard
-from graph_service.analysis.reach import ALL_KINDS
+from graph_service.analysis.cards import Card
+from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.network import NETWORK
+from graph_service.analysis.priorities import PRIORITIES, Lane, LaneRow
+from graph_service.analysis.representatives import REPRESENTATIVES
+from graph_service.analysis.scorecard import SCORECARD
+from graph_service.analysis.scorecard_parts import GroupRow, Scorecard, SideCounts
 from graph_service.analysis.tally import Outcomes, WindowTotals
+from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import EmptyGraphError
+from tests.asking import compute
 from tests.rival.make import case_of
 from tests.rival.options import BUDGETS, DEFAULT, N_ALTERNATIVES, Options, Tree
 from tests.rival.random_case import Drawn
@@ -19,19 +26,20 @@ def of_analysis(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
     given = [record for some in case_of(drawn.records).values() for record in some]
     snapshot = snapshot_from(given, drawn.as_of)
     if part == "scorecard":
-        return _scorecard(scorecard.scorecard(snapshot, default_policy(), lineage=options.lineage))
+        return _scorecard(compute(SCORECARD, snapshot, default_policy(), lineage=options.lineage))
     if part == "conflicts":
         return _conflicts(snapshot, lineage=options.lineage)
     if part == "network":
-        found = network.network(snapshot, default_policy(), lineage=options.lineage)
+        found = compute(NETWORK, snapshot, default_policy(), lineage=options.lineage)
         return {"ties": {f"{one.person_a} {one.person_b}": [one.strength, *sorted(one.kinds)] for one in found.ties}}
     if part == "representatives":
         return _representatives(snapshot, options)
-    groups = _positions(snapshot, options) if part == "messenger" else None
-    return _lane(lanes.lane(snapshot, default_policy(), part, groups=groups, lineage=options.lineage))
+    groups = options.groups if part == "messenger" else None
+    answer = compute(PRIORITIES, snapshot, default_policy(), lane=part, groups=_listed(groups), lineage=options.lineage)
+    return _lane(answer)
 
 
-def _scorecard(table: scorecard.Scorecard) -> Tree:
+def _scorecard(table: Scorecard) -> Tree:
     first = table.first_to_kill
     return {
         "order": [row.group_id for row in table.groups],
@@ -50,7 +58,7 @@ def _scorecard(table: scorecard.Scorecard) -> Tree:
     }
 
 
-def _group(row: scorecard.GroupRow) -> Tree:
+def _group(row: GroupRow) -> Tree:
     return {
         "is_valid": row.is_valid,
         "rank": row.rank,
@@ -73,7 +81,7 @@ def _group(row: scorecard.GroupRow) -> Tree:
     }
 
 
-def _side(found: scorecard.SideCounts) -> Tree:
+def _side(found: SideCounts) -> Tree:
     return {
         "named": _outcomes(found.named),
         "expected": _outcomes(found.expected),
@@ -122,7 +130,7 @@ OVERDUE_NOTES = {
 SAFETY_CODES = {"open_window_against_own_group": "open_window"}
 
 
-def _lane(lane: lanes.Lane) -> Tree:
+def _lane(lane: Lane) -> Tree:
     order = [row.person.person_id for row in lane.rows]
     notes = {note.code: note.n for note in lane.notes}
     if lane.lane == "messenger":
@@ -152,7 +160,7 @@ def _lane(lane: lanes.Lane) -> Tree:
     }
 
 
-def _row(lane: str, row: lanes.LaneRow) -> Tree:
+def _row(lane: str, row: LaneRow) -> Tree:
     if lane == "safety":
         return {
             "reasons": sorted(
@@ -184,7 +192,7 @@ def _ids(record_ids: Iterable[str]) -> str:
     return " ".join(sorted(key for kind, key in named if kind in {"incident", "fact"}))
 
 
-def _card(card: lanes.Card) -> Tree:
+def _card(card: Card) -> Tree:
     return {
         "age": None if card.age_high is None else [card.age_low, card.age_high],
         "in_custody": card.in_custody,
@@ -200,11 +208,11 @@ def _card(card: lanes.Card) -> Tree:
 
 def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
     found = {
-        state: conflicts.conflicts(snapshot, default_policy(), states=(state,), lineage=lineage)
+        state: compute(CONFLICTS, snapshot, default_policy(), states=(state,), lineage=lineage)
         for state in ("active", "truce", "dormant")
     }
     now = found["active"]
-    at_all = conflicts.conflicts(snapshot, default_policy(), states=tuple(found), lineage=lineage)
+    at_all = compute(CONFLICTS, snapshot, default_policy(), states=tuple(found), lineage=lineage)
     return {
         "states": {row.conflict_id: row.status for row in now.conflicts},
         **{
@@ -234,22 +242,23 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
     }
 
 
-def _positions(snapshot: Snapshot, options: Options) -> list[int] | None:
-    return None if options.groups is None else [snapshot["group"].position[one] for one in options.groups]
+def _listed(ids: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if ids is None else tuple(ids)
 
 
 def _representatives(snapshot: Snapshot, options: Options) -> Tree:
     found: dict[str, object] = {}
     for budget in BUDGETS:
         try:
-            choice = representatives.representatives(
+            choice = compute(
+                REPRESENTATIVES,
                 snapshot,
                 default_policy(),
-                groups=_positions(snapshot, options),
-                pool=options.pool,
+                groups=_listed(options.groups),
+                pool=options.pool if options.pool is None or isinstance(options.pool, str) else tuple(options.pool),
                 budget=budget,
                 n_alternatives=N_ALTERNATIVES,
-                kinds=ALL_KINDS if options.kinds is None else options.kinds,
+                kinds=ALL_KINDS if options.kinds is None else tuple(options.kinds),
                 lineage=options.lineage,
             )
         except EmptyGraphError:

@@ -5,12 +5,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from graph_service.analysis.conflicts import conflicts
-from graph_service.analysis.representatives import representatives
+from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.standing import graded, origins
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import NONE
 from graph_service.errors import InputError
+from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
@@ -22,22 +23,22 @@ SNAPSHOT = snapshot_from(
 
 def test_a_state_of_conflicts_that_is_not_known_is_refused() -> None:
     with pytest.raises(InputError, match="no such state: warm; they are"):
-        conflicts(SNAPSHOT, POLICY, states=["warm"])
+        compute(CONFLICTS, SNAPSHOT, POLICY, states=["warm"])
 
 
 def test_a_budget_below_one_is_refused() -> None:
     with pytest.raises(InputError, match="the budget is 0; it must be at least 1"):
-        representatives(SNAPSHOT, POLICY, budget=0)
+        compute(REPRESENTATIVES, SNAPSHOT, POLICY, budget=0)
 
 
 def test_a_kind_of_tie_that_is_not_known_is_refused() -> None:
     with pytest.raises(InputError, match="no such kind of tie: neighbour; they are"):
-        representatives(SNAPSHOT, POLICY, kinds=["neighbour"])
+        compute(REPRESENTATIVES, SNAPSHOT, POLICY, kinds=["neighbour"])
 
 
 def test_a_person_of_the_pool_who_is_not_there_is_refused() -> None:
     with pytest.raises(InputError, match="persons that are not there: P-9"):
-        representatives(SNAPSHOT, POLICY, pool=["P", "P-9"])
+        compute(REPRESENTATIVES, SNAPSHOT, POLICY, pool=["P", "P-9"])
 
 
 def test_sources_that_name_each_other_as_origin_are_one_source() -> None:

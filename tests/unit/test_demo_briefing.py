@@ -5,13 +5,15 @@ from functools import cache
 
 import pytest
 
-from graph_service.analysis.lanes import Lane, lane
+from graph_service.analysis.priorities import PRIORITIES, Lane
 from graph_service.analysis.retaliation import retaliation_windows
-from graph_service.analysis.scorecard import Scorecard, scorecard
+from graph_service.analysis.scorecard import SCORECARD
+from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.domain.policy import default_policy
 from graph_service.domain.records import IncreasedFocus
 from graph_service.domain.snapshot import Snapshot
 from loaders.demo_city import DEMO_AS_OF
+from tests.asking import compute
 from tests.snapshots import snapshot_from
 from tests.unit.demo_rows import city, every
 
@@ -25,11 +27,11 @@ def snapshot() -> Snapshot:
 
 @cache
 def card(day: date = DEMO_AS_OF) -> Scorecard:
-    return scorecard(snapshot().on(day), default_policy())
+    return compute(SCORECARD, snapshot().on(day), default_policy())
 
 
 def listed(name: str) -> Lane:
-    return lane(snapshot(), default_policy(), name)
+    return compute(PRIORITIES, snapshot(), default_policy(), lane=name)
 
 
 def test_one_group_is_most_violent_and_it_is_not_certain_which() -> None:

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
-from graph_service.analysis.explain import BARS, VERDICTS, Explanation, explain
-from graph_service.analysis.lanes import lane
+from graph_service.analysis.explanation import EXPLAIN
+from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
+from graph_service.analysis.priorities import PRIORITIES
 from graph_service.domain.policy import default_policy
 from graph_service.domain.records import Involvement
 from graph_service.domain.vocabulary import Part
 from graph_service.errors import InputError, NotFoundError
+from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
@@ -20,7 +22,7 @@ POLICY = default_policy()
 def explained(*records: object, person: str = "P") -> Explanation:
     """The explanation of P among these records."""
     given = [make.person("P"), *records] if not any(getattr(one, "label", "") == "P" for one in records) else records
-    return explain(snapshot_from([*given, make.source("S")], DAY), POLICY, person)
+    return compute(EXPLAIN, snapshot_from([*given, make.source("S")], DAY), POLICY, person_id=person)
 
 
 def verdict(record_id: str, *records: object) -> str:
@@ -191,7 +193,7 @@ def test_an_unknown_person_is_not_found() -> None:
 
 def test_an_unknown_lane_is_refused_with_the_lanes_there_are() -> None:
     with pytest.raises(InputError, match="message, safety, messenger"):
-        lane(snapshot_from([], DAY), POLICY, "risk")
+        compute(PRIORITIES, snapshot_from([], DAY), POLICY, lane="risk")
 
 
 def test_every_verdict_and_bar_has_its_words() -> None:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from graph_service.analysis.lanes import lane
+from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.reach import reach_graph
 from graph_service.analysis.representatives import in_print_order
 from graph_service.domain.policy import default_policy
+from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
@@ -20,7 +21,8 @@ def test_a_lane_of_one_group_counts_whom_it_leaves_out() -> None:
         records += [make.person(person), make.group(group), make.member(f"M-{at}", person, group, start="2020-01-01")]
         records += [make.suspect(f"V-{at}", person, "I", "charged", "2020-11-05")]
     snapshot = snapshot_from(records, DAY)
-    whole, part = lane(snapshot, POLICY, "message"), lane(snapshot, POLICY, "message", groups=[0])
+    whole = compute(PRIORITIES, snapshot, POLICY, lane="message")
+    part = compute(PRIORITIES, snapshot, POLICY, lane="message", groups=["A"])
     assert [row.person.person_id for row in whole.rows] == ["P-0", "P-1"]
     assert [row.person.person_id for row in part.rows] == ["P-0"]
     assert [note.n for note in part.notes if note.code == "other_groups"] == [1]

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from graph_service.analysis.network import Network, network
+from graph_service.analysis.network import NETWORK, Network
 from graph_service.domain.policy import default_policy
+from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
@@ -11,9 +12,9 @@ DAY = date(2020, 12, 3)
 POLICY = default_policy()
 
 
-def drawn(*records: object, groups: tuple[int, ...] | None = None) -> Network:
+def drawn(*records: object, groups: tuple[str, ...] | None = None) -> Network:
     """The network of these records."""
-    return network(snapshot_from([*records, make.source("S")], DAY), POLICY, groups=groups)
+    return compute(NETWORK, snapshot_from([*records, make.source("S")], DAY), POLICY, groups=groups)
 
 
 TWO_GROUPS = (
@@ -106,7 +107,7 @@ def test_a_conflict_counts_the_incidents_between_the_two() -> None:
 
 
 def test_one_group_comes_with_those_tied_to_its_members() -> None:
-    found = drawn(*TWO_GROUPS, groups=(0,))
+    found = drawn(*TWO_GROUPS, groups=("A",))
     assert [one.group_id for one in found.groups] == ["A"]
     assert [one.person_id for one in found.persons] == ["P1", "P2", "P3"]
     assert [(one.person_a, one.person_b) for one in found.ties] == [("P1", "P2")]

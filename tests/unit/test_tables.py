@@ -68,7 +68,7 @@ def test_a_table_without_rows_has_all_its_columns() -> None:
 
 
 def test_chosen_rows_come_in_the_order_asked_for() -> None:
-    chosen = tables_of(PERSONS)["person"].chosen([2, 0])
+    chosen = tables_of(PERSONS)["person"].take([2, 0])
     assert list(chosen.keys) == ["P-0031", "P-0014"]
 
 

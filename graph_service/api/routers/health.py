@@ -6,7 +6,7 @@ from starlette.responses import Response
 import graph_service
 from graph_service.api.answers import as_json, documented
 from graph_service.api.schemas import STATE, State
-from graph_service.api.security import Place
+from graph_service.api.security import Opened
 
 router = APIRouter(tags=["state"])
 
@@ -18,7 +18,7 @@ def health() -> Response:
 
 
 @router.get("/ready", **documented(None, STATE, summary="Can the service work: does the store answer?"))
-def ready(place: Place) -> Response:
+def ready(open_store: Opened) -> Response:
     """Ask the store what it holds; 503 while it does not answer."""
-    place.store.content_hash()
+    open_store.store.content_hash()
     return as_json(State("ready", graph_service.__version__))

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from graph_service.api.answers import as_json, documented
 from graph_service.api.limits import unpack
 from graph_service.api.schemas import IMPORTED, LOAD_REPORT, Imported
-from graph_service.api.security import Desk, PersonalDesk, opener_of
+from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.services.access import authorise
 from graph_service.services.importing import import_tables, note_check, stored_keys
 from graph_service.settings import Settings
@@ -34,7 +34,7 @@ AllowColumns = Annotated[
 
 @router.post("/imports/check", **documented("check", LOAD_REPORT, summary="What would an import do?"))
 def check(
-    desk: PersonalDesk,
+    request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
     ignore_unknown: IgnoreUnknown = False,
@@ -42,17 +42,17 @@ def check(
     allow_column: AllowColumns = None,
 ) -> Response:
     """Load a case and say everything that is wrong or was put right; write nothing of it."""
-    authorise(desk.caller, "check")
-    settings = opener_of(desk.request).settings
+    authorise(request.context.caller, "check")
+    settings = opener_of(request.http).settings
     options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    with _loaded(desk, archive, settings, options) as loaded:
-        note_check(desk.place, desk.caller, loaded.tables)
+    with _loaded(request, archive, settings, options) as loaded:
+        note_check(request.context, loaded.tables)
         return as_json(loaded.report)
 
 
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
 def import_(
-    desk: PersonalDesk,
+    request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
     ignore_unknown: IgnoreUnknown = False,
@@ -60,11 +60,11 @@ def import_(
     allow_column: AllowColumns = None,
 ) -> Response:
     """Load a case into the store, all or nothing; the same case again changes nothing."""
-    authorise(desk.caller, "import")
-    settings = opener_of(desk.request).settings
+    authorise(request.context.caller, "import")
+    settings = opener_of(request.http).settings
     options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    with _loaded(desk, archive, settings, options) as loaded:
-        summary = import_tables(desk.place, desk.caller, loaded.tables)
+    with _loaded(request, archive, settings, options) as loaded:
+        summary = import_tables(request.context, loaded.tables)
         return as_json(Imported(loaded.report, summary), status=201)
 
 
@@ -86,9 +86,9 @@ def _options(
 
 
 @contextmanager
-def _loaded(desk: Desk, archive: UploadFile, settings: Settings, options: LoadOptions) -> Iterator[Loaded]:
+def _loaded(request: RequestContext, archive: UploadFile, settings: Settings, options: LoadOptions) -> Iterator[Loaded]:
     """Unpack and load in a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="gruppkarta-") as folder:
         unpack(archive.file, Path(folder), settings)
-        chosen = replace(options, known=stored_keys(desk.place.store))
-        yield load_case(Path(folder), options=chosen, today=desk.place.clock.now())
+        chosen = replace(options, known=stored_keys(request.context.store))
+        yield load_case(Path(folder), options=chosen, today=request.context.clock.now())

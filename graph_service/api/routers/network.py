@@ -1,31 +1,24 @@
 """The network: as JSON, for other tools, and as a picture."""
 
 from collections.abc import Callable, Mapping
+from inspect import Parameter as Argument
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
-from pydantic.json_schema import SkipJsonSchema
+from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from graph_service.analysis.network import Network
-from graph_service.analysis.reach import ALL_KINDS
-from graph_service.api.answers import AsOf, Lineage, answer, documented
+from graph_service.analysis.network import NETWORK, Network, NetworkParameters
+from graph_service.api.answers import documented
+from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
 from graph_service.api.problems import request_id_of
-from graph_service.api.schemas import NETWORK
-from graph_service.api.security import Desk, PersonalDesk
-from graph_service.domain.vocabulary import TieKind
-from graph_service.services import mapping
+from graph_service.api.questions import signed
+from graph_service.api.security import PersonalRequest, RequestContext
+from graph_service.domain.parameters import parameter_fields
+from graph_service.services.frame import answer
 
 router = APIRouter(tags=["network"])
-Groups = Annotated[
-    list[Annotated[str, Query(min_length=1, max_length=200)]] | SkipJsonSchema[None],
-    Query(alias="group", max_length=50, description="Only these groups, and who is tied to them"),
-]
-Kinds = Annotated[
-    list[TieKind] | SkipJsonSchema[None],
-    Query(alias="kind", min_length=1, max_length=20, description="Only ties of these kinds"),
-]
+FIELDS = parameter_fields(NetworkParameters)
 Form = Annotated[
     Literal["node-link", "graphml", "gexf", "svg", "pyvis"], Path(description="In which form", examples=["graphml"])
 ]
@@ -44,47 +37,15 @@ _CONTENT: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media
 _CONTENT["application/json"] = {"schema": {"type": "object"}}
 
 
-@router.get(
-    "/network",
-    **documented("network", NETWORK, summary="Who belongs where, and who is tied to whom?", tagged=True, errors=(404,)),
-)
-def network(
-    desk: PersonalDesk, as_of: AsOf = None, lineage: Lineage = True, group: Groups = None, kind: Kinds = None
-) -> Response:
-    """Return persons, groups, ties, conflicts, alliances and incidents as of a day."""
-
-    def build() -> Network:
-        return mapping.network(desk.place, desk.caller, as_of=as_of, groups=group, kinds=_kinds(kind), lineage=lineage)
-
-    return answer(desk, "network", build, as_of=as_of)
-
-
-@router.get(
-    "/network/{form}",
-    **documented("network", None, summary="The network as a file", content=_CONTENT, errors=(404, 501)),
-)
-def network_file(
-    desk: PersonalDesk,
-    form: Form,
-    as_of: AsOf = None,
-    lineage: Lineage = True,
-    group: Groups = None,
-    kind: Kinds = None,
-) -> Response:
+def network_file(request: PersonalRequest, **given: Any) -> Response:  # noqa: ANN401  as the signature says
     """Return the network as a file that bears the id of this copy; the audit trail knows who has it."""
-    copy_id = request_id_of(desk.request)[:12]
-    found = mapping.network(
-        desk.place,
-        desk.caller,
-        as_of=as_of,
-        groups=group,
-        kinds=_kinds(kind),
-        lineage=lineage,
-        copy=f"{form} {copy_id}",
-    )
-    text = _writer(form)(found, _handling(desk, copy_id))
+    form, as_of = given["form"], given["as_of"]
+    copy_id = request_id_of(request.http)[:12]
+    parameters = NetworkParameters(**values_of(FIELDS, given))
+    network = answer(request.context, NETWORK, parameters, as_of=as_of, details={"copy": f"{form} {copy_id}"})
+    text = _writer(form)(network, _handling(request, copy_id))
     media_type, ending = MEDIA_TYPES[form]
-    name = f"network-{found.as_of}-{copy_id}.{ending}"
+    name = f"network-{network.as_of}-{copy_id}.{ending}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": SANDBOX,
@@ -93,12 +54,22 @@ def network_file(
     return Response(text, headers=headers, media_type=media_type)
 
 
-def _kinds(kinds: list[TieKind] | SkipJsonSchema[None]) -> tuple[str, ...]:
-    return ALL_KINDS if kinds is None else tuple(one.value for one in kinds)
+router.add_api_route(
+    "/network/{form}",
+    signed(
+        network_file,
+        [
+            Argument("form", Argument.KEYWORD_ONLY, annotation=Form),
+            *(argument(field) for field in (AS_OF_FIELD, *FIELDS)),
+        ],
+    ),
+    name="network_file",
+    **documented("network", None, summary="The network as a file", content=_CONTENT, errors=(404, 501)),
+)
 
 
-def _handling(desk: Desk, copy_id: str) -> str:
-    return f"Copy {copy_id} for {desk.caller.name}, {desk.caller.agency}. Not to be passed on."
+def _handling(request: RequestContext, copy_id: str) -> str:
+    return f"Copy {copy_id} for {request.context.caller.name}, {request.context.caller.agency}. Not to be passed on."
 
 
 def _writer(form: str) -> Callable[[Network, str], str]:
@@ -106,19 +77,19 @@ def _writer(form: str) -> Callable[[Network, str], str]:
     if form == "svg":
         from visualizations.draw import draw_svg
 
-        return lambda found, handling: draw_svg(found, handling=handling)
+        return lambda network, handling: draw_svg(network, handling=handling)
     if form == "pyvis":
         from visualizations.draw import draw_pyvis
 
-        return lambda found, handling: draw_pyvis(found, handling=handling)
+        return lambda network, handling: draw_pyvis(network, handling=handling)
     if form == "graphml":
         from graph_service.interchange.graphml import to_graphml
 
-        return lambda found, handling: to_graphml(found, handling=handling)
+        return lambda network, handling: to_graphml(network, handling=handling)
     if form == "gexf":
         from graph_service.interchange.gexf import to_gexf
 
-        return lambda found, handling: to_gexf(found, handling=handling)
+        return lambda network, handling: to_gexf(network, handling=handling)
     from graph_service.interchange.node_link import to_node_link
 
-    return lambda found, handling: to_node_link(found, handling=handling)
+    return lambda network, handling: to_node_link(network, handling=handling)

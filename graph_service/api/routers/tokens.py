@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
 from graph_service.api.schemas import NEW_TOKEN, TOKEN, TOKENS, TokenRequest
-from graph_service.api.security import PersonalDesk
+from graph_service.api.security import PersonalRequest
 from graph_service.services import tokens as service
 
 router = APIRouter(tags=["tokens"])
@@ -20,21 +20,21 @@ _REVOKE = {"revoke_token": {"operationId": "revoke_token", "parameters": {"token
 @router.post(
     "/tokens", **documented("token_create", NEW_TOKEN, summary="Make a token for somebody", status=201, links=_REVOKE)
 )
-def create_token(desk: PersonalDesk, wanted: TokenRequest) -> Response:
+def create_token(request: PersonalRequest, wanted: TokenRequest) -> Response:
     """Make a token. It is shown this once; only its hash is stored."""
     made = service.create_token(
-        desk.place, desk.caller, name=wanted.name, agency=wanted.agency.value, role=wanted.role.value, days=wanted.days
+        request.context, name=wanted.name, agency=wanted.agency.value, role=wanted.role.value, days=wanted.days
     )
     return as_json(made, status=201)
 
 
 @router.get("/tokens", **documented("token_list", TOKENS, summary="Who has a token?"))
-def list_tokens(desk: PersonalDesk) -> Response:
+def list_tokens(request: PersonalRequest) -> Response:
     """List all tokens, without what they are known by."""
-    return as_json({"tokens": service.list_tokens(desk.place, desk.caller)})
+    return as_json({"tokens": service.list_tokens(request.context)})
 
 
 @router.post("/tokens/{token_id}/revoke", **documented("token_revoke", TOKEN, summary="End a token now", errors=(404,)))
-def revoke_token(desk: PersonalDesk, token_id: TokenId) -> Response:
+def revoke_token(request: PersonalRequest, token_id: TokenId) -> Response:
     """End a token; the last one of an administrator stays."""
-    return as_json(service.revoke_token(desk.place, desk.caller, token_id))
+    return as_json(service.revoke_token(request.context, token_id))

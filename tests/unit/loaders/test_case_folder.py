@@ -33,7 +33,7 @@ def test_every_table_of_a_case_is_loaded_in_plain_types(tmp_path: Path) -> None:
         None,
         None,
     )
-    incident = loaded.tables["incident"].chosen([0])
+    incident = loaded.tables["incident"].take([0])
     assert type(incident.column("type")[0]) is str
     assert incident.column("occurred_on")[0] == date(2020, 4, 17)
     assert loaded.report.n_loaded == 7

@@ -59,7 +59,7 @@ def test_text_with_separators_quotes_and_lines_comes_back(tmp_path: Path) -> Non
 
 
 def test_a_kind_without_a_record_gets_no_file(tmp_path: Path) -> None:
-    empty = {"alliance": tables_of([Alliance(alliance_id="AL-1", group_a="G-1", group_b="G-2")])["alliance"].chosen([])}
+    empty = {"alliance": tables_of([Alliance(alliance_id="AL-1", group_a="G-1", group_b="G-2")])["alliance"].take([])}
     assert [one.name for one in write_case(empty, tmp_path)] == ["case.toml"]
 
 

@@ -7,7 +7,7 @@ from graph_service.domain.rights import EVERYTHING, RIGHTS, Agency, as_markdown,
 from graph_service.domain.schema import KINDS
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, PurposeMissingError
-from graph_service.services.access import USE_CASES, authorise, use_cases_as_markdown
+from graph_service.services.access import RULES, authorise, rules_as_markdown
 from tests.needs import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "access.md").read_text(encoding="utf-8")
@@ -73,14 +73,14 @@ def test_that_a_record_exists_is_told_to_who_sees_what_it_must_hold(kind: str, n
     assert classes_of(KINDS[kind]) == needed
 
 
-@pytest.mark.parametrize("use_case", USE_CASES)
+@pytest.mark.parametrize("use_case", RULES)
 def test_the_local_caller_needs_no_purpose(use_case: str) -> None:
     authorise(LOCAL_CALLER, use_case)
 
 
-@pytest.mark.parametrize("use_case", USE_CASES)
+@pytest.mark.parametrize("use_case", RULES)
 def test_nobody_else_is_let_through_without_a_purpose(use_case: str) -> None:
-    role = next(iter(USE_CASES[use_case].roles & {CallerRole.ADMIN}))
+    role = next(iter(RULES[use_case].roles & {CallerRole.ADMIN}))
     with pytest.raises(PurposeMissingError, match="say what for"):
         authorise(caller(role, "police", " "), use_case)
 
@@ -99,4 +99,4 @@ def test_a_role_that_may_still_needs_to_see_what_the_answer_rests_on() -> None:
 
 def test_the_page_about_access_shows_the_tables_of_the_code() -> None:
     assert as_markdown() in PAGE
-    assert use_cases_as_markdown() in PAGE
+    assert rules_as_markdown() in PAGE

@@ -12,7 +12,7 @@ from graph_service.domain.rights import Agency
 from graph_service.errors import AccessError, ConfigurationError, InputError
 from graph_service.services import auditing
 from graph_service.services.auditing import Checkpoint, list_audit, make_checkpoint, verify_audit
-from tests.api.serving import ADMIN, City, FixedClock, city_in, workplace_of
+from tests.api.serving import ADMIN, City, FixedClock, city_in, open_store_of
 
 KEY = b"sixteen bytes or more"
 Change = Callable[[list[AuditEntry]], list[AuditEntry]]
@@ -61,7 +61,7 @@ def forged() -> tuple[City, ForgedStore]:
 def test_a_change_is_found_where_it_was_made(forged: tuple[City, ForgedStore], change: Change, at: int) -> None:
     city, store = forged
     store.change = change
-    found = verify_audit(city.place, city.caller(*ADMIN))
+    found = verify_audit(city.place.context(city.caller(*ADMIN)))
     assert (found.is_whole, found.first_fault, found.unprotected_from) == (False, at, 1)
     assert f"first fault is at entry {at}" in found.text
 
@@ -72,16 +72,16 @@ def test_a_trail_is_checked_across_the_parts_in_which_it_is_read(
     city, store = forged
     monkeypatch.setattr(auditing, "CHUNK", 2)
     admin = city.caller(*ADMIN)
-    kept = make_checkpoint(city.place, admin, key=KEY)
-    assert verify_audit(city.place, admin, checkpoint=kept, key=KEY).is_whole
+    kept = make_checkpoint(city.place.context(admin), key=KEY)
+    assert verify_audit(city.place.context(admin), checkpoint=kept, key=KEY).is_whole
     store.change = _changed
-    assert verify_audit(city.place, admin, checkpoint=kept, key=KEY).first_fault == 4
+    assert verify_audit(city.place.context(admin), checkpoint=kept, key=KEY).first_fault == 4
 
 
 def test_without_a_checkpoint_nothing_is_protected(forged: tuple[City, ForgedStore]) -> None:
     city, store = forged
     n_entries = len(store.audit_trail())
-    found = verify_audit(city.place, city.caller(*ADMIN))
+    found = verify_audit(city.place.context(city.caller(*ADMIN)))
     assert (found.is_whole, found.n_entries, found.checked_to, found.unprotected_from) == (True, n_entries, None, 1)
     assert "from 1 on" in found.text
 
@@ -89,11 +89,11 @@ def test_without_a_checkpoint_nothing_is_protected(forged: tuple[City, ForgedSto
 def test_a_checkpoint_protects_up_to_itself_and_the_rest_is_told(forged: tuple[City, ForgedStore]) -> None:
     city, store = forged
     admin = city.caller(*ADMIN)
-    kept = make_checkpoint(city.place, admin, key=KEY)
+    kept = make_checkpoint(city.place.context(admin), key=KEY)
     assert kept.number == len(store.audit_trail())
-    whole = verify_audit(city.place, admin, checkpoint=kept, key=KEY)
+    whole = verify_audit(city.place.context(admin), checkpoint=kept, key=KEY)
     assert (whole.is_whole, whole.checked_to, whole.unprotected_from) == (True, kept.number, None)
-    later = verify_audit(city.place, admin, checkpoint=kept, key=KEY)
+    later = verify_audit(city.place.context(admin), checkpoint=kept, key=KEY)
     assert later.unprotected_from == kept.number + 1
     assert "those that the checkpoint signed" in later.text
 
@@ -104,10 +104,10 @@ def test_what_a_checkpoint_protects_cannot_be_cut_off_or_made_anew(
 ) -> None:
     city, store = forged
     admin = city.caller(*ADMIN)
-    kept = make_checkpoint(city.place, admin, key=KEY)
+    kept = make_checkpoint(city.place.context(admin), key=KEY)
     store.change = change
-    assert verify_audit(city.place, admin).is_whole
-    found = verify_audit(city.place, admin, checkpoint=kept, key=KEY)
+    assert verify_audit(city.place.context(admin)).is_whole
+    found = verify_audit(city.place.context(admin), checkpoint=kept, key=KEY)
     assert not found.is_whole
     assert found.first_fault is not None
     assert found.first_fault <= kept.number
@@ -118,16 +118,16 @@ def test_what_a_checkpoint_protects_cannot_be_cut_off_or_made_anew(
 )
 def test_a_checkpoint_that_was_changed_is_refused(forged: tuple[City, ForgedStore], wrong: dict[str, object]) -> None:
     city, _ = forged
-    kept: Checkpoint = make_checkpoint(city.place, city.caller(*ADMIN), key=KEY)
+    kept: Checkpoint = make_checkpoint(city.place.context(city.caller(*ADMIN)), key=KEY)
     with pytest.raises(InputError, match="not signed with this key"):
-        verify_audit(city.place, city.caller(*ADMIN), checkpoint=replace(kept, **wrong), key=KEY)  # type: ignore[arg-type]  # fields by name
+        verify_audit(city.place.context(city.caller(*ADMIN)), checkpoint=replace(kept, **wrong), key=KEY)  # type: ignore[arg-type]  # fields by name
 
 
 def test_a_checkpoint_of_another_key_is_refused(forged: tuple[City, ForgedStore]) -> None:
     city, _ = forged
-    kept = make_checkpoint(city.place, city.caller(*ADMIN), key=KEY)
+    kept = make_checkpoint(city.place.context(city.caller(*ADMIN)), key=KEY)
     with pytest.raises(InputError):
-        verify_audit(city.place, city.caller(*ADMIN), checkpoint=kept, key=b"another key of enough bytes")
+        verify_audit(city.place.context(city.caller(*ADMIN)), checkpoint=kept, key=b"another key of enough bytes")
 
 
 @pytest.mark.parametrize("key", [None, b"short"])
@@ -135,25 +135,25 @@ def test_signing_needs_a_secret(forged: tuple[City, ForgedStore], key: bytes | N
     city, store = forged
     before = len(store.audit_trail())
     with pytest.raises(ConfigurationError, match="secret of at least 16 bytes"):
-        make_checkpoint(city.place, city.caller(*ADMIN), key=key)
+        make_checkpoint(city.place.context(city.caller(*ADMIN)), key=key)
     assert len(store.audit_trail()) == before
 
 
 def test_reading_the_trail_is_a_use_too(forged: tuple[City, ForgedStore]) -> None:
     city, store = forged
     n_before = len(store.audit_trail())
-    page = list_audit(city.place, city.caller(*ADMIN), after=2, limit=3)
+    page = list_audit(city.place.context(city.caller(*ADMIN)), after=2, limit=3)
     assert ([entry.number for entry in page.entries], page.next_after) == ([3, 4, 5], 5)
-    last = list_audit(city.place, city.caller(*ADMIN), after=n_before, limit=3)
+    last = list_audit(city.place.context(city.caller(*ADMIN)), after=n_before, limit=3)
     assert ([entry.action for entry in last.entries], last.next_after) == (["audit_list"], None)
 
 
 def test_an_empty_trail_is_whole() -> None:
-    found = verify_audit(workplace_of(MemoryStore(), FixedClock()), LOCAL_CALLER)
+    found = verify_audit(open_store_of(MemoryStore(), FixedClock()).context(LOCAL_CALLER))
     assert (found.is_whole, found.n_entries, found.unprotected_from) == (True, 0, None)
 
 
 def test_the_trail_is_for_oversight(forged: tuple[City, ForgedStore]) -> None:
     city, _ = forged
     with pytest.raises(AccessError):
-        list_audit(city.place, city.caller(CallerRole.ANALYST, Agency.POLICE))
+        list_audit(city.place.context(city.caller(CallerRole.ANALYST, Agency.POLICE)))

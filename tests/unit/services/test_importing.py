@@ -30,25 +30,25 @@ def _attribution(key: str, group: str, confidence: float) -> r.Attribution:
 
 def test_what_contradicts_the_stored_records_is_refused_and_nothing_is_written(city: City) -> None:
     admin = city.caller(*ADMIN)
-    import_tables(city.place, admin, tables_of([_attribution("A-1", "G-01", 0.7)]))
+    import_tables(city.place.context(admin), tables_of([_attribution("A-1", "G-01", 0.7)]))
     before = (city.place.store.content_hash(), len(city.place.store.audit_trail()))
     with pytest.raises(RejectedRowsError, match="with what is stored"):
-        import_tables(city.place, admin, tables_of([_attribution("A-2", "G-02", 0.7)]))
+        import_tables(city.place.context(admin), tables_of([_attribution("A-2", "G-02", 0.7)]))
     assert (city.place.store.content_hash(), len(city.place.store.audit_trail())) == before
 
 
 def test_a_record_that_replaces_a_stored_one_is_judged_in_its_place(city: City) -> None:
     admin = city.caller(*ADMIN)
-    import_tables(city.place, admin, tables_of([_attribution("A-1", "G-01", 0.7)]))
+    import_tables(city.place.context(admin), tables_of([_attribution("A-1", "G-01", 0.7)]))
     summary = import_tables(
-        city.place, admin, tables_of([_attribution("A-1", "G-01", 0.3), _attribution("A-2", "G-02", 0.7)])
+        city.place.context(admin), tables_of([_attribution("A-1", "G-01", 0.3), _attribution("A-2", "G-02", 0.7)])
     )
     assert (summary.total.n_new, summary.total.n_changed) == (1, 1)
 
 
 def test_the_event_of_an_import_counts_its_records_and_names_its_persons_by_reference(city: City) -> None:
     new = [r.Person(person_id=f"P-30{i}", label="Ny", protected_identity=False) for i in range(3)]
-    import_tables(city.place, city.caller(*ADMIN), tables_of(new))
+    import_tables(city.place.context(city.caller(*ADMIN)), tables_of(new))
     event = city.place.store.audit_trail()[-1].event
     assert (event.details["n_records"], event.details["n_new"], event.details["n_subjects"]) == (3, 3, 3)
     assert "P-30" not in str(event)
@@ -56,7 +56,7 @@ def test_the_event_of_an_import_counts_its_records_and_names_its_persons_by_refe
 
 def test_a_check_is_written_down_without_a_change(city: City) -> None:
     before = city.place.store.content_hash()
-    note_check(city.place, city.caller(*ADMIN), tables_of([_attribution("A-1", "G-01", 0.7)]))
+    note_check(city.place.context(city.caller(*ADMIN)), tables_of([_attribution("A-1", "G-01", 0.7)]))
     event = city.place.store.audit_trail()[-1].event
     assert (event.action, event.details["n_records"]) == ("check", 1)
     assert city.place.store.content_hash() == before
@@ -70,4 +70,4 @@ def test_the_keys_of_all_records_are_known(city: City) -> None:
 
 def test_a_reader_may_not_import(city: City) -> None:
     with pytest.raises(AccessError):
-        import_tables(city.place, city.caller(CallerRole.PROBATION, Agency.PROBATION), {})
+        import_tables(city.place.context(city.caller(CallerRole.PROBATION, Agency.PROBATION)), {})

@@ -22,12 +22,12 @@ class CountedStore(MemoryStore):
         self.while_reading: list[Thread] = []
         self.may_end = Event()
 
-    def columns(self, wanted: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+    def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         self.n_read += 1
         for thread in self.while_reading:
             thread.start()
             assert self.may_end.wait(timeout=60)
-        return super().columns(wanted)
+        return super().columns(names)
 
     def content_hash(self) -> str:
         return self.says or super().content_hash()

@@ -24,7 +24,7 @@ def city() -> City:
 
 
 def test_a_token_is_known_by_its_hash_and_stored_nowhere(city: City) -> None:
-    made = create_token(city.place, city.caller(*ADMIN), name=" analyst 9 ", agency="police", role="analyst")
+    made = create_token(city.place.context(city.caller(*ADMIN)), name=" analyst 9 ", agency="police", role="analyst")
     stored = {one.token_id: one for one in city.place.store.tokens()}[made.info.token_id]
     assert len(made.token) >= 43
     assert made.token not in str(city.place.store.tokens())
@@ -36,14 +36,15 @@ def test_a_token_is_known_by_its_hash_and_stored_nowhere(city: City) -> None:
 
 def test_two_tokens_are_never_the_same(city: City) -> None:
     first, second = (
-        create_token(city.place, city.caller(*ADMIN), name="x", agency="police", role="analyst") for _ in range(2)
+        create_token(city.place.context(city.caller(*ADMIN)), name="x", agency="police", role="analyst")
+        for _ in range(2)
     )
     assert first.token != second.token
     assert first.info.token_id != second.info.token_id
 
 
 def test_a_token_ends_after_its_days(city: City) -> None:
-    made = create_token(city.place, city.caller(*ADMIN), name="x", agency="police", role="analyst", days=2)
+    made = create_token(city.place.context(city.caller(*ADMIN)), name="x", agency="police", role="analyst", days=2)
     city.clock.later(days=2, seconds=-1)
     assert authenticate(city.place, made.token).name == "x"
     city.clock.later(seconds=1)
@@ -53,29 +54,29 @@ def test_a_token_ends_after_its_days(city: City) -> None:
 
 def test_a_revoked_token_is_listed_and_opens_nothing(city: City) -> None:
     admin = city.caller(*ADMIN)
-    made = create_token(city.place, admin, name="x", agency="police", role="analyst")
+    made = create_token(city.place.context(admin), name="x", agency="police", role="analyst")
     city.clock.later(hours=1)
-    revoked = revoke_token(city.place, admin, made.info.token_id)
+    revoked = revoke_token(city.place.context(admin), made.info.token_id)
     assert revoked == replace(made.info, revoked_at=city.clock.now(), is_valid=False)
     city.clock.later(hours=1)
-    assert revoke_token(city.place, admin, made.info.token_id) == revoked
-    assert revoked in list_tokens(city.place, admin)
+    assert revoke_token(city.place.context(admin), made.info.token_id) == revoked
+    assert revoked in list_tokens(city.place.context(admin))
     with pytest.raises(AuthenticationError):
         authenticate(city.place, made.token)
 
 
 def test_the_last_administrator_stays(city: City) -> None:
     admin = city.caller(*ADMIN)
-    of_admins = [one.token_id for one in list_tokens(city.place, admin) if one.role == "admin"]
+    of_admins = [one.token_id for one in list_tokens(city.place.context(admin)) if one.role == "admin"]
     for token_id in of_admins[:-1]:
-        revoke_token(city.place, admin, token_id)
+        revoke_token(city.place.context(admin), token_id)
     with pytest.raises(InputError, match="last valid one of an administrator"):
-        revoke_token(city.place, admin, of_admins[-1])
+        revoke_token(city.place.context(admin), of_admins[-1])
 
 
 def test_a_token_that_is_not_there_cannot_be_revoked(city: City) -> None:
     with pytest.raises(NotFoundError, match="no token 'abc'"):
-        revoke_token(city.place, city.caller(*ADMIN), "abc")
+        revoke_token(city.place.context(city.caller(*ADMIN)), "abc")
 
 
 def test_the_first_token_is_made_once_unless_its_owner_wants_another(city: City) -> None:
@@ -107,7 +108,7 @@ def test_a_token_that_would_mean_nothing_is_not_made(city: City, wrong: dict[str
     wanted = {"name": "x", "agency": "police", "role": "analyst", "days": 90, **wrong}
     n_before = len(city.place.store.tokens())
     with pytest.raises(InputError, match=told):
-        create_token(city.place, city.caller(*ADMIN), **wanted)  # type: ignore[arg-type]  # as the case names them
+        create_token(city.place.context(city.caller(*ADMIN)), **wanted)  # type: ignore[arg-type]  # as the case names them
     assert len(city.place.store.tokens()) == n_before
 
 
@@ -126,9 +127,9 @@ def test_protected_content_is_asked_for_by_who_may_see_it(city: City) -> None:
 
 def test_every_act_on_tokens_is_written_down(city: City) -> None:
     admin, before = city.caller(*ADMIN), len(city.place.store.audit_trail())
-    made = create_token(city.place, admin, name="x", agency="police", role="analyst")
-    list_tokens(city.place, admin)
-    revoke_token(city.place, admin, made.info.token_id)
+    made = create_token(city.place.context(admin), name="x", agency="police", role="analyst")
+    list_tokens(city.place.context(admin))
+    revoke_token(city.place.context(admin), made.info.token_id)
     entries = city.place.store.audit_trail(after=before)
     assert [entry.event.action for entry in entries] == ["token_create", "token_list", "token_revoke"]
     assert entries[0].event.details["token_id"] == entries[2].event.details["token_id"] == made.info.token_id

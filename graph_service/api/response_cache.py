@@ -7,16 +7,11 @@ from threading import Lock
 MAX_BYTES = 64 * 2**20
 
 
-class Bodies:
+class ResponseCache:
     """The bodies given last, by their tags; bounded in bytes.
 
     A tag names what was read, by which policy, for which rights and what was asked: bodies of one tag
     are equal.
-
-    Parameters
-    ----------
-    max_bytes : int
-        The most that is kept.
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
@@ -27,20 +22,7 @@ class Bodies:
         self._lock = Lock()
 
     def of(self, tag: str, write: Callable[[], str]) -> bytes:
-        """Return the body of a tag.
-
-        Parameters
-        ----------
-        tag : str
-            Of the answer.
-        write : Callable[[], str]
-            Makes the body, if it is not kept.
-
-        Returns
-        -------
-        bytes
-            In UTF-8.
-        """
+        """Return the body of a tag."""
         with self._lock:
             if tag in self._kept:
                 return self._touched(tag)

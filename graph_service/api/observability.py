@@ -38,16 +38,8 @@ HEADERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-class Observing:
-    """Wraps the application.
-
-    Parameters
-    ----------
-    app : ASGIApp
-        What is wrapped.
-    registry : CollectorRegistry
-        Where the numbers go.
-    """
+class ObservabilityMiddleware:
+    """Wraps the application."""
 
     def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
         self._app = app

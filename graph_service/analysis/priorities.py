@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Annotated as A
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,58 +12,136 @@ from numpy.typing import NDArray
 from graph_service.analysis.cards import Card, cards
 from graph_service.analysis.grounds import Reason, exited, message_reasons, safety_reasons
 from graph_service.analysis.header import header
+from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.people import overdue
 from graph_service.analysis.pools import messenger_pool
 from graph_service.analysis.reach import own_reach, reach_graph
 from graph_service.analysis.representatives import in_print_order, solve
 from graph_service.analysis.result import Count, Note, Result
 from graph_service.analysis.standing import own_memberships, standing
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import Groups, Lineage, Parameter
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.snapshot import Snapshot, derived
+from graph_service.domain.use_case import Paging, UseCase
 from graph_service.errors import InputError
 
-__all__ = ["LANES", "Card", "Lane", "LaneRow", "equal_ranks", "lane", "review_notes", "rows_by_person"]
 
-LANES = ("message", "safety", "messenger")
+class LaneName(StrEnum):
+    """The lanes: whom to reach with the message, whom to warn, who could carry the message."""
+
+    MESSAGE = "message"
+    SAFETY = "safety"
+    MESSENGER = "messenger"
+
+
+LANES = tuple(lane.value for lane in LaneName)
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class LaneRow:
-    """A person of a lane. `is_eligible` is False while cooling off: listed, and not to be visited yet."""
+    """A person of a lane."""
 
-    rank: int
-    person: Card
-    points: int
-    reach: Count
-    newly_reached: Count
-    is_eligible: bool
-    needs_elevated_approval: bool
-    reasons: tuple[Reason, ...]
+    rank: A[
+        int,
+        Described(
+            "place in the lane, from 1; equal points and reach (message) or equal days (safety) share a rank (1, 1, 3)",
+            1,
+            unit="rank",
+        ),
+    ]
+    person: A[Card, Described("who it is, and what bears on when and how to reach them", None)]
+    points: A[int, Described("sum of the points of the reasons; 0 outside the message lane", 12, unit="points")]
+    reach: A[
+        Count,
+        Described(
+            "members they reach in one step, they themselves included: of their own groups (message; 0 without a "
+            "group), or of the groups to reach (messenger); 0 in the safety lane; "
+            '"withheld" where the number would tell about one person',
+            6,
+            unit="persons",
+        ),
+    ]
+    newly_reached: A[
+        Count,
+        Described(
+            'members they reach whom nobody above them in the messenger lane does; 0 in the others; "withheld" '
+            "where the number would tell about one person",
+            4,
+            unit="persons",
+        ),
+    ]
+    is_eligible: A[bool, Described("whether they may be visited now; false while cooling off", example=False)]
+    needs_elevated_approval: A[
+        bool,
+        Described(
+            "whether a proposal needs the elevated approval: for minors, and where the age is not known", example=False
+        ),
+    ]
+    reasons: A[tuple[Reason, ...], Described("why they are listed, with the records that say so", None)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Result):
-    """A lane, in its order. The counts say who is not on it, and why.
+    """A lane, in its order. The notes say who is not on it, and why."""
 
-    There are `n_rows` in all; on a page of them `next_after` is the place of its last row, counted from 1,
-    and None where no row follows.
-    """
+    lane: A[str, Described("which lane: message, safety or messenger", "message")]
+    rows: A[tuple[LaneRow, ...], Described("persons of the lane, in its order; on a page, a part of them", None)]
+    n_rows: A[int, Described("persons on all pages together", 31, unit="persons")]
+    next_after: A[
+        int | None,
+        Described(
+            "place of the last person of this page, from 1, after which the next page begins; null: nobody follows", 10
+        ),
+    ]
+    n_reached: A[
+        int | None,
+        Described(
+            "living members of the groups to reach whom the messengers reach; null outside the messenger lane",
+            20,
+            unit="persons",
+        ),
+    ]
+    n_total: A[
+        int | None,
+        Described("living members of the groups to reach; null outside the messenger lane", 21, unit="persons"),
+    ]
+    unreached: A[
+        tuple[str, ...],
+        Described(
+            "members whom nobody who may carry the message can reach; empty outside the messenger lane",
+            ("P-0031",),
+            refers_to="person",
+        ),
+    ]
+    proven_optimal: A[
+        bool | None,
+        Described(
+            "whether it is proven that fewer messengers cannot reach as many; null outside the messenger lane",
+            example=True,
+        ),
+    ]
+    gap: A[
+        int | None,
+        Described(
+            "messengers less the fewest proven to be needed; 0 is a proof; null outside the messenger lane",
+            0,
+            unit="persons",
+        ),
+    ]
 
-    lane: str
-    rows: tuple[LaneRow, ...]
-    n_rows: int
-    next_after: int | None
-    n_reached: int | None  # of the messenger lane: members of the chosen groups that hear the message
-    n_total: int | None
-    unreached: tuple[str, ...]
-    proven_optimal: bool | None
-    gap: int | None
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneParameters:
+    """Which lane, and of which groups."""
+
+    lane: A[LaneName, Parameter("Which lane", "message")]
+    groups: Groups = None
+    lineage: Lineage = True
 
 
-def lane(
-    snapshot: Snapshot, policy: Policy, name: str, *, groups: Sequence[int] | None = None, lineage: bool = True
-) -> Lane:
+def priorities(snapshot: Snapshot, policy: Policy, parameters: LaneParameters) -> Lane:
     """Return a lane.
 
     Parameters
@@ -70,13 +150,9 @@ def lane(
         The records.
     policy : Policy
         Gate, points and limits.
-    name : str
-        message, safety or messenger.
-    groups : Sequence[int] | None
-        Positions of groups: only persons with a current membership in one of them; ranks stay those
-        of the whole lane. The messenger lane carries the message to these groups.
-    lineage : bool
-        Whether records of a group count for its successor.
+    parameters : LaneParameters
+        Of some groups: only persons with a current membership in one of them; ranks stay those of the
+        whole lane. The messenger lane carries the message to these groups.
 
     Returns
     -------
@@ -88,63 +164,37 @@ def lane(
     InputError
         If there is no such lane.
     """
+    name, lineage = str(parameters.lane), parameters.lineage
     if name not in LANES:
         message = f"there is no lane {name!r}; it is one of {', '.join(LANES)}"
         raise InputError(message)
-    if name == "messenger" and groups is not None:
+    groups = group_positions(snapshot, parameters.groups)
+    if name == LaneName.MESSENGER and groups is not None:
         return _messenger(snapshot, policy, groups, lineage=lineage)
-    whole = snapshot.once(("lane", name, policy, lineage), lambda: _whole(snapshot, policy, name, lineage=lineage))
-    return whole if groups is None else _of_groups(snapshot, whole, groups)
+    lane = whole_lane(snapshot, policy, name, lineage=lineage)
+    return lane if groups is None else _of_groups(snapshot, lane, groups)
 
 
+@derived
 def rows_by_person(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Mapping[str, LaneRow]:
-    """Return the rows of a lane by the id of the person.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-    policy : Policy
-        Gate, points and limits.
-    name : str
-        message, safety or messenger.
-    lineage : bool
-        Whether records of a group count for its successor.
-
-    Returns
-    -------
-    Mapping[str, LaneRow]
-        Persons who are not on the lane are missing.
-    """
-    key = ("lane by person", name, policy, lineage)
-    return snapshot.once(
-        key, lambda: {row.person.person_id: row for row in lane(snapshot, policy, name, lineage=lineage).rows}
-    )
+    """Return the rows of a lane by the id of the person; who is not on the lane is missing."""
+    return {row.person.person_id: row for row in whole_lane(snapshot, policy, name, lineage=lineage).rows}
 
 
-def _whole(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Lane:
-    if name == "messenger":
+@derived
+def whole_lane(snapshot: Snapshot, policy: Policy, name: str, *, lineage: bool) -> Lane:
+    """Return a lane of all groups."""
+    if name == LaneName.MESSENGER:
         return _messenger(snapshot, policy, None, lineage=lineage)
-    return (_message if name == "message" else _safety)(snapshot, policy, lineage=lineage)
+    return (_message if name == LaneName.MESSAGE else _safety)(snapshot, policy, lineage=lineage)
 
 
 def equal_ranks(keys: Sequence[object]) -> list[int]:
-    """Rank things that are in order already; equal keys have an equal rank (1, 1, 3).
-
-    Parameters
-    ----------
-    keys : Sequence[object]
-        What the order goes by.
-
-    Returns
-    -------
-    list[int]
-        One rank a key.
-    """
-    found: list[int] = []
-    for place, key in enumerate(keys):
-        found.append(found[-1] if place and key == keys[place - 1] else place + 1)
-    return found
+    """Rank what is in order already; equal keys have an equal rank (1, 1, 3)."""
+    ranks: list[int] = []
+    for i, key in enumerate(keys):
+        ranks.append(ranks[-1] if i and key == keys[i - 1] else i + 1)
+    return ranks
 
 
 def _message(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
@@ -216,18 +266,7 @@ def _barred_notes(barred: Counter[str]) -> tuple[Note, ...]:
 
 
 def review_notes(snapshot: Snapshot) -> tuple[Note, ...]:
-    """Count overdue reviews, table by table: those records count for nothing in lanes and pools.
-
-    Parameters
-    ----------
-    snapshot : Snapshot
-        The records.
-
-    Returns
-    -------
-    tuple[Note, ...]
-        One note a table.
-    """
+    """Count overdue reviews, table by table: those records count for nothing in lanes and pools."""
     return tuple(
         Note(f"{kind}_review_overdue", int(overdue(snapshot, kind).sum()), f"records of {table} with an overdue review")
         for kind, table in (
@@ -332,26 +371,28 @@ def _lane(
     )
 
 
-def _of_groups(snapshot: Snapshot, whole: Lane, groups: Sequence[int]) -> Lane:
-    wanted = {snapshot["group"].ids[group] for group in groups}
-    rows = tuple(row for row in whole.rows if wanted.intersection(row.person.group_ids))
-    left_out = Note("other_groups", len(whole.rows) - len(rows), "listed persons without a membership in these groups")
-    return Lane(
-        measure=whole.measure,
-        version=whole.version,
-        as_of=whole.as_of,
-        snapshot_id=whole.snapshot_id,
-        policy=whole.policy,
-        parameters={**whole.parameters, "groups": tuple(sorted(wanted))},
-        seed=whole.seed,
-        notes=(*whole.notes, *([left_out] if left_out.n else [])),
-        lane=whole.lane,
+def _of_groups(snapshot: Snapshot, lane: Lane, groups: Sequence[int]) -> Lane:
+    group_ids = {snapshot["group"].ids[group] for group in groups}
+    rows = tuple(row for row in lane.rows if group_ids.intersection(row.person.group_ids))
+    left_out = Note("other_groups", len(lane.rows) - len(rows), "listed persons without a membership in these groups")
+    return replace(
+        lane,
+        parameters={**lane.parameters, "groups": tuple(sorted(group_ids))},
+        notes=(*lane.notes, *([left_out] if left_out.n else [])),
         rows=rows,
         n_rows=len(rows),
-        next_after=None,
-        n_reached=None,
-        n_total=None,
-        unreached=(),
-        proven_optimal=None,
-        gap=None,
     )
+
+
+PRIORITIES = UseCase(
+    name="priorities",
+    question="Whom to reach with the message, whom to warn, who could carry the message?",
+    summary="Three lanes of individuals: message by points for documented facts, safety by recency, messenger by reach",
+    address="priorities/{lane}",
+    parameters=LaneParameters,
+    result=Lane,
+    compute=priorities,
+    paging=Paging("rows"),
+    unit="points, persons",
+    reference="Kennedy (2011); additive scores in the manner of Wheeler, Worden & Silver (2019)",
+)

@@ -7,20 +7,23 @@ from datetime import date
 import numpy as np
 
 from graph_service.analysis.attribution import TOLERANCE
-from graph_service.analysis.cards import ROLES, Card, cards, source_grades
-from graph_service.analysis.grounds import Reason, exited, is_victim_only, scores
+from graph_service.analysis.cards import ROLES, cards, source_grades
+from graph_service.analysis.explanation_parts import Explanation, LaneVerdict, RecordVerdict
+from graph_service.analysis.grounds import exited, is_victim_only, scores
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
-from graph_service.analysis.lanes import LANES, rows_by_person
 from graph_service.analysis.people import incident_periods, overdue, people, successors
 from graph_service.analysis.periods import within_days
 from graph_service.analysis.pools import messenger_pool
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.priorities import LANES, rows_by_person
+from graph_service.analysis.result import Note
 from graph_service.analysis.standing import facts, own_memberships, standing
 from graph_service.analysis.violence import violence
 from graph_service.domain.dates import day_of
+from graph_service.domain.parameters import Lineage, PersonId
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import (
     Answer,
     FactKind,
@@ -32,77 +35,16 @@ from graph_service.domain.vocabulary import (
 )
 from graph_service.errors import NotFoundError
 
-VERDICTS: Mapping[str, str] = {
-    "counts": "counts",
-    "shown_only": "is shown and counts for nothing in the lanes",
-    "not_yet": "lies after the day",
-    "ended": "had ended by the day",
-    "extinguished": "is extinguished by a later drop or acquittal",
-    "closes": "closes the case: nothing dated on or before it counts",
-    "incident_on_hold": "the incident is on hold",
-    "incident_unfounded": "the incident is unfounded",
-    "incident_not_violent": "the incident is of no violent type",
-    "incident_not_group_involved": "no group was involved in the incident",
-    "only_believed": "only believed: serves the attribution of groups alone",
-    "decision_undated": "without its day a formal status counts as believed",
-    "review_overdue": "its review is overdue",
-    "group_review_overdue": "the review of the group is overdue",
-    "too_old": "is older than its limit",
-    "better_status_counts": "a better status in the same incident counts",
-    "group_not_violent": "the group has no violence index now",
-    "role_not_held_well_enough": "neither held as a fact nor by two independent sources graded B2 or better",
-    "member_only": "a member, without the role that opens the gate",
-}
-BARS: Mapping[str, str] = {
-    "dead": "dead",
-    "person_overdue": "the review of the person is overdue",
-    "under_age": "under 15: for social services",
-    "exited": "declared an exit later than all of it",
-    "victim_only": "a victim only: in the safety lane alone",
-    "in_custody": "in custody",
-    "cooling_off": "cooling off after a notification",
-    "minor": "a minor, or of unknown age",
-    "no_ground": "no dated record that opens this lane",
-    "not_needed": "eligible, and not needed: others reach the same persons",
-    "no_membership": "no current membership with a good enough source",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RecordVerdict:
-    """A record of the person, and what it counts for."""
-
-    record_id: str
-    what: str
-    on: date | None
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class LaneVerdict:
-    """Whether the person is on a lane; `bars` say why not, `missing` what would open it."""
-
-    listed: bool
-    rank: int | None
-    points: int
-    is_eligible: bool
-    reasons: tuple[Reason, ...]
-    bars: tuple[str, ...]
-    missing: tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation(Result):
-    """A person, lane by lane, and every record that was looked at."""
+class PersonParameters:
+    """Which person."""
 
-    person: Card
-    rows: tuple[str, ...]  # ids that are this one person on the day
-    is_alive: bool
-    lanes: Mapping[str, LaneVerdict]
-    records: tuple[RecordVerdict, ...]
+    person_id: PersonId
+    lineage: Lineage = True
 
 
-def explain(snapshot: Snapshot, policy: Policy, person_id: str, *, lineage: bool = True) -> Explanation:
+def explain(snapshot: Snapshot, policy: Policy, parameters: PersonParameters) -> Explanation:
     """Explain why a person is listed, why not, and what is missing.
 
     Parameters
@@ -111,10 +53,8 @@ def explain(snapshot: Snapshot, policy: Policy, person_id: str, *, lineage: bool
         The records.
     policy : Policy
         Gate, points and limits.
-    person_id : str
-        Any id of the person.
-    lineage : bool
-        Whether records of a group count for its successor.
+    parameters : PersonParameters
+        Whom it is about.
 
     Returns
     -------
@@ -126,6 +66,7 @@ def explain(snapshot: Snapshot, policy: Policy, person_id: str, *, lineage: bool
     NotFoundError
         If there is no such person.
     """
+    person_id, lineage = parameters.person_id, parameters.lineage
     if person_id not in snapshot["person"].position:
         message = f"there is no person {person_id!r}; ids are as in the persons table"
         raise NotFoundError(message)
@@ -331,3 +272,16 @@ def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bo
 
 def _date(day: int) -> date | None:
     return None if day == NO_DAY else day_of(day)
+
+
+EXPLAIN = UseCase(
+    name="explain",
+    question="Why is this person listed, why not, and what is missing?",
+    summary="Verdict on every record of a person, lane by lane",
+    address="persons/{person_id}/explanation",
+    parameters=PersonParameters,
+    result=Explanation,
+    compute=explain,
+    unit="records",
+    reference="EU directive 2016/680, articles 6, 7 and 11",
+)

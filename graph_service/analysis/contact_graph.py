@@ -1,0 +1,192 @@
+"""The graph of contacts: living persons and who is tied to whom, with all that a caller may leave out of it.
+
+Every measure of structure takes this graph. It is simple and undirected: of several ties of a pair the
+largest strength counts, and nobody is tied to themselves.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated as A
+
+import numpy as np
+
+from graph_service.analysis.named_records import group_positions
+from graph_service.analysis.pairs import pair_key
+from graph_service.analysis.people import alive, memberships, people
+from graph_service.analysis.reach import tie_records
+from graph_service.analysis.standing import graded
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import ALL_KINDS, MAX_ITEMS, Groups, Kinds, Lineage, Parameter
+from graph_service.domain.policy import Policy
+from graph_service.domain.selection import without_rows
+from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
+from graph_service.errors import InputError, NotFoundError
+
+GRADE = re.compile(r"[A-E][1-5]\Z")
+FACTS_GRADE = "B2"
+RETRACTED_KINDS = (
+    "tie",
+    "membership",
+    "involvement",
+    "attribution",
+    "alliance",
+    "conflict_party",
+    "conflict_status",
+    "fact",
+    "group_succession",
+    "supervision",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphParameters:
+    """Who is in the graph, and which ties."""
+
+    groups: Groups = None
+    all_persons: A[bool, Parameter("Every living person, also without a group", example=True, each="all")] = False
+    kinds: Kinds = ALL_KINDS
+    facts_only: A[
+        bool, Parameter("Only ties whose source is graded B2 or better, and joint suspects", example=True)
+    ] = False
+    min_grade: A[
+        str | None, Parameter("Only ties whose source is graded so or better; a tie without a grade is out", "C3")
+    ] = None
+    min_strength: A[float | None, Parameter("Only ties at least so strong; above 1 joint suspects are out", 2.0)] = None
+    window_days: A[
+        int | None,
+        Parameter("Ties valid in the last so many days; default: three years", 365, minimum=1, maximum=36_500),
+    ] = None
+    without_source: A[
+        tuple[str, ...] | None,
+        Parameter(
+            "As if these sources, and all that goes back to them, had not been",
+            ("S-0007",),
+            each="without_source",
+            refers_to="source",
+            maximum=MAX_ITEMS,
+        ),
+    ] = None
+    lineage: Lineage = True
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGraph:
+    """Persons by id, and their ties: ends are places in `person`, the smaller first, in order.
+
+    Three persons a, b, c with ties a-c and b-c: person [0, 1, 2], start [0, 1], end [2, 2].
+    """
+
+    person: IntArray
+    start: IntArray
+    end: IntArray
+    strength: IntArray
+    n_undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSize:
+    """Which graph a measure was computed on."""
+
+    n_persons: A[int, Described("persons in the graph", 20, unit="persons")]
+    n_ties: A[int, Described("pairs of persons who are tied", 31, unit="ties")]
+    n_components: A[int, Described("parts that no tie joins, single persons included", 3)]
+    n_undated: A[int, Described("rows of ties without any date, included", 2, unit="ties")]
+
+
+def contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
+    """Return the graph that the parameters describe, kept on the snapshot for all measures of it."""
+    return _contact_graph(
+        snapshot,
+        policy,
+        GraphParameters(**{name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__}),
+    )
+
+
+def graph_size(graph: ContactGraph) -> GraphSize:
+    """Return how large a graph is."""
+    from scipy.sparse import coo_array  # noqa: PLC0415  heavy, and asked for by few commands
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  the same
+
+    n = len(graph.person)
+    ties = coo_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(n, n))
+    n_components = int(connected_components(ties, directed=False)[0]) if n else 0
+    return GraphSize(n, len(graph.start), n_components, graph.n_undated)
+
+
+def retracted(snapshot: Snapshot, source_ids: tuple[str, ...] | None) -> Snapshot:
+    """Return the records as if some sources, and those that go back to them by any number of steps, had not been."""
+    return snapshot if not source_ids else _retracted(snapshot, tuple(sorted(set(source_ids))))
+
+
+@derived
+def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
+    grade = _grade(FACTS_GRADE if parameters.facts_only else None, parameters.min_grade)
+    groups = group_positions(snapshot, parameters.groups)
+    kept = retracted(snapshot, parameters.without_source)
+    living = alive(kept) & people(kept).is_person
+    rows = memberships(kept, lineage=parameters.lineage)
+    if parameters.all_persons or not len(kept["membership"]):
+        inside = living
+    else:
+        selected = np.flatnonzero(kept["group"].valid_on(kept.day)) if groups is None else np.array(groups, int)
+        inside = np.zeros(len(living), dtype=np.bool_)
+        inside[rows.person[rows.on(kept.day) & np.isin(rows.group, selected)]] = True
+        inside &= living
+    ties = tie_records(kept, policy, kinds=parameters.kinds, days=parameters.window_days)
+    frame, is_stored = kept["tie"], ties.tie >= 0
+    strength = np.ones(len(ties.tie))
+    strength[is_stored] = frame["strength"][ties.tie[is_stored]]
+    good = inside[ties.one] & inside[ties.other]
+    if grade is not None:
+        good[is_stored] &= graded(kept, frame["source_id"][ties.tie[is_stored]], grade)
+        if parameters.min_grade is not None:  # joint suspects have the source of their incident
+            source = kept["incident"]["source_id"][ties.incident[~is_stored]]
+            good[~is_stored] &= graded(kept, source, _grade(parameters.min_grade) or grade)
+    if parameters.min_strength is not None:
+        good &= strength >= parameters.min_strength
+    return _simple(
+        np.flatnonzero(inside), ties.one[good], ties.other[good], strength[good], int(ties.undated[good].sum())
+    )
+
+
+def _simple(person: IntArray, one: IntArray, other: IntArray, strength: IntArray, n_undated: int) -> ContactGraph:
+    """One tie per pair, the strongest: rows sorted by pair and falling strength, and the first of each pair."""
+    start, end = np.searchsorted(person, one), np.searchsorted(person, other)
+    key = pair_key(start, end, max(1, len(person)))
+    order = np.lexsort((-strength, key))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = key[order][1:] != key[order][:-1]
+    rows = order[first]
+    return ContactGraph(person, start[rows], end[rows], strength[rows], n_undated)
+
+
+def _grade(*grades: str | None) -> tuple[int, int] | None:
+    """Return the strictest of some grades as the codes of its letter and digit, None without any."""
+    asked = [grade for grade in grades if grade is not None]
+    for grade in asked:
+        if not GRADE.match(grade):
+            message = f"no such grade: {grade}; write a letter from A to E and a digit from 1 to 5, such as C3"
+            raise InputError(message)
+    codes = [("ABCDE".index(grade[0]), int(grade[1])) for grade in asked]
+    return (min(letter for letter, _ in codes), min(digit for _, digit in codes)) if codes else None
+
+
+@derived
+def _retracted(snapshot: Snapshot, source_ids: tuple[str, ...]) -> Snapshot:
+    frame = snapshot["source"]
+    unknown = [source_id for source_id in source_ids if source_id not in frame.position]
+    if unknown:
+        message = f"there is no source {unknown[0]!r}; ids are as in the sources table"
+        raise NotFoundError(message)
+    gone = np.zeros(len(frame), dtype=np.bool_)
+    gone[[frame.position[source_id] for source_id in source_ids]] = True
+    origin = np.array(
+        [frame.position.get(word, NONE) if word else NONE for word in frame.texts["origin_id"]], dtype=int
+    )
+    while (more := ~gone & (origin != NONE) & gone[origin]).any():
+        gone |= more
+    dropped = {}
+    for kind in RETRACTED_KINDS:
+        source = snapshot[kind]["source_id"]
+        dropped[kind] = (source != NONE) & gone[source]
+    return without_rows(snapshot, dropped)

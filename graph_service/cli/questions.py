@@ -1,0 +1,135 @@
+"""Commands made from the list of questions: what is declared once is asked and answered here."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import typer
+
+from graph_service.analysis.network import NETWORK
+from graph_service.analysis.registry import QUESTIONS
+from graph_service.cli.session import Session, on_records
+from graph_service.cli.show import show_answer
+from graph_service.domain.parameters import ParameterField, alternatives, parameter_fields
+from graph_service.domain.use_case import UseCase
+from graph_service.errors import InputError
+from graph_service.services.frame import answer
+
+PAGE = 100
+Question = UseCase[Any, Any]
+AfterId = Annotated[str | None, typer.Option("--after", help="Only rows with a larger id.", metavar="ID")]
+AfterRows = Annotated[int, typer.Option("--after", min=0, help="Only rows after so many.", metavar="N")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.", metavar="N")]
+LimitIfAny = Annotated[
+    int | None, typer.Option("--limit", min=1, help="At most so many rows; default: all.", metavar="N")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add a command for every question; the network has one of its own, which writes files."""
+    for question in QUESTIONS:
+        if question is not NETWORK:
+            command = app.command(question.name, help=f"{question.question} {question.summary}.")
+            command(on_records(with_parameters(_command(question), question)))
+
+
+def with_parameters(command: Callable[..., None], question: Question) -> Callable[..., None]:
+    """Give a command, after its session and the options of its own, those of a question."""
+    signature = inspect.signature(command)
+    arguments = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    arguments += [_argument(field) for field in parameter_fields(question.parameters)]
+    arguments += _paging(question)
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
+        command(*args, **kwargs)
+
+    keyword = [arguments[0], *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in arguments[1:])]
+    run.__signature__ = signature.replace(parameters=keyword)  # type: ignore[attr-defined]  # typer reads it
+    return run
+
+
+def values_of(question: Question, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that were given; what was not given is left to its default."""
+    values: dict[str, Any] = {}
+    for field in parameter_fields(question.parameters):
+        value = given[field.name]
+        if field.default is True:
+            values[field.name] = not value
+        elif field.is_list and field.names_persons:
+            values[field.name] = _persons(value, _words(field))
+        elif value is not None and value != []:
+            values[field.name] = tuple(value) if isinstance(value, list) else value
+    return values
+
+
+def _command(question: Question) -> Callable[..., None]:
+    def command(session: Session, **given: Any) -> None:  # noqa: ANN401  as the signature says
+        page = {name: given[name] for name in ("after", "limit") if question.paging is not None}
+        parameters = question.parameters(**values_of(question, given))
+        show_answer(session, answer(session.context, question, parameters, as_of=session.as_of, **page))
+
+    return command
+
+
+def _argument(field: ParameterField) -> inspect.Parameter:
+    described = field.described
+    name, text = field.one.replace("_", "-"), f"{described.text}."
+    kind = next((kind for kind in alternatives(field.hint) if kind in {int, float, date}), str)
+    hint: Any
+    default: Any = inspect.Parameter.empty if field.is_required else None
+    if field.is_required and described.refers_to:
+        hint = Annotated[str, typer.Argument(help=text, metavar=name.upper())]
+    elif field.default is True:
+        hint, default = Annotated[bool, typer.Option(f"--no-{name}", help=f"{described.off}.")], False
+    elif field.default is False:
+        hint, default = Annotated[bool, typer.Option(f"--{name}", help=text)], False
+    elif field.is_list and field.names_persons:
+        words = [*_words(field), "FILE"]
+        help_text = f"{text} A file has one person id per line."
+        hint = Annotated[str | None, typer.Option(f"--{name}", help=help_text, metavar="|".join(words))]
+    elif field.is_list:
+        help_text = f"{text} May be given several times."
+        hint = Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, metavar=name.upper())]
+    elif field.is_required:
+        hint = Annotated[str, typer.Option(f"--{name}", help=text)]
+    else:
+        bounds: dict[str, Any] = {"min": described.minimum, "max": described.maximum} if kind is int else {}
+        hint = Annotated[kind | None, typer.Option(f"--{name}", help=text, metavar="N" if bounds else None, **bounds)]
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
+
+
+def _paging(question: Question) -> list[inspect.Parameter]:
+    if question.paging is None:
+        return []
+    kinds = ((AfterId, None), (Limit, PAGE)) if question.paging.key else ((AfterRows, 0), (LimitIfAny, None))
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in zip(("after", "limit"), kinds, strict=True)
+    ]
+
+
+def _words(field: ParameterField) -> tuple[str, ...]:
+    """The words that may stand in place of a list of persons."""
+    return tuple(word for kind in alternatives(field.hint) if get_origin(kind) is Literal for word in get_args(kind))
+
+
+def _persons(name: str | None, words: tuple[str, ...]) -> tuple[str, ...] | str | None:
+    """Read persons from a file with one id a line, or a CSV table whose first column is person_id."""
+    if name is None or name in words:
+        return name
+    path = Path(name)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot read the pool {path.name}: give 'supervised', or a file in UTF-8 with one person id a line"
+        raise InputError(message) from error
+    cells = [line.replace(";", ",").split(",")[0].strip().strip('"') for line in lines]
+    ids = tuple(cell for i, cell in enumerate(cells) if cell and not (i == 0 and cell == "person_id"))
+    if not ids:
+        message = f"the pool {path.name} names nobody: one person id a line"
+        raise InputError(message)
+    return ids

@@ -1,0 +1,136 @@
+"""Parameters of questions: each described once, the same in command, route, Python and documents.
+
+A use case takes its parameters as a frozen dataclass whose fields carry `Parameter`. A parameter that
+several questions have is an alias here; one that a single question has stands beside that question.
+"""
+
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated as A
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from graph_service.domain.vocabulary import TieKind
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+MAX_ID, MAX_ITEMS = 1_000, 100
+ALL_KINDS = tuple(TieKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a parameter asks for.
+
+    `each` names one item of a list, where items are given one by one. `refers_to` is the record kind whose
+    ids it holds: persons who are asked for are subjects of the audit trail, which never holds their ids. A
+    text that may hold a name (`may_name`) is not written there either. `off` says what a flag that is on by
+    default does when it is switched off. Bounds are of the number, of the length
+    of a text, or of the number of items.
+    """
+
+    text: str
+    example: Any
+    each: str = ""
+    refers_to: str = ""
+    may_name: bool = False
+    off: str = ""
+    minimum: int = 0
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterField:
+    """A parameter as a question declares it."""
+
+    name: str
+    hint: Any
+    described: Parameter
+    default: Any
+
+    @property
+    def is_required(self) -> bool:
+        """Whether there is no answer without it."""
+        return self.default is MISSING
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values."""
+        return item_type(self.hint) is not None
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether it holds ids of persons, who then are subjects of the audit trail."""
+        return self.described.refers_to == "person"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the audit trail may not hold its value."""
+        return self.names_persons or self.described.may_name
+
+    @property
+    def one(self) -> str:
+        """The name under which a single value is given: of a list that of an item, of a count what it counts."""
+        return self.described.each or self.name.removeprefix("n_")
+
+
+def parameter_fields(kind: type) -> tuple[ParameterField, ...]:
+    """Return the parameters that a dataclass declares, in order; one that is not described is a `TypeError`."""
+    return _parameter_fields(kind)
+
+
+@cache
+def _parameter_fields(kind: Any) -> tuple[ParameterField, ...]:  # noqa: ANN401  a class, as the cache takes it
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        ParameterField(field.name, *_split(kind, field.name, hints[field.name]), field.default)
+        for field in fields(kind)
+    )
+
+
+def item_type(hint: object) -> type | None:
+    """Return the type of the items of a list, None for a single value."""
+    for alternative in alternatives(hint):
+        if get_origin(alternative) is tuple:
+            return get_args(alternative)[0]  # type: ignore[no-any-return]  # a tuple of one type
+    return None
+
+
+def alternatives(hint: object) -> tuple[Any, ...]:
+    """Return the types that a value may have, without None."""
+    if isinstance(hint, UnionType) or get_origin(hint) is Union:
+        return tuple(kind for kind in get_args(hint) if kind is not NoneType)
+    return (hint,)
+
+
+def _split(kind: type, name: str, hint: object) -> tuple[object, Parameter]:
+    if get_origin(hint) is A:
+        inner, *marks = get_args(hint)
+        for mark in marks:
+            if isinstance(mark, Parameter):
+                return inner, mark
+    message = f"{kind.__name__}.{name} is not described: say with `Parameter` what it asks for"
+    raise TypeError(message)
+
+
+AsOf = A[date | None, Parameter("The day, seen at its end; default: today", date(2020, 12, 3))]
+Lineage = A[
+    bool,
+    Parameter(
+        "Whether records of a renamed or merged group count for its successor",
+        example=True,
+        off="Let renamed and merged groups stand for themselves",
+    ),
+]
+Groups = A[
+    tuple[str, ...] | None,
+    Parameter("Ids of groups; default: all", ("G-01",), each="group", refers_to="group", maximum=MAX_ITEMS),
+]
+Kinds = A[
+    tuple[TieKind, ...],
+    Parameter("Only ties of these kinds", ("kin", "friend"), each="kind", minimum=1, maximum=MAX_ITEMS),
+]
+PersonId = A[
+    str, Parameter("Any id of a person", "P-0014", each="person", refers_to="person", minimum=1, maximum=MAX_ID)
+]
+GroupId = A[str, Parameter("Id of a group", "G-01", each="group", refers_to="group", minimum=1, maximum=MAX_ID)]

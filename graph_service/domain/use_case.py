@@ -1,0 +1,60 @@
+"""A use case that reads: declared once, in the analysis module that answers it.
+
+Routes, commands, rights, descriptions and the list of measures are made from the declaration; what is
+computed is one plain function. Nothing here knows a door or a store.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graph_service.domain.caller import CallerRole
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.vocabulary import DataClass
+
+READERS = frozenset({CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.PROBATION, CallerRole.ADMIN})
+INTELLIGENCE = frozenset({DataClass.INTELLIGENCE})
+P = TypeVar("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may do something: one of the roles, who sees the field classes that it rests on."""
+
+    roles: frozenset[CallerRole]
+    needs: frozenset[DataClass] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which rows of a result come a page at a time: after an id (`key`), or after so many rows of a ranking."""
+
+    rows: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCase(Generic[P, R]):
+    """A question, who may ask it, and the function that answers it.
+
+    `address` says where the answer stands among the others; a required parameter is a part of it.
+    `action` is the word for it in the audit trail and in the table of rights. A structure is computed on
+    what its caller may see (`on_what_is_seen`); every other number on everything, and then projected.
+    `unit` and `reference` make it a measure.
+    """
+
+    name: str
+    question: str
+    summary: str
+    address: str
+    parameters: type[P]
+    result: type[R]
+    compute: Callable[[Snapshot, Policy, P], R]
+    rule: Rule = Rule(READERS, INTELLIGENCE)
+    action: str = ""
+    paging: Paging | None = None
+    on_what_is_seen: bool = False
+    unit: str = ""
+    reference: str = ""

@@ -1,0 +1,57 @@
+"""What every use case works with: the store, its snapshots, the policy in force, the clock, and who asks what for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph_service.domain.caller import LOCAL_CALLER, Caller
+from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
+from graph_service.domain.policy import Policy
+from graph_service.domain.rights import rights_of
+from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.vocabulary import DataClass
+from graph_service.errors import InputError
+from graph_service.ports import Clock, GraphStore
+from graph_service.services.snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A store opened for work, before it is known who asks."""
+
+    store: GraphStore
+    snapshots: Snapshots
+    policy: Policy
+    clock: Clock
+
+    def context(self, caller: Caller = LOCAL_CALLER, *, language: str = "en") -> "Context":
+        """Return what a use case takes from a caller."""
+        return Context(self.store, self.snapshots, self.policy, self.clock, caller, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An open store, and a caller who works on it."""
+
+    store: GraphStore
+    snapshots: Snapshots
+    policy: Policy
+    clock: Clock
+    caller: Caller
+    language: str = "en"
+
+    @property
+    def purpose(self) -> str:
+        """What the caller says it is for."""
+        return self.caller.purpose
+
+    @property
+    def classes(self) -> frozenset[DataClass]:
+        """The field classes that the caller sees."""
+        return rights_of(self.caller)
+
+    def snapshot(self, as_of: date | None) -> Snapshot:
+        """Return the records of now as of a day, default today; a day that cannot be meant is an `InputError`."""
+        if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
+            message = f"cannot look at {as_of}: give a day from {FIRST_DAY} to {LAST_DAY}"
+            raise InputError(message)
+        return self.snapshots.on(self.clock.today() if as_of is None else as_of)

@@ -1,0 +1,153 @@
+"""The frame of every use case that reads: one way from a question to an answer, and nobody can forget the audit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from graph_service.analysis.registry import QUESTIONS
+from graph_service.analysis.result import Note, ParameterValue, Result
+from graph_service.domain.parameters import parameter_fields
+from graph_service.domain.use_case import UseCase
+from graph_service.domain.vocabulary import DataClass
+from graph_service.errors import AccessError
+from graph_service.services.access import authorise, note_use
+from graph_service.services.context import Context
+from graph_service.services.paging import page_of
+from graph_service.services.projection import View, project, projected, view_of, without_hidden
+from graph_service.services.subjects import persons_in, persons_reader
+
+P = TypeVar("P")
+R = TypeVar("R", bound=Result)
+
+
+def answer(
+    context: Context,
+    question: UseCase[P, R],
+    parameters: P,
+    *,
+    as_of: date | None = None,
+    after: str | int | None = None,
+    limit: int | None = None,
+    details: Mapping[str, str | int] | None = None,
+) -> R:
+    """Answer a question as its caller may see it, once it is written down that they saw it.
+
+    Parameters
+    ----------
+    context : Context
+        The open store, and who asks what for.
+    question : UseCase[P, R]
+        What is asked.
+    parameters : P
+        How it is asked.
+    as_of : date | None
+        The day, seen at its end; default today.
+    after : str | int | None
+        Only rows after this id, or after so many.
+    limit : int | None
+        At most so many rows; None: all.
+    details : Mapping[str, str | int] | None
+        More for the audit trail, without names and ids of persons.
+
+    Returns
+    -------
+    R
+        The result, or a page of it.
+    """
+    action = question.action or question.name
+    authorise(context.caller, action)
+
+    snapshot = context.snapshot(as_of)
+    view = view_of(snapshot, context.classes)
+    _refuse_withheld(view, parameters)
+
+    def build() -> R:
+        if question.on_what_is_seen:
+            return _of_what_is_seen(question.compute(without_hidden(snapshot, view), context.policy, parameters), view)
+        return project(question.compute(snapshot, context.policy, parameters), view)
+
+    if question.paging is None:
+        shown = build()
+    else:  # the whole is kept: pages of it are asked for one after another
+        key = (question.name, context.policy, parameters, view.classes)
+        shown = page_of(snapshot.once(key, build), question.paging, after=after, limit=limit)
+
+    note_use(
+        context,
+        action,
+        subjects={*persons_in(shown), *_persons_named(parameters)},
+        details={**_details(shown, parameters, question), **(details or {})},
+    )
+    return shown
+
+
+def _of_what_is_seen(result: R, view: View) -> R:
+    """Say of a structure that persons may be missing from it: to whom none ever would be, nothing is said."""
+    if view.classes >= {DataClass.PROTECTED, DataClass.VICTIM}:
+        return result
+    note = Note("of_what_is_seen", 1, "reservation: persons who are withheld from this caller are not in the graph")
+    return replace(result, notes=(*result.notes, note))
+
+
+def _refuse_withheld(view: View, parameters: object) -> None:
+    """A list of persons that names withheld ones is refused: the answer would tell about them."""
+    for field in parameter_fields(type(parameters)):
+        if field.names_persons and field.is_list:
+            value = getattr(parameters, field.name)
+            n_hidden = len(view.hidden & set(value)) if isinstance(value, tuple) else 0
+            if n_hidden:
+                message = f"the {field.name} names {n_hidden} persons who are withheld from this caller; leave them out"
+                raise AccessError(message)
+
+
+def _persons_named(parameters: object) -> Iterator[str]:
+    """Persons whom the caller named: they are subjects, whether or not the answer shows them."""
+    for field in parameter_fields(type(parameters)):
+        value = getattr(parameters, field.name)
+        if field.names_persons and isinstance(value, tuple):
+            yield from value
+        elif field.names_persons and not field.is_list:
+            yield value
+
+
+def _details(result: Result, parameters: object, question: UseCase[Any, Any]) -> dict[str, str | int]:
+    """Of what, and how, as the trail says it: no name and no id of a person."""
+    said: dict[str, str | int] = {"snapshot_id": result.snapshot_id, "as_of": result.as_of.isoformat()}
+    said["policy"] = f"{result.policy['id']} {result.policy['version']}"
+    asked = {field.name: field for field in parameter_fields(type(parameters))}
+    required = {
+        field.one: getattr(parameters, name)
+        for name, field in asked.items()
+        if field.is_required and not field.is_private
+    }
+    for name, value in {**required, **result.parameters}.items():
+        field = asked.get(name)
+        if field is None or not field.is_private:
+            said[name] = _short(value)
+        elif isinstance(value, tuple):
+            said[f"n_{name}"] = len(value)
+    if question.paging is not None and question.paging.key:
+        said[f"n_{question.paging.rows}"] = len(getattr(result, question.paging.rows))
+    return said
+
+
+def _short(value: ParameterValue) -> str | int:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return value
+    return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def check_declarations(questions: Sequence[UseCase[Any, Any]]) -> None:
+    """Refuse a question whose result nobody knows how to show, or whose fields do not say whom they name."""
+    for question in questions:
+        parameter_fields(question.parameters)
+        persons_reader(question.result)
+        if not question.on_what_is_seen and question.result not in projected.registry:
+            message = f"nothing says what to hide in a {question.result.__name__}: write a rule in `projection`"
+            raise TypeError(message)
+
+
+check_declarations(QUESTIONS)

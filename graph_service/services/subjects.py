@@ -1,0 +1,74 @@
+"""Whom an answer shows: the persons whom the audit trail notes as its subjects, read from what its fields say."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import is_dataclass
+from functools import cache, singledispatch
+from typing import Any, get_args
+
+from graph_service.analysis.result import WITHHELD
+from graph_service.domain.described import described_fields
+
+_Reader = Callable[[Any], Iterator[str]]
+
+
+@singledispatch
+def persons_in(result: object) -> set[str]:
+    """Return the ids of all persons whom a result shows, without those who are withheld."""
+    return set(persons_reader(type(result))(result)) - {WITHHELD.value}
+
+
+def persons_reader(kind: type) -> _Reader:
+    """Return what reads the ids of persons out of a described class, and of all that stands within it."""
+    return _persons_reader(kind)
+
+
+@cache
+def _persons_reader(kind: Any) -> _Reader:  # noqa: ANN401  a class, as the cache takes it
+    readers: list[tuple[str, _Reader]] = []
+    for field in described_fields(kind):
+        inner = class_within(field.hint)
+        if field.described.refers_to == "person":
+            readers.append((field.name, _ids))
+        elif inner is not None:
+            within = persons_reader(inner)
+            if within is not _nobody:
+                readers.append((field.name, _each(within)))
+
+    def read(value: object) -> Iterator[str]:
+        for name, reader in readers:
+            yield from reader(getattr(value, name))
+
+    return read if readers else _nobody
+
+
+def _nobody(_value: object) -> Iterator[str]:
+    return iter(())
+
+
+def _ids(value: object) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _ids(item)
+    elif value is not None:
+        yield str(value)
+
+
+def _each(within: _Reader) -> _Reader:
+    def read(value: object) -> Iterator[str]:
+        if isinstance(value, Mapping):
+            value = tuple(value.values())
+        for item in value if isinstance(value, tuple) else () if value is None else (value,):
+            yield from within(item)
+
+    return read
+
+
+def class_within(hint: object) -> type | None:
+    """Return the described class that a type holds one or more of."""
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint
+    for inner in get_args(hint):
+        kind = class_within(inner)
+        if kind is not None:
+            return kind
+    return None
