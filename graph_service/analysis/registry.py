@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated as A
 from typing import Any
 
+from graph_service.analysis.betweenness import BETWEENNESS
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
@@ -27,6 +28,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     EXPLAIN,
     REPRESENTATIVES,
     NETWORK,
+    BETWEENNESS,
 )
 
 

@@ -1,0 +1,182 @@
+"""Betweenness: on how many shortest paths between others a person stands."""
+
+from dataclasses import dataclass
+from typing import Annotated as A
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
+from graph_service.analysis.fields import Label, PersonId
+from graph_service.analysis.header import header
+from graph_service.analysis.result import Note, Result
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import Parameter
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.use_case import Paging, UseCase
+
+EQUAL = 1e-9  # scores closer than this share a rank
+MIN_PERSONS = 3  # with fewer nobody can stand between two others
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BetweennessParameters(GraphParameters):
+    """Of which graph, and from how many persons."""
+
+    sampled: A[int | None, Parameter("Estimate from the paths of so many persons drawn at random", 200, minimum=1)] = (
+        None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BetweennessRow:
+    """A person of the graph."""
+
+    person_id: PersonId
+    label: Label
+    rank: A[int, Described("place by betweenness, from 1; equal scores share a rank (1, 1, 3)", 1)]
+    betweenness: A[
+        float, Described("pairs of others, each by the share of its shortest paths on which the person stands", 12.5)
+    ]
+    normalized: A[
+        float | None,
+        Described("the same as a share of all pairs of others; null: fewer than three persons", 0.13, unit="share"),
+    ]
+    standard_error: A[
+        float | None,
+        Described("standard error of an estimate, of all pairs; null: exact, or a sample of one", 1.5),
+    ]
+    not_seen: A[
+        bool,
+        Described("whether no path of the sample passes the person: an estimate of 0 is not none", example=False),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Betweenness(Result):
+    """Persons by betweenness. It describes records of contacts, and is no list of whom to visit."""
+
+    graph: A[GraphSize, Described("how large the graph is", None)]
+    is_exact: A[bool, Described("whether the paths of all persons were counted", example=True)]
+    rows: A[tuple[BetweennessRow, ...], Described("persons by rank, then id; on a page, a part of them", None)]
+    n_rows: A[int, Described("persons on all pages together", 20, unit="persons")]
+    next_after: A[int | None, Described("place of the last person of this page, from 1; null: nobody follows", 10)]
+
+
+def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParameters) -> Betweenness:
+    """Return how often each person stands on the shortest paths between two others.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+        The records.
+    policy : Policy
+        How old a tie may be.
+    parameters : BetweennessParameters
+        Of which graph; `sampled` persons are drawn by ``default_rng(0)``.
+
+    Returns
+    -------
+    Betweenness
+        In an empty graph no rows; an isolate has 0.
+
+    Notes
+    -----
+    Freeman's measure of an undirected graph without weights [1]_: raw, and divided by (n-1)(n-2)/2. A sample of
+    K persons gives n/(2K) times the sum of their dependencies [2]_, with the standard error
+    (n/2) sd/sqrt(K) sqrt(1 - K/n). O(nm), or O(Km) of a sample.
+
+    References
+    ----------
+    .. [1] Freeman (1977), A set of measures of centrality based on betweenness. Sociometry 40(1).
+    .. [2] Brandes & Pich (2007), Centrality estimation in large networks. doi:10.1142/S0218127407018403
+    """
+    graph = contact_graph(snapshot, policy, parameters)
+    n = len(graph.person)
+    n_sampled = n if parameters.sampled is None else min(n, parameters.sampled)
+    is_exact = n_sampled == n
+    scores, errors = (_exact(graph), None) if is_exact else _estimated(graph, n_sampled)
+    n_pairs = (n - 1) * (n - 2) / 2
+    frame = snapshot["person"]
+    order = sorted(range(n), key=lambda i: (-scores[i], frame.ids[int(graph.person[i])]))
+    rows = tuple(
+        BetweennessRow(
+            person_id=frame.ids[int(graph.person[i])],
+            label=frame.texts["label"][graph.person[i]],
+            rank=rank,
+            betweenness=float(scores[i]),
+            normalized=float(scores[i] / n_pairs) if n >= MIN_PERSONS else None,
+            standard_error=None if errors is None else float(errors[i]),
+            not_seen=not is_exact and scores[i] == 0,
+        )
+        for i, rank in zip(order, _ranks([float(scores[i]) for i in order]), strict=True)
+    )
+    said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
+    notes = (
+        Note("tie_undated", graph.n_undated, "undated ties, included"),
+        Note("sample_is_everybody", int(is_exact and parameters.sampled is not None), "sample asked for: everybody"),
+        Note("description", 1, "caveat: who stands between others in the records is described, nobody is proposed"),
+    )
+    return Betweenness(
+        **header("betweenness", snapshot, policy, said, seed=None if is_exact else 0, notes=notes),
+        graph=graph_size(graph),
+        is_exact=is_exact,
+        rows=rows,
+        n_rows=n,
+        next_after=None,
+    )
+
+
+def _exact(graph: ContactGraph) -> Scores:
+    return np.array(_igraph(graph).betweenness(directed=False), dtype=np.float64).reshape(-1)
+
+
+def _estimated(graph: ContactGraph, n_sampled: int) -> tuple[Scores, Scores | None]:
+    """Scale the dependencies of sampled persons up, with the standard error of what was not drawn."""
+    n = len(graph.person)
+    sample = np.random.default_rng(0).choice(n, n_sampled, replace=False)
+    network = _igraph(graph)
+    # the library halves the paths of an undirected graph, and from one source each is walked once
+    dependencies = 2 * np.array([network.betweenness(directed=False, sources=[int(i)]) for i in sample])
+    scores = n / (2 * n_sampled) * dependencies.sum(axis=0)
+    if n_sampled == 1:
+        return scores, None
+    spread = dependencies.std(axis=0, ddof=1) / np.sqrt(n_sampled)
+    return scores, n / 2 * spread * np.sqrt(1 - n_sampled / n)
+
+
+def _igraph(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
+    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+
+    edges = np.column_stack([graph.start, graph.end]).tolist()
+    return igraph.Graph(n=len(graph.person), edges=edges)
+
+
+def _ranks(scores: list[float]) -> list[int]:
+    """Rank falling scores: those equal to the first of a run share its rank."""
+    ranks: list[int] = []
+    first = 0
+    for i, score in enumerate(scores):
+        if scores[first] - score > EQUAL:
+            first = i
+        ranks.append(first + 1)
+    return ranks
+
+
+BETWEENNESS = UseCase(
+    name="betweenness",
+    question="Who stands on the shortest paths between others?",
+    summary="Freeman's betweenness of each person in the graph of contacts, exact or estimated from a sample with its "
+    "standard error",
+    address="betweenness",
+    parameters=BetweennessParameters,
+    result=Betweenness,
+    compute=betweenness,
+    paging=Paging("rows"),
+    on_what_is_seen=True,
+    unit="pairs of persons",
+    reference="Freeman (1977), Sociometry 40(1); Brandes & Pich (2007) for the sample",
+)

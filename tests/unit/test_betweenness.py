@@ -1,0 +1,98 @@
+"""Betweenness against a slow count of all shortest paths, and a library."""
+
+from datetime import date
+from itertools import combinations
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from graph_service.analysis.betweenness import BETWEENNESS, Betweenness
+from graph_service.domain.policy import default_policy
+from tests.asking import compute
+from tests.rival import make
+from tests.snapshots import snapshot_from
+
+DAY = date(2020, 12, 3)
+
+
+def between(graph: nx.Graph, **parameters: object) -> Betweenness:
+    """The measure of a graph whose nodes are numbers below 100."""
+    persons = [make.person(f"P-{node:02}") for node in graph]
+    ties = [make.tie(f"T-{a}-{b}", f"P-{min(a, b):02}", f"P-{max(a, b):02}") for a, b in graph.edges]
+    return compute(BETWEENNESS, snapshot_from([*persons, *ties], DAY), default_policy(), **parameters)
+
+
+def counted(graph: nx.Graph) -> dict[str, float]:
+    """For each pair, each of its shortest paths, one by one."""
+    scores = dict.fromkeys(graph, 0.0)
+    for a, b in combinations(graph, 2):
+        if nx.has_path(graph, a, b):
+            paths = list(nx.all_shortest_paths(graph, a, b))
+            for path in paths:
+                for node in path[1:-1]:
+                    scores[node] += 1 / len(paths)
+    return {f"P-{node:02}": score for node, score in scores.items()}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_it_is_what_a_count_of_all_paths_gives(seed: int) -> None:
+    graph = nx.gnm_random_graph(9, 11, seed=seed)
+    found = {row.person_id: row.betweenness for row in between(graph).rows}
+    assert found == pytest.approx(counted(graph))
+
+
+def test_a_published_network_has_the_published_values() -> None:
+    graph = nx.convert_node_labels_to_integers(nx.krackhardt_kite_graph())
+    rows = {row.person_id: row.normalized for row in between(graph).rows}
+    assert rows["P-07"] == pytest.approx(14 / 36)
+    assert rows["P-05"] == pytest.approx(rows["P-06"])
+
+
+def test_equal_scores_share_a_rank_and_stand_by_id() -> None:
+    rows = between(nx.path_graph(5)).rows
+    assert [(row.person_id, row.rank) for row in rows] == [
+        ("P-02", 1), ("P-01", 2), ("P-03", 2), ("P-00", 4), ("P-04", 4),
+    ]  # fmt: skip
+
+
+def test_nobody_gives_no_rows_and_two_persons_no_share() -> None:
+    assert between(nx.Graph()).rows == ()
+    assert [(row.betweenness, row.normalized) for row in between(nx.path_graph(2)).rows] == [(0, None), (0, None)]
+
+
+def test_a_sample_of_everybody_is_exact_and_says_so() -> None:
+    result = between(nx.path_graph(5), sampled=5)
+    assert result.is_exact
+    assert "sample_is_everybody" in {note.code for note in result.notes}
+    assert all(row.standard_error is None for row in result.rows)
+
+
+def test_a_sample_is_the_scaled_sum_of_the_dependencies_of_those_drawn() -> None:
+    graph = nx.connected_watts_strogatz_graph(20, 4, 0.3, seed=1)
+    sample = np.random.default_rng(0).choice(20, 6, replace=False)
+    dependencies = np.array([_dependencies(graph, int(i)) for i in sample])
+    result = between(graph, sampled=6)
+    scores = {row.person_id: row.betweenness for row in result.rows}
+    errors = {row.person_id: row.standard_error for row in result.rows}
+    expected = 20 / 12 * dependencies.sum(axis=0)
+    spread = 10 * dependencies.std(axis=0, ddof=1) / np.sqrt(6) * np.sqrt(1 - 6 / 20)
+    assert [scores[f"P-{i:02}"] for i in range(20)] == pytest.approx(expected)
+    assert [errors[f"P-{i:02}"] for i in range(20)] == pytest.approx(spread)
+    assert result.seed == 0
+
+
+def test_a_sample_of_one_has_no_error() -> None:
+    assert {row.standard_error for row in between(nx.path_graph(4), sampled=1).rows} == {None}
+
+
+def _dependencies(graph: nx.Graph, source: int) -> list[float]:
+    """Of one person as source: the shares of paths to each other that pass each."""
+    scores = dict.fromkeys(graph, 0.0)
+    for target in graph:
+        if target != source:
+            paths = list(nx.all_shortest_paths(graph, source, target))
+            for path in paths:
+                for node in path[1:-1]:
+                    scores[node] += 1 / len(paths)
+    return [scores[node] for node in sorted(graph)]
