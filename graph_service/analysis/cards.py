@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
+from graph_service.analysis.codes import ROLE_WORDS
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.grounds import exited
 from graph_service.analysis.standing import current_rows, own_memberships, standing
@@ -53,7 +54,12 @@ class Card:
             refers_to="group",
         ),
     ]
-    role: A[str, Described("best role in one of these groups: leader, core or affiliate; empty: in none", "core")]
+    role: A[
+        str,
+        Described(
+            "best role in one of these groups: leader, core or affiliate; empty: in none", "core", words=ROLE_WORDS
+        ),
+    ]
     grade: A[
         str,
         Described(

@@ -8,6 +8,7 @@ from typing import Annotated as A
 import numpy as np
 
 from graph_service.analysis.attribution import is_named, sides
+from graph_service.analysis.codes import CONFLICT_STATES
 from graph_service.analysis.fields import (
     AllianceIds,
     DatePrecision,
@@ -64,7 +65,7 @@ class StateRow:
     """A state of a conflict in its history."""
 
     conflict_status_id: A[str, Described("id of the record that says so", "CS-01", refers_to="conflict_status")]
-    status: A[str, Described("state of the conflict in that time: active, truce, dormant or ended", "active")]
+    status: A[str, Described("state of the conflict in that time", "active", words=tuple(ConflictState))]
     valid_from: A[date | None, Described("first day of the state; null: its start is not known", date(2020, 5, 1))]
     valid_to: A[date | None, Described("last day of the state; null: still valid", date(2020, 8, 1))]
 
@@ -97,7 +98,7 @@ class ConflictRow:
     next_review_on: A[date | None, Described("day of the next review; null: none is set", date(2021, 1, 15))]
     status: A[
         str,
-        Described("state on the day: active, truce, dormant, ended, or not_active where no state is valid", "active"),
+        Described("state on the day; not_active where no state is valid", "active", words=CONFLICT_STATES),
     ]
     since: A[date | None, Described("first day of that state; null: not known, or no state is valid", date(2020, 5, 1))]
     parties: A[tuple[Party, ...], Described("groups that stand in the conflict on the day, each with its side", None)]
@@ -118,6 +119,7 @@ class ConflictPair:
             "state of the conflict between them, the most active one if there are several: active, truce, dormant "
             "or ended",
             "active",
+            words=tuple(ConflictState),
         ),
     ]
     conflict_ids: A[

@@ -67,7 +67,9 @@ class RecordVerdict:
     verdict: A[
         str,
         Described(
-            "code of what the record counts for: counts, or why it does not, such as too_old or only_believed", "counts"
+            "code of what the record counts for: counts, or why it does not, such as too_old or only_believed",
+            "counts",
+            words=tuple(VERDICTS),
         ),
     ]
 
@@ -94,6 +96,7 @@ class LaneVerdict:
         Described(
             "codes of what keeps them off the lane, such as no_ground or exited, or cooling_off where listed",
             ("cooling_off",),
+            words=tuple(BARS),
         ),
     ]
     missing: A[

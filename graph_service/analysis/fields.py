@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Annotated as A
 
+from graph_service.analysis.codes import OUTCOME_WORDS
 from graph_service.analysis.result import Count
 from graph_service.domain.described import Described
+from graph_service.domain.vocabulary import IncidentType, Precision
 
 # persons
 PersonId = A[
@@ -67,14 +69,14 @@ IncidentId = A[str, Described("id of the incident", "I-0003", refers_to="inciden
 OccurredOn = A[
     date | None, Described("day of the incident, as exact as `precision` says; null: not known", date(2020, 11, 5))
 ]
-DatePrecision = A[str, Described("how exactly the date is known: day, month, year or unknown", "day")]
-IncidentTypeWord = A[
-    str, Described("what happened: shooting, explosion, stabbing, arson, assault, robbery or other", "shooting")
-]
+DatePrecision = A[str, Described("how exactly the date is known", "day", words=tuple(Precision))]
+IncidentTypeWord = A[str, Described("what happened", "shooting", words=tuple(IncidentType))]
 OutcomeWord = A[
     str,
     Described(
-        "worst outcome: fatal (somebody was killed), injury, none (nobody was killed or injured) or unknown", "injury"
+        "worst outcome: fatal (somebody was killed), injury, none (nobody was killed or injured) or unknown",
+        "injury",
+        words=OUTCOME_WORDS,
     ),
 ]
 SuspectGroups = A[

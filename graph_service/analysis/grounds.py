@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.attribution import TOLERANCE
+from graph_service.analysis.codes import REASON_CODES
 from graph_service.analysis.incidents import CHARGED, CONVICTED, SUSPECTED, SuspectRows, incidents, suspects, victims
 from graph_service.analysis.people import overdue
 from graph_service.analysis.periods import within_days, within_years
@@ -29,7 +30,7 @@ _STATUS_WORDS = {CONVICTED: "convicted", CHARGED: "charged", SUSPECTED: "suspect
 class Reason:
     """Why a person is listed, and the records that say so."""
 
-    code: A[str, Described("why, such as convicted, leader, victim or carries_the_message", "charged")]
+    code: A[str, Described("why, such as convicted or carries_the_message", "charged", words=REASON_CODES)]
     on: A[
         date | None,
         Described(

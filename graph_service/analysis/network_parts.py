@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
 
+from graph_service.analysis.codes import PERSON_STATES, ROLE_WORDS
 from graph_service.analysis.fields import (
     AllianceIds,
     DatePrecision,
@@ -27,6 +28,7 @@ from graph_service.analysis.fields import (
 )
 from graph_service.analysis.result import Result
 from graph_service.domain.described import Described
+from graph_service.domain.vocabulary import ConflictState
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class NetworkPerson:
     role: A[
         str,
         Described(
-            "best role on the day, in any group shown: leader, core, affiliate or associate; empty: none", "core"
+            "best role on the day, in any group shown: leader, core, affiliate or associate; empty: none",
+            "core",
+            words=ROLE_WORDS,
         ),
     ]
     status: A[
@@ -55,6 +59,7 @@ class NetworkPerson:
             "dead, in_custody, victim_only (a victim who is no member and has no ground for the message lane) or "
             "none; of several, the first of these",
             "none",
+            words=PERSON_STATES,
         ),
     ]
     is_minor: A[
@@ -141,7 +146,12 @@ class NetworkConflict:
     group_a: GroupA
     group_b: GroupB
     status: A[
-        str, Described("state between them on the day, the most active of several: active, truce or dormant", "active")
+        str,
+        Described(
+            "state between them on the day, the most active of several: active, truce or dormant",
+            "active",
+            words=tuple(ConflictState),
+        ),
     ]
     incident_ids: A[
         tuple[str, ...],

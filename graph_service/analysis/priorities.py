@@ -86,7 +86,7 @@ class LaneRow:
 class Lane(Result):
     """A lane, in its order. The notes say who is not on it, and why."""
 
-    lane: A[str, Described("which lane: message, safety or messenger", "message")]
+    lane: A[str, Described("which lane: message, safety or messenger", "message", words=LANES)]
     rows: A[tuple[LaneRow, ...], Described("persons of the lane, in its order; on a page, a part of them", None)]
     n_rows: A[int, Described("persons on all pages together", 31, unit="persons")]
     next_after: A[

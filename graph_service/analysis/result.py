@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Annotated as A
 from typing import Any, Literal
 
+from graph_service.analysis.codes import NOTE_CODES
 from graph_service.domain.described import Described
 
 FLOAT_DIGITS = 6
@@ -30,7 +31,7 @@ Count = int | Withheld  # of persons; analysis always gives the number, only the
 class Note:
     """Something hidden, unknown, coarse, overdue or left out, with its count."""
 
-    code: A[str, Described("stable code of what is noted", "on_hold")]
+    code: A[str, Described("stable code of what is noted", "on_hold", words=NOTE_CODES)]
     n: A[int, Described("how many there are of what `text` names, always above 0", 2)]
     text: A[str, Described("what is counted, in words that follow the number", "incidents on hold")]
 

@@ -27,6 +27,7 @@ from graph_service.analysis.tally import (
     WindowTotals,
 )
 from graph_service.domain.described import Described
+from graph_service.domain.vocabulary import IncidentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Evidence:
     """An incident behind the numbers of a group."""
 
     incident_id: IncidentId
-    side: A[str, Described("on which side the group stood: suspect or victim", "suspect")]
+    side: A[str, Described("on which side the group stood", "suspect", words=("suspect", "victim"))]
     confidence: A[float, Described("probability that the group took part on that side", 0.9, unit="probability")]
     is_derived: A[
         bool,
@@ -132,6 +133,7 @@ class Evidence:
             "confirmed (it counts if its type is violent and a group may be involved), hold (shown apart) or "
             "unfounded (in no number)",
             "confirmed",
+            words=tuple(IncidentStatus),
         ),
     ]
     adds: A[

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from inspect import cleandoc
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, create_model
 
@@ -25,19 +25,11 @@ from graph_service.domain.parameters import alternatives
 from graph_service.domain.policy import Policy
 from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import Agency
-from graph_service.ports import WriteSummary
 from graph_service.services.auditing import AuditPage, Verification
+from graph_service.services.importing import Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did: how the files were read, and what was written."""
-
-    load: Annotated[LoadReport, Described("how the files were read", None)]
-    write: Annotated[WriteSummary, Described("what was written", None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +110,27 @@ def _model_of(kind: Any) -> type[BaseModel]:  # noqa: ANN401  a dataclass, as th
     for field in described_fields(kind):
         described = field.described
         text = f"{described.text} ({described.unit})" if described.unit else described.text
-        members[field.name] = (_type_of(field.hint), Field(description=text, examples=[plain(example_of(field))]))
+        members[field.name] = (
+            _type_of(field.hint, field.described.words),
+            Field(description=text, examples=[plain(example_of(field))]),
+        )
     text = cleandoc(kind.__doc__ or "").split("\n\n")[0]
     return create_model(kind.__name__, __config__=STRICT, __doc__=text, **members)
 
 
-def _type_of(hint: object) -> Any:  # noqa: ANN401  a type for pydantic, whatever it is
+def _type_of(hint: object, words: tuple[str, ...] = ()) -> Any:  # noqa: ANN401  a type for pydantic, whatever it is
     arguments = get_args(hint)
     origin = get_origin(hint)
     if isinstance(hint, UnionType) or origin is Union:
-        return Union[tuple(_type_of(one) for one in arguments)]  # noqa: UP007  made from a list
+        return Union[tuple(_type_of(one, words) for one in arguments)]  # noqa: UP007  made from a list
     if origin is Annotated:
         return _type_of(arguments[0])
     if origin is tuple:
-        return list[_type_of(arguments[0])]  # type: ignore[misc]  # made at run time
+        return list[_type_of(arguments[0], words)]  # type: ignore[misc]  # made at run time
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return dict[str, _type_of(arguments[1])]  # type: ignore[misc]  # made at run time
+    if hint is str and words:
+        return Literal[tuple(str(word) for word in words)]
     if hint is None or hint is NoneType:
         return None
     kind = cast("type", hint)

@@ -5,12 +5,10 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.domain.caller import Caller
 from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
@@ -57,14 +55,6 @@ def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> I
     context = opened_for(url, settings, purpose=purpose)
     with closing(context.store):
         yield context
-
-
-def copy_mark(caller: Caller) -> tuple[str, str]:
-    """Return the id of a copy that leaves a store, and the handling mark that it bears."""
-    if caller.is_local:
-        return "", ""
-    copy_id = token_hex(6)
-    return copy_id, f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 
 def token_file(url: str) -> Path | None:

@@ -1,11 +1,12 @@
 """Commands that read or write files: check, import, network."""
 
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, at_store, copy_mark
+from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.questions import values_of, with_parameters
 from graph_service.cli.session import (
     AllowColumnOption,
@@ -31,12 +32,12 @@ QuarantineOption = Annotated[
     ),
 ]
 OutOption = Annotated[
-    Path, typer.Option("--out", help="File to write: .svg, .html, .graphml or .gexf.", metavar="FILE")
+    Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
 ]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
 DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
-FORMATS = (".svg", ".html", ".graphml", ".gexf")
+COPY_BYTES = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -78,24 +79,23 @@ def import_(
 ) -> None:
     """Load a case into a store, all or nothing; the same case again changes nothing."""
     from graph_service.analysis.result import to_json
-    from graph_service.services.access import authorise
-    from graph_service.services.importing import import_tables, note_check, stored_keys
+    from graph_service.services.importing import import_case
     from graph_service.settings import Settings
 
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
     with at_store(store, Settings(), purpose=purpose) as context:
-        authorise(context.caller, "check" if dry_run else "import")
-        loaded = load(choices, known=stored_keys(context.store))
-        if dry_run:
-            note_check(context, loaded.tables)
-            _report(loaded.report, as_json=json)
-            say("a dry run: nothing was written")
-            return
-        summary = import_tables(context, loaded.tables, progress=progress_teller())
-    if json:
-        typer.echo(to_json({"load": loaded.report, "write": summary}), nl=False)
+        imported = import_case(
+            context, lambda known: load(choices, known=known), dry_run=dry_run, progress=progress_teller()
+        )
+    if imported.write is None:
+        _report(imported.load, as_json=json)
+        say("a dry run: nothing was written")
         return
-    _report(loaded.report, as_json=False)
+    if json:
+        typer.echo(to_json(imported), nl=False)
+        return
+    _report(imported.load, as_json=False)
+    summary = imported.write
     total = summary.total
     typer.echo(
         f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}"
@@ -106,19 +106,26 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **give
     """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
     from graph_service.analysis.network import NETWORK, NetworkParameters
     from graph_service.errors import InputError
+    from graph_service.exports import EXPORT_FORMS, FormName, copy_mark
     from graph_service.services.frame import answer
 
-    if out.suffix not in FORMATS:
-        message = f"cannot write {out.suffix or 'a file without an ending'}: use one of {', '.join(FORMATS)}"
+    suffixes = dict.fromkeys(form.suffix for form in EXPORT_FORMS)
+    if out.suffix not in suffixes:
+        message = f"cannot write {out.suffix or 'a file without an ending'}: use one of {', '.join(suffixes)}"
         raise InputError(message)
     if pyvis and out.suffix != ".html":
         message = "--pyvis writes an .html file"
         raise InputError(message)
-    copy_id, mark = copy_mark(session.context.caller)
+    form = next(
+        form for form in EXPORT_FORMS if form.suffix == out.suffix and pyvis in {False, form.name is FormName.PYVIS}
+    )
+    caller = session.context.caller
+    copy_id = "" if caller.is_local else token_hex(COPY_BYTES)
+    mark = copy_mark(caller, copy_id) if copy_id else ""
     parameters = NetworkParameters(**values_of(NETWORK, given))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
-    text = _drawn(result, out.suffix, pyvis=pyvis, handling=session.handling or mark or DEFAULT_HANDLING)
+    text = form.writer()(result, session.handling or mark or DEFAULT_HANDLING)
     try:
         out.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -133,33 +140,6 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **give
             f"wrote {out}: {len(result.persons)} persons, {len(result.groups)} groups, "
             f"{len(result.ties)} ties, {len(result.conflicts)} conflicts"
         )
-
-
-def _drawn(found: object, ending: str, *, pyvis: bool, handling: str) -> str:
-    from typing import cast
-
-    from graph_service.analysis.network import Network
-
-    network_found = cast("Network", found)
-    if ending == ".svg":
-        from visualizations.draw import draw_svg
-
-        return draw_svg(network_found, handling=handling)
-    if ending == ".html" and pyvis:
-        from visualizations.draw import draw_pyvis
-
-        return draw_pyvis(network_found, handling=handling)
-    if ending == ".html":
-        from visualizations.draw import draw_html
-
-        return draw_html(network_found, handling=handling)
-    if ending == ".graphml":
-        from graph_service.interchange.graphml import to_graphml
-
-        return to_graphml(network_found, handling=handling)
-    from graph_service.interchange.gexf import to_gexf
-
-    return to_gexf(network_found, handling=handling)
 
 
 def _choices(

@@ -18,13 +18,14 @@ class Described:
 
     `example` is a value of the field's type (None is allowed where the field may be None). `refers_to` is
     the record kind whose id, or ids, the field holds: a field that names persons says so here, and is
-    then written to the audit trail.
+    then written to the audit trail. `words` are all that may stand there, where it is a word of a list.
     """
 
     text: str
     example: Any
     unit: str = ""
     refers_to: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def without_rows(snapshot: Snapshot, dropped: Mapping[str, Mask]) -> Snapshot:
             target = next((field.target for field in kind.references if field.name == column), None)
             selected = values[rows]
             if target is not None:
-                selected = np.where(selected == NONE, NONE, position[target][selected]).astype(np.int32)
+                selected = np.append(position[target], NONE).astype(np.int32)[selected]  # NONE is the last element
             selected.flags.writeable = False
             arrays[column] = selected
         ids = tuple(frame.ids[row] for row in rows.tolist())

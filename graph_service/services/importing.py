@@ -1,8 +1,13 @@
 """Importing: records that were loaded and checked go into the store, all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated as A
+from typing import Protocol
 
 from graph_service.domain.case_rules import KnownKeys, case_findings
+from graph_service.domain.described import Described
+from graph_service.domain.report import LoadReport
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
@@ -28,9 +33,41 @@ def import_tables(context: Context, tables: Tables, *, progress: Progress = no_p
     return context.store.write(tables, event, recorded_at=context.clock.now(), progress=progress)
 
 
-def note_check(context: Context, tables: Tables) -> None:
-    """Write down that a case was checked: nothing of it was kept."""
-    note_use(context, "check", details={"n_records": sum(len(table) for table in tables.values())})
+class LoadedCase(Protocol):
+    """What a loader hands over: checked records by kind, and how the files were read."""
+
+    @property
+    def tables(self) -> Tables:
+        """Records by kind."""
+
+    @property
+    def report(self) -> LoadReport:
+        """How the files were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: how the files were read, and what was written; nothing, if it was only checked."""
+
+    load: A[LoadReport, Described("how the files were read", None)]
+    write: A[WriteSummary | None, Described("what was written; null: it was only checked", None)]
+
+
+def import_case(
+    context: Context,
+    load: Callable[[KnownKeys], LoadedCase],
+    *,
+    dry_run: bool = False,
+    progress: Progress = no_progress,
+) -> Imported:
+    """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
+    authorise(context.caller, "check" if dry_run else "import")
+    loaded = load(stored_keys(context.store))
+    if dry_run:
+        details = {"n_records": sum(len(table) for table in loaded.tables.values())}
+        note_use(context, "check", details=details)
+        return Imported(loaded.report, None)
+    return Imported(loaded.report, import_tables(context, loaded.tables, progress=progress))
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:

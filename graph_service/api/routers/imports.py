@@ -1,7 +1,5 @@
 """Imports: a case as a zip archive, checked first, then written all or nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +11,10 @@ from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
 from graph_service.api.limits import unpack
-from graph_service.api.schemas import IMPORTED, LOAD_REPORT, Imported
+from graph_service.api.schemas import IMPORTED, LOAD_REPORT
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
-from graph_service.services.access import authorise
-from graph_service.services.importing import import_tables, note_check, stored_keys
-from graph_service.settings import Settings
+from graph_service.domain.case_rules import KnownKeys
+from graph_service.services.importing import Imported, import_case
 from loaders.case_folder import load_case
 from loaders.options import Loaded, LoadOptions
 
@@ -42,12 +39,8 @@ def check(
     allow_column: AllowColumns = None,
 ) -> Response:
     """Load a case and say everything that is wrong or was put right; write nothing of it."""
-    authorise(request.context.caller, "check")
-    settings = opener_of(request.http).settings
-    options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    with _loaded(request, archive, settings, options) as loaded:
-        note_check(request.context, loaded.tables)
-        return as_json(loaded.report)
+    options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
+    return as_json(_imported(request, archive, options, dry_run=True).load)
 
 
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
@@ -60,16 +53,12 @@ def import_(
     allow_column: AllowColumns = None,
 ) -> Response:
     """Load a case into the store, all or nothing; the same case again changes nothing."""
-    authorise(request.context.caller, "import")
-    settings = opener_of(request.http).settings
-    options = _options(settings, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    with _loaded(request, archive, settings, options) as loaded:
-        summary = import_tables(request.context, loaded.tables)
-        return as_json(Imported(loaded.report, summary), status=201)
+    options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
+    return as_json(_imported(request, archive, options, dry_run=False), status=201)
 
 
 def _options(
-    settings: Settings,
+    request: RequestContext,
     encoding: str,
     allow_columns: list[str] | None,
     *,
@@ -81,14 +70,17 @@ def _options(
         ignore_unknown=ignore_unknown,
         drop_forbidden=drop_forbidden,
         allow_columns=frozenset(allow_columns or ()),
-        max_problems=settings.max_problems,
+        max_problems=opener_of(request.http).settings.max_problems,
     )
 
 
-@contextmanager
-def _loaded(request: RequestContext, archive: UploadFile, settings: Settings, options: LoadOptions) -> Iterator[Loaded]:
+def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Imported:
     """Unpack and load in a folder that is gone afterwards."""
-    with TemporaryDirectory(prefix="gruppkarta-") as folder:
-        unpack(archive.file, Path(folder), settings)
-        chosen = replace(options, known=stored_keys(request.context.store))
-        yield load_case(Path(folder), options=chosen, today=request.context.clock.now())
+
+    def load(known: KnownKeys) -> Loaded:
+        with TemporaryDirectory(prefix="gruppkarta-") as folder:
+            unpack(archive.file, Path(folder), opener_of(request.http).settings)
+            now = request.context.clock.now()
+            return load_case(Path(folder), options=replace(options, known=known), today=now)
+
+    return import_case(request.context, load, dry_run=dry_run)

@@ -1,14 +1,17 @@
 """Importing: together with what is stored, all or nothing, and written down."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
 from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
+from graph_service.domain.report import CaseHead, LoadReport
 from graph_service.domain.rights import Agency
-from graph_service.domain.tables import tables_of
+from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.vocabulary import Basis, Side
 from graph_service.errors import AccessError, RejectedRowsError
-from graph_service.services.importing import import_tables, note_check, stored_keys
+from graph_service.services.importing import import_case, import_tables, stored_keys
 from tests.api.serving import ADMIN, City, city_in_memory
 
 
@@ -54,9 +57,17 @@ def test_the_event_of_an_import_counts_its_records_and_names_its_persons_by_refe
     assert "P-30" not in str(event)
 
 
+@dataclass(frozen=True)
+class _Loaded:
+    tables: Tables
+    report: LoadReport = field(default_factory=lambda: LoadReport(CaseHead(), (), (), ()))
+
+
 def test_a_check_is_written_down_without_a_change(city: City) -> None:
     before = city.place.store.content_hash()
-    note_check(city.place.context(city.caller(*ADMIN)), tables_of([_attribution("A-1", "G-01", 0.7)]))
+    tables = tables_of([_attribution("A-1", "G-01", 0.7)])
+    imported = import_case(city.place.context(city.caller(*ADMIN)), lambda _known: _Loaded(tables), dry_run=True)
+    assert imported.write is None
     event = city.place.store.audit_trail()[-1].event
     assert (event.action, event.details["n_records"]) == ("check", 1)
     assert city.place.store.content_hash() == before
