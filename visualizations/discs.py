@@ -64,8 +64,8 @@ def _push_apart(coords: Points, radii: NDArray[np.float64]) -> None:
 
 def _by_force(n_discs: int, links: Mapping[tuple[int, int], float]) -> Points:
     graph = igraph.Graph(n=n_discs, edges=list(links))
-    found = graph.layout_fruchterman_reingold(weights=list(links.values()) or None, niter=800)
-    coords: Points = np.array(found.coords)
+    drawn = graph.layout_fruchterman_reingold(weights=list(links.values()) or None, niter=800)
+    coords: Points = np.array(drawn.coords)
     coords -= coords.mean(0)
     _, _, axes = np.linalg.svd(coords, full_matrices=False)
     coords = np.asarray(coords @ axes.T)  # the long axis lies flat

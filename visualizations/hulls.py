@@ -82,14 +82,14 @@ def neighbours_differ(layout: Layout, n_groups: int) -> tuple[str, ...]:
     """
     centres, radii = layout.centres[:n_groups], layout.radii[:n_groups]
     gaps = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1)) - radii[:, None] - radii[None]
-    chosen: list[int] = []
+    hues: list[int] = []
     for group in range(n_groups):
         near = {int(g) for g in np.argsort(gaps[group], kind="stable")[:NEAR] if g < group}
         used = [0.0] * len(theme.GROUP_HUES)
-        for other, hue in enumerate(chosen):
-            used[hue] += 3.0 if other in near else 0.3
-        chosen.append(used.index(min(used)))
-    return tuple(theme.GROUP_HUES[hue] for hue in chosen)
+        for neighbour, hue in enumerate(hues):
+            used[hue] += 3.0 if neighbour in near else 0.3
+        hues.append(used.index(min(used)))
+    return tuple(theme.GROUP_HUES[hue] for hue in hues)
 
 
 def draw_hulls(
@@ -246,7 +246,7 @@ def _beside(text: str, corners: Points, size: float, crowd: Crowd, owner: int) -
         )
     ]
     boxes = [text_box(text, *spot, "middle", size) for spot in spots]
-    chosen = crowd.first_free(boxes)
-    crowd.add(boxes[chosen], firm=True)
-    x, y = spots[chosen]
+    free = crowd.first_free(boxes)
+    crowd.add(boxes[free], firm=True)
+    x, y = spots[free]
     return Label(text, x, y, "middle", owner)

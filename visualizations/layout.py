@@ -132,7 +132,7 @@ def _group_links(numbers: Numbered) -> dict[tuple[int, int], float]:
     first = [numbers.first_group(person) for person in range(len(numbers.groups_of))]
     links = [(first[t.a], first[t.b], 1.0) for t in numbers.tie_ends]
     links += [(side.a, side.b, 2.0) for side in (*numbers.conflict_sides, *numbers.alliance_sides)]
-    links += [(groups[0], other, 3.0) for groups in numbers.groups_of for other in groups[1:]]
+    links += [(groups[0], second, 3.0) for groups in numbers.groups_of for second in groups[1:]]
     weight: dict[tuple[int, int], float] = {}
     for a, b, w in links:
         if a != b and min(a, b) >= 0:
@@ -148,14 +148,14 @@ def _fill_disc(numbers: Numbered, members: NDArray[np.int64], radius: float) -> 
     local = {int(person): i for i, person in enumerate(members)}
     edges = [(local[t.a], local[t.b]) for t in numbers.tie_ends if t.a in local and t.b in local]
     graph = igraph.Graph(n=len(members), edges=edges)
-    found = graph.layout_kamada_kawai() if len(members) <= CAREFUL else graph.layout_fruchterman_reingold()
-    coords: Points = np.array(found.coords)
+    drawn = graph.layout_kamada_kawai() if len(members) <= CAREFUL else graph.layout_fruchterman_reingold()
+    coords: Points = np.array(drawn.coords)
     coords -= coords.mean(0)
     r = np.hypot(coords[:, 0], coords[:, 1])
     reach = radius - 0.5 * SPACING
     evened = np.sqrt((np.argsort(np.argsort(r, kind="stable"), kind="stable") + 0.5) / len(r)) * reach
-    wanted = 0.7 * evened + 0.3 * r / (r.max() + 1e-9) * reach
-    factor: NDArray[np.float64] = wanted / np.maximum(r, 1e-9)
+    target = 0.7 * evened + 0.3 * r / (r.max() + 1e-9) * reach
+    factor: NDArray[np.float64] = target / np.maximum(r, 1e-9)
     return coords * factor[:, None]
 
 
@@ -168,9 +168,9 @@ def _outsiders(
     """
     contacts: dict[int, list[int]] = {int(person): [] for person in np.flatnonzero(home < 0)}
     for tie in numbers.tie_ends:
-        for one, other in ((tie.a, tie.b), (tie.b, tie.a)):
-            if one in contacts:
-                contacts[one].append(other)
+        for person_, contact in ((tie.a, tie.b), (tie.b, tie.a)):
+            if person_ in contacts:
+                contacts[person_].append(contact)
     placed = {int(person) for person in np.flatnonzero(home >= 0)}
     waiting, rounds = set(contacts), list[tuple[int, list[int]]]()
     while True:
@@ -198,7 +198,7 @@ def _stand_in_rows(positions: Points, isolated: Sequence[int], centres: Points, 
     high = (centres + radii[:, None]).max(0) if len(centres) else np.zeros(2)
     middle, top = float(low[0] + high[0]) / 2, float(high[1]) + GAP
     per_row = max(int((high[0] - low[0]) / step), math.ceil(ASPECT * math.sqrt(len(isolated))), 1)
-    for place, person in enumerate(isolated):
-        row, column = divmod(place, per_row)
+    for index, person in enumerate(isolated):
+        row, column = divmod(index, per_row)
         in_row = min(per_row, len(isolated) - row * per_row)
         positions[person] = (middle + (column - (in_row - 1) / 2) * step, top + row * step)

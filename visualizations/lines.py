@@ -228,8 +228,8 @@ def _curve(
 
 def _near(ground: Ground, sides: Pair, start: XY, end: XY, also: Sequence[tuple[float, float, float]]) -> Points:
     """Obstacles that some bend between two groups could cross, as discs."""
-    own = np.isin(ground.owners, (sides.a, sides.b))
-    discs = np.concatenate([ground.obstacles[~own], np.array(also, dtype=float).reshape(-1, 3)])
+    is_owner = np.isin(ground.owners, (sides.a, sides.b))
+    discs = np.concatenate([ground.obstacles[~is_owner], np.array(also, dtype=float).reshape(-1, 3)])
     middle = np.array([(start[0] + end[0]) / 2, (start[1] + end[1]) / 2])
     reach = math.hypot(end[0] - start[0], end[1] - start[1]) * FARTHEST_SHARE
     return np.asarray(discs[np.hypot(*(discs[:, :2] - middle).T) < reach + discs[:, 2]])

@@ -66,13 +66,13 @@ def numbered(network: Network) -> Numbered:
     Numbered
         Ties, conflicts and alliances of which both ends are there and differ, and notes that count the others.
     """
-    person = {one.person_id: i for i, one in enumerate(network.persons)}
-    group = {one.group_id: i for i, one in enumerate(network.groups)}
+    person = {record.person_id: i for i, record in enumerate(network.persons)}
+    group = {record.group_id: i for i, record in enumerate(network.groups)}
     ties, tie_ends = _joined(network.ties, [(t.person_a, t.person_b) for t in network.ties], person)
     conflicts, conflict_sides = _joined(network.conflicts, [(c.group_a, c.group_b) for c in network.conflicts], group)
     alliances, alliance_sides = _joined(network.alliances, [(a.group_a, a.group_b) for a in network.alliances], group)
     groups_of = tuple(tuple(dict.fromkeys(group[g] for g in p.groups if g in group)) for p in network.persons)
-    first = Counter(own[0] for own in groups_of if own)
+    first = Counter(groups[0] for groups in groups_of if groups)
     left_out = (
         Note("tie_not_drawn", len(network.ties) - len(ties), "ties with an end that is not shown"),
         Note("conflict_not_drawn", len(network.conflicts) - len(conflicts), "conflicts with a group that is not shown"),
@@ -97,11 +97,11 @@ def numbered(network: Network) -> Numbered:
 
 
 def _joined(
-    things: Sequence[Thing], ends: Sequence[tuple[str, str]], position: dict[str, int]
+    records: Sequence[Thing], ends: Sequence[tuple[str, str]], position: dict[str, int]
 ) -> tuple[tuple[Thing, ...], tuple[Pair, ...]]:
-    kept, pairs = [], []
-    for thing, (a, b) in zip(things, ends, strict=True):
+    joined, pairs = [], []
+    for record, (a, b) in zip(records, ends, strict=True):
         if a in position and b in position and a != b:
-            kept.append(thing)
+            joined.append(record)
             pairs.append(Pair(position[a], position[b]))
-    return tuple(kept), tuple(pairs)
+    return tuple(joined), tuple(pairs)

@@ -164,11 +164,11 @@ def guarded_html(
         raise MissingExtraError("pyvis") from error
     drawing = PyvisNetwork(height=f"{height_px}px", width="100%", cdn_resources="in_line")
     drawing.toggle_physics(False)  # noqa: FBT003  as pyvis has it
-    known: set[int] = set()
+    ids: set[int] = set()
     for node in nodes:
-        if type(node.id) is not int or node.id in known:
+        if type(node.id) is not int or node.id in ids:
             raise InputError(f"a node's id must be a new integer, not {node.id!r}")
-        known.add(node.id)
+        ids.add(node.id)
         drawing.add_node(
             node.id,
             label=node.label,
@@ -184,7 +184,7 @@ def guarded_html(
         )
     lines = []
     for edge in edges:
-        if not {edge.source, edge.target} <= known:
+        if not {edge.source, edge.target} <= ids:
             raise InputError(f"the edge {edge.source} to {edge.target} has an unknown end")
         line: dict[str, int | float | str | bool] = {
             "from": edge.source,
@@ -218,7 +218,7 @@ def _heading(scene: Scene) -> tuple[str, ...]:
 
 def _plain(title: str) -> str:
     """Break the text "href": one title that holds it makes pyvis show every title as HTML."""
-    return NOT_PLAIN.sub(lambda found: f"{found[0][:2]}\u200b{found[0][2:]}", title)
+    return NOT_PLAIN.sub(lambda match: f"{match[0][:2]}\u200b{match[0][2:]}", title)
 
 
 def _hex(color: str) -> str:

@@ -130,18 +130,18 @@ def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[st
         return ()
     dots = []
     for position, person in enumerate(network.persons):
-        own = numbers.groups_of[position]
+        groups = numbers.groups_of[position]
         dots.append(
             Dot(
                 person=position,
                 x=float(layout.persons[position, 0]),
                 y=float(layout.persons[position, 1]),
                 r=theme.dot_radius(person.points),
-                fill=colours[own[0]] if own else theme.OUTSIDER,
-                rim=colours[own[1]] if len(own) > 1 else None,
+                fill=colours[groups[0]] if groups else theme.OUTSIDER,
+                rim=colours[groups[1]] if len(groups) > 1 else None,
                 shape=SHAPES[person.status],
                 notified=person.notified_on is not None,
-                description=person_words(person, tuple(network.groups[g].name for g in own)),
+                description=person_words(person, tuple(network.groups[g].name for g in groups)),
             )
         )
     return tuple(dots)
@@ -155,7 +155,7 @@ def _summary(network: Network) -> str:
         (len(network.conflicts), "conflict", "conflicts"),
         (len(network.incidents), "incident", "incidents"),
     )
-    return ", ".join(f"{n} {one if n == 1 else more}" for n, one, more in counts)
+    return ", ".join(f"{n} {singular if n == 1 else more}" for n, singular, more in counts)
 
 
 def _provenance(network: Network) -> str:

@@ -103,12 +103,12 @@ def _move_to_free_spots(
     for a, b in sorted(cKDTree(positions).query_pairs(least)):
         if np.hypot(*(positions[a] - positions[b])) >= least:
             continue
-        others = np.delete(positions, b, axis=0)
+        rest = np.delete(positions, b, axis=0)
         for step in range(1, 2_000):
             angle, r = GOLDEN_ANGLE * step, least * 0.25 * math.sqrt(step)
             spot = positions[b] + np.array([r * math.cos(angle), r * math.sin(angle)])
             to_discs = np.hypot(*(centres - spot).T)
             fits = to_discs[home[b]] <= radii[home[b]] if home[b] >= 0 else bool((to_discs > radii).all())
-            if fits and np.hypot(*(others - spot).T).min() >= least:
+            if fits and np.hypot(*(rest - spot).T).min() >= least:
                 positions[b] = spot
                 break

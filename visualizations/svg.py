@@ -38,7 +38,7 @@ def render(scene: Scene) -> str:
     scale = min((PAGE_WIDTH - 40) / width, MOST_HEIGHT / height, MOST_SCALE)
     page_height = height * scale + HEAD + foot_height(scene)
     left = (PAGE_WIDTH - width * scale) / 2
-    place = f"translate({num(left - x * scale)} {num(HEAD - y * scale)}) scale({scale:.4f})"
+    transform = f"translate({num(left - x * scale)} {num(HEAD - y * scale)}) scale({scale:.4f})"
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="map" viewBox="0 0 {num(PAGE_WIDTH)} {num(page_height)}" '
         f'role="graphics-document" aria-labelledby="map-title" aria-describedby="map-desc" '
@@ -51,7 +51,7 @@ def render(scene: Scene) -> str:
         f'<title id="map-title">{escape(scene.title)}, as of {escape(scene.as_of)}</title>',
         f'<desc id="map-desc">{escape(described)}.</desc>',
         f'<rect id="paper" width="{num(PAGE_WIDTH)}" height="{num(page_height)}" fill="{theme.PAPER}"/>',
-        f'<g id="world" transform="{place}">',
+        f'<g id="world" transform="{transform}">',
         *_world(scene),
         "</g>",
         *furniture(scene, page_height),

@@ -61,18 +61,18 @@ class Sides:
 def sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
     """Attribute incidents to groups: by the rows of a source, else derived from memberships of that day."""
     view = incidents(snapshot, policy)
-    wanted = view.counted | view.on_hold
-    explicit = {side: _explicit(snapshot, wanted, side, lineage=lineage) for side in Side}
+    judged = view.counted | view.on_hold
+    explicit = {side: _explicit(snapshot, judged, side, lineage=lineage) for side in Side}
     members = memberships(snapshot, lineage=lineage)
-    dated = wanted & (view.periods.day != NO_DAY)
+    dated = judged & (view.periods.day != NO_DAY)
     open_sides = {Side.SUSPECT: dated, Side.VICTIM: dated.copy()}  # two masks: an explicit row closes its side alone
-    for side, found in explicit.items():
-        open_sides[side][list(found)] = False
+    for side, sets in explicit.items():
+        open_sides[side][list(sets)] = False
     by_suspects = _derive_suspects(snapshot, policy, members, open_sides[Side.SUSPECT], view.periods.day)
     by_victims = _derive_victims(snapshot, members, open_sides[Side.VICTIM], view.periods.day)
     return Sides(
-        suspect=_side_view(wanted, explicit[Side.SUSPECT], by_suspects, exclusive=True),
-        victim=_side_view(wanted, explicit[Side.VICTIM], by_victims, exclusive=False),
+        suspect=_side_view(judged, explicit[Side.SUSPECT], by_suspects, exclusive=True),
+        victim=_side_view(judged, explicit[Side.VICTIM], by_victims, exclusive=False),
     )
 
 
@@ -83,11 +83,11 @@ def is_named(confidence: float, policy: Policy) -> bool:
 
 def named_groups(side: SideView, policy: Policy, among: Mask) -> dict[int, list[int]]:
     """Return the groups that incidents name on a side, in order; incidents that name nobody are missing."""
-    found: dict[int, list[int]] = {}
-    chosen = names_group(side, policy) & among[side.incident]
-    for incident, group in zip(side.incident[chosen].tolist(), side.group[chosen].tolist(), strict=True):
-        found.setdefault(incident, []).append(group)
-    return found
+    groups_of: dict[int, list[int]] = {}
+    is_named_here = names_group(side, policy) & among[side.incident]
+    for incident, group in zip(side.incident[is_named_here].tolist(), side.group[is_named_here].tolist(), strict=True):
+        groups_of.setdefault(incident, []).append(group)
+    return groups_of
 
 
 def names_group(side: SideView, policy: Policy) -> Mask:
@@ -95,21 +95,21 @@ def names_group(side: SideView, policy: Policy) -> Mask:
     return side.confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
-def _explicit(snapshot: Snapshot, wanted: Mask, side: Side, *, lineage: bool) -> dict[int, list[GroupSet]]:
+def _explicit(snapshot: Snapshot, judged: Mask, side: Side, *, lineage: bool) -> dict[int, list[GroupSet]]:
     """Sets as a source gives them, by incident; rows of one joint set have the same confidence."""
     rows = snapshot["attribution"]
     group = successors(snapshot, lineage=lineage)[rows["group_id"]] if len(rows) else rows["group_id"]
     joint = rows.texts["joint_set"]
-    found: dict[int, dict[str, tuple[set[int], float]]] = {}
+    sets_: dict[int, dict[str, tuple[set[int], float]]] = {}
     for row in np.flatnonzero(rows["side"] == code_of(side)).tolist():
         incident = int(rows["incident_id"][row])
-        if wanted[incident]:
+        if judged[incident]:
             name = f"set {joint[row]}" if joint[row] is not None else f"row {rows.ids[row]}"
-            groups, _ = found.setdefault(incident, {}).setdefault(name, (set(), float(rows["confidence"][row])))
+            groups, _ = sets_.setdefault(incident, {}).setdefault(name, (set(), float(rows["confidence"][row])))
             groups.add(int(group[row]))
     return {
         incident: sorted((tuple(sorted(groups)), confidence) for groups, confidence in sets.values())
-        for incident, sets in found.items()
+        for incident, sets in sets_.items()
     }
 
 
@@ -170,8 +170,8 @@ def _derive_victims(snapshot: Snapshot, members: Memberships, open_side: Mask, d
     rows = victims(snapshot)
     if not len(rows.row):
         return _NOTHING
-    chosen, n_groups = open_side[rows.incident], max(1, len(snapshot["group"]))
-    incident, person = rows.incident[chosen].astype(np.int64), rows.person[chosen]
+    is_open, n_groups = open_side[rows.incident], max(1, len(snapshot["group"]))
+    incident, person = rows.incident[is_open].astype(np.int64), rows.person[is_open]
     pair, group, k = _groups_of_pairs(person, day[incident], members)
     key, of_key = np.unique(incident[pair] * n_groups + group, return_inverse=True)
     largest = np.zeros(len(key))
@@ -179,28 +179,32 @@ def _derive_victims(snapshot: Snapshot, members: Memberships, open_side: Mask, d
     return _Derived(key // n_groups, key % n_groups, largest)
 
 
-def _side_view(wanted: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool) -> SideView:
-    unknown, known, marked = np.where(wanted, 1.0, 0.0), np.zeros(len(wanted)), np.zeros(len(wanted), dtype=np.bool_)
+def _side_view(judged: Mask, explicit: Mapping[int, list[GroupSet]], derived: _Derived, *, exclusive: bool) -> SideView:
+    unknown, attributed, marked = (
+        np.where(judged, 1.0, 0.0),
+        np.zeros(len(judged)),
+        np.zeros(len(judged), dtype=np.bool_),
+    )
     marked[derived.incident] = True
     if exclusive:
-        np.add.at(known, derived.incident, derived.confidence)
+        np.add.at(attributed, derived.incident, derived.confidence)
     else:
-        np.maximum.at(known, derived.incident, derived.confidence)
-    unknown[marked] = np.maximum(0.0, 1.0 - known[marked])
-    given: list[tuple[int, int, float]] = []
+        np.maximum.at(attributed, derived.incident, derived.confidence)
+    unknown[marked] = np.maximum(0.0, 1.0 - attributed[marked])
+    shares_: list[tuple[int, int, float]] = []
     for incident, sets in explicit.items():
         by_group: dict[int, list[float]] = {}
         for groups, confidence in sets:
             for group in groups:
                 by_group.setdefault(group, []).append(confidence)
-        given += ((incident, group, fsum(shares)) for group, shares in by_group.items())
+        shares_ += ((incident, group, fsum(shares)) for group, shares in by_group.items())
         unknown[incident] = max(0.0, 1.0 - fsum(confidence for _, confidence in sets))
     incidents_, groups_, confidences = (
-        np.concatenate([np.array([entry[i] for entry in given], dtype=kind), column])
+        np.concatenate([np.array([entry[i] for entry in shares_], dtype=kind), column])
         for i, (kind, column) in enumerate(
             ((np.int64, derived.incident), (np.int64, derived.group), (np.float64, derived.confidence))
         )
     )
     order = np.lexsort((groups_, incidents_))
-    starts = np.searchsorted(incidents_[order], np.arange(len(wanted) + 1)).tolist()
+    starts = np.searchsorted(incidents_[order], np.arange(len(judged) + 1)).tolist()
     return SideView(incidents_[order], groups_[order], confidences[order], starts, unknown, marked, explicit)

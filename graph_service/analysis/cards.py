@@ -116,12 +116,12 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
         exited(snapshot, policy, lineage=lineage),
     )  # fmt: skip
     values = zip(*(column[list(persons)].tolist() for column in columns), strict=True)
-    found = []
+    cards_of = []
     for person, (age, notified, is_resting, is_minor, in_custody, has_exited) in zip(persons, values, strict=True):
         group_ids, role, grade = places.get(person, ((), "", ""))
         supervised, meeting = stand.supervised.get(person), stand.next_meeting.get(person)
         until = None if supervised is None or supervised.until is None else day_of(supervised.until)
-        found.append(
+        cards_of.append(
             Card(
                 person_id=frame.ids[person],
                 label=frame.texts["label"][person],
@@ -140,28 +140,28 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
                 has_exited=has_exited,
             )
         )
-    return found
+    return cards_of
 
 
 def _places(
     snapshot: Snapshot, persons: Sequence[int], *, lineage: bool
 ) -> dict[int, tuple[tuple[str, ...], str, str]]:
     """Of persons with a current membership: their groups, the best role, and the grade of what says so."""
-    own, group_ids = own_memberships(snapshot, lineage=lineage), snapshot["group"].ids
-    place = current_rows(own, persons)
-    row, role, group = own.rows.row[place], own.rows.role[place], own.rows.group[place]
+    member_rows, group_ids = own_memberships(snapshot, lineage=lineage), snapshot["group"].ids
+    rows = current_rows(member_rows, persons)
+    row, role, group = member_rows.rows.row[rows], member_rows.rows.role[rows], member_rows.rows.group[rows]
     source = snapshot["membership"]["source_id"][row]
     by_person: dict[int, list[tuple[int, int, int, int]]] = {}
-    columns = (own.rows.person[place], role, row, group, source)
+    columns = (member_rows.rows.person[rows], role, row, group, source)
     for person, *entry in zip(*(column.tolist() for column in columns), strict=True):
         by_person.setdefault(person, []).append(tuple(entry))
     grades = source_grades(snapshot)
-    found = {}
+    memberships_of = {}
     for person, entries in by_person.items():
         best_role, _, _, its_source = min(entries)
         groups = sorted({entry[2] for entry in entries})
-        found[person] = (tuple([group_ids[one] for one in groups]), ROLES[best_role], grades[its_source])
-    return found
+        memberships_of[person] = (tuple([group_ids[group_] for group_ in groups]), ROLES[best_role], grades[its_source])
+    return memberships_of
 
 
 def source_grades(snapshot: Snapshot) -> Sequence[str]:

@@ -265,16 +265,16 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
 
 def conflict_pairs(snapshot: Snapshot, *, states: Collection[str], lineage: bool) -> tuple[ConflictPair, ...]:
     """Return the groups that stand on different sides of a conflict in one of the states, by their ids."""
-    found: dict[tuple[int, int], list[ConflictSides]] = {}
+    rows_of: dict[tuple[int, int], list[ConflictSides]] = {}
     day = snapshot.day
     for row in conflict_sides(snapshot, lineage=lineage):
         if row.state == NONE or _STATES[row.state].value not in states:
             continue
         groups = sorted({party[0] for party in row.parties})
-        for i, one in enumerate(groups):
-            for other in groups[i + 1 :]:
-                if row.opposed(one, other, day, day):
-                    found.setdefault((one, other), []).append(row)
+        for i, group in enumerate(groups):
+            for rival in groups[i + 1 :]:
+                if row.opposed(group, rival, day, day):
+                    rows_of.setdefault((group, rival), []).append(row)
     allied = {(pair.group_a, pair.group_b) for pair in alliances(snapshot, lineage=lineage)}
     ids, conflict_ids = snapshot["group"].ids, snapshot["conflict"].ids
     return tuple(
@@ -285,20 +285,20 @@ def conflict_pairs(snapshot: Snapshot, *, states: Collection[str], lineage: bool
             conflict_ids=tuple(conflict_ids[row.conflict] for row in rows),
             also_allied=(ids[a], ids[b]) in allied,
         )
-        for (a, b), rows in sorted(found.items())
+        for (a, b), rows in sorted(rows_of.items())
     )
 
 
 def alliances(snapshot: Snapshot, *, lineage: bool) -> tuple[AlliancePair, ...]:
     """Return the groups that stand together on the day, by their ids."""
     frame, group = snapshot["alliance"], successors(snapshot, lineage=lineage)
-    found: dict[tuple[int, int], list[str]] = {}
+    records_of: dict[tuple[int, int], list[str]] = {}
     for row in np.flatnonzero(frame.valid_on(snapshot.day)).tolist():
         a, b = sorted((int(group[frame["group_a"][row]]), int(group[frame["group_b"][row]])))
         if a != b:
-            found.setdefault((a, b), []).append(f"alliance:{frame.ids[row]}")
+            records_of.setdefault((a, b), []).append(f"alliance:{frame.ids[row]}")
     ids = snapshot["group"].ids
-    return tuple(AlliancePair(ids[a], ids[b], tuple(records)) for (a, b), records in sorted(found.items()))
+    return tuple(AlliancePair(ids[a], ids[b], tuple(records)) for (a, b), records in sorted(records_of.items()))
 
 
 def _conflict_row(snapshot: Snapshot, policy: Policy, row: ConflictSides, *, lineage: bool) -> ConflictRow:
@@ -330,8 +330,8 @@ def _date(day: int) -> date | None:
 def _drawn_in(snapshot: Snapshot, conflict: int) -> tuple[DrawnIn, ...]:
     links, persons = snapshot["conflict_person"], snapshot["person"]
     rows = np.flatnonzero((links["conflict_id"] == conflict) & links.valid_on(snapshot.day)).tolist()
-    found = {(int(people(snapshot).same[links["person_id"][row]]), str(links.texts["side"][row])) for row in rows}
-    return tuple(DrawnIn(persons.ids[p], persons.texts["label"][p], side) for p, side in sorted(found))
+    drawn = {(int(people(snapshot).same[links["person_id"][row]]), str(links.texts["side"][row])) for row in rows}
+    return tuple(DrawnIn(persons.ids[p], persons.texts["label"][p], side) for p, side in sorted(drawn))
 
 
 def _history(snapshot: Snapshot, conflict: int) -> tuple[StateRow, ...]:

@@ -22,7 +22,7 @@ from graph_service.domain.selection import without_rows
 from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
 from graph_service.errors import InputError, NotFoundError
 
-GRADE = re.compile(r"[A-E][1-5]\Z")
+GRADE = "[A-E][1-5]"
 FACTS_GRADE = "B2"
 RETRACTED_KINDS = (
     "tie",
@@ -49,7 +49,8 @@ class GraphParameters:
         bool, Parameter("Only ties whose source is graded B2 or better, and joint suspects", example=True)
     ] = False
     min_grade: A[
-        str | None, Parameter("Only ties whose source is graded so or better; a tie without a grade is out", "C3")
+        str | None,
+        Parameter("Only ties whose source is graded so or better; a tie without a grade is out", "C3", pattern=GRADE),
     ] = None
     min_strength: A[float | None, Parameter("Only ties at least so strong; above 1 joint suspects are out", 2.0)] = None
     window_days: A[
@@ -122,26 +123,26 @@ def retracted(snapshot: Snapshot, source_ids: tuple[str, ...] | None) -> Snapsho
 def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
     grade = _grade(FACTS_GRADE if parameters.facts_only else None, parameters.min_grade)
     groups = group_positions(snapshot, parameters.groups)
-    kept = retracted(snapshot, parameters.without_source)
-    living = alive(kept) & people(kept).is_person
-    rows = memberships(kept, lineage=parameters.lineage)
-    if parameters.all_persons or not len(kept["membership"]):
+    records = retracted(snapshot, parameters.without_source)
+    living = alive(records) & people(records).is_person
+    rows = memberships(records, lineage=parameters.lineage)
+    if parameters.all_persons or not len(records["membership"]):
         inside = living
     else:
-        selected = np.flatnonzero(kept["group"].valid_on(kept.day)) if groups is None else np.array(groups, int)
+        selected = np.flatnonzero(records["group"].valid_on(records.day)) if groups is None else np.array(groups, int)
         inside = np.zeros(len(living), dtype=np.bool_)
-        inside[rows.person[rows.on(kept.day) & np.isin(rows.group, selected)]] = True
+        inside[rows.person[rows.on(records.day) & np.isin(rows.group, selected)]] = True
         inside &= living
-    ties = tie_records(kept, policy, kinds=parameters.kinds, days=parameters.window_days)
-    frame, is_stored = kept["tie"], ties.tie >= 0
+    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days)
+    frame, is_stored = records["tie"], ties.tie >= 0
     strength = np.ones(len(ties.tie))
     strength[is_stored] = frame["strength"][ties.tie[is_stored]]
     good = inside[ties.one] & inside[ties.other]
     if grade is not None:
-        good[is_stored] &= graded(kept, frame["source_id"][ties.tie[is_stored]], grade)
+        good[is_stored] &= graded(records, frame["source_id"][ties.tie[is_stored]], grade)
         if parameters.min_grade is not None:  # joint suspects have the source of their incident
-            source = kept["incident"]["source_id"][ties.incident[~is_stored]]
-            good[~is_stored] &= graded(kept, source, _grade(parameters.min_grade) or grade)
+            source = records["incident"]["source_id"][ties.incident[~is_stored]]
+            good[~is_stored] &= graded(records, source, _grade(parameters.min_grade) or grade)
     if parameters.min_strength is not None:
         good &= strength >= parameters.min_strength
     return _simple(
@@ -149,9 +150,9 @@ def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParamete
     )
 
 
-def _simple(person: IntArray, one: IntArray, other: IntArray, strength: IntArray, n_undated: int) -> ContactGraph:
+def _simple(person: IntArray, smaller: IntArray, larger: IntArray, strength: IntArray, n_undated: int) -> ContactGraph:
     """One tie per pair, the strongest: rows sorted by pair and falling strength, and the first of each pair."""
-    start, end = np.searchsorted(person, one), np.searchsorted(person, other)
+    start, end = np.searchsorted(person, smaller), np.searchsorted(person, larger)
     key = pair_key(start, end, max(1, len(person)))
     order = np.lexsort((-strength, key))
     first = np.ones(len(order), dtype=np.bool_)
@@ -162,12 +163,12 @@ def _simple(person: IntArray, one: IntArray, other: IntArray, strength: IntArray
 
 def _grade(*grades: str | None) -> tuple[int, int] | None:
     """Return the strictest of some grades as the codes of its letter and digit, None without any."""
-    asked = [grade for grade in grades if grade is not None]
-    for grade in asked:
-        if not GRADE.match(grade):
+    named = [grade for grade in grades if grade is not None]
+    for grade in named:
+        if not re.fullmatch(GRADE, grade):
             message = f"no such grade: {grade}; write a letter from A to E and a digit from 1 to 5, such as C3"
             raise InputError(message)
-    codes = [("ABCDE".index(grade[0]), int(grade[1])) for grade in asked]
+    codes = [("ABCDE".index(grade[0]), int(grade[1])) for grade in named]
     return (min(letter for letter, _ in codes), min(digit for _, digit in codes)) if codes else None
 
 

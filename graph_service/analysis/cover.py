@@ -50,7 +50,7 @@ class Part:
 def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part]:
     """Split a pool and those it reaches into parts that nothing links."""
     places = sorted(set(pool))
-    reach = [tuple(sorted({place, *reached[place]})) for place in places]
+    reach = [tuple(sorted({position, *reached[position]})) for position in places]
     pairs = _pairs(reach)
     n = len(places)  # nodes of the graph: the pool, then all places as targets
     edges = csr_array((np.ones(pairs.shape[1]), (pairs[0], n + pairs[1])), shape=(n + len(reached), n + len(reached)))
@@ -62,8 +62,8 @@ def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part
     for target in np.flatnonzero(np.bincount(pairs[1])).tolist():
         targets.setdefault(label[n + target], []).append(target)
     return [
-        Part(tuple([places[i] for i in found]), tuple(targets[one]), tuple([reach[i] for i in found]))
-        for one, found in members.items()
+        Part(tuple([places[i] for i in inside]), tuple(targets[component]), tuple([reach[i] for i in inside]))
+        for component, inside in members.items()
     ]
 
 
@@ -81,15 +81,15 @@ def covers(part: Part) -> Iterator[Cover]:
     yield Cover(_places(part, first.chosen), first.bound, is_proven=first.is_first)
     if not first.is_first:
         return
-    programme, chosen = _Programme.cover(part), list(first.chosen)
-    programme.fix_size(len(chosen))
+    programme, members = _Programme.cover(part), list(first.chosen)
+    programme.fix_size(len(members))
     while True:
-        programme.exclude(chosen)
+        programme.exclude(members)
         following = programme.first_in_order()
         if following is None:
             return
-        chosen = following
-        yield Cover(_places(part, chosen), len(chosen), is_proven=True)
+        members = following
+        yield Cover(_places(part, members), len(members), is_proven=True)
 
 
 def _part_limit(part: Part) -> int:
@@ -105,42 +105,42 @@ def best_reach(part: Part, budget: int) -> Cover:
 def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
     """Yield all sets of at most `budget` with the best reach, in lexicographic order."""
     programme = _Programme.budget(part, budget)
-    reach, bound, found = programme.most()
+    reach, bound, members = programme.most()
     if bound > reach:
-        yield Cover(_places(part, found), bound, is_proven=False)
+        yield Cover(_places(part, members), bound, is_proven=False)
         return
     programme.fix_reach(reach)
     size, _, _ = programme.fewest()
     programme.fix_size(size)
     while True:
-        chosen = programme.first_in_order()
-        if chosen is None:
+        members_in_order = programme.first_in_order()
+        if members_in_order is None:
             return
-        yield Cover(_places(part, chosen), reach, is_proven=True)
-        programme.exclude(chosen)
+        yield Cover(_places(part, members_in_order), reach, is_proven=True)
+        programme.exclude(members_in_order)
 
 
 def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool]:
     """Return the best reach of 1, 2, ... `size` chosen, over all parts, and whether all of it is proven."""
     curve, is_proven = [0], True
     for part in parts:
-        own = [0]
-        while own[-1] < len(part.targets) and len(own) <= min(size, len(part.pool)):
-            reach, proven = _reach_of(part, len(own))
-            own.append(reach)
+        best_of_component = [0]
+        while best_of_component[-1] < len(part.targets) and len(best_of_component) <= min(size, len(part.pool)):
+            reach, proven = _reach_of(part, len(best_of_component))
+            best_of_component.append(reach)
             is_proven &= proven
         curve = [
-            max(curve[k - j] + own[j] for j in range(len(own)) if 0 <= k - j < len(curve))
-            for k in range(min(size, len(curve) + len(own) - 2) + 1)
+            max(curve[k - j] + best_of_component[j] for j in range(len(best_of_component)) if 0 <= k - j < len(curve))
+            for k in range(min(size, len(curve) + len(best_of_component) - 2) + 1)
         ]
     return tuple(curve[1:]), is_proven
 
 
 def joined(parts: Sequence[Part]) -> Part:
     """Return all parts as one."""
-    members = sorted((place, reach) for part in parts for place, reach in zip(part.pool, part.reach, strict=True))
+    members = sorted((position, reach) for part in parts for position, reach in zip(part.pool, part.reach, strict=True))
     targets = sorted(target for part in parts for target in part.targets)
-    return Part(tuple(place for place, _ in members), tuple(targets), tuple(reach for _, reach in members))
+    return Part(tuple(position for position, _ in members), tuple(targets), tuple(reach for _, reach in members))
 
 
 def _reach_of(part: Part, budget: int) -> tuple[int, bool]:
@@ -156,12 +156,12 @@ def _reach_of(part: Part, budget: int) -> tuple[int, bool]:
 
 def _enumerated(part: Part) -> Iterator[Cover]:
     for size in range(1, len(part.pool) + 1):  # pragma: no branch  the whole pool reaches every target
-        found = False
-        for chosen in combinations(range(len(part.pool)), size):
-            if len(frozenset().union(*(part.reach[i] for i in chosen))) == len(part.targets):
-                found = True
-                yield Cover(tuple(part.pool[i] for i in chosen), size, is_proven=True)
-        if found:
+        is_any = False
+        for members in combinations(range(len(part.pool)), size):
+            if len(frozenset().union(*(part.reach[i] for i in members))) == len(part.targets):
+                is_any = True
+                yield Cover(tuple(part.pool[i] for i in members), size, is_proven=True)
+        if is_any:
             return
 
 
@@ -172,8 +172,8 @@ def _pairs(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     return np.stack([np.repeat(np.arange(len(reach)), n_reached), targets])
 
 
-def _places(part: Part, chosen: Sequence[int]) -> tuple[int, ...]:
-    return tuple(part.pool[i] for i in chosen)
+def _places(part: Part, members: Sequence[int]) -> tuple[int, ...]:
+    return tuple(part.pool[i] for i in members)
 
 
 class _Programme:
@@ -222,9 +222,9 @@ class _Programme:
         """At least so many are reached."""
         self._add([(i, 1.0) for i in range(self._n_pool, self._n)], reach)
 
-    def exclude(self, chosen: Sequence[int]) -> None:
+    def exclude(self, members: Sequence[int]) -> None:
         """Another set than this one."""
-        self._add([(i, -1.0) for i in chosen], 1 - len(chosen))
+        self._add([(i, -1.0) for i in members], 1 - len(members))
 
     def first_in_order(self) -> list[int] | None:
         """Return the lexicographically smallest set, None if there is none left."""

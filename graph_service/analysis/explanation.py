@@ -136,31 +136,31 @@ def _missing(policy: Policy) -> Mapping[str, tuple[str, ...]]:
 
 def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> tuple[str, ...]:
     stand = standing(snapshot, policy)
-    found = [code for code, bar in (("dead", ~stand.alive), ("person_overdue", stand.is_overdue)) if bar[person]]
+    codes = [code for code, bar in (("dead", ~stand.alive), ("person_overdue", stand.is_overdue)) if bar[person]]
     if name == "safety":
-        return tuple(found) or ("no_ground",)
+        return tuple(codes) or ("no_ground",)
     if is_victim_only(snapshot, policy, lineage=lineage)[person]:
-        found.append("victim_only")
+        codes.append("victim_only")
     if exited(snapshot, policy, lineage=lineage)[person]:
-        found.append("exited")
+        codes.append("exited")
     if name == "message":
         if stand.is_under_age[person]:
-            found.append("under_age")
+            codes.append("under_age")
         if not scores(snapshot, policy, lineage=lineage).passes[person]:
-            found.append("no_ground")
-        return tuple(found)
+            codes.append("no_ground")
+        return tuple(codes)
     pool = messenger_pool(snapshot, policy, lineage=lineage)
     if person not in pool.records:
-        found.append("no_membership")
-    others = (("in_custody", stand.in_custody), ("cooling_off", stand.is_cooling_off), ("minor", stand.is_minor))
-    found += [code for code, bar in others if bar[person]]
-    return tuple(found) or ("not_needed",)
+        codes.append("no_membership")
+    bars = (("in_custody", stand.in_custody), ("cooling_off", stand.is_cooling_off), ("minor", stand.is_minor))
+    codes += [code for code, bar in bars if bar[person]]
+    return tuple(codes) or ("not_needed",)
 
 
 def _involvements(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
     links, frame = snapshot["involvement"], snapshot["incident"]
     parts, states = tuple(Part), tuple(SuspectStatus)
-    found = []
+    verdicts = []
     for row in np.flatnonzero(people(snapshot).same[links["person_id"]] == person).tolist():
         incident, part = int(links["incident_id"][row]), parts[links["part"][row]]
         status = links["status"][row]
@@ -169,8 +169,8 @@ def _involvements(snapshot: Snapshot, policy: Policy, person: int, *, lineage: b
         decided = int(links["decided_on"][row])
         day = decided if decided != NO_DAY else int(frame["occurred_on"][incident])
         verdict = _involvement_verdict(snapshot, policy, row, lineage=lineage)
-        found.append(RecordVerdict(f"involvement:{links.ids[row]}", what, _date(day), verdict))
-    return found
+        verdicts.append(RecordVerdict(f"involvement:{links.ids[row]}", what, _date(day), verdict))
+    return verdicts
 
 
 def _involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineage: bool) -> str:
@@ -216,36 +216,36 @@ def _not_counted(snapshot: Snapshot, policy: Policy, incident: int) -> str:
 
 
 def _facts(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
-    frame, known, kinds = snapshot["fact"], facts(snapshot), tuple(FactKind)
+    frame, dated, kinds = snapshot["fact"], facts(snapshot), tuple(FactKind)
     found_scores = scores(snapshot, policy, lineage=lineage)
-    counted = {*known.row[found_scores.seizure].tolist(), *known.row[found_scores.threat].tolist()}
-    place = {int(row): i for i, row in enumerate(known.row.tolist())}
-    found = []
+    counted = {*dated.row[found_scores.seizure].tolist(), *dated.row[found_scores.threat].tolist()}
+    index = {int(row): i for i, row in enumerate(dated.row.tolist())}
+    verdicts = []
     for row in np.flatnonzero(people(snapshot).same[frame["person_id"]] == person).tolist():
         kind = kinds[frame["kind"][row]]
-        if row not in place:
+        if row not in index:
             verdict = "not_yet"
         elif kind is FactKind.EXIT_DECLARED:
             verdict = "counts"
-        elif known.is_overdue[place[row]]:
+        elif dated.is_overdue[index[row]]:
             verdict = "review_overdue"
         elif kind is FactKind.THREAT_RECEIVED:
-            at = known.day[place[row] : place[row] + 1]
+            at = dated.day[index[row] : index[row] + 1]
             verdict = "counts" if within_days(at, snapshot.day, policy.safety.threat_received_days)[0] else "too_old"
         else:
             verdict = "counts" if row in counted else "too_old"
-        found.append(
+        verdicts.append(
             RecordVerdict(f"fact:{frame.ids[row]}", kind.value, _date(int(frame["occurred_on"][row])), verdict)
         )
-    return found
+    return verdicts
 
 
 def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) -> list[RecordVerdict]:
-    frame, own, day = snapshot["membership"], own_memberships(snapshot, lineage=lineage), snapshot.day
+    frame, member_rows, day = snapshot["membership"], own_memberships(snapshot, lineage=lineage), snapshot.day
     group = successors(snapshot, lineage=lineage)
     index = violence(snapshot, policy, lineage=lineage).index
-    gate = set(own.rows.row[scores(snapshot, policy, lineage=lineage).gate_role].tolist())
-    grades, found = source_grades(snapshot), []
+    gate = set(member_rows.rows.row[scores(snapshot, policy, lineage=lineage).gate_role].tolist())
+    grades, verdicts = source_grades(snapshot), []
     for row in np.flatnonzero(people(snapshot).same[frame["person_id"]] == person).tolist():
         role, of_group = ROLES[frame["role"][row]], int(group[frame["group_id"][row]])
         begins, ends = int(frame["valid_from"][row]), int(frame["valid_to"][row])
@@ -266,8 +266,8 @@ def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bo
         else:
             verdict = "role_not_held_well_enough" if index[of_group] > TOLERANCE else "group_not_violent"
         what = f"{role} of group:{snapshot['group'].ids[of_group]} ({grades[frame['source_id'][row]]})"
-        found.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), verdict))
-    return found
+        verdicts.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), verdict))
+    return verdicts
 
 
 def _date(day: int) -> date | None:

@@ -47,37 +47,39 @@ def first_cover(reach: Sequence[Collection[int]], *, part_limit: int, order_limi
 def _fewest(reach: Reach, part_limit: int) -> tuple[list[int], int]:
     """A smallest cover, or a cover and a bound."""
     kernel = _Kernel(reach, dict.fromkeys(reach, 1))
-    chosen, bound = list(kernel.forced), len(kernel.forced)
+    cover, bound = list(kernel.forced), len(kernel.forced)
     for part in _parts(kernel.reach):
         some = {member: kernel.reach[member] for member in part}
-        found, at_least = _solved(some, dict.fromkeys(some, 1)) if len(part) <= part_limit else _rough(some)
-        chosen += found
+        cover_found, at_least = _solved(some, dict.fromkeys(some, 1)) if len(part) <= part_limit else _rough(some)
+        cover += cover_found
         bound += at_least
-    return sorted(chosen), bound
+    return sorted(cover), bound
 
 
 def _first(reach: Reach) -> list[int]:
     """The first of the smallest covers: a few members are decided at once, which leaves smaller parts to the next."""
     # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks him.
     kernel = _Kernel(reach, {member: member for member in reach})
-    chosen, left = list(kernel.forced), kernel.reach
+    cover, left = list(kernel.forced), kernel.reach
     waiting = _parts(left)
     while waiting:
         members = waiting.pop()
         block = members[:_BITS]
-        cost = dict.fromkeys(members, 2**_BITS) | {one: 2**_BITS - 2 ** (_BITS - 1 - i) for i, one in enumerate(block)}
-        kernel = _Kernel({one: left[one] for one in members}, cost)
+        cost = dict.fromkeys(members, 2**_BITS) | {
+            member_: 2**_BITS - 2 ** (_BITS - 1 - i) for i, member_ in enumerate(block)
+        }
+        kernel = _Kernel({member_: left[member_] for member_ in members}, cost)
         taken = set(kernel.forced)
         for part in _parts(kernel.reach):
             if not set(part).isdisjoint(block):
-                taken.update(_solved({one: kernel.reach[one] for one in part}, cost)[0])
+                taken.update(_solved({member_: kernel.reach[member_] for member_ in part}, cost)[0])
         decided = taken.intersection(block)
-        chosen += decided
-        covered = set().union(*(left[one] for one in decided))
-        rest = {one: left[one] - covered for one in members[_BITS:]}
+        cover += decided
+        covered = set().union(*(left[member_] for member_ in decided))
+        rest = {member_: left[member_] - covered for member_ in members[_BITS:]}
         left.update(rest)
-        waiting += _parts({one: targets for one, targets in rest.items() if targets})
-    return sorted(chosen)
+        waiting += _parts({member_: targets for member_, targets in rest.items() if targets})
+    return sorted(cover)
 
 
 class _Kernel:
@@ -119,14 +121,14 @@ class _Kernel:
         if len(by) == 1:
             (member,) = by
             self.forced.append(member)
-            for other in sorted(self.reach[member]):
-                self._drop_target(other)
+            for rival in sorted(self.reach[member]):
+                self._drop_target(rival)
             del self.reach[member]
             return
-        least = min([self.reach[one] for one in by], key=len)
-        for other in sorted(least):
-            if other != target and by <= self._reached_by[other]:
-                self._drop_target(other)
+        least = min([self.reach[candidate] for candidate in by], key=len)
+        for rival in sorted(least):
+            if rival != target and by <= self._reached_by[rival]:
+                self._drop_target(rival)
 
     def _look_at_member(self, member: int) -> None:
         targets = self.reach.get(member)
@@ -135,19 +137,19 @@ class _Kernel:
         if not targets:
             del self.reach[member]
             return
-        rarest = min([self._reached_by[one] for one in targets], key=len)
-        for other in rarest:
-            if other != member and targets <= self.reach[other] and self._precedes(other, member):
+        rarest = min([self._reached_by[target_] for target_ in targets], key=len)
+        for rival in rarest:
+            if rival != member and targets <= self.reach[rival] and self._precedes(rival, member):
                 for target in sorted(self.reach.pop(member)):
                     self._reached_by[target].discard(member)
                     self._targets[target] = None
                 return
 
-    def _precedes(self, one: int, other: int) -> bool:
+    def _precedes(self, first: int, second: int) -> bool:
         """Whether `one`, who reaches all that `other` reaches, makes him needless."""
-        if self._cost[one] != self._cost[other]:
-            return self._cost[one] < self._cost[other]
-        return len(self.reach[one]) > len(self.reach[other]) or one < other
+        if self._cost[first] != self._cost[second]:
+            return self._cost[first] < self._cost[second]
+        return len(self.reach[first]) > len(self.reach[second]) or first < second
 
     def _drop_target(self, target: int) -> None:
         for member in sorted(self._reached_by.pop(target)):
@@ -161,21 +163,21 @@ def _parts(reach: Reach) -> list[list[int]]:
     for member, targets in reach.items():
         for target in targets:
             reached_by.setdefault(target, []).append(member)
-    seen: set[int] = set()
-    found = []
+    visited: set[int] = set()
+    components = []
     for first in sorted(reach):
-        if first in seen:
+        if first in visited:
             continue
         part = [first]
-        seen.add(first)
+        visited.add(first)
         for member in part:  # grows while it is walked
             for target in reach[member]:
-                for other in reached_by.pop(target, ()):
-                    if other not in seen:
-                        seen.add(other)
-                        part.append(other)
-        found.append(sorted(part))
-    return found
+                for neighbour in reached_by.pop(target, ()):
+                    if neighbour not in visited:
+                        visited.add(neighbour)
+                        part.append(neighbour)
+        components.append(sorted(part))
+    return components
 
 
 def _solved(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
@@ -188,13 +190,13 @@ def _tried(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
     bit = {target: 1 << i for i, target in enumerate(sorted(set().union(*reach.values())))}
     covers = [(cost[member], sum(bit[target] for target in reach[member])) for member in members]
     best: tuple[int, int] | None = None
-    for chosen in range(1, 1 << len(members)):
+    for bits in range(1, 1 << len(members)):
         total, covered = 0, 0
         for i, (price, targets) in enumerate(covers):
-            if chosen >> i & 1:
+            if bits >> i & 1:
                 total, covered = total + price, covered | targets
         if covered == (1 << len(bit)) - 1 and (best is None or total < best[0]):
-            best = (total, chosen)
+            best = (total, bits)
     assert best is not None  # noqa: S101  all members together reach everything
     return [member for i, member in enumerate(members) if best[1] >> i & 1], best[0]
 
@@ -229,30 +231,30 @@ def _rough(reach: Reach) -> tuple[list[int], int]:
 
 def _greedy(reach: Reach, left: set[int]) -> list[int]:
     """Most newly reached first, then without those who turn out to be needless."""
-    chosen = list[int]()
+    cover = list[int]()
     queue = [(-len(targets), member) for member, targets in reach.items()]
     heapify(queue)
     while left:  # gains only fall, so the first whose gain still holds is the best
-        known, member = heappop(queue)
+        gain_before, member = heappop(queue)
         gain = len(left.intersection(reach[member]))
-        if gain == -known:
-            chosen.append(member)
+        if gain == -gain_before:
+            cover.append(member)
             left.difference_update(reach[member])
         elif gain:
             heappush(queue, (-gain, member))
-    kept, times = set(chosen), Counter(target for member in chosen for target in reach[member])
-    for member in sorted(chosen, reverse=True):
+    members, times = set(cover), Counter(target for member in cover for target in reach[member])
+    for member in sorted(cover, reverse=True):
         if all(times[target] > 1 for target in reach[member]):
-            kept.remove(member)
+            members.remove(member)
             times.subtract(reach[member])
-    return sorted(kept)
+    return sorted(members)
 
 
 def _packed(reached_by: Mapping[int, Collection[int]]) -> int:
     """Targets of which no two are reached by one member need one member each; those reached by few come first."""
     used: set[int] = set()
     n = 0
-    for target in sorted(reached_by, key=lambda one: (len(reached_by[one]), one)):
+    for target in sorted(reached_by, key=lambda key: (len(reached_by[key]), key)):
         if used.isdisjoint(reached_by[target]):
             used.update(reached_by[target])
             n += 1

@@ -50,11 +50,11 @@ def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
     """Return id and day of the last call-in that was held by the day (of one day: the larger id)."""
     frame = snapshot["call_in"]
     held = frame["held_on"]
-    seen = (frame["status"] == code_of(CallInStatus.HELD)) & (held != NO_DAY) & (held <= snapshot.day)
-    rows = np.flatnonzero(seen).tolist()
+    is_held = (frame["status"] == code_of(CallInStatus.HELD)) & (held != NO_DAY) & (held <= snapshot.day)
+    rows = np.flatnonzero(is_held).tolist()
     if not rows:
         return None
-    row = max(rows, key=lambda one: (int(held[one]), one))
+    row = max(rows, key=lambda row_: (int(held[row_]), row_))
     return frame.ids[row], int(held[row])
 
 
@@ -66,16 +66,18 @@ def first_to_kill(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> First
     view, suspect = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage).suspect
     days, ids = snapshot["incident"]["occurred_on"], snapshot["incident"].ids
     fatal = np.flatnonzero(view.counted & (view.outcome == FATAL) & view.periods.exact & (days > held[1])).tolist()
-    named = {one: [g for g, c in suspect.of(one).items() if is_named(c, policy)] for one in fatal}
-    day = min((int(days[one]) for one in fatal if named[one]), default=None)
-    first = [one for one in fatal if day is not None and days[one] == day and named[one]]
-    groups = sorted({group for one in first for group in named[one]})
-    unnamed = [one for one in fatal if not named[one] and (day is None or days[one] < day)]
+    named = {incident: [g for g, c in suspect.of(incident).items() if is_named(c, policy)] for incident in fatal}
+    day = min((int(days[incident]) for incident in fatal if named[incident]), default=None)
+    first = [incident for incident in fatal if day is not None and days[incident] == day and named[incident]]
+    groups = sorted({group for incident in first for group in named[incident]})
+    unnamed = [incident for incident in fatal if not named[incident] and (day is None or days[incident] < day)]
     return FirstToKill(
         call_in_id=held[0],
         held_on=day_of(held[1]),
         group_ids=tuple(snapshot["group"].ids[group] for group in groups),
         occurred_on=None if day is None else day_of(day),
-        incident_ids=tuple(ids[one] for one in first),
-        without_named_group=tuple(ids[one] for one in sorted(unnamed, key=lambda one: (int(days[one]), one))),
+        incident_ids=tuple(ids[incident] for incident in first),
+        without_named_group=tuple(
+            ids[incident] for incident in sorted(unnamed, key=lambda incident: (int(days[incident]), incident))
+        ),
     )

@@ -68,27 +68,27 @@ def scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
     passes = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     case = _cases(snapshot, policy)
     passes[case.person] = True
-    known = facts(snapshot)
-    usable = ~known.is_overdue
-    seizure = usable & (known.kind == code_of(FactKind.WEAPON_SEIZURE))
-    seizure &= within_days(known.day, snapshot.day, policy.gate.weapon_seizure_days)
-    threat = usable & (known.kind == code_of(FactKind.THREAT_MADE))
-    threat &= within_days(known.day, snapshot.day, policy.points.threat_made_days)
-    passes[known.person[seizure]] = True
-    own = own_memberships(snapshot, lineage=lineage)
-    gate_role = _gate_roles(snapshot, policy, own, lineage=lineage)
-    passes[own.rows.person[gate_role]] = True
+    dated = facts(snapshot)
+    usable = ~dated.is_overdue
+    seizure = usable & (dated.kind == code_of(FactKind.WEAPON_SEIZURE))
+    seizure &= within_days(dated.day, snapshot.day, policy.gate.weapon_seizure_days)
+    threat = usable & (dated.kind == code_of(FactKind.THREAT_MADE))
+    threat &= within_days(dated.day, snapshot.day, policy.points.threat_made_days)
+    passes[dated.person[seizure]] = True
+    member_rows = own_memberships(snapshot, lineage=lineage)
+    gate_role = _gate_roles(snapshot, policy, member_rows, lineage=lineage)
+    passes[member_rows.rows.person[gate_role]] = True
     return Scores(case, np.flatnonzero(seizure), np.flatnonzero(threat), gate_role, passes)
 
 
 @derived
 def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
     """Return the reasons with their points of everybody who passes the gate."""
-    found, points = scores(snapshot, policy, lineage=lineage), policy.points
-    reasons: dict[int, list[Reason]] = {int(person): [] for person in np.flatnonzero(found.passes)}
+    scored, points = scores(snapshot, policy, lineage=lineage), policy.points
+    reasons: dict[int, list[Reason]] = {int(person): [] for person in np.flatnonzero(scored.passes)}
     worth = {CONVICTED: points.convicted, CHARGED: points.charged, SUSPECTED: points.suspected}
     link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
-    case = found.case
+    case = scored.case
     for row, person, incident, status, decided in zip(
         case.row.tolist(),
         case.person.tolist(),
@@ -100,8 +100,8 @@ def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dic
         records = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
         reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], records))
     for code, rows, value in (
-        ("weapon_seizure", found.seizure, points.weapon_seizure),
-        ("threat_made", found.threat, points.threat_made),
+        ("weapon_seizure", scored.seizure, points.weapon_seizure),
+        ("threat_made", scored.threat, points.threat_made),
     ):
         for (person, day), ids in _once_a_day(snapshot, rows).items():
             if person in reasons:
@@ -116,10 +116,10 @@ def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict
     view, rules, day = incidents(snapshot, policy), policy.safety, snapshot.day
     link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
     stale = overdue(snapshot, "involvement")
-    found: dict[int, list[tuple[int, Reason]]] = {}
+    dated_reasons: dict[int, list[tuple[int, Reason]]] = {}
 
     def add(person: int, code: str, on: int, ids: tuple[str, ...]) -> None:
-        found.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
+        dated_reasons.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
 
     hurt = victims(snapshot)
     if len(hurt.row):
@@ -128,11 +128,11 @@ def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict
         for i in np.flatnonzero(recent).tolist():
             records = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
             add(int(hurt.person[i]), "victim", int(days[i]), records)
-    known = facts(snapshot)
-    threatened = (known.kind == code_of(FactKind.THREAT_RECEIVED)) & ~known.is_overdue
-    threatened &= within_days(known.day, day, rules.threat_received_days)
+    dated = facts(snapshot)
+    threatened = (dated.kind == code_of(FactKind.THREAT_RECEIVED)) & ~dated.is_overdue
+    threatened &= within_days(dated.day, day, rules.threat_received_days)
     for i in np.flatnonzero(threatened).tolist():
-        add(int(known.person[i]), "threat_received", int(known.day[i]), (f"fact:{snapshot['fact'].ids[known.row[i]]}",))
+        add(int(dated.person[i]), "threat_received", int(dated.day[i]), (f"fact:{snapshot['fact'].ids[dated.row[i]]}",))
     for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
         add(person, "open_window_against_own_group", on, ids)
     return {
@@ -140,22 +140,22 @@ def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict
             reason
             for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
         ]
-        for person, entries in found.items()
+        for person, entries in dated_reasons.items()
     }
 
 
 @derived
 def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
     """Say who declared an exit later than everything that would score, and than every current membership."""
-    exit_day, known = standing(snapshot, policy).exit_day, facts(snapshot)
-    found = scores(snapshot, policy, lineage=lineage)
-    own = own_memberships(snapshot, lineage=lineage)
+    exit_day, dated = standing(snapshot, policy).exit_day, facts(snapshot)
+    scored = scores(snapshot, policy, lineage=lineage)
+    member_rows = own_memberships(snapshot, lineage=lineage)
     latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)
-    if len(found.case.row):
-        np.maximum.at(latest, found.case.person, incidents(snapshot, policy).periods.day[found.case.incident])
-    for rows in (found.seizure, found.threat):
-        np.maximum.at(latest, known.person[rows], known.day[rows])
-    np.maximum.at(latest, own.rows.person[own.current], own.rows.begins[own.current])
+    if len(scored.case.row):
+        np.maximum.at(latest, scored.case.person, incidents(snapshot, policy).periods.day[scored.case.incident])
+    for rows in (scored.seizure, scored.threat):
+        np.maximum.at(latest, dated.person[rows], dated.day[rows])
+    np.maximum.at(latest, member_rows.rows.person[member_rows.current], member_rows.rows.begins[member_rows.current])
     return (exit_day != NO_DAY) & (exit_day > latest)
 
 
@@ -167,8 +167,8 @@ def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask
     victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     if len(rows.row):
         victim[rows.person[founded[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]]] = True
-    own = own_memberships(snapshot, lineage=lineage)
-    member[own.rows.person[own.current]] = True
+    member_rows = own_memberships(snapshot, lineage=lineage)
+    member[member_rows.rows.person[member_rows.current]] = True
     return victim & ~member & ~scores(snapshot, policy, lineage=lineage).passes
 
 
@@ -187,22 +187,22 @@ def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
     pair = (rows.person.astype(np.int64) * len(snapshot["incident"]) + rows.incident)[order]
     best = np.ones(len(pair), dtype=np.bool_)
     best[1:] = pair[1:] != pair[:-1]
-    chosen = np.zeros(len(pair), dtype=np.bool_)
-    chosen[order[best]] = True
-    return rows.chosen(chosen)
+    is_best = np.zeros(len(pair), dtype=np.bool_)
+    is_best[order[best]] = True
+    return rows.chosen(is_best)
 
 
-def _gate_roles(snapshot: Snapshot, policy: Policy, own: OwnMemberships, *, lineage: bool) -> Mask:
+def _gate_roles(snapshot: Snapshot, policy: Policy, member_rows: OwnMemberships, *, lineage: bool) -> Mask:
     """Leader or core of a group with V > 0, held as a fact or by two sources of different origin, both B2 or better."""
-    rows, frame = own.rows, snapshot["membership"]
-    leading = own.current & np.isin(rows.role, (code_of(Role.LEADER), code_of(Role.CORE)))
+    rows, frame = member_rows.rows, snapshot["membership"]
+    leading = member_rows.current & np.isin(rows.role, (code_of(Role.LEADER), code_of(Role.CORE)))
     if len(rows.row):
         leading &= violence(snapshot, policy, lineage=lineage).index[rows.group] > TOLERANCE
     as_fact = leading & (frame["basis"][rows.row] == code_of(Basis.FACT))
-    candidates = np.flatnonzero(leading & own.b2)
+    candidates = np.flatnonzero(leading & member_rows.b2)
     sourced: dict[tuple[int, int], set[int]] = {}
     pairs = list(zip(rows.person[candidates].tolist(), rows.group[candidates].tolist(), strict=True))
-    for pair, origin in zip(pairs, own.origin[candidates].tolist(), strict=True):
+    for pair, origin in zip(pairs, member_rows.origin[candidates].tolist(), strict=True):
         sourced.setdefault(pair, set()).add(origin)
     by_two = np.zeros(len(leading), dtype=np.bool_)
     by_two[candidates] = [len(sourced[pair]) > 1 for pair in pairs]
@@ -210,12 +210,12 @@ def _gate_roles(snapshot: Snapshot, policy: Policy, own: OwnMemberships, *, line
 
 
 def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tuple[str, ...]]:
-    known, ids = facts(snapshot), snapshot["fact"].ids
-    found: dict[tuple[int, int], tuple[str, ...]] = {}
-    for at in sorted(rows.tolist(), key=lambda one: (known.day[one], one)):
-        key = (int(known.person[at]), int(known.day[at]))
-        found[key] = (*found.get(key, ()), f"fact:{ids[known.row[at]]}")
-    return found
+    dated, ids = facts(snapshot), snapshot["fact"].ids
+    ids_of: dict[tuple[int, int], tuple[str, ...]] = {}
+    for at in sorted(rows.tolist(), key=lambda row: (dated.day[row], row)):
+        key = (int(dated.person[at]), int(dated.day[at]))
+        ids_of[key] = (*ids_of.get(key, ()), f"fact:{ids[dated.row[at]]}")
+    return ids_of
 
 
 def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mapping[int, tuple[str, int]]:
@@ -223,20 +223,20 @@ def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mappin
     index = violence(snapshot, policy, lineage=lineage).index
     listed = listed_groups(snapshot, policy, lineage=lineage)
     rank = dict(zip(listed, ranks([float(index[group]) for group in listed]), strict=True))
-    points, found = policy.points, {}
+    points, worth = policy.points, {}
     for group in np.flatnonzero(index > TOLERANCE).tolist():
-        place = rank.get(group)
-        if place == 1:
-            found[group] = ("group_ranked_first", points.group_first)
-        elif place in (2, 3):
-            found[group] = ("group_ranked_second_or_third", points.group_second_or_third)
+        position = rank.get(group)
+        if position == 1:
+            worth[group] = ("group_ranked_first", points.group_first)
+        elif position in (2, 3):
+            worth[group] = ("group_ranked_second_or_third", points.group_second_or_third)
         else:
-            found[group] = ("group_violent", points.group_other)
-    return found
+            worth[group] = ("group_violent", points.group_other)
+    return worth
 
 
 def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, list[Reason]], *, lineage: bool) -> None:
-    own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
+    member_rows, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
     of_group = group_points(snapshot, policy, lineage=lineage)
     open_windows: dict[int, list[str]] = {}
     for window in retaliation_windows(snapshot, policy, lineage=lineage):
@@ -246,40 +246,45 @@ def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, li
             )
     worth = {code_of(Role.LEADER): policy.points.leader, code_of(Role.CORE): policy.points.core}
     words = {code_of(Role.LEADER): "leader", code_of(Role.CORE): "core"}
-    group_ids, place = snapshot["group"].ids, current_rows(own, reasons)
+    group_ids, positions = snapshot["group"].ids, current_rows(member_rows, reasons)
     rows: dict[int, list[tuple[int, int, int]]] = {}
-    columns = (own.rows.person[place], own.rows.role[place], own.rows.row[place], own.rows.group[place])
+    columns = (
+        member_rows.rows.person[positions],
+        member_rows.rows.role[positions],
+        member_rows.rows.row[positions],
+        member_rows.rows.group[positions],
+    )
     for person, *entry in zip(*(column.tolist() for column in columns), strict=True):
         rows.setdefault(person, []).append(tuple(entry))
     for person, mine in rows.items():
-        found = reasons[person]
+        reasons_of = reasons[person]
         role, membership, _ = min(mine)
         if role in worth:
-            found.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership]}",)))
+            reasons_of.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership]}",)))
         scored = [(-of_group[group][1], group, membership) for _, membership, group in mine if group in of_group]
         if scored:
             _, group, membership = min(scored)
             code, value = of_group[group]
-            found.append(Reason(code, None, value, (f"membership:{ids[membership]}", f"group:{group_ids[group]}")))
-        windows = sorted({one for _, _, group in mine for one in open_windows.get(group, ())})
+            reasons_of.append(Reason(code, None, value, (f"membership:{ids[membership]}", f"group:{group_ids[group]}")))
+        windows = sorted({record for _, _, group in mine for record in open_windows.get(group, ())})
         if windows:
-            found.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
+            reasons_of.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
 
 
 def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple[int, int, tuple[str, ...]]]:
     """Suspects of an incident whose open window is against a group of theirs, on the day or on the incident's."""
     rows, stale = suspects(snapshot), overdue(snapshot, "involvement")
-    own = own_memberships(snapshot, lineage=lineage)
-    usable = ~overdue(snapshot, "membership")[own.rows.row]
-    if len(own.rows.row):
-        usable &= ~overdue(snapshot, "group")[own.rows.group]
-    found: list[tuple[int, int, tuple[str, ...]]] = []
+    member_rows = own_memberships(snapshot, lineage=lineage)
+    usable = ~overdue(snapshot, "membership")[member_rows.rows.row]
+    if len(member_rows.rows.row):
+        usable &= ~overdue(snapshot, "group")[member_rows.rows.group]
+    exposed: list[tuple[int, int, tuple[str, ...]]] = []
     for window in retaliation_windows(snapshot, policy, lineage=lineage):
         if not window.is_open or window.against is None:
             continue
-        member = usable & (own.rows.group == window.against)
-        member &= own.rows.on(window.day) | own.rows.on(snapshot.day)
-        members = set(own.rows.person[member].tolist())
+        member = usable & (member_rows.rows.group == window.against)
+        member &= member_rows.rows.on(window.day) | member_rows.rows.on(snapshot.day)
+        members = set(member_rows.rows.person[member].tolist())
         mask = (rows.incident == window.incident) & rows.formal & ~stale[rows.row]
         for row, person in zip(rows.row[mask].tolist(), rows.person[mask].tolist(), strict=True):
             if person in members:
@@ -287,5 +292,5 @@ def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple
                     f"involvement:{snapshot['involvement'].ids[row]}",
                     f"incident:{snapshot['incident'].ids[window.incident]}",
                 )
-                found.append((person, window.day, records))
-    return found
+                exposed.append((person, window.day, records))
+    return exposed

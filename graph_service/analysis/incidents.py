@@ -99,13 +99,13 @@ def incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
     outcome[(injured >= 1) | (low >= 1)] = INJURY
     outcome[killed >= 1] = FATAL
     both, bounded = (killed != NO_INT) & (injured != NO_INT), (low != NO_INT) | (high != NO_INT)
-    known = np.where(killed != NO_INT, killed, injured)
+    stated = np.where(killed != NO_INT, killed, injured)
     return Incidents(
         periods=periods,
         counted=eligible & (frame["status"] == code_of(IncidentStatus.CONFIRMED)),
         on_hold=eligible & (frame["status"] == code_of(IncidentStatus.HOLD)),
         outcome=outcome,
-        victims_low=np.where(both, killed + injured, np.where(bounded, low, known)),
+        victims_low=np.where(both, killed + injured, np.where(bounded, low, stated)),
         victims_high=np.where(both, killed + injured, np.where(bounded, high, NO_INT)),
     )
 
@@ -117,15 +117,15 @@ def suspects(snapshot: Snapshot) -> SuspectRows:
     if not len(links):
         nothing = np.zeros(0, dtype=np.int32)
         return SuspectRows(nothing, nothing, nothing, nothing, nothing)
-    seen = incident_periods(snapshot).seen
+    is_past = incident_periods(snapshot).seen
     row = np.flatnonzero(
-        (links["part"] == code_of(Part.SUSPECT)) & (links["decided_on"] <= snapshot.day) & seen[links["incident_id"]]
+        (links["part"] == code_of(Part.SUSPECT)) & (links["decided_on"] <= snapshot.day) & is_past[links["incident_id"]]
     )
     person = people(snapshot).same[links["person_id"][row]]
     incident, status = links["incident_id"][row], links["status"][row]
     decided = links["decided_on"][row].astype(np.int64)
     order = np.lexsort((row, incident, person))
-    row, person, incident, decided, status = (one[order] for one in (row, person, incident, decided, status))
+    row, person, incident, decided, status = (column[order] for column in (row, person, incident, decided, status))
     closing = np.isin(status, _CLOSING)
     pair = person.astype(np.int64) * len(snapshot["incident"]) + incident
     _, of_pair = np.unique(pair, return_inverse=True)
@@ -142,10 +142,10 @@ def suspects(snapshot: Snapshot) -> SuspectRows:
 def victims(snapshot: Snapshot) -> VictimRows:
     """Return the victims seen as of the day."""
     links = snapshot["involvement"]
-    seen = incident_periods(snapshot).seen
+    is_past = incident_periods(snapshot).seen
     mask = (links["part"] == code_of(Part.VICTIM)) & (links["decided_on"] <= snapshot.day)
     if len(links):
-        mask &= seen[links["incident_id"]]
+        mask &= is_past[links["incident_id"]]
     row = np.flatnonzero(mask)
     person = people(snapshot).same[links["person_id"][row]] if len(row) else links["person_id"][row]
     return VictimRows(row, person, links["incident_id"][row], links["harm"][row])

@@ -84,10 +84,10 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
     kinds, lineage = parameters.kinds, parameters.lineage
     groups = group_positions(snapshot, parameters.groups)
     shown_groups = listed_groups(snapshot, policy, lineage=lineage) if groups is None else sorted(set(groups))
-    own = _current_groups(snapshot, shown_groups, lineage=lineage)
+    groups_of = _current_groups(snapshot, shown_groups, lineage=lineage)
     ties = tie_records(snapshot, policy, kinds=kinds)
     acts = _acts(snapshot, policy, None if groups is None else shown_groups, lineage=lineage)
-    shown = _shown_persons(snapshot, own, ties, acts, everything=groups is None)
+    shown = _shown_persons(snapshot, groups_of, ties, acts, everything=groups is None)
     group_ids = snapshot["group"].ids
     drawn_groups = {group_ids[group] for group in shown_groups}
     n_left_out = int(people(snapshot).is_person.sum()) - int(shown.sum())
@@ -112,7 +112,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
                 ),
             ),
         ),
-        persons=_persons(snapshot, policy, np.flatnonzero(shown).tolist(), own, lineage=lineage),
+        persons=_persons(snapshot, policy, np.flatnonzero(shown).tolist(), groups_of, lineage=lineage),
         groups=_groups(snapshot, policy, shown_groups, lineage=lineage),
         ties=_ties(snapshot, ties, drawn),
         conflicts=_conflicts(snapshot, acts, drawn_groups, lineage=lineage),
@@ -153,22 +153,22 @@ class _Acts:
 def _acts(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool) -> _Acts:
     """All counted incidents, or those that name one of some groups."""
     both = sides(snapshot, policy, lineage=lineage)
-    chosen = incidents(snapshot, policy).counted
+    counted = incidents(snapshot, policy).counted
     if groups is not None:
-        naming = np.zeros(len(chosen), dtype=np.bool_)
+        naming = np.zeros(len(counted), dtype=np.bool_)
         for side in (both.suspect, both.victim):
             naming[side.incident[names_group(side, policy) & np.isin(side.group, list(groups))]] = True
-        chosen = chosen & naming
-    named = (named_groups(side, policy, chosen) for side in (both.suspect, both.victim))
+        counted = counted & naming
+    named = (named_groups(side, policy, counted) for side in (both.suspect, both.victim))
     linked: list[dict[int, set[int]]] = []
     for rows in (suspects(snapshot), victims(snapshot)):
-        found: dict[int, set[int]] = {}
+        persons_of: dict[int, set[int]] = {}
         if len(rows.row):
-            mask = chosen[rows.incident]
+            mask = counted[rows.incident]
             for incident, person in zip(rows.incident[mask].tolist(), rows.person[mask].tolist(), strict=True):
-                found.setdefault(incident, set()).add(person)
-        linked.append(found)
-    return _Acts(np.flatnonzero(chosen).tolist(), *named, *linked)
+                persons_of.setdefault(incident, set()).add(person)
+        linked.append(persons_of)
+    return _Acts(np.flatnonzero(counted).tolist(), *named, *linked)
 
 
 def _current_groups(
@@ -179,22 +179,26 @@ def _current_groups(
     if not len(rows):
         return {}
     group, person = successors(snapshot, lineage=lineage)[rows["group_id"]], people(snapshot).same[rows["person_id"]]
-    wanted = np.zeros(len(snapshot["group"]), dtype=np.bool_)
-    wanted[shown_groups] = True
-    row = np.flatnonzero(rows.valid_on(snapshot.day) & wanted[group])
-    found: dict[int, dict[int, int]] = {}
-    for one, of_group, role in zip(person[row].tolist(), group[row].tolist(), rows["role"][row].tolist(), strict=True):
-        roles = found.setdefault(one, {})
+    is_shown = np.zeros(len(snapshot["group"]), dtype=np.bool_)
+    is_shown[shown_groups] = True
+    row = np.flatnonzero(rows.valid_on(snapshot.day) & is_shown[group])
+    roles_of: dict[int, dict[int, int]] = {}
+    for of_person, of_group, role in zip(
+        person[row].tolist(), group[row].tolist(), rows["role"][row].tolist(), strict=True
+    ):
+        roles = roles_of.setdefault(of_person, {})
         roles[of_group] = min(role, roles.get(of_group, len(ROLES)))
-    return {one: sorted((role, of_group) for of_group, role in roles.items()) for one, roles in found.items()}
+    return {
+        of_person: sorted((role, of_group) for of_group, role in roles.items()) for of_person, roles in roles_of.items()
+    }
 
 
 def _shown_persons(
-    snapshot: Snapshot, own: Mapping[int, object], ties: TieRecords, acts: _Acts, *, everything: bool
+    snapshot: Snapshot, groups_of: Mapping[int, object], ties: TieRecords, acts: _Acts, *, everything: bool
 ) -> Mask:
     """Members and who is tied to one; of everything also who is tied to anybody, or linked to an incident."""
     member = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    member[list(own)] = True
+    member[list(groups_of)] = True
     shown = member.copy()
     drawn = np.ones(len(ties.one), dtype=np.bool_) if everything else member[ties.one] | member[ties.other]
     shown[ties.one[drawn]] = shown[ties.other[drawn]] = True
@@ -208,7 +212,7 @@ def _persons(
     snapshot: Snapshot,
     policy: Policy,
     shown: Sequence[int],
-    own: Mapping[int, Sequence[tuple[int, int]]],
+    groups_of: Mapping[int, Sequence[tuple[int, int]]],
     *,
     lineage: bool,
 ) -> tuple[NetworkPerson, ...]:
@@ -217,12 +221,12 @@ def _persons(
     listed = rows_by_person(snapshot, policy, "message", lineage=lineage)
     columns = (stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.last_notified)
     values = zip(*(column[shown].tolist() for column in columns), strict=True)
-    found = []
+    dots = []
     for person, (is_alive, in_custody, is_victim, is_minor, notified) in zip(shown, values, strict=True):
         status = "victim_only" if is_victim else "none"
         status = "in_custody" if in_custody else status
-        roles = own.get(person, ())
-        found.append(
+        roles = groups_of.get(person, ())
+        dots.append(
             NetworkPerson(
                 person_id=frame.ids[person],
                 label=frame.texts["label"][person],
@@ -234,7 +238,7 @@ def _persons(
                 points=0 if (row := listed.get(frame.ids[person])) is None else row.points,
             )
         )
-    return tuple(found)
+    return tuple(dots)
 
 
 def _groups(
@@ -274,34 +278,34 @@ class _TieRow:
 def _ties(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[NetworkTie, ...]:
     """One line a pair, with all its records: stored ties first, then incidents, each by id."""
     ids, source_ids = snapshot["person"].ids, snapshot["source"].ids
-    chosen = np.flatnonzero(drawn)
+    drawn_rows = np.flatnonzero(drawn)
     bunches: dict[tuple[int, int], list[_TieRow]] = {}
-    pairs = zip(ties.one[chosen].tolist(), ties.other[chosen].tolist(), strict=True)
-    for pair, row in zip(pairs, _tie_rows(snapshot, ties, chosen), strict=True):
+    pairs = zip(ties.one[drawn_rows].tolist(), ties.other[drawn_rows].tolist(), strict=True)
+    for pair, row in zip(pairs, _tie_rows(snapshot, ties, drawn_rows), strict=True):
         bunches.setdefault(pair, []).append(row)
-    found = []
+    lines = []
     for (a, b), rows in sorted(bunches.items()):
-        known = [row.begins for row in rows if row.begins != NO_DAY]
+        starts = [row.begins for row in rows if row.begins != NO_DAY]
         ends = [row.ends for row in rows]
-        found.append(
+        lines.append(
             NetworkTie(
                 person_a=ids[a],
                 person_b=ids[b],
                 kinds=tuple(sorted({row.kind for row in rows})),
                 strength=max([row.strength for row in rows]),
-                first_on=day_of(min(known)) if known else None,
+                first_on=day_of(min(starts)) if starts else None,
                 last_on=None if NO_DAY in ends else day_of(max(ends)),
                 record_ids=tuple([row.record_id for row in rows]),
                 source_ids=tuple(sorted({source_ids[row.source] for row in rows if row.source != NONE})),
             )
         )
-    return tuple(found)
+    return tuple(lines)
 
 
-def _tie_rows(snapshot: Snapshot, ties: TieRecords, chosen: NDArray[np.intp]) -> Iterator[_TieRow]:
+def _tie_rows(snapshot: Snapshot, ties: TieRecords, drawn_rows: NDArray[np.intp]) -> Iterator[_TieRow]:
     """Stored ties come before projected ones in the records, and so they do here."""
     frame, acts = snapshot["tie"], snapshot["incident"]
-    stored, projected = ties.tie[chosen], ties.incident[chosen]
+    stored, projected = ties.tie[drawn_rows], ties.incident[drawn_rows]
     stored, projected = stored[stored >= 0], projected[projected >= 0]
     names = ("kind", "strength", "valid_from", "valid_to", "source_id")
     for row, kind, *rest in zip(stored.tolist(), *(frame[name][stored].tolist() for name in names), strict=True):
@@ -329,7 +333,7 @@ def _conflicts(
             group_a=pair.group_a,
             group_b=pair.group_b,
             status=pair.status,
-            incident_ids=tuple(incident_ids[one] for one in between.get((pair.group_a, pair.group_b), ())),
+            incident_ids=tuple(incident_ids[incident_] for incident_ in between.get((pair.group_a, pair.group_b), ())),
         )
         for pair in conflict_pairs(snapshot, states=("active", "truce", "dormant"), lineage=lineage)
         if {pair.group_a, pair.group_b} <= drawn_groups
@@ -350,8 +354,8 @@ def _incidents(snapshot: Snapshot, policy: Policy, acts: _Acts, shown: Mask) -> 
             outcome=OUTCOMES[view.outcome[incident]],
             suspect_groups=tuple([group_ids[group] for group in acts.suspect_groups.get(incident, ())]),
             victim_groups=tuple([group_ids[group] for group in acts.victim_groups.get(incident, ())]),
-            suspects=tuple([ids[one] for one in sorted(acts.suspects.get(incident, ())) if shown[one]]),
-            victims=tuple([ids[one] for one in sorted(acts.victims.get(incident, ())) if shown[one]]),
+            suspects=tuple([ids[person] for person in sorted(acts.suspects.get(incident, ())) if shown[person]]),
+            victims=tuple([ids[person] for person in sorted(acts.victims.get(incident, ())) if shown[person]]),
             source_id=None if source == NONE else source_ids[source],
         )
 

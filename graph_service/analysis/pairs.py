@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from graph_service.domain.snapshot import IntArray
 
 
-def pair_key(one: IntArray, other: IntArray, n_others: int) -> NDArray[np.int64]:
+def pair_key(first: IntArray, second: IntArray, n_others: int) -> NDArray[np.int64]:
     """Return one number a pair; they are in the order of the pairs."""
-    return one.astype(np.int64) * n_others + other
+    return first.astype(np.int64) * n_others + second
 
 
 def distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -81,7 +81,7 @@ def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
             path.append(latest[path[-1]][1])
         if path[-1] in latest:  # a circle: its latest step leads to the last
             circle = path[path.index(latest[path[-1]][1]) :]
-            last[group] = max(latest[one] for one in circle)[1]
+            last[group] = max(latest[step] for step in circle)[1]
         else:
             last[group] = path[-1]
     return last
@@ -96,9 +96,9 @@ def _root(same: IntArray, row: int) -> int:
 def _killed(snapshot: Snapshot, same: IntArray) -> Mask:
     """Linked with harm killed in an incident that is seen and not unfounded."""
     links, incidents = snapshot["involvement"], snapshot["incident"]
-    seen = incident_periods(snapshot).seen & (incidents["status"] != code_of(IncidentStatus.UNFOUNDED))
+    is_past = incident_periods(snapshot).seen & (incidents["status"] != code_of(IncidentStatus.UNFOUNDED))
     fatal = (links["part"] == code_of(Part.VICTIM)) & (links["harm"] == code_of(Harm.KILLED))
-    fatal &= seen[links["incident_id"]] if len(incidents) else False
+    fatal &= is_past[links["incident_id"]] if len(incidents) else False
     fatal &= links["decided_on"] <= snapshot.day
     killed = np.zeros(len(same), dtype=np.bool_)
     killed[same[links["person_id"][fatal]]] = True
@@ -143,17 +143,17 @@ def memberships(snapshot: Snapshot, *, lineage: bool) -> Memberships:
     """Return all memberships that make a member."""
     rows = snapshot["membership"]
     person = people(snapshot).same[rows["person_id"]] if len(rows) else rows["person_id"]
-    chosen = np.flatnonzero(np.isin(rows["role"], MEMBER_ROLES))
-    chosen = chosen[np.argsort(person[chosen], kind="stable")]
-    group = successors(snapshot, lineage=lineage)[rows["group_id"][chosen]]
-    starts = np.searchsorted(person[chosen], np.arange(len(snapshot["person"]) + 1))
+    member_rows = np.flatnonzero(np.isin(rows["role"], MEMBER_ROLES))
+    member_rows = member_rows[np.argsort(person[member_rows], kind="stable")]
+    group = successors(snapshot, lineage=lineage)[rows["group_id"][member_rows]]
+    starts = np.searchsorted(person[member_rows], np.arange(len(snapshot["person"]) + 1))
     return Memberships(
-        chosen,
-        person[chosen],
+        member_rows,
+        person[member_rows],
         group,
-        rows["role"][chosen],
-        rows["valid_from"][chosen],
-        rows["valid_to"][chosen],
+        rows["role"][member_rows],
+        rows["valid_from"][member_rows],
+        rows["valid_to"][member_rows],
         starts,
     )
 

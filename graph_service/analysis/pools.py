@@ -26,9 +26,9 @@ class Pool:
 
 def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, lineage: bool) -> Pool:
     """Return the default pool: adult members of groups, not exited, not in custody, not resting, not overdue."""
-    own = own_memberships(snapshot, lineage=lineage)
+    member_rows = own_memberships(snapshot, lineage=lineage)
     member = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    member[own.rows.person[own.current & np.isin(own.rows.group, list(groups))]] = True
+    member[member_rows.rows.person[member_rows.current & np.isin(member_rows.rows.group, list(groups))]] = True
     return _narrowed(snapshot, policy, member, lineage=lineage, adults_only=True)
 
 
@@ -39,28 +39,30 @@ def everybody(snapshot: Snapshot) -> Pool:
 
 def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
     """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more."""
-    chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    chosen[list(standing(snapshot, policy).supervised)] = True
-    return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=not is_calculation)
+    supervised = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    supervised[list(standing(snapshot, policy).supervised)] = True
+    return _narrowed(snapshot, policy, supervised, lineage=lineage, adults_only=not is_calculation)
 
 
 def given_pool(snapshot: Snapshot, policy: Policy, persons: Collection[int], *, lineage: bool) -> Pool:
     """Return persons that somebody named, without those who may be in no pool."""
-    chosen = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    chosen[list(persons)] = True
-    return _narrowed(snapshot, policy, chosen, lineage=lineage, adults_only=False)
+    named = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    named[list(persons)] = True
+    return _narrowed(snapshot, policy, named, lineage=lineage, adults_only=False)
 
 
 @derived
 def messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
     """Return who could carry the message: adult members by a source C3 or better, or by two sources."""
-    own, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
-    place = np.flatnonzero(own.current)
-    person, row = own.rows.person[place], own.rows.row[place]
-    good = own.c3[place] | _has_two_origins(person, own.rows.group[place], own.origin[place])
+    member_rows, ids = own_memberships(snapshot, lineage=lineage), snapshot["membership"].ids
+    current = np.flatnonzero(member_rows.current)
+    person, row = member_rows.rows.person[current], member_rows.rows.row[current]
+    good = member_rows.c3[current] | _has_two_origins(
+        person, member_rows.rows.group[current], member_rows.origin[current]
+    )
     records: dict[int, tuple[str, ...]] = {}
-    for one, membership in zip(person[good].tolist(), row[good].tolist(), strict=True):
-        records[one] = (*records.get(one, ()), f"membership:{ids[membership]}")
+    for of_person, membership in zip(person[good].tolist(), row[good].tolist(), strict=True):
+        records[of_person] = (*records.get(of_person, ()), f"membership:{ids[membership]}")
     member, qualified = (np.zeros(len(snapshot["person"]), dtype=np.bool_) for _ in range(2))
     member[person] = True
     qualified[person[good]] = True
@@ -78,7 +80,7 @@ def _has_two_origins(person: IntArray, group: IntArray, origin: IntArray) -> Mas
     return np.bincount(of_pair, minlength=len(pair))[pair] > 1
 
 
-def _narrowed(snapshot: Snapshot, policy: Policy, chosen: Mask, *, lineage: bool, adults_only: bool) -> Pool:
+def _narrowed(snapshot: Snapshot, policy: Policy, candidates: Mask, *, lineage: bool, adults_only: bool) -> Pool:
     stand = standing(snapshot, policy)
     bars = [
         ("dead", ~stand.alive, "of the pool are dead"),
@@ -91,7 +93,7 @@ def _narrowed(snapshot: Snapshot, policy: Policy, chosen: Mask, *, lineage: bool
         bars.append(("minor", stand.is_minor, "of the pool are minors or of unknown age"))
         bars.append(("exited", exited(snapshot, policy, lineage=lineage), "of the pool declared an exit"))
     left_out = []
-    allowed = chosen.copy()
+    allowed = candidates.copy()
     for code, bar, text in bars:
         left_out.append((code, int((allowed & bar).sum()), text))
         allowed &= ~bar

@@ -208,10 +208,10 @@ def _message(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
             persons.append(person)
         else:
             barred[why] += 1
-    own = own_memberships(snapshot, lineage=lineage)
-    chosen = np.array(sorted(persons), dtype=np.int64)
-    heard = own_reach(snapshot, policy, chosen, own.rows, own.current, lineage=lineage)
-    reach = dict(zip(chosen.tolist(), heard.tolist(), strict=True))
+    member_rows = own_memberships(snapshot, lineage=lineage)
+    listed = np.array(sorted(persons), dtype=np.int64)
+    heard = own_reach(snapshot, policy, listed, member_rows.rows, member_rows.current, lineage=lineage)
+    reach = dict(zip(listed.tolist(), heard.tolist(), strict=True))
     points = {person: sum(reason.points for reason in reasons[person]) for person in persons}
     persons.sort(key=lambda person: (-points[person], -reach[person], person))
     rank = equal_ranks([(points[person], reach[person]) for person in persons])
@@ -313,28 +313,28 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
     graph = reach_graph(snapshot, policy, groups, lineage=lineage)
     pool = messenger_pool(snapshot, policy, lineage=lineage)
     inside = np.flatnonzero(pool.allowed[graph.person]).tolist()
-    found = solve(graph, inside)
-    order = in_print_order(graph, found.chosen)
-    persons = graph.person[[place for place, _ in order]].tolist()
+    solution = solve(graph, inside)
+    order = in_print_order(graph, solution.chosen)
+    persons = graph.person[[position for position, _ in order]].tolist()
     listed = zip(persons, order, cards(snapshot, policy, persons, lineage=lineage), strict=True)
     rows = tuple(
         LaneRow(
             rank=i,
             person=card,
             points=0,
-            reach=len(graph.reached[place]) + 1,
+            reach=len(graph.reached[position]) + 1,
             newly_reached=newly,
             is_eligible=True,
             needs_elevated_approval=False,
             reasons=(Reason("carries_the_message", None, 0, pool.records.get(person, ())),),
         )
-        for i, (person, (place, newly), card) in enumerate(listed, start=1)
+        for i, (person, (position, newly), card) in enumerate(listed, start=1)
     )
     notes = (
         Note("eligible_not_needed", len(inside) - len(rows), "other eligible persons"),
         *(Note(code, n, text) for code, n, text in pool.left_out),
         Note("tie_undated", graph.n_undated, "undated ties, included"),
-        found.order_note,
+        solution.order_note,
         *review_notes(snapshot),
     )
     parameters = None if groups is None else tuple(snapshot["group"].ids[group] for group in groups)
@@ -346,11 +346,11 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
         rows=rows,
         n_rows=len(rows),
         next_after=None,
-        n_reached=found.n_reached,
+        n_reached=solution.n_reached,
         n_total=len(graph.person),
-        unreached=tuple(snapshot["person"].ids[graph.person[place]] for place in found.unreached),
-        proven_optimal=found.gap == 0,
-        gap=found.gap,
+        unreached=tuple(snapshot["person"].ids[graph.person[position]] for position in solution.unreached),
+        proven_optimal=solution.gap == 0,
+        gap=solution.gap,
     )
 
 

@@ -80,19 +80,21 @@ def reach_graph(
         inside = living
     else:
         rows = memberships(snapshot, lineage=lineage)
-        chosen = np.flatnonzero(snapshot["group"].valid_on(snapshot.day)) if groups is None else np.array(groups, int)
+        shown_groups = (
+            np.flatnonzero(snapshot["group"].valid_on(snapshot.day)) if groups is None else np.array(groups, int)
+        )
         inside = np.zeros(len(living), dtype=np.bool_)
-        inside[rows.person[rows.on(snapshot.day) & np.isin(rows.group, chosen)]] = True
+        inside[rows.person[rows.on(snapshot.day) & np.isin(rows.group, shown_groups)]] = True
         inside &= living
     person = np.flatnonzero(inside)
-    place = np.full(len(inside), -1)
-    place[person] = np.arange(len(person))
+    position = np.full(len(inside), -1)
+    position[person] = np.arange(len(person))
     ties = tie_records(snapshot, policy, kinds=kinds)
-    one, other = place[ties.one], place[ties.other]
-    start, end = _unique_pairs(np.concatenate([one, other]), np.concatenate([other, one]), len(person))
+    smaller, larger = position[ties.one], position[ties.other]
+    start, end = _unique_pairs(np.concatenate([smaller, larger]), np.concatenate([larger, smaller]), len(person))
     bounds, ends = np.searchsorted(start, np.arange(len(person) + 1)).tolist(), end.tolist()
     reached = tuple(tuple(ends[bounds[i] : bounds[i + 1]]) for i in range(len(person)))
-    within = (place[ties.one] >= 0) & (place[ties.other] >= 0)
+    within = (position[ties.one] >= 0) & (position[ties.other] >= 0)
     n_undated, n_projected = int((within & ties.undated).sum()), int((within & (ties.tie < 0)).sum())
     return ReachGraph(person, reached, is_calculation, n_undated, n_projected)
 
@@ -101,7 +103,7 @@ def own_reach(
     snapshot: Snapshot,
     policy: Policy,
     persons: IntArray,
-    own: Memberships,
+    member_rows: Memberships,
     current: NDArray[np.bool_],
     *,
     lineage: bool,
@@ -111,13 +113,13 @@ def own_reach(
     ties = tie_records(snapshot, policy)
     a, b = _unique_pairs(ties.one, ties.other, n_persons)
     start, end = np.concatenate([a, b]), np.concatenate([b, a])
-    asked = np.zeros(n_persons, dtype=np.bool_)
-    asked[persons] = True
-    kept = asked[start] & alive(snapshot)[end]
-    start, end = start[kept], end[kept]
+    is_asked = np.zeros(n_persons, dtype=np.bool_)
+    is_asked[persons] = True
+    counts_for = is_asked[start] & alive(snapshot)[end]
+    start, end = start[counts_for], end[counts_for]
     rows = memberships(snapshot, lineage=lineage)
     is_member = distinct(pair_key(rows.person, rows.group, n_groups)[rows.on(snapshot.day)])
-    own_person, own_group = own.person[current], own.group[current]
+    own_person, own_group = member_rows.person[current], member_rows.group[current]
     first = np.searchsorted(own_person, np.arange(n_persons + 1))
     n_own = first[start + 1] - first[start]
     edge = np.repeat(np.arange(len(start)), n_own)
@@ -128,9 +130,9 @@ def own_reach(
     return np.where(np.diff(first)[persons] > 0, counts + 1, 0)
 
 
-def _unique_pairs(one: IntArray, other: IntArray, n: int) -> tuple[IntArray, IntArray]:
-    inside = (one >= 0) & (other >= 0)
-    keys = distinct(pair_key(one[inside], other[inside], max(n, 1)))
+def _unique_pairs(smaller: IntArray, larger: IntArray, n: int) -> tuple[IntArray, IntArray]:
+    inside = (smaller >= 0) & (larger >= 0)
+    keys = distinct(pair_key(smaller[inside], larger[inside], max(n, 1)))
     return keys // max(n, 1), keys % max(n, 1)
 
 
@@ -166,26 +168,26 @@ def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> tuple[In
     for key in keys[several[keys // n_persons]].tolist():
         together.setdefault(key // n_persons, []).append(key % n_persons)
     pairs = [
-        (one, other, incident)
+        (smaller, larger, incident)
         for incident, suspected in together.items()
-        for i, one in enumerate(suspected)
-        for other in suspected[i + 1 :]
+        for i, smaller in enumerate(suspected)
+        for larger in suspected[i + 1 :]
     ]
-    one, other, incident = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
-    twice = _stored_too(snapshot, stored, one, other, frame["source_id"][incident])
-    return one[~twice], other[~twice], incident[~twice]
+    smaller, larger, incident = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+    twice = _stored_too(snapshot, stored, smaller, larger, frame["source_id"][incident])
+    return smaller[~twice], larger[~twice], incident[~twice]
 
 
 def _stored_too(
-    snapshot: Snapshot, stored: IntArray, one: IntArray, other: IntArray, source: IntArray
+    snapshot: Snapshot, stored: IntArray, smaller: IntArray, larger: IntArray, source: IntArray
 ) -> NDArray[np.bool_]:
     """Say of each pair whether the same source has it as a tie of co-offending already."""
     ties, same = snapshot["tie"], people(snapshot).same
-    known = stored[(ties["kind"][stored] == code_of(TieKind.CO_OFFENDING)) & (ties["source_id"][stored] != NONE)]
-    a, b = same[ties["person_a"][known]], same[ties["person_b"][known]]
-    pair, known_pair = pair_key(one, other, len(same)), pair_key(np.minimum(a, b), np.maximum(a, b), len(same))
+    stored_rows = stored[(ties["kind"][stored] == code_of(TieKind.CO_OFFENDING)) & (ties["source_id"][stored] != NONE)]
+    a, b = same[ties["person_a"][stored_rows]], same[ties["person_b"][stored_rows]]
+    pair, known_pair = pair_key(smaller, larger, len(same)), pair_key(np.minimum(a, b), np.maximum(a, b), len(same))
     _, number = np.unique(np.concatenate([pair, known_pair]), return_inverse=True)
     n_sources = max(1, len(snapshot["source"]))
     key = pair_key(number[: len(pair)], source, n_sources)
-    known_key = pair_key(number[len(pair) :], ties["source_id"][known], n_sources)
+    known_key = pair_key(number[len(pair) :], ties["source_id"][stored_rows], n_sources)
     return (source != NONE) & np.isin(key, known_key)

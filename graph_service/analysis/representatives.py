@@ -198,11 +198,11 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         message = "nobody to reach: the chosen groups have no living members on the day"
         raise EmptyGraphError(message)
     may = _pool(snapshot, policy, graph, groups, parameters.pool, lineage=lineage)
-    inside = [place for place, person in enumerate(graph.person.tolist()) if may.allowed[person]]
-    found = solve(graph, inside, budget=budget)
-    wanted = parameters.n_alternatives if found.gap == 0 and found.chosen else 0
-    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + wanted) if wanted else ()
-    curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(found.chosen))
+    inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
+    solution = solve(graph, inside, budget=budget)
+    n_others = parameters.n_alternatives if solution.gap == 0 and solution.chosen else 0
+    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + n_others) if n_others else ()
+    curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(solution.chosen))
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
     outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside)
@@ -219,7 +219,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
             "calculation on ties alone: there are no memberships, so it is never a proposal",
         ),
         Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
-        found.order_note,
+        solution.order_note,
     )
     return Representatives(
         **header(
@@ -230,19 +230,19 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
             notes=notes,
         ),
         is_calculation=graph.is_calculation,
-        chosen=tuple(ids[place] for place in found.chosen),
+        chosen=tuple(ids[position] for position in solution.chosen),
         picks=tuple(
-            Pick(ids[place], labels[graph.person[place]], len(graph.reached[place]), newly)
-            for place, newly in in_print_order(graph, found.chosen)
+            Pick(ids[position], labels[graph.person[position]], len(graph.reached[position]), newly)
+            for position, newly in in_print_order(graph, solution.chosen)
         ),
-        n_reached=found.n_reached,
+        n_reached=solution.n_reached,
         n_total=len(graph.person),
         n_pool=len(inside),
-        unreached=tuple(ids[place] for place in found.unreached),
-        proven_optimal=found.gap == 0,
-        gap=found.gap,
+        unreached=tuple(ids[position] for position in solution.unreached),
+        proven_optimal=solution.gap == 0,
+        gap=solution.gap,
         curve=curve,
-        alternatives=tuple(tuple(ids[place] for place in one) for one in sets),
+        alternatives=tuple(tuple(ids[position] for position in members) for members in sets),
     )
 
 
@@ -264,19 +264,22 @@ def solve(graph: ReachGraph, pool: Sequence[int], *, budget: int | None = None) 
         Empty if the pool is.
     """
     parts = parts_of(graph.reached, pool)
-    found = [smallest_cover(part) for part in parts]
-    chosen = sorted(place for one in found for place in one.chosen)
-    gap, is_first = sum(len(one.chosen) - one.bound for one in found), all(one.is_proven for one in found)
-    if budget is not None and len(chosen) > budget:
+    covers_of = [smallest_cover(part) for part in parts]
+    members = sorted(position for cover in covers_of for position in cover.chosen)
+    gap, is_first = (
+        sum(len(cover.chosen) - cover.bound for cover in covers_of),
+        all(cover.is_proven for cover in covers_of),
+    )
+    if budget is not None and len(members) > budget:
         best = next(best_reaches(joined(parts), budget))
-        chosen = list(best.chosen)
-        gap, is_first = best.bound - len(_heard(graph, chosen)), best.is_proven
-    heard = _heard(graph, chosen)
-    unreached = tuple(place for place in range(len(graph.person)) if place not in heard)
-    return Solution(tuple(chosen), len(heard), unreached, gap, is_first)
+        members = list(best.chosen)
+        gap, is_first = best.bound - len(_heard(graph, members)), best.is_proven
+    heard = _heard(graph, members)
+    unreached = tuple(position for position in range(len(graph.person)) if position not in heard)
+    return Solution(tuple(members), len(heard), unreached, gap, is_first)
 
 
-def in_print_order(graph: ReachGraph, chosen: Collection[int]) -> list[tuple[int, int]]:
+def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[int, int]]:
     """Order a set by most newly reached, then by id.
 
     Parameters
@@ -293,36 +296,36 @@ def in_print_order(graph: ReachGraph, chosen: Collection[int]) -> list[tuple[int
     """
     is_left = bytearray([1]) * len(graph.person)
     order: list[tuple[int, int]] = []
-    queue = [(-1 - len(graph.reached[place]), place) for place in chosen]
+    queue = [(-1 - len(graph.reached[position]), position) for position in members]
     heapify(queue)
     while queue:  # gains only fall, so the first whose gain still holds is the best
-        known, place = heappop(queue)
-        gain = is_left[place] + sum(map(is_left.__getitem__, graph.reached[place]))
-        if gain == -known:
-            order.append((place, gain))
-            for one in (place, *graph.reached[place]):
-                is_left[one] = 0
+        negative_gain, position = heappop(queue)
+        gain = is_left[position] + sum(map(is_left.__getitem__, graph.reached[position]))
+        if gain == -negative_gain:
+            order.append((position, gain))
+            for hearer in (position, *graph.reached[position]):
+                is_left[hearer] = 0
         else:
-            heappush(queue, (-gain, place))
+            heappush(queue, (-gain, position))
     return order
 
 
-def _heard(graph: ReachGraph, chosen: Collection[int]) -> set[int]:
-    return set(chosen).union(*(graph.reached[place] for place in chosen))
+def _heard(graph: ReachGraph, members: Collection[int]) -> set[int]:
+    return set(members).union(*(graph.reached[position] for position in members))
 
 
 def _optimal_sets(graph: ReachGraph, pool: Sequence[int], budget: int | None) -> Iterator[tuple[int, ...]]:
     """All optimal sets in lexicographic order: parts are independent, unless a budget ties them together."""
     parts = parts_of(graph.reached, pool)
     if budget is not None and sum(len(smallest_cover(part).chosen) for part in parts) > budget:
-        yield from (one.chosen for one in best_reaches(joined(parts), budget))
+        yield from (cover.chosen for cover in best_reaches(joined(parts), budget))
         return
     limit = 1
     while True:  # the n smallest unions hold only the n smallest sets of each part
         sets: list[tuple[int, ...]] = [()]
         for part in parts:
-            own = [one.chosen for one in islice(covers(part), limit)]
-            sets = sorted(tuple(sorted((*a, *b))) for a in sets for b in own)[:limit]
+            covers_of_part = [cover.chosen for cover in islice(covers(part), limit)]
+            sets = sorted(tuple(sorted((*a, *b))) for a in sets for b in covers_of_part)[:limit]
         yield from sets[limit // 2 :]
         if len(sets) < limit:
             return
@@ -343,16 +346,18 @@ def _pool(
     if pool is None and graph.is_calculation:
         return everybody(snapshot)
     if pool is None:
-        chosen = range(len(snapshot["group"])) if groups is None else groups
+        group_rows = range(len(snapshot["group"])) if groups is None else groups
         if groups is None:
             valid = snapshot["group"].valid_on(snapshot.day)
-            chosen = [group for group in chosen if valid[group]]
-        return member_pool(snapshot, policy, chosen, lineage=lineage)
-    known = snapshot["person"].position
-    if unknown := sorted(set(pool) - known.keys()):
+            group_rows = [group for group in group_rows if valid[group]]
+        return member_pool(snapshot, policy, group_rows, lineage=lineage)
+    position = snapshot["person"].position
+    if unknown := sorted(set(pool) - position.keys()):
         message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"
         raise InputError(message)
-    return given_pool(snapshot, policy, [int(people(snapshot).same[known[one]]) for one in pool], lineage=lineage)
+    return given_pool(
+        snapshot, policy, [int(people(snapshot).same[position[person_id]]) for person_id in pool], lineage=lineage
+    )
 
 
 def _parameters(parameters: PlanParameters) -> dict[str, ParameterValue]:

@@ -97,9 +97,9 @@ def plain(value: object) -> Any:  # noqa: ANN401  JSON has no closed type
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     message = f"a result may not hold a {type(value).__name__}"
@@ -148,8 +148,8 @@ def _text(value: object, margin: str) -> str:
 
 def _writer_of(kind: type) -> _Writer:
     """In the order in which `plain` asks what a value is."""
-    for known, writer in _WRITERS:
-        if issubclass(kind, known):
+    for base, writer in _WRITERS:
+        if issubclass(kind, base):
             return writer
     if is_dataclass(kind):
         return _record_writer(sorted(field.name for field in fields(kind)))
@@ -176,13 +176,13 @@ def _write_number(value: float, _margin: str) -> str:
 
 def _write_mapping(value: Mapping[object, object], margin: str) -> str:
     inner = margin + _INDENT
-    items = sorted({str(key): one for key, one in value.items()}.items(), key=lambda item: item[0])
-    return _lines("{}", inner, margin, [f"{encode_basestring(key)}: {_text(one, inner)}" for key, one in items])
+    items = sorted({str(key): value_ for key, value_ in value.items()}.items(), key=lambda item: item[0])
+    return _lines("{}", inner, margin, [f"{encode_basestring(key)}: {_text(value_, inner)}" for key, value_ in items])
 
 
 def _write_list(value: Iterable[object], margin: str) -> str:
     inner = margin + _INDENT
-    return _lines("[]", inner, margin, [_text(one, inner) for one in value])
+    return _lines("[]", inner, margin, [_text(item, inner) for item in value])
 
 
 def _lines(brackets: str, inner: str, margin: str, parts: list[str]) -> str:

@@ -43,15 +43,15 @@ class ConflictSides:
     state_row: int
     state_from: int
 
-    def opposed(self, one: int, other: int, first: int, last: int) -> bool:
+    def opposed(self, first_group: int, second_group: int, first: int, last: int) -> bool:
         """Say whether two groups stood on different sides at some time from `first` to `last`."""
         valid = [
             (group, side)
             for group, side, begins, ends in self.parties
             if begins <= last and (ends == NO_DAY or ends >= first)
         ]
-        mine = {side for group, side in valid if group == one}
-        theirs = {side for group, side in valid if group == other}
+        mine = {side for group, side in valid if group == first_group}
+        theirs = {side for group, side in valid if group == second_group}
         return any(a != b for a in mine for b in theirs)
 
 
@@ -68,7 +68,7 @@ def conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
         if conflict not in current or begins >= current[conflict][0]:
             current[conflict] = (begins, row)
     group = successors(snapshot, lineage=lineage)
-    found: dict[int, list[tuple[int, str, int, int]]] = {}
+    parties_of: dict[int, list[tuple[int, str, int, int]]] = {}
     for row in range(len(parties)):
         entry = (
             int(group[parties["group_id"][row]]),
@@ -76,11 +76,11 @@ def conflict_sides(snapshot: Snapshot, *, lineage: bool) -> list[ConflictSides]:
             int(parties["valid_from"][row]),
             int(parties["valid_to"][row]),
         )
-        found.setdefault(int(parties["conflict_id"][row]), []).append(entry)
+        parties_of.setdefault(int(parties["conflict_id"][row]), []).append(entry)
     return [
         ConflictSides(
             conflict,
-            tuple(found.get(conflict, ())),
+            tuple(parties_of.get(conflict, ())),
             int(states["status"][current[conflict][1]]) if conflict in current else NONE,
             current[conflict][1] if conflict in current else NONE,
             current[conflict][0] if conflict in current else NO_DAY,
@@ -104,7 +104,7 @@ def retaliation_windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) ->
     for conflict in conflict_sides(snapshot, lineage=lineage):
         for group in {party[0] for party in conflict.parties}:
             conflicts_of.setdefault(group, []).append(conflict)
-    found = []
+    windows = []
     for incident in np.flatnonzero(recent).tolist():
         hit = [g for g, c in both.victim.of(incident).items() if is_named(c, policy)]
         named: list[int | None] = [g for g, c in both.suspect.of(incident).items() if is_named(c, policy)]
@@ -120,19 +120,19 @@ def retaliation_windows(snapshot: Snapshot, policy: Policy, *, lineage: bool) ->
                             if conflict.opposed(victim_group, against, int(day[incident]), snapshot.day)
                         ]
                         calmed = _calmed(snapshot, opposed, incident, since=int(day[incident]))
-                    found.append(
+                    windows.append(
                         RetaliationWindow(incident, victim_group, against, int(day[incident]), answered + calmed)
                     )
-    return found
+    return windows
 
 
 def _calmed(
     snapshot: Snapshot, opposed: Sequence[ConflictSides], incident: int, *, since: int
 ) -> tuple[tuple[str, str], ...]:
     """The truces or ends that close a window: in every conflict of the two groups, or in the incident's own."""
-    own = int(snapshot["incident"]["conflict_id"][incident])
-    if any(c.conflict == own for c in opposed):
-        opposed = [c for c in opposed if c.conflict == own]
+    conflict = int(snapshot["incident"]["conflict_id"][incident])
+    if any(c.conflict == conflict for c in opposed):
+        opposed = [c for c in opposed if c.conflict == conflict]
     calm = (code_of(ConflictState.TRUCE), code_of(ConflictState.ENDED))
     if opposed and all(c.state in calm and c.state_from > since for c in opposed):
         return tuple(("conflict_status", snapshot["conflict_status"].ids[c.state_row]) for c in opposed)

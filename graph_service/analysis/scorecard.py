@@ -73,12 +73,12 @@ def scorecard(snapshot: Snapshot, policy: Policy, parameters: LineageParameters)
 def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]]:
     """Return the windows of the scorecard, each with the one before; since the last call-in only if one was held."""
     day, as_of = snapshot.day, snapshot.as_of
-    found = [(window_of_days(day, n), window_of_days(day, n, previous=True)) for n in policy.scorecard.windows_days]
-    found.append((year_to_date(as_of), year_to_date(as_of, previous=True)))
+    windows = [(window_of_days(day, n), window_of_days(day, n, previous=True)) for n in policy.scorecard.windows_days]
+    windows.append((year_to_date(as_of), year_to_date(as_of, previous=True)))
     held = last_call_in(snapshot)
     if held is not None:
-        found.append((since(held[1], day), since(held[1], day, previous=True)))
-    return found
+        windows.append((since(held[1], day), since(held[1], day, previous=True)))
+    return windows
 
 
 Tallies = Mapping[tuple[str, str], tuple[Tally, Tally]]  # (window, side) -> window and the one before
@@ -95,8 +95,8 @@ def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecar
         for side, rows in (("committed", both.suspect), ("suffered", both.victim)):
             tallies[window.name, side] = (tally(view, rows, window, policy), tally(view, rows, before, policy))
     groups = _group_rows(snapshot, policy, listed, tallies, totals, lineage=lineage)
-    found = violence(snapshot, policy, lineage=lineage)
-    unlisted = int(((found.index > TOLERANCE) & ~np.isin(np.arange(len(found.index)), listed)).sum())
+    scored = violence(snapshot, policy, lineage=lineage)
+    unlisted = int(((scored.index > TOLERANCE) & ~np.isin(np.arange(len(scored.index)), listed)).sum())
     n_derived = int((both.suspect.derived & view.counted).sum())
     notes = (
         Note("attribution_derived", n_derived, "counted incidents whose suspects' groups are derived from memberships"),
@@ -170,9 +170,9 @@ def _group_rows(
 def members_on(snapshot: Snapshot, *, lineage: bool) -> Mapping[int, int]:
     """Count the living members of each group on the day, by the position of the group."""
     rows = memberships(snapshot, lineage=lineage)
-    chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person]
+    is_current = rows.on(snapshot.day) & alive(snapshot)[rows.person]
     n_persons = max(1, len(snapshot["person"]))
-    pairs = distinct(pair_key(rows.group[chosen], rows.person[chosen], n_persons))
+    pairs = distinct(pair_key(rows.group[is_current], rows.person[is_current], n_persons))
     return dict(Counter((pairs // n_persons).tolist()))
 
 
@@ -216,8 +216,8 @@ def _side_counts(
 def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Evidence]]:
     """Incidents that any number of a group rests on: newest first, then by id."""
     view, frame = incidents(snapshot, policy), snapshot["incident"]
-    found = violence(snapshot, policy, lineage=lineage)
-    weight = dict(zip(found.incident.tolist(), found.weight.tolist(), strict=True))
+    scored = violence(snapshot, policy, lineage=lineage)
+    weight = dict(zip(scored.incident.tolist(), scored.weight.tolist(), strict=True))
     earliest = min(before.after for _, before in windows_of(snapshot, policy))
     types, precisions, states = tuple(IncidentType), tuple(Precision), tuple(IncidentStatus)
     recent = view.periods.last > earliest
@@ -232,9 +232,9 @@ def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int,
     for side, of_side in (("suspect", both.suspect), ("victim", both.victim)):
         mask = recent[of_side.incident] & (of_side.confidence > 0)
         columns = (of_side.incident, of_side.group, of_side.confidence, of_side.derived[of_side.incident])
-        for incident, group, confidence, is_derived in zip(*(one[mask].tolist() for one in columns), strict=True):
+        for incident, group, confidence, is_derived in zip(*(entry[mask].tolist() for entry in columns), strict=True):
             day = days[incident]
-            one = Evidence(
+            entry = Evidence(
                 incident_id=ids[incident],
                 side=side,
                 confidence=confidence,
@@ -246,8 +246,8 @@ def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int,
                 status=states[status[incident]].value,
                 adds=confidence * weight.get(incident, 0.0) if side == "suspect" else 0.0,
             )
-            rows.setdefault(group, []).append((-day, one.incident_id, side, one))
-    return {group: [one[-1] for one in sorted(entries)] for group, entries in rows.items()}
+            rows.setdefault(group, []).append((-day, entry.incident_id, side, entry))
+    return {group: [entry[-1] for entry in sorted(entries)] for group, entries in rows.items()}
 
 
 SCORECARD = UseCase(

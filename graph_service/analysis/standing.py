@@ -74,7 +74,7 @@ def standing(snapshot: Snapshot, policy: Policy) -> Standing:
     """Say how each person stands on the day."""
     who, day, n = people(snapshot), snapshot.day, len(snapshot["person"])
     age = ages(snapshot)
-    known = age != NO_INT
+    is_known = age != NO_INT
     last_notified = np.full(n, NO_DAY, dtype=np.int64)
     acts = snapshot["notification"]
     delivered = (acts["delivered_on"] != NO_DAY) & (acts["delivered_on"] <= day)
@@ -87,8 +87,8 @@ def standing(snapshot: Snapshot, policy: Policy) -> Standing:
     return Standing(
         alive=alive(snapshot),
         age=age,
-        is_minor=~known | (age <= policy.gate.minor_age),
-        is_under_age=known & (age < policy.gate.under_age),
+        is_minor=~is_known | (age <= policy.gate.minor_age),
+        is_under_age=is_known & (age < policy.gate.under_age),
         is_overdue=overdue(snapshot, "person"),
         in_custody=in_custody,
         is_cooling_off=(last_notified != NO_DAY) & (day - last_notified <= policy.notification.cooling_off_days),
@@ -127,11 +127,11 @@ def own_memberships(snapshot: Snapshot, *, lineage: bool) -> OwnMemberships:
     )
 
 
-def current_rows(own: OwnMemberships, persons: Collection[int]) -> NDArray[np.intp]:
+def current_rows(member_rows: OwnMemberships, persons: Collection[int]) -> NDArray[np.intp]:
     """Return the memberships that count of some persons."""
-    asked = np.zeros(len(own.rows.starts) - 1, dtype=np.bool_)
-    asked[list(persons)] = True
-    return np.flatnonzero(own.current & asked[own.rows.person])
+    is_asked = np.zeros(len(member_rows.rows.starts) - 1, dtype=np.bool_)
+    is_asked[list(persons)] = True
+    return np.flatnonzero(member_rows.current & is_asked[member_rows.rows.person])
 
 
 def graded(snapshot: Snapshot, source: IntArray, grade: tuple[int, int]) -> Mask:
@@ -151,7 +151,7 @@ def origins(snapshot: Snapshot) -> IntArray:
     words = frame.texts["origin_id"]
     numbers: dict[str, int] = {}
     follow = [frame.position.get(word, NONE) if word is not None else NONE for word in words]
-    found = []
+    numbers_of = []
     for row in range(len(frame)):
         path = [row]
         while follow[path[-1]] != NONE and follow[path[-1]] not in path:
@@ -162,8 +162,8 @@ def origins(snapshot: Snapshot) -> IntArray:
             name = f"source {frame.ids[last]}"
         else:
             name = f"source {frame.ids[last]}" if words[last] is None else f"word {words[last]}"
-        found.append(numbers.setdefault(name, len(numbers)))
-    return np.array(found, dtype=np.int64)
+        numbers_of.append(numbers.setdefault(name, len(numbers)))
+    return np.array(numbers_of, dtype=np.int64)
 
 
 def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[int, int]]:
@@ -180,8 +180,8 @@ def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[
         meeting = int(frame["next_meeting_on"][row])
         next_meeting[int(person[row])] = min(meeting, next_meeting.get(int(person[row]), meeting))
     supervised = {}
-    for one, rows in periods.items():
+    for person_, rows in periods.items():
         ends = [int(frame["valid_to"][row]) for row in rows]
         ids = tuple(frame.ids[row] for row in rows)
-        supervised[one] = Supervised(None if NO_DAY in ends else max(ends), ids)
+        supervised[person_] = Supervised(None if NO_DAY in ends else max(ends), ids)
     return in_custody, supervised, next_meeting

@@ -137,22 +137,22 @@ def window_totals(
     )
 
 
-def victim_range(view: Incidents, found: Sequence[int]) -> tuple[int, int | None]:
+def victim_range(view: Incidents, rows: Sequence[int]) -> tuple[int, int | None]:
     """Add up the victims of incidents: what is known at least, and at most if every one has a bound."""
-    low, high = view.victims_low[found].tolist(), view.victims_high[found].tolist()
-    return sum(one for one in low if one != NO_INT), None if NO_INT in high else sum(high)
+    low, high = view.victims_low[rows].tolist(), view.victims_high[rows].tolist()
+    return sum(bound for bound in low if bound != NO_INT), None if NO_INT in high else sum(high)
 
 
-def _named(view: Incidents, found: Sequence[int]) -> Outcomes:
-    counts = np.bincount(view.outcome[found], minlength=len(OUTCOMES)).tolist()
-    return Outcomes(len(found), *counts)
+def _named(view: Incidents, rows: Sequence[int]) -> Outcomes:
+    counts = np.bincount(view.outcome[rows], minlength=len(OUTCOMES)).tolist()
+    return Outcomes(len(rows), *counts)
 
 
 def _named_by_group(view: Incidents, incident: IntArray, group: IntArray) -> dict[int, Outcomes]:
     groups, of_group = np.unique(group, return_inverse=True)
     cells = np.bincount(of_group * len(OUTCOMES) + view.outcome[incident], minlength=len(groups) * len(OUTCOMES))
     rows = cells.reshape(len(groups), len(OUTCOMES)).tolist()
-    return {one: Outcomes(sum(row), *row) for one, row in zip(groups.tolist(), rows, strict=True)}
+    return {group_: Outcomes(sum(row), *row) for group_, row in zip(groups.tolist(), rows, strict=True)}
 
 
 def _expected_by_group(
@@ -183,7 +183,7 @@ def _victims_by_group(view: Incidents, incident: IntArray, group: IntArray) -> d
     np.add.at(most, of_group, np.where(high == NO_INT, 0, high))
     np.add.at(n_open, of_group, high == NO_INT)
     columns = (groups.tolist(), least.tolist(), most.tolist(), n_open.tolist())
-    return {one: (a, None if n else b) for one, a, b, n in zip(*columns, strict=True)}
+    return {group_: (a, None if n else b) for group_, a, b, n in zip(*columns, strict=True)}
 
 
 def _count(side: SideView, mask: NDArray[np.bool_]) -> dict[int, int]:

@@ -58,8 +58,8 @@ def listed_groups(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[
     """Return the groups that a table of groups has a row for."""
     window = window_of_days(snapshot.day, policy.scorecard.listed_days)
     valid = snapshot["group"].valid_between(window.after + 1, window.until)
-    own = successors(snapshot, lineage=lineage) == np.arange(len(valid))
-    return [int(group) for group in np.flatnonzero(valid & own)]
+    is_last = successors(snapshot, lineage=lineage) == np.arange(len(valid))
+    return [int(group) for group in np.flatnonzero(valid & is_last)]
 
 
 @derived
@@ -71,15 +71,15 @@ def violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
     """
     rules, view = policy.index, incidents(snapshot, policy)
     window = window_of_days(snapshot.day, rules.days)
-    chosen = np.flatnonzero(view.counted & view.periods.inside(window))
-    severe = np.isin(snapshot["incident"]["type"][chosen], [code_of(IncidentType(word)) for word in rules.severe_types])
-    outcome = view.outcome[chosen]
+    rows = np.flatnonzero(view.counted & view.periods.inside(window))
+    severe = np.isin(snapshot["incident"]["type"][rows], [code_of(IncidentType(word)) for word in rules.severe_types])
+    outcome = view.outcome[rows]
     severity = np.where(severe, rules.shot_or_exploded, rules.other)
     severity = np.where(outcome == INJURY, rules.injured, severity)
     severity = np.where(outcome == FATAL, rules.killed, severity)
-    age = snapshot.day - view.periods.day[chosen]
+    age = snapshot.day - view.periods.day[rows]
     weight = severity * np.exp2(-age / rules.half_life_days)
-    by_incident = dict(zip(chosen.tolist(), weight.tolist(), strict=True))
+    by_incident = dict(zip(rows.tolist(), weight.tolist(), strict=True))
     suspect = sides(snapshot, policy, lineage=lineage).suspect
     parts: dict[int, list[float]] = {}
     shares: dict[int, list[float]] = {}
@@ -92,25 +92,25 @@ def violence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Violence:
     index, expected = np.zeros(len(snapshot["group"])), np.zeros(len(snapshot["group"]))
     for group, values in parts.items():
         index[group], expected[group] = fsum(values), fsum(shares[group])
-    return Violence(index, expected, chosen, weight)
+    return Violence(index, expected, rows, weight)
 
 
 def ranks(scores: Sequence[float]) -> list[int]:
     """Rank scores, highest first; equal within 1e-9 is an equal rank (1, 1, 3)."""
-    found = [0] * len(scores)
+    rank_of = [0] * len(scores)
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    for place, i in enumerate(order):
-        tied = place > 0 and scores[order[place - 1]] - scores[i] <= TOLERANCE
-        found[i] = found[order[place - 1]] if tied else place + 1
-    return found
+    for index, i in enumerate(order):
+        tied = index > 0 and scores[order[index - 1]] - scores[i] <= TOLERANCE
+        rank_of[i] = rank_of[order[index - 1]] if tied else index + 1
+    return rank_of
 
 
 def uncertainty(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, lineage: bool) -> Uncertainty:
     """Draw which set of groups stood behind each incident, many times, and rank anew each time."""
-    rules, found = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
+    rules, scored = policy.uncertainty, violence(snapshot, policy, lineage=lineage)
     view = sides(snapshot, policy, lineage=lineage).suspect
-    sets = [view.sets_of(one) for one in found.incident.tolist()]
-    drawn = _drawn([one for one in sets if one], found.weight[[bool(one) for one in sets]], listed)
+    sets = [view.sets_of(row) for row in scored.incident.tolist()]
+    drawn = _drawn([row for row in sets if row], scored.weight[[bool(row) for row in sets]], listed)
     generator = np.random.default_rng(rules.seed)
     all_ranks = np.empty((rules.draws, len(listed)), dtype=np.int32)
     first = np.zeros(len(listed))
@@ -136,18 +136,20 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     proportion to what they are expected to have committed. Worst case of a group: all of it is its own,
     unless it is the victim; the other groups stay as they are.
     """
-    found, both = violence(snapshot, policy, lineage=lineage), sides(snapshot, policy, lineage=lineage)
-    index = [float(found.index[group]) for group in listed]
-    base = [float(found.expected[group]) for group in listed]
+    scored, both = violence(snapshot, policy, lineage=lineage), sides(snapshot, policy, lineage=lineage)
+    index = [float(scored.index[group]) for group in listed]
+    base = [float(scored.expected[group]) for group in listed]
     total_base, n_with_base = fsum(base), sum(b > 0 for b in base)
-    remainder = both.suspect.unknown[found.incident]
-    given: list[float] = []  # per incident with a base: its remainder as a share of the base
+    remainder = both.suspect.unknown[scored.incident]
+    remainders: list[float] = []  # per incident with a base: its remainder as a share of the base
     given_weight: list[float] = []
     spread: list[list[float]] = [[] for _ in listed]
     spread_expected: list[list[float]] = [[] for _ in listed]
     worst_off: list[list[float]] = [[] for _ in listed]
     column = {group: i for i, group in enumerate(listed)}
-    for incident, left, weight in zip(found.incident.tolist(), remainder.tolist(), found.weight.tolist(), strict=True):
+    for incident, left, weight in zip(
+        scored.incident.tolist(), remainder.tolist(), scored.weight.tolist(), strict=True
+    ):
         if left <= 0:
             continue
         hit = [column[g] for g, c in both.victim.of(incident).items() if is_named(c, policy) and g in column]
@@ -156,13 +158,13 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
         for i in hit:
             worst_off[i].append(left * weight)
         if among > 0:
-            given.append(left / among)
+            remainders.append(left / among)
             given_weight.append(left * weight / among)
             for i in hit:
                 spread[i].append(-left * weight / among)
                 spread_expected[i].append(-left / among)
-    share, share_weight = fsum(given), fsum(given_weight)
-    all_left = fsum(a * b for a, b in zip(remainder.tolist(), found.weight.tolist(), strict=True))
+    share, share_weight = fsum(remainders), fsum(given_weight)
+    all_left = fsum(a * b for a, b in zip(remainder.tolist(), scored.weight.tolist(), strict=True))
     spread_index = [v + b * fsum((share_weight, *less)) for v, b, less in zip(index, base, spread, strict=True)]
     worst_index = [v + all_left - fsum(less) for v, less in zip(index, worst_off, strict=True)]
     return Sensitivity(
@@ -174,9 +176,9 @@ def sensitivity(snapshot: Snapshot, policy: Policy, listed: Sequence[int], *, li
     )
 
 
-def _ranks_if_alone(scores: Sequence[float], others: Sequence[float]) -> tuple[int, ...]:
+def _ranks_if_alone(scores: Sequence[float], rivals: Sequence[float]) -> tuple[int, ...]:
     """Rank each score among the others' own; a score is never below its own among them."""
-    ordered = np.sort(np.array(others))
+    ordered = np.sort(np.array(rivals))
     above = len(ordered) - np.searchsorted(ordered, np.array(scores) + TOLERANCE, side="right")
     return tuple((above + 1).tolist())
 
@@ -197,8 +199,8 @@ class _Drawn:
     def scores(self, numbers: Floats) -> Floats:
         """Return a row a draw: the index of each listed group if these numbers choose the sets."""
         number = np.ascontiguousarray(numbers.T)[self.incident]
-        chosen = (number >= self.above[:, None]) & (number < self.below[:, None])
-        return np.ascontiguousarray((self.weights @ chosen.astype(np.float64)).T)
+        is_drawn = (number >= self.above[:, None]) & (number < self.below[:, None])
+        return np.ascontiguousarray((self.weights @ is_drawn.astype(np.float64)).T)
 
 
 def _drawn(sets: Sequence[Sequence[GroupSet]], weight: Floats, listed: Sequence[int]) -> _Drawn:
@@ -206,9 +208,9 @@ def _drawn(sets: Sequence[Sequence[GroupSet]], weight: Floats, listed: Sequence[
     incident, below, rows, columns = list[int](), list[float](), list[int](), list[int]()
     for i, of_incident in enumerate(sets):
         for groups, _ in of_incident:
-            known = [column[group] for group in groups if group in column]
-            rows += known
-            columns += [len(incident)] * len(known)
+            columns_of = [column[group] for group in groups if group in column]
+            rows += columns_of
+            columns += [len(incident)] * len(columns_of)
             incident.append(i)
         below += np.cumsum([confidence for _, confidence in of_incident]).tolist()
     of_set = np.array(incident, dtype=np.int64)
@@ -225,6 +227,6 @@ def _rank_rows(scores: Floats) -> IntArray:
     new = np.ones(scores.shape, dtype=np.bool_)
     new[:, 1:] = sorted_scores[:, :-1] - sorted_scores[:, 1:] > TOLERANCE
     rank = np.maximum.accumulate(np.where(new, places, 1), axis=1)
-    found = np.empty_like(rank)
-    np.put_along_axis(found, order, rank, axis=1)
-    return found
+    ranks_of = np.empty_like(rank)
+    np.put_along_axis(ranks_of, order, rank, axis=1)
+    return ranks_of

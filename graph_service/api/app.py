@@ -75,37 +75,39 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
-    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
     described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= described.pop("$defs")
     schemas["Problem"] = described
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for path in made["paths"].values():
+    for path in document["paths"].values():
         for operation in path.values():
             for status, response in operation["responses"].items():
                 if int(status) in TITLES:
                     response["content"] = reference
                     response["description"] = TITLES[int(status)]
-    return made
+    return document
 
 
 def _only_known_parameters(request: Request) -> None:
     """A parameter that is misspelt must not be passed over: the answer would be to another question."""
-    known = _parameters(request.app).get(_operation(request.scope["route"]))
-    if known is not None and not set(request.query_params).issubset(known):
-        message = f"the query has a parameter that is not known here; known are: {', '.join(known) or 'none'}"
+    names = _parameters(request.app).get(_operation(request.scope["route"]))
+    if names is not None and not set(request.query_params).issubset(names):
+        message = f"the query has a parameter that is not known here; known are: {', '.join(names) or 'none'}"
         raise InputError(message)
 
 
 def _parameters(app: FastAPI) -> Mapping[str, Sequence[str]]:
     """Names of the parameters of the query of each operation, in their order."""
-    operations = [one for path in openapi_of(app)["paths"].values() for one in path.values()]
+    operations = [operation for path in openapi_of(app)["paths"].values() for operation in path.values()]
     return {
-        one["operationId"]: [given["name"] for given in one.get("parameters", ()) if given["in"] == "query"]
-        for one in operations
+        operation["operationId"]: [
+            parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"
+        ]
+        for operation in operations
     }
 
 

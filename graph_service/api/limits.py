@@ -155,8 +155,8 @@ def _copy(packed: BinaryIO, path: Path, n_stated: int) -> None:
 
 
 def _stated(scope: Scope) -> int | None:
-    given = next((value for name, value in scope["headers"] if name == b"content-length"), None)
-    return int(given) if given is not None and given.isdigit() else None
+    stated = next((value for name, value in scope["headers"] if name == b"content-length"), None)
+    return int(stated) if stated is not None and stated.isdigit() else None
 
 
 def _too_large(limit: int) -> HTTPException:

@@ -68,8 +68,8 @@ class ObservabilityMiddleware:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  whatever it is, it must not tell the caller or the log what it holds
-            told = {"request_id": request_id, "error": _told(error)}
-            logger.error("unexpected error", extra=told)  # noqa: TRY400  the message of the error may hold a name
+            line = {"request_id": request_id, "error": _told(error)}
+            logger.error("unexpected error", extra=line)  # noqa: TRY400  the message of the error may hold a name
             if not status:
                 await problem(request_id, SERVER_FAULT, GruppkartaError.code)(scope, receive, send_with_headers)
         finally:
@@ -80,8 +80,8 @@ class ObservabilityMiddleware:
         route = getattr(scope.get("route"), "path", "none")
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
-        told = {"request_id": scope["request_id"], "method": method, "route": route, "status": status}
-        logger.info("answered", extra={**told, "milliseconds": round(1000 * seconds)})
+        fields = {"request_id": scope["request_id"], "method": method, "route": route, "status": status}
+        logger.info("answered", extra={**fields, "milliseconds": round(1000 * seconds)})
 
 
 class JsonLines(logging.Formatter):
@@ -91,16 +91,16 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
-        told |= {name: value for name, value in vars(record).items() if name in self.KNOWN}
+        fields |= {name: value for name, value in vars(record).items() if name in self.KNOWN}
         if record.exc_info and record.exc_info[1] is not None:
-            told["error"] = _told(record.exc_info[1])
-        return json.dumps(told, ensure_ascii=False)
+            fields["error"] = _told(record.exc_info[1])
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def log_to_stderr() -> None:
@@ -108,17 +108,17 @@ def log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in ("graph_service", "uvicorn"):
-        own = logging.getLogger(name)
-        own.handlers, own.propagate = [handler], False
-        own.setLevel(logging.INFO)
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.INFO)
 
 
 def _request_id(scope: Scope) -> str:
-    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
-    return given if REQUEST_ID.match(given) else uuid4().hex
+    header = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
+    return header if REQUEST_ID.match(header) else uuid4().hex
 
 
 def _told(error: BaseException) -> str:
     """Class and place of an error; its message may hold what a record holds."""
     places = traceback.extract_tb(error.__traceback__)[-4:]
-    return " < ".join([type(error).__name__, *(f"{one.name}:{one.lineno}" for one in reversed(places))])
+    return " < ".join([type(error).__name__, *(f"{frame.name}:{frame.lineno}" for frame in reversed(places))])

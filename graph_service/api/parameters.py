@@ -104,13 +104,13 @@ def body_of(name: str, fields: Sequence[ParameterField]) -> type[BaseModel]:
 
 def values_of(fields: Sequence[ParameterField], values: dict[str, Any]) -> dict[str, Any]:
     """Return what was given, lists as tuples; what was not given is left to its default."""
-    found = {}
+    values_ = {}
     for field in fields:
         value = values[field.name]
         if value is None and field.default is not MISSING:
             continue
-        found[field.name] = tuple(value) if isinstance(value, list) else value
-    return found
+        values_[field.name] = tuple(value) if isinstance(value, list) else value
+    return values_
 
 
 def _body_type(field: ParameterField) -> Any:  # noqa: ANN401  a type for pydantic
@@ -143,7 +143,7 @@ def _bounds(field: ParameterField) -> dict[str, Any]:
         return {"min_length": described.minimum or None, "max_length": described.maximum}
     if int in alternatives(field.hint):
         return {"ge": described.minimum, "le": described.maximum}
-    return {}
+    return {"pattern": f"^{described.pattern}$"} if described.pattern else {}
 
 
 def _list_of(item: Any) -> Any:  # noqa: ANN401  a type made at run time

@@ -117,7 +117,7 @@ def status_of(error: GruppkartaError) -> int:
     int
         That of the nearest class above it.
     """
-    return next(STATUS[one] for one in type(error).__mro__ if one in STATUS)
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def problem(
@@ -158,7 +158,7 @@ def problem(
         code=code,
         detail=None if status >= SERVER_FAULT else detail,
         request_id=request_id,
-        problems=None if rows is None else [_row(one) for one in rows.problems],
+        problems=None if rows is None else [_row(row) for row in rows.problems],
         n_problems=None if rows is None else rows.n_total,
     )
     more = dict(headers or {})
@@ -166,8 +166,8 @@ def problem(
         more["Retry-After"] = str(RETRY_AFTER_S)
     if status == STATUS[AuthenticationError]:
         more["WWW-Authenticate"] = 'Bearer realm="gruppkarta"'
-    given = {name: value for name, value in body.model_dump().items() if value is not None}
-    return JSONResponse(given, status, more, media_type=MEDIA_TYPE)
+    members = {name: value for name, value in body.model_dump().items() if value is not None}
+    return JSONResponse(members, status, more, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -200,29 +200,31 @@ def request_id_of(request: Request) -> str:
 
 
 def _deliberate(request: Request, error: Exception) -> Response:
-    known = cast("GruppkartaError", error)
-    rows = known if isinstance(known, RejectedRowsError) else None
-    return problem(request_id_of(request), status_of(known), known.code, str(known), rows=rows)
+    deliberate = cast("GruppkartaError", error)
+    rows = deliberate if isinstance(deliberate, RejectedRowsError) else None
+    return problem(request_id_of(request), status_of(deliberate), deliberate.code, str(deliberate), rows=rows)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     """Say which part of the request is wrong and how, but never what it held: that may be a name."""
-    found = cast("RequestValidationError", error).errors()
-    if any(_place(one["loc"]) == "header X-Purpose" for one in found):
+    errors = cast("RequestValidationError", error).errors()
+    if any(_place(fault["loc"]) == "header X-Purpose" for fault in errors):
         missing = PurposeMissingError("say what for, in one line of 3 to 200 characters, in the header X-Purpose")
         return _deliberate(request, missing)
-    alternatives = [one for one in found if one["loc"][-1] != "none"] or found  # what may be left out is not "None"
-    text = "; ".join(f"{_place(one['loc'])}: {one['msg']}" for one in alternatives)
+    alternatives = [
+        fault for fault in errors if fault["loc"][-1] != "none"
+    ] or errors  # what may be left out is not "None"
+    text = "; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in alternatives)
     return problem(request_id_of(request), 422, InputError.code, text)
 
 
 def _http(request: Request, error: Exception) -> Response:
-    known = cast("HTTPException", error)
-    headers = dict(known.headers or {})
-    if known.status_code == METHOD_NOT_ALLOWED:
+    raised = cast("HTTPException", error)
+    headers = dict(raised.headers or {})
+    if raised.status_code == METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_allowed(request))
-    code = _CODES.get(known.status_code, "bad_request" if known.status_code < SERVER_FAULT else GruppkartaError.code)
-    return problem(request_id_of(request), known.status_code, code, known.detail, headers=headers)
+    code = _CODES.get(raised.status_code, "bad_request" if raised.status_code < SERVER_FAULT else GruppkartaError.code)
+    return problem(request_id_of(request), raised.status_code, code, raised.detail, headers=headers)
 
 
 def _allowed(request: Request) -> list[str]:
@@ -233,12 +235,12 @@ def _allowed(request: Request) -> list[str]:
 
 
 def _place(parts: Sequence[object]) -> str:
-    where, *path = (str(one) for one in parts)
+    where, *path = (str(part) for part in parts)
     if where == "header":
         return "header " + "-".join(word.capitalize() for word in ".".join(path).split("-"))
-    known = [one for one in path if one.replace("_", "").isalnum()]
-    return " ".join([where, ".".join(known)]).strip()
+    names = [part for part in path if part.replace("_", "").isalnum()]
+    return " ".join([where, ".".join(names)]).strip()
 
 
-def _row(one: object) -> Row:
-    return Row(**{name: getattr(one, name) for name in Row.model_fields})
+def _row(row: object) -> Row:
+    return Row(**{name: getattr(row, name) for name in Row.model_fields})

@@ -27,12 +27,12 @@ def routes() -> APIRouter:
     """Return a route for every question."""
     router = APIRouter()
     for question in QUESTIONS:
-        asked = parameter_fields(question.parameters)
-        takes_body = any(in_body(field) for field in asked)
-        not_found = any(field.described.refers_to or field.is_required for field in asked)
+        fields = parameter_fields(question.parameters)
+        takes_body = any(in_body(field) for field in fields)
+        not_found = any(field.described.refers_to or field.is_required for field in fields)
         router.add_api_route(
             f"/{question.address}",
-            _with_body(question, asked) if takes_body else _with_query(question, asked),
+            _with_body(question, fields) if takes_body else _with_query(question, fields),
             methods=["POST" if takes_body else "GET"],
             name=question.name,
             tags=[question.address.split("/")[0]],
@@ -49,11 +49,11 @@ def routes() -> APIRouter:
     return router
 
 
-def _with_query(question: Question, asked: tuple[ParameterField, ...]) -> Callable[..., Response]:
-    def endpoint(request: PersonalRequest, **given: Any) -> Response:  # noqa: ANN401  as the signature says
-        as_of = given["as_of"]
-        parameters = question.parameters(**values_of(asked, given))
-        page = {name: given[name] for name in ("after", "limit") if name in given}
+def _with_query(question: Question, fields: tuple[ParameterField, ...]) -> Callable[..., Response]:
+    def endpoint(request: PersonalRequest, **values: Any) -> Response:  # noqa: ANN401  as the signature says
+        as_of = values["as_of"]
+        parameters = question.parameters(**values_of(fields, values))
+        page = {name: values[name] for name in ("after", "limit") if name in values}
         return respond(
             request,
             question.action or question.name,
@@ -61,18 +61,18 @@ def _with_query(question: Question, asked: tuple[ParameterField, ...]) -> Callab
             as_of=as_of,
         )
 
-    arguments = [argument(field) for field in (AS_OF_FIELD, *asked)]
+    arguments = [argument(field) for field in (AS_OF_FIELD, *fields)]
     return signed(endpoint, [*arguments, *_paging(question)])
 
 
-def _with_body(question: Question, asked: tuple[ParameterField, ...]) -> Callable[..., Response]:
-    members = (AS_OF_FIELD, *asked)
+def _with_body(question: Question, fields: tuple[ParameterField, ...]) -> Callable[..., Response]:
+    members = (AS_OF_FIELD, *fields)
     model = body_of(question.parameters.__name__, members)
 
-    def endpoint(request: PersonalRequest, **given: Any) -> Response:  # noqa: ANN401  as the signature says
-        values = {field.name: getattr(given["body"], field.name) for field in members}
+    def endpoint(request: PersonalRequest, **values_: Any) -> Response:  # noqa: ANN401  as the signature says
+        values = {field.name: getattr(values_["body"], field.name) for field in members}
         as_of = values.pop("as_of")
-        parameters = question.parameters(**values_of(asked, values))
+        parameters = question.parameters(**values_of(fields, values))
         return as_json(answer(request.context, question, parameters, as_of=as_of))
 
     return signed(endpoint, [Argument("body", Argument.KEYWORD_ONLY, annotation=model)])
@@ -101,14 +101,14 @@ def _links(question: Question) -> dict[str, Any] | None:
         return None
     rows = next(field for field in described_fields(question.result) if field.name == question.paging.rows)
     paths = _id_paths(class_within(rows.hint))
-    found = {}
-    for other in QUESTIONS:
-        required = [field for field in parameter_fields(other.parameters) if field.is_required]
+    links = {}
+    for question_ in QUESTIONS:
+        required = [field for field in parameter_fields(question_.parameters) if field.is_required]
         kinds = {field.described.refers_to for field in required}
         if len(required) == 1 and (kinds := kinds & paths.keys()):
             value = f"$response.body#/{question.paging.rows}/0/{paths[kinds.pop()]}"
-            found[other.name] = {"operationId": other.name, "parameters": {required[0].name: value}}
-    return found or None
+            links[question_.name] = {"operationId": question_.name, "parameters": {required[0].name: value}}
+    return links or None
 
 
 def _id_paths(kind: type | None) -> dict[str, str]:

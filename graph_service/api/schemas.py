@@ -122,7 +122,7 @@ def _type_of(hint: object, words: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 
     arguments = get_args(hint)
     origin = get_origin(hint)
     if isinstance(hint, UnionType) or origin is Union:
-        return Union[tuple(_type_of(one, words) for one in arguments)]  # noqa: UP007  made from a list
+        return Union[tuple(_type_of(argument, words) for argument in arguments)]  # noqa: UP007  made from a list
     if origin is Annotated:
         return _type_of(arguments[0])
     if origin is tuple:

@@ -46,11 +46,13 @@ def list_(
     if json:
         typer.echo(to_json(page), nl=False)
         return
-    made = table("number", "at (UTC)", "who", "what", "persons", "what for", right=("number", "persons"))
-    for one in page.entries:
-        n = one.details.get("n_subjects", 0)
-        made.add_row(str(one.number), f"{one.recorded_at:%Y-%m-%d %H:%M}", one.actor, one.action, str(n), one.purpose)
-    console().print(made)
+    grid = table("number", "at (UTC)", "who", "what", "persons", "what for", right=("number", "persons"))
+    for entry in page.entries:
+        n = entry.details.get("n_subjects", 0)
+        grid.add_row(
+            str(entry.number), f"{entry.recorded_at:%Y-%m-%d %H:%M}", entry.actor, entry.action, str(n), entry.purpose
+        )
+    console().print(grid)
     if page.next_after is not None:
         say(f"more: --after {page.next_after}")
 
@@ -68,11 +70,11 @@ def verify(
     from graph_service.settings import Settings
 
     settings = Settings()
-    kept = None if checkpoint is None else _read(checkpoint)
+    signed = None if checkpoint is None else _read(checkpoint)
     with at_store(store, settings, purpose=purpose) as context:
-        found = verify_audit(context, checkpoint=kept, key=_key(settings.audit_key))
-    typer.echo(to_json(found) if json else found.text, nl=not json)
-    if not found.is_whole:
+        verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
+    typer.echo(to_json(verification) if json else verification.text, nl=not json)
+    if not verification.is_whole:
         raise typer.Exit(NOT_WHOLE)
 
 
@@ -86,13 +88,13 @@ def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption
 
     settings = Settings()
     with at_store(store, settings, purpose=purpose) as context:
-        made = make_checkpoint(context, key=_key(settings.audit_key))
+        signed = make_checkpoint(context, key=_key(settings.audit_key))
     try:
-        out.write_text(to_json(made), encoding="utf-8")
+        out.write_text(to_json(signed), encoding="utf-8")
     except OSError as error:
         message = f"cannot write {out.name}: {error.strerror}"
         raise InputError(message) from error
-    say(f"wrote {out}: entries up to {made.number} are signed; keep it out of reach of who can change the store")
+    say(f"wrote {out}: entries up to {signed.number} are signed; keep it out of reach of who can change the store")
 
 
 def _key(setting: object) -> bytes | None:
@@ -108,9 +110,9 @@ def _read(path: Path) -> "Checkpoint":
     from graph_service.services.auditing import Checkpoint
 
     try:
-        found = loads(path.read_text(encoding="utf-8"))
-        made_at = datetime.fromisoformat(found["made_at"])
-        return Checkpoint(int(found["number"]), str(found["chain"]), made_at, str(found["signature"]))
+        fields = loads(path.read_text(encoding="utf-8"))
+        made_at = datetime.fromisoformat(fields["made_at"])
+        return Checkpoint(int(fields["number"]), str(fields["chain"]), made_at, str(fields["signature"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"cannot read the checkpoint {path.name}: give a file that `audit checkpoint` wrote"
         raise InputError(message) from error

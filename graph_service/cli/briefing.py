@@ -50,7 +50,7 @@ def _group_lines(card: Scorecard) -> list[str]:
     if not card.most_violent:
         return ["No group has any attributed violence of the last 365 days.", ""]
     rows = [row for row in card.groups if row.group_id in card.most_violent]
-    others = [row for row in card.groups if row.group_id not in card.most_violent][:2]
+    next_rows = [row for row in card.groups if row.group_id not in card.most_violent][:2]
     lines = []
     for row in rows:
         lines.append(f"Most violent now: {row.name} ({row.group_id}), index {row.violence_index:.1f}")
@@ -60,16 +60,19 @@ def _group_lines(card: Scorecard) -> list[str]:
             f"  How sure: first in {row.p_first:.0%} of draws, rank {interval} in nine of ten; "
             f"rank {row.spread_rank} if unknowns are spread"
         )
-    lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in others))
+    lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in next_rows))
     return [*lines, ""]
 
 
 def _three_reasons(row: GroupRow) -> list[str]:
     main, short = main_window(row.windows), short_window(row.windows)
     year, quarter = row.windows[main].committed, row.windows[short].committed
-    heaviest = sorted((one for one in row.evidence if one.adds > 0), key=lambda one: (-one.adds, one.incident_id))
-    recent = [one for one in row.evidence if one.side == "suspect" and one.adds > 0][:3]
-    worst = ", ".join(_incident(one) for one in heaviest[:3])
+    heaviest = sorted(
+        (incident for incident in row.evidence if incident.adds > 0),
+        key=lambda incident: (-incident.adds, incident.incident_id),
+    )
+    recent = [incident for incident in row.evidence if incident.side == "suspect" and incident.adds > 0][:3]
+    worst = ", ".join(_incident(incident) for incident in heaviest[:3])
     windows = (
         f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
     )
@@ -77,20 +80,21 @@ def _three_reasons(row: GroupRow) -> list[str]:
         f"{amount(year.named.incidents)} named incidents in {days_in_words(main)} ({amount(year.named.fatal)} fatal, "
         f"{amount(year.named.injury)} with injured), {amount(quarter.named.incidents)} in {days_in_words(short)}"
     )
-    latest = ", ".join(one.incident_id for one in recent)
+    latest = ", ".join(incident.incident_id for incident in recent)
     trend = f"trend {year.trend:+.1f} on the time before"
     return [counts, f"weigh most: {worst}", f"latest: {latest}; {trend}; {windows}"]
 
 
-def _incident(one: Evidence) -> str:
-    return f"{one.incident_id} ({one.type}, {one.outcome}, {one.occurred_on}, c {one.confidence:g})"
+def _incident(incident: Evidence) -> str:
+    what = f"{incident.type}, {incident.outcome}, {incident.occurred_on}, c {incident.confidence:g}"
+    return f"{incident.incident_id} ({what})"
 
 
 def _unknown_lines(context: Context, as_of: date, card: Scorecard) -> list[str]:
     main = main_window(card.totals)
     year = card.totals[main]
-    found = answer(context, CONFLICTS, ConflictParameters(), as_of=as_of)
-    open_windows = [window for window in found.windows if window.is_open]
+    conflicts = answer(context, CONFLICTS, ConflictParameters(), as_of=as_of)
+    open_windows = [window for window in conflicts.windows if window.is_open]
     shown = ", ".join(
         f"{window.group_id}→{window.against or 'unknown'} ({window.incident_id}, {window.days_left} d left)"
         for window in open_windows[:4]
@@ -122,15 +126,15 @@ def _row(lane: Lane, row: LaneRow) -> str:
         )
         if on
     ]
-    place = " ".join(word for word in (", ".join(person.group_ids) or "no group", person.role) if word)
+    groups = " ".join(word for word in (", ".join(person.group_ids) or "no group", person.role) if word)
     number = {"message": f"{row.points} points", "safety": "", "messenger": f"+{row.newly_reached} reached"}[lane.lane]
     reasons = "; ".join(
-        " ".join((REASONS[one.code], *([str(one.on)] if one.on else []), f"[{one.record_ids[0]}]"))
-        for one in row.reasons[:N_REASONS]
+        " ".join((REASONS[reason.code], *([str(reason.on)] if reason.on else []), f"[{reason.record_ids[0]}]"))
+        for reason in row.reasons[:N_REASONS]
     )
     n_more = len(row.reasons) - N_REASONS
     more = f" (+{n_more} more)" if n_more > 0 else ""
-    head = f"{row.rank}. {person.person_id} {place}" + (f", {number}" if number else "")
+    head = f"{row.rank}. {person.person_id} {groups}" + (f", {number}" if number else "")
     marked = f" ({', '.join(marks)})" if marks else ""
     return f"{head}{marked}: {reasons}{more}"
 
@@ -138,6 +142,6 @@ def _row(lane: Lane, row: LaneRow) -> str:
 def _plan_lines(context: Context, as_of: date, group_id: str) -> list[str]:
     plan = answer(context, REPRESENTATIVES, PlanParameters(groups=(group_id,)), as_of=as_of)
     proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
-    chosen = ", ".join(plan.chosen) or "nobody"
+    names = ", ".join(plan.chosen) or "nobody"
     head = f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof})"
-    return [f"{head}: {chosen}", ""]
+    return [f"{head}: {names}", ""]

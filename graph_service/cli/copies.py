@@ -37,8 +37,8 @@ def copy(
         at_store(source, settings, purpose=purpose) as context,
         at_store(target, _for_target(settings), purpose=purpose) as target_context,
     ):
-        done = copy_store(context, target_context, resume=resume, progress=progress_teller())
-    _tell(done, as_json=json)
+        copied = copy_store(context, target_context, resume=resume, progress=progress_teller())
+    _tell(copied, as_json=json)
 
 
 def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
@@ -54,9 +54,9 @@ def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = N
         file = store_at(f"{SQLITE}{out}")
         with closing(file):
             file.initialise()
-            done = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
+            copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
-    _tell(done, as_json=json)
+    _tell(copied, as_json=json)
 
 
 def restore(
@@ -76,10 +76,10 @@ def restore(
         raise InputError(message)
     context = opened_for(store, Settings(), purpose=purpose)
     with closing(context.store), closing(store_at(f"{SQLITE}{source}")) as file:
-        done = copy_store(
+        copied = copy_store(
             open_store(file, context.policy).context(), context, resume=resume, progress=progress_teller()
         )
-    _tell(done, as_json=json)
+    _tell(copied, as_json=json)
 
 
 def _for_target(settings: "Settings") -> "Settings":
@@ -91,10 +91,12 @@ def _for_target(settings: "Settings") -> "Settings":
     return settings.model_copy(update=changed)
 
 
-def _tell(done: "Copied", *, as_json: bool) -> None:
+def _tell(copied: "Copied", *, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
 
     if as_json:
-        typer.echo(to_json(done), nl=False)
+        typer.echo(to_json(copied), nl=False)
     else:
-        typer.echo(f"{done.n_records} records, {done.n_new} of them new; content {done.content_hash}, the same in both")
+        typer.echo(
+            f"{copied.n_records} records, {copied.n_new} of them new; content {copied.content_hash}, the same in both"
+        )

@@ -53,4 +53,4 @@ def exit_code(error: GruppkartaError) -> int:
     int
         From 1 to 9.
     """
-    return next(EXIT_CODES[one] for one in type(error).__mro__ if one in EXIT_CODES)
+    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)

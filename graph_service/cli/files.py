@@ -85,7 +85,7 @@ def import_(
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
     with at_store(store, Settings(), purpose=purpose) as context:
         imported = import_case(
-            context, lambda known: load(choices, known=known), dry_run=dry_run, progress=progress_teller()
+            context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
         )
     if imported.write is None:
         _report(imported.load, as_json=json)
@@ -102,7 +102,7 @@ def import_(
     )
 
 
-def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **given: Any) -> None:  # noqa: ANN401
+def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401
     """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
     from graph_service.analysis.network import NETWORK, NetworkParameters
     from graph_service.errors import InputError
@@ -122,7 +122,7 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **give
     caller = session.context.caller
     copy_id = "" if caller.is_local else token_hex(COPY_BYTES)
     mark = copy_mark(caller, copy_id) if copy_id else ""
-    parameters = NetworkParameters(**values_of(NETWORK, given))
+    parameters = NetworkParameters(**values_of(NETWORK, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
     text = form.writer()(result, session.handling or mark or DEFAULT_HANDLING)

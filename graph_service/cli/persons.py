@@ -28,18 +28,18 @@ def persons(session: Session, text: QueryArgument = "", after: AfterOption = Non
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import search
 
-    found = search(session.context, query=text, as_of=session.as_of, after=after, limit=limit)
+    page = search(session.context, query=text, as_of=session.as_of, after=after, limit=limit)
     if session.as_json:
-        typer.echo(to_json(found), nl=False)
+        typer.echo(to_json(page), nl=False)
         return
     out = console()
-    made = table("person", "label", "names", "aliases")
-    for one in found.persons:
-        made.add_row(one.person_id, one.label, ", ".join(one.names or ()), ", ".join(one.aliases or ()))
-    out.print(made)
-    show_notes(out, found.notes)
-    if found.next_after is not None:
-        say(f"more: --after {found.next_after}")
+    grid = table("person", "label", "names", "aliases")
+    for person_ in page.persons:
+        grid.add_row(person_.person_id, person_.label, ", ".join(person_.names or ()), ", ".join(person_.aliases or ()))
+    out.print(grid)
+    show_notes(out, page.notes)
+    if page.next_after is not None:
+        say(f"more: --after {page.next_after}")
 
 
 def person(session: Session, person: PersonArgument) -> None:
@@ -48,19 +48,19 @@ def person(session: Session, person: PersonArgument) -> None:
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import person as person_detail
 
-    found = person_detail(session.context, person_id=person, as_of=session.as_of)
+    detail = person_detail(session.context, person_id=person, as_of=session.as_of)
     if session.as_json:
-        typer.echo(to_json(found), nl=False)
+        typer.echo(to_json(detail), nl=False)
         return
     out = console()
-    made = table("record", "what it says", "withheld", right=("withheld",))
-    for one in (*found.rows, *found.records):
-        told = "; ".join(
-            f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in one.fields.items()
+    grid = table("record", "what it says", "withheld", right=("withheld",))
+    for record in (*detail.rows, *detail.records):
+        text = "; ".join(
+            f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in record.fields.items()
         )
-        made.add_row(f"{one.kind}:{one.record_id}", told, str(one.n_fields_withheld or ""))
-    out.print(made)
-    show_notes(out, found.notes)
+        grid.add_row(f"{record.kind}:{record.record_id}", text, str(record.n_fields_withheld or ""))
+    out.print(grid)
+    show_notes(out, detail.notes)
 
 
 def erase(
@@ -78,18 +78,18 @@ def erase(
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
-        found = erase_person(context, person_id=person, reason=reason, dry_run=not yes)
+        erasure = erase_person(context, person_id=person, reason=reason, dry_run=not yes)
     if json:
-        typer.echo(to_json(found), nl=False)
+        typer.echo(to_json(erasure), nl=False)
         return
-    made = table("table", "records", right=("records",))
-    for name, n in found.records.items():
-        made.add_row(name, str(n))
-    console().print(made)
+    grid = table("table", "records", right=("records",))
+    for name, n in erasure.records.items():
+        grid.add_row(name, str(n))
+    console().print(grid)
     typer.echo(
-        f"{found.n_records} records erased; there is no way back"
-        if found.is_done
-        else f"{found.n_records} records would go, and nothing was erased: erase them with --yes"
+        f"{erasure.n_records} records erased; there is no way back"
+        if erasure.is_done
+        else f"{erasure.n_records} records would go, and nothing was erased: erase them with --yes"
     )
-    for one in found.stay:
-        say(f"{one} is held to be the same person, and stays: erase it too")
+    for person_id in erasure.stay:
+        say(f"{person_id} is held to be the same person, and stays: erase it too")

@@ -39,7 +39,9 @@ def register(app: typer.Typer) -> None:
 def with_parameters(command: Callable[..., None], question: Question) -> Callable[..., None]:
     """Give a command, after its session and the options of its own, those of a question."""
     signature = inspect.signature(command)
-    arguments = [one for one in signature.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    arguments = [
+        argument for argument in signature.parameters.values() if argument.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
     arguments += [_argument(field) for field in parameter_fields(question.parameters)]
     arguments += _paging(question)
 
@@ -47,16 +49,16 @@ def with_parameters(command: Callable[..., None], question: Question) -> Callabl
     def run(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
         command(*args, **kwargs)
 
-    keyword = [arguments[0], *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in arguments[1:])]
+    keyword = [arguments[0], *(argument.replace(kind=inspect.Parameter.KEYWORD_ONLY) for argument in arguments[1:])]
     run.__signature__ = signature.replace(parameters=keyword)  # type: ignore[attr-defined]  # typer reads it
     return run
 
 
-def values_of(question: Question, given: dict[str, Any]) -> dict[str, Any]:
+def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
     """Return the parameters that were given; what was not given is left to its default."""
     values: dict[str, Any] = {}
     for field in parameter_fields(question.parameters):
-        value = given[field.name]
+        value = options[field.name]
         if field.default is True:
             values[field.name] = not value
         elif field.is_list and field.names_persons:
@@ -67,9 +69,9 @@ def values_of(question: Question, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _command(question: Question) -> Callable[..., None]:
-    def command(session: Session, **given: Any) -> None:  # noqa: ANN401  as the signature says
-        page = {name: given[name] for name in ("after", "limit") if question.paging is not None}
-        parameters = question.parameters(**values_of(question, given))
+    def command(session: Session, **options: Any) -> None:  # noqa: ANN401  as the signature says
+        page = {name: options[name] for name in ("after", "limit") if question.paging is not None}
+        parameters = question.parameters(**values_of(question, options))
         show_answer(session, answer(session.context, question, parameters, as_of=session.as_of, **page))
 
     return command

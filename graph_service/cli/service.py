@@ -30,15 +30,15 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     from graph_service.errors import ConfigurationError
     from graph_service.settings import Settings
 
-    given = {"store": store, "host": host, "port": port}
-    chosen = Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
-    if chosen.store is None:
+    options = {"store": store, "host": host, "port": port}
+    settings_ = Settings().model_copy(update={name: value for name, value in options.items() if value is not None})
+    if settings_.store is None:
         message = "say which store: --store URL, or GRUPPKARTA_STORE"
         raise ConfigurationError(message)
     log_to_stderr()
-    app = create_app(chosen)
+    app = create_app(settings_)
     app.openapi()  # made now, not under the first request
-    server = server_of(app, chosen)
+    server = server_of(app, settings_)
     gc.collect()
     gc.freeze()  # modules and routes live as long as the service: going through them again took a request 70 ms
     server.run()

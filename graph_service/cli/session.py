@@ -85,20 +85,20 @@ def say(text: str) -> None:
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say on which records it works; it receives a `Session` first."""
-    own = list(inspect.signature(command).parameters.values())[1:]
+    parameters_of = list(inspect.signature(command).parameters.values())[1:]
     source = list(inspect.signature(_open).parameters.values())
 
     @functools.wraps(command)
-    def run(**given: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
-        session = _open(**{one.name: given.pop(one.name) for one in source})
+    def run(**options: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
+        session = _open(**{parameter.name: options.pop(parameter.name) for parameter in source})
         try:
-            command(session, **given)
+            command(session, **options)
         finally:
             session.context.store.close()
 
-    keyword = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *source)]
+    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*parameters_of, *source)]
     run.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]  # typer reads it
-    run.__annotations__ = {one.name: one.annotation for one in keyword}
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword}
     return run
 
 

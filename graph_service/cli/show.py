@@ -63,10 +63,10 @@ def show_notes(out: Console, notes: Sequence[Note]) -> None:
 
 def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """Return an empty table."""
-    made = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
+    grid = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
     for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return made
+        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return grid
 
 
 def show_scorecard(out: Console, result: Scorecard) -> None:
@@ -76,7 +76,10 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
         out.print(
             Text(
                 "Most violent now: "
-                + ", ".join(f"{names[one]} ({one})" if one in names else one for one in result.most_violent),
+                + ", ".join(
+                    f"{names[group_id]} ({group_id})" if group_id in names else group_id
+                    for group_id in result.most_violent
+                ),
                 style="bold",
             )
         )
@@ -90,14 +93,14 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     main, short = main_window(result.totals), short_window(result.totals)
     year, near, far = result.totals[main], days_in_words(short), days_in_words(main)
     numbers = ("index", "first", near, far, "expected", "trend", "suffered", "members", "spread", "worst")
-    made = table(
+    grid = table(
         *("rank", "group", "name", "index", "interval", "first", near, far),
         *("expected", "trend", "suffered", "members", "size", "spread", "worst"),
         right=("rank", *numbers),
     )
     for row in result.groups:
-        made.add_row(*_scorecard_cells(row, main, short))
-    out.print(made)
+        grid.add_row(*_scorecard_cells(row, main, short))
+    out.print(grid)
     _show_place(out, len(result.groups), result.n_rows, result.next_after)
     out.print(
         Text(
@@ -144,16 +147,16 @@ def _scorecard_cells(row: GroupRow, main: str, short: str) -> tuple[str, ...]:
 
 def show_conflicts(out: Console, result: Conflicts) -> None:
     """Print conflicts and retaliation windows."""
-    made = table("conflict", "name", "state", "since", "sides", "incidents", "last", right=("incidents",))
+    grid = table("conflict", "name", "state", "since", "sides", "incidents", "last", right=("incidents",))
     for row in result.conflicts:
         sides = " – ".join(
             ", ".join(party.name for party in parties)
             for _, parties in groupby(
-                sorted(row.parties, key=lambda one: (one.side, one.name)), key=lambda one: one.side
+                sorted(row.parties, key=lambda party_: (party_.side, party_.name)), key=lambda party_: party_.side
             )
         )
         last = max((link.occurred_on for link in row.chain if link.occurred_on), default=None)
-        made.add_row(
+        grid.add_row(
             row.conflict_id,
             row.name or "",
             row.status.replace("_", " "),
@@ -162,7 +165,7 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
             str(len(row.chain)),
             str(last or ""),
         )
-    out.print(made)
+    out.print(grid)
     open_windows = [window for window in result.windows if window.is_open]
     out.print(
         Text(
@@ -193,20 +196,20 @@ def show_lane(out: Console, result: Lane) -> None:
         persons = "1 person" if result.n_rows == 1 else f"{result.n_rows} persons"
         out.print(Text(f"{result.lane.capitalize()} lane: {persons}.", style="bold"))
     number = {"message": "points", "safety": "", "messenger": "new"}[result.lane]
-    made = table(
+    grid = table(
         "rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number)
     )
     for row in result.rows:
         value = [str(row.points if result.lane == "message" else row.newly_reached)] if number else []
-        place = ", ".join(row.person.group_ids) + (f" {row.person.role} {row.person.grade}" if row.person.role else "")
+        groups = ", ".join(row.person.group_ids) + (f" {row.person.role} {row.person.grade}" if row.person.role else "")
         reasons = "\n".join(reason_phrase(reason) for reason in row.reasons)
         name = (
             row.person.person_id
             if row.person.label == row.person.person_id
             else f"{row.person.person_id} {row.person.label}"
         )
-        made.add_row(str(row.rank), name, *value, place, card_state(row.person), reasons)
-    out.print(made)
+        grid.add_row(str(row.rank), name, *value, groups, card_state(row.person), reasons)
+    out.print(grid)
     _show_place(out, len(result.rows), result.n_rows, result.next_after)
 
 
@@ -251,10 +254,10 @@ def show_explanation(out: Console, result: Explanation) -> None:
             out.print(Text(f"{lane_name}: not listed: {'; '.join(BARS[bar] for bar in verdict.bars)}"))
             for missing in verdict.missing:
                 out.print(Text(f"  would need {missing}"))
-    made = table("record", "what", "on", "verdict")
+    grid = table("record", "what", "on", "verdict")
     for record in result.records:
-        made.add_row(record.record_id, record.what, str(record.on or ""), VERDICTS[record.verdict])
-    out.print(made)
+        grid.add_row(record.record_id, record.what, str(record.on or ""), VERDICTS[record.verdict])
+    out.print(grid)
 
 
 def show_representatives(out: Console, result: Representatives) -> None:
@@ -270,32 +273,32 @@ def show_representatives(out: Console, result: Representatives) -> None:
             style="bold",
         )
     )
-    made = table("person", "label", "contacts", "newly reached", right=("contacts", "newly reached"))
+    grid = table("person", "label", "contacts", "newly reached", right=("contacts", "newly reached"))
     for pick in result.picks:
-        made.add_row(pick.person_id, pick.label, str(pick.n_contacts), str(pick.newly_reached))
-    out.print(made)
-    out.print(Text(f"Best reach of 1, 2, … persons: {', '.join(str(one) for one in result.curve) or 'nobody'}"))
+        grid.add_row(pick.person_id, pick.label, str(pick.n_contacts), str(pick.newly_reached))
+    out.print(grid)
+    out.print(Text(f"Best reach of 1, 2, … persons: {', '.join(str(reach) for reach in result.curve) or 'nobody'}"))
     if result.unreached:
         out.print(Text(f"Not reached ({len(result.unreached)}): {', '.join(result.unreached)}"))
-    for i, other in enumerate(result.alternatives, start=1):
-        out.print(Text(f"Alternative {i}: {', '.join(other)}"))
+    for i, members in enumerate(result.alternatives, start=1):
+        out.print(Text(f"Alternative {i}: {', '.join(members)}"))
 
 
 def show_measures(measures: Sequence[Measure]) -> None:
     """Print the measures."""
-    made = table("measure", "question", "summary", "parameters", "source")
-    for one in measures:
-        made.add_row(one.name, one.question, one.summary, ", ".join(one.parameters), one.reference)
-    console().print(made)
+    grid = table("measure", "question", "summary", "parameters", "source")
+    for measure in measures:
+        grid.add_row(measure.name, measure.question, measure.summary, ", ".join(measure.parameters), measure.reference)
+    console().print(grid)
 
 
 def show_problems(problems: Sequence[RowProblem], n_total: int) -> None:
     """Print why rows were refused, to standard error."""
-    for one in problems:
-        line = "" if one.line is None else f":{one.line}"
-        column = "" if one.column is None else f" {one.column}"
-        value = "" if one.value is None else f" = {one.value}"
-        sys.stderr.write(f"{one.file}{line}{column}{value}: {one.problem}; {one.remedy} [{one.code}]\n")
+    for problem in problems:
+        line = "" if problem.line is None else f":{problem.line}"
+        column = "" if problem.column is None else f" {problem.column}"
+        value = "" if problem.value is None else f" = {problem.value}"
+        sys.stderr.write(f"{problem.file}{line}{column}{value}: {problem.problem}; {problem.remedy} [{problem.code}]\n")
     if n_total > len(problems):
         sys.stderr.write(f"… and {n_total - len(problems)} more\n")
 

@@ -38,17 +38,17 @@ def init(
     with closing(open_store.store):
         open_store.store.initialise()
         typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
-        made = first_token(open_store, name=name, agency=agency)
-    if made is None:
+        token = first_token(open_store, name=name, agency=agency)
+    if token is None:
         say("an administrator has a token; `gruppkarta token create` makes more")
         return
     path = token_file(str(store or settings.store)) if keep else None
     if path is not None:
-        keep_token(path, made.token)
+        keep_token(path, token.token)
         say(f"the token of the first administrator is in {path}, for you alone")
         return
-    typer.echo(f"GRUPPKARTA_TOKEN={made.token}")
-    say(f"the token of the first administrator, shown this once; valid to {made.info.expires_at:%Y-%m-%d}")
+    typer.echo(f"GRUPPKARTA_TOKEN={token.token}")
+    say(f"the token of the first administrator, shown this once; valid to {token.info.expires_at:%Y-%m-%d}")
 
 
 @stores.command()
@@ -66,17 +66,17 @@ def info(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOpt
         n_audit = len(context.store.audit_trail())
         note_use(context, "store_info")
     if json:
-        found = {
+        contents = {
             "schema_version": SCHEMA_VERSION,
             "content_hash": content_hash,
             "records": counts,
             "n_audit_entries": n_audit,
         }
-        typer.echo(to_json(found), nl=False)
+        typer.echo(to_json(contents), nl=False)
         return
-    made = table("table", "records", right=("records",))
+    grid = table("table", "records", right=("records",))
     for name, kind in KINDS.items():
         if counts.get(name):
-            made.add_row(kind.table, str(counts[name]))
-    console().print(made)
+            grid.add_row(kind.table, str(counts[name]))
+    console().print(grid)
     typer.echo(f"content {content_hash}, schema version {SCHEMA_VERSION}, {n_audit} audit entries")

@@ -38,12 +38,15 @@ def create(
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
-        made = create_token(context, name=name, agency=agency, role=role, days=days)
+        token = create_token(context, name=name, agency=agency, role=role, days=days)
     if json:
-        typer.echo(to_json(made), nl=False)
+        typer.echo(to_json(token), nl=False)
         return
-    typer.echo(made.token)
-    say(f"token {made.info.token_id} for {role} of {agency}, valid to {made.info.expires_at:%Y-%m-%d}; shown this once")
+    typer.echo(token.token)
+    say(
+        f"token {token.info.token_id} for {role} of {agency}, valid to {token.info.expires_at:%Y-%m-%d}; "
+        "shown this once"
+    )
 
 
 @tokens.command("list")
@@ -55,23 +58,23 @@ def list_(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOp
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
-        found = list_tokens(context)
+        infos = list_tokens(context)
     if json:
-        typer.echo(to_json({"tokens": found}), nl=False)
+        typer.echo(to_json({"tokens": infos}), nl=False)
         return
-    made = table("token", "name", "role", "agency", "made", "valid to", "state")
-    for one in found:
-        state = "valid" if one.is_valid else "revoked" if one.revoked_at else "expired"
-        made.add_row(
-            one.token_id,
-            one.name,
-            one.role,
-            one.agency,
-            f"{one.created_at:%Y-%m-%d}",
-            f"{one.expires_at:%Y-%m-%d}",
+    grid = table("token", "name", "role", "agency", "made", "valid to", "state")
+    for token in infos:
+        state = "valid" if token.is_valid else "revoked" if token.revoked_at else "expired"
+        grid.add_row(
+            token.token_id,
+            token.name,
+            token.role,
+            token.agency,
+            f"{token.created_at:%Y-%m-%d}",
+            f"{token.expires_at:%Y-%m-%d}",
             state,
         )
-    console().print(made)
+    console().print(grid)
 
 
 @tokens.command()
@@ -84,5 +87,5 @@ def revoke(
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
-        found = revoke_token(context, token_id)
-    typer.echo(to_json(found) if json else f"token {token_id} is revoked", nl=not json)
+        info = revoke_token(context, token_id)
+    typer.echo(to_json(info) if json else f"token {token_id} is revoked", nl=not json)

@@ -39,7 +39,7 @@ def short_window(windows: Mapping[str, object]) -> str:
     """Return the name of the longest window of days but one, or the only one."""
     main = main_window(windows)
     return main_window(
-        {name: one for name, one in windows.items() if name != main and name.startswith("days_")} or windows
+        {name: window for name, window in windows.items() if name != main and name.startswith("days_")} or windows
     )
 
 

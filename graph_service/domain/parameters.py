@@ -25,7 +25,7 @@ class Parameter:
     `each` names one item of a list, where items are given one by one. `refers_to` is the record kind whose
     ids it holds: persons who are asked for are subjects of the audit trail, which never holds their ids. A
     text that may hold a name (`may_name`) is not written there either. `off` says what a flag that is on by
-    default does when it is switched off. Bounds are of the number, of the length
+    default does when it is switched off, `pattern` how a text must be written. Bounds are of the number, of the length
     of a text, or of the number of items.
     """
 
@@ -35,6 +35,7 @@ class Parameter:
     refers_to: str = ""
     may_name: bool = False
     off: str = ""
+    pattern: str = ""
     minimum: int = 0
     maximum: int | None = None
 

@@ -101,10 +101,10 @@ class Verification:
 def list_audit(context: Context, *, after: int = 0, limit: int = 100) -> AuditPage:
     """Read the trail, a page at a time."""
     authorise(context.caller, "audit_list")
-    found = context.store.audit_trail(after=after, limit=limit + 1)
-    page = tuple(_line(entry) for entry in found[:limit])
+    entries = context.store.audit_trail(after=after, limit=limit + 1)
+    page = tuple(_line(entry) for entry in entries[:limit])
     note_use(context, "audit_list", details={"after": after, "n_entries": len(page)})
-    return AuditPage(page, page[-1].number if len(found) > limit else None)
+    return AuditPage(page, page[-1].number if len(entries) > limit else None)
 
 
 def verify_audit(context: Context, *, checkpoint: Checkpoint | None = None, key: bytes | None = None) -> Verification:
@@ -123,9 +123,11 @@ def verify_audit(context: Context, *, checkpoint: Checkpoint | None = None, key:
             break
     if checkpoint is not None and fault is None and at_checkpoint != checkpoint.chain and checkpoint.number:
         fault = min(number + 1, checkpoint.number)
-    found = _verification(number, fault, None if checkpoint is None else checkpoint.number)
-    note_use(context, "audit_verify", details={"n_entries": number, "is_whole": "yes" if found.is_whole else "no"})
-    return found
+    verification = _verification(number, fault, None if checkpoint is None else checkpoint.number)
+    note_use(
+        context, "audit_verify", details={"n_entries": number, "is_whole": "yes" if verification.is_whole else "no"}
+    )
+    return verification
 
 
 def make_checkpoint(context: Context, *, key: bytes | None) -> Checkpoint:
@@ -166,8 +168,8 @@ def _signature(number: int, chain: str, made_at: datetime, key: bytes) -> str:
 
 
 def _check_signature(checkpoint: Checkpoint, key: bytes) -> None:
-    own = _signature(checkpoint.number, checkpoint.chain, checkpoint.made_at, key)
-    if not hmac.compare_digest(own.encode(), checkpoint.signature.encode()):
+    expected = _signature(checkpoint.number, checkpoint.chain, checkpoint.made_at, key)
+    if not hmac.compare_digest(expected.encode(), checkpoint.signature.encode()):
         message = "the checkpoint was not signed with this key, or was changed; take the one that was put aside"
         raise InputError(message)
 

@@ -55,10 +55,10 @@ def copy_store(
 
 
 def _prove(store: GraphStore, content_hash: str) -> None:
-    found = store.verify()
-    if found != content_hash:
+    content = store.verify()
+    if content != content_hash:
         message = (
-            f"the target has the content {found}, and the source had {content_hash}: it holds other records "
+            f"the target has the content {content}, and the source had {content_hash}: it holds other records "
             "too; copy into an empty store"
         )
         raise StoreError(message)
@@ -89,14 +89,14 @@ def _referred_first(kind: Kind, table: Table) -> list[int]:
     """Rows that others of the same kind refer to come before them."""
     columns = [table.column(field.name) for field in kind.references if field.target == kind.name]
     position = {key: i for i, key in enumerate(table.keys)}
-    done: dict[int, None] = {}
+    ordered: dict[int, None] = {}
     for row in range(len(table)):
         path = [row]
         while path:
-            before = [position[str(one[path[-1]])] for one in columns if one[path[-1]] is not None]
-            waiting = [one for one in before if one not in done and one not in path]
+            before = [position[str(column[path[-1]])] for column in columns if column[path[-1]] is not None]
+            waiting = [column for column in before if column not in ordered and column not in path]
             if waiting:
                 path.append(waiting[0])
             else:
-                done[path.pop()] = None
-    return list(done)
+                ordered[path.pop()] = None
+    return list(ordered)

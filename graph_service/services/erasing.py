@@ -63,4 +63,4 @@ def _also(context: Context, person_id: str) -> tuple[str, ...]:
     ids, joined = snapshot["person"].ids, people(snapshot)
     row = snapshot["person"].position.get(person_id)
     rows = [] if row is None else joined.rows_of(int(joined.same[row]))
-    return tuple(ids[one] for one in rows if one != row)
+    return tuple(ids[row_] for row_ in rows if row_ != row)

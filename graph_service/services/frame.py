@@ -115,14 +115,14 @@ def _details(result: Result, parameters: object, question: UseCase[Any, Any]) ->
     """Of what, and how, as the trail says it: no name and no id of a person."""
     said: dict[str, str | int] = {"snapshot_id": result.snapshot_id, "as_of": result.as_of.isoformat()}
     said["policy"] = f"{result.policy['id']} {result.policy['version']}"
-    asked = {field.name: field for field in parameter_fields(type(parameters))}
+    fields = {field.name: field for field in parameter_fields(type(parameters))}
     required = {
         field.one: getattr(parameters, name)
-        for name, field in asked.items()
+        for name, field in fields.items()
         if field.is_required and not field.is_private
     }
     for name, value in {**required, **result.parameters}.items():
-        field = asked.get(name)
+        field = fields.get(name)
         if field is None or not field.is_private:
             said[name] = _short(value)
         elif isinstance(value, tuple):

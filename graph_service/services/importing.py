@@ -73,7 +73,7 @@ def import_case(
 def stored_keys(store: GraphStore) -> KnownKeys:
     """Return the keys of all records, so that a case may refer to what is stored already."""
     _, columns = store.columns({kind.name: [kind.key] for kind in KINDS.values()})
-    return {name: {str(key) for key in found[KINDS[name].key]} for name, found in columns.items()}
+    return {name: {str(key) for key in columns_of[KINDS[name].key]} for name, columns_of in columns.items()}
 
 
 def _contradictions(store: GraphStore, tables: Tables) -> Iterator[RowProblem]:
@@ -95,5 +95,5 @@ def _replaced(stored: Table, added: Table | None) -> Table:
     if added is None or not len(added):
         return stored
     fresh = set(added.keys)
-    kept = stored.take([i for i, key in enumerate(stored.keys) if key not in fresh])
-    return Table(stored.kind, tuple([*old, *new] for old, new in zip(kept.columns, added.columns, strict=True)))
+    unchanged = stored.take([i for i, key in enumerate(stored.keys) if key not in fresh])
+    return Table(stored.kind, tuple([*old, *new] for old, new in zip(unchanged.columns, added.columns, strict=True)))

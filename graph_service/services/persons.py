@@ -242,24 +242,24 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
     )
 
 
-def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], own: Sequence[str]) -> dict[str, list[str]]:
+def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], person_ids: Sequence[str]) -> dict[str, list[str]]:
     """Keys of records that refer to the person, and of those that refer to his notifications, by kind."""
-    rows = [snapshot["person"].position[one] for one in own]
-    told: list[int] = []
-    found: dict[str, list[str]] = {}
+    rows = [snapshot["person"].position[person_id] for person_id in person_ids]
+    notified: list[int] = []
+    keys: dict[str, list[str]] = {}
     for kind in kinds:
         frame, of_person = snapshot[kind.name], np.zeros(len(snapshot[kind.name]), dtype=np.bool_)
         for field in kind.references:
             if field.target == "person":
                 of_person |= np.isin(frame[field.name], rows)
             elif field.target == "notification":
-                of_person |= np.isin(frame[field.name], told)
-        chosen = np.flatnonzero(of_person).tolist()
+                of_person |= np.isin(frame[field.name], notified)
+        matching = np.flatnonzero(of_person).tolist()
         if kind.name == "notification":
-            told = chosen
-        if chosen:
-            found[kind.name] = [frame.ids[row] for row in chosen]
-    return found
+            notified = matching
+        if matching:
+            keys[kind.name] = [frame.ids[row] for row in matching]
+    return keys
 
 
 def _seen(kind: Kind, table: Table, view: View) -> tuple[SeenRecord, ...]:
@@ -287,23 +287,23 @@ def _refers(kind: Kind) -> bool:
 
 def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
     """Persons at the other ends of ties and links."""
-    found = set()
-    for one in records:
-        for field in KINDS[one.kind].references:
-            if field.target == "person" and field.name in one.fields:
-                found.add(str(one.fields[field.name]))
-    return found - {WITHHELD.value}
+    person_ids = set()
+    for record in records:
+        for field in KINDS[record.kind].references:
+            if field.target == "person" and field.name in record.fields:
+                person_ids.add(str(record.fields[field.name]))
+    return person_ids - {WITHHELD.value}
 
 
 def _named(context: Context, text: str) -> set[str]:
     """Rows with a name or alias that holds a text; names are read for this search and kept nowhere."""
     _, columns = context.store.columns({"person": ["person_id", "names", "aliases"]})
-    found = columns["person"]
-    rows = zip(found["person_id"], found["names"], found["aliases"], strict=True)
+    names_of = columns["person"]
+    rows = zip(names_of["person_id"], names_of["names"], names_of["aliases"], strict=True)
     return {
         str(key)
         for key, names, aliases in rows
-        if (names or aliases) and any(text in _folded(one) for one in (*_words(names), *_words(aliases)))
+        if (names or aliases) and any(text in _folded(word) for word in (*_words(names), *_words(aliases)))
     }
 
 
@@ -312,26 +312,29 @@ def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Id and label of each row, for comparison."""
     frame = snapshot["person"]
     labels = frame.texts["label"]
-    return [(_folded(one), _folded(label)) for one, label in zip(frame.ids, labels, strict=True)]
+    return [(_folded(key), _folded(label)) for key, label in zip(frame.ids, labels, strict=True)]
 
 
 def _briefs(
     context: Context, snapshot: Snapshot, person_ids: Sequence[str], *, sees_names: bool
 ) -> tuple[PersonBrief, ...]:
     frame = snapshot["person"]
-    labels = [frame.texts["label"][frame.position[one]] for one in person_ids]
+    labels = [frame.texts["label"][frame.position[person_id]] for person_id in person_ids]
     if not sees_names:
-        return tuple(PersonBrief(one, label, None, None) for one, label in zip(person_ids, labels, strict=True))
+        return tuple(
+            PersonBrief(person_id, label, None, None) for person_id, label in zip(person_ids, labels, strict=True)
+        )
     table = context.store.get(KINDS["person"], person_ids)
     names = zip(table.column("names"), table.column("aliases"), strict=True)
-    named = {key: (_words(own), _words(other)) for key, (own, other) in zip(table.keys, names, strict=True)}
+    named = {key: (_words(names_), _words(aliases)) for key, (names_, aliases) in zip(table.keys, names, strict=True)}
     return tuple(
-        PersonBrief(one, label, *named.get(one, ((), ()))) for one, label in zip(person_ids, labels, strict=True)
+        PersonBrief(person_id, label, *named.get(person_id, ((), ())))
+        for person_id, label in zip(person_ids, labels, strict=True)
     )
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, tuple | list) else ()
+    return tuple(str(word) for word in value) if isinstance(value, tuple | list) else ()
 
 
 def _folded(text: str) -> str:

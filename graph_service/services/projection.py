@@ -63,7 +63,7 @@ class View:
 
     def touches(self, person_ids: Iterable[str]) -> bool:
         """Say whether somebody of these is hidden, or a contact of one who is."""
-        return any(one in self.hidden or one in self.contacts for one in person_ids)
+        return any(person_id in self.hidden or person_id in self.contacts for person_id in person_ids)
 
     def name(self, person_id: str) -> str:
         """Return an id as the caller sees it."""
@@ -71,8 +71,8 @@ class View:
 
     def names(self, person_ids: Sequence[str]) -> tuple[str, ...]:
         """Return ids as the caller sees them, those withheld last."""
-        seen = [one for one in person_ids if one not in self.hidden]
-        return (*seen, *(WITHHELD.value for _ in range(len(person_ids) - len(seen))))
+        shown = [person_id for person_id in person_ids if person_id not in self.hidden]
+        return (*shown, *(WITHHELD.value for _ in range(len(person_ids) - len(shown))))
 
 
 def view_of(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
@@ -113,7 +113,7 @@ def _scorecard(result: Scorecard, view: View) -> Scorecard:
 @projected.register
 def _conflicts(result: Conflicts, view: View) -> Conflicts:
     rows = tuple(replace(row, persons=_drawn_in(row, view)) for row in result.conflicts)
-    n = sum(one.person_id in view.hidden for row in result.conflicts for one in row.persons)
+    n = sum(person.person_id in view.hidden for row in result.conflicts for person in row.persons)
     return replace(result, conflicts=rows, notes=_noted(result, n_persons=n))
 
 
@@ -122,7 +122,7 @@ def _lane(result: Lane, view: View) -> Lane:
     hide_new = result.lane == "messenger" and view.touches(row.person.person_id for row in result.rows)
     rows = tuple(_lane_row(row, view, hide_new=hide_new) for row in result.rows)
     n = sum(row.person.person_id in view.hidden for row in result.rows)
-    n += sum(one in view.hidden for one in result.unreached)
+    n += sum(person_id in view.hidden for person_id in result.unreached)
     n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
     n_counts = sum(WITHHELD in {row.reach, row.newly_reached} for row in rows)
     notes = _noted(result, n_persons=n, n_counts=n_counts, n_ages=n_ages)
@@ -148,7 +148,11 @@ def _explanation(result: Explanation, view: View) -> Explanation:
 
 @projected.register
 def _representatives(result: Representatives, view: View) -> Representatives:
-    named = {*result.chosen, *result.unreached, *(one for other in result.alternatives for one in other)}
+    named = {
+        *result.chosen,
+        *result.unreached,
+        *(person_id for members in result.alternatives for person_id in members),
+    }
     hide_new = view.touches(pick.person_id for pick in result.picks)
     picks = tuple(_pick(pick, view, hide_new=hide_new) for pick in result.picks)
     n_counts = sum(WITHHELD in {pick.n_contacts, pick.newly_reached} for pick in picks)
@@ -158,7 +162,7 @@ def _representatives(result: Representatives, view: View) -> Representatives:
         chosen=view.names(result.chosen),
         picks=picks,
         unreached=view.names(result.unreached),
-        alternatives=tuple(view.names(other) for other in result.alternatives),
+        alternatives=tuple(view.names(members) for members in result.alternatives),
         notes=_noted(result, n_persons=len(named & view.hidden), n_counts=n_counts),
     )
 
@@ -166,7 +170,7 @@ def _representatives(result: Representatives, view: View) -> Representatives:
 @projected.register
 def _network(result: Network, view: View) -> Network:
     alone = _groups_with_one_hidden(result, view)
-    persons = tuple(one for one in result.persons if one.person_id not in view.hidden)
+    persons = tuple(person for person in result.persons if person.person_id not in view.hidden)
     ties = tuple(tie for tie in result.ties if not {tie.person_a, tie.person_b} & view.hidden)
     n = len(result.persons) - len(persons)
     return replace(
@@ -174,7 +178,7 @@ def _network(result: Network, view: View) -> Network:
         persons=(*persons, _ONE_DOT) if n else persons,
         groups=tuple(replace(row, n_named=WITHHELD) if row.group_id in alone else row for row in result.groups),
         ties=ties,
-        incidents=tuple(_incident(one, view) for one in result.incidents),
+        incidents=tuple(_incident(person, view) for person in result.incidents),
         notes=(
             *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
             *([Note("tie_withheld", len(result.ties) - len(ties), "ties of persons who are withheld")] if n else []),
@@ -198,8 +202,8 @@ def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
 
 @projected.register
 def _incident_list(result: IncidentList, view: View) -> IncidentList:
-    named = {person for one in result.incidents for person in (*one.suspects, *one.victims)}
-    rows = tuple(_incident(one, view) for one in result.incidents)
+    named = {person for incident in result.incidents for person in (*incident.suspects, *incident.victims)}
+    rows = tuple(_incident(incident, view) for incident in result.incidents)
     return replace(result, incidents=rows, notes=_noted(result, n_persons=len(named & view.hidden)))
 
 
@@ -215,10 +219,10 @@ _ONE_DOT = NetworkPerson(
 )
 
 
-def _incident(one: NetworkIncident, view: View) -> NetworkIncident:
-    if view.hidden.isdisjoint((*one.suspects, *one.victims)):
-        return one
-    return replace(one, suspects=_once(view.names(one.suspects)), victims=_once(view.names(one.victims)))
+def _incident(incident: NetworkIncident, view: View) -> NetworkIncident:
+    if view.hidden.isdisjoint((*incident.suspects, *incident.victims)):
+        return incident
+    return replace(incident, suspects=_once(view.names(incident.suspects)), victims=_once(view.names(incident.victims)))
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -235,9 +239,9 @@ def _count(n: Count, *, hide: bool) -> Count:
 
 
 def _drawn_in(row: ConflictRow, view: View) -> tuple[DrawnIn, ...]:
-    seen = tuple(one for one in row.persons if one.person_id not in view.hidden)
+    shown = tuple(person for person in row.persons if person.person_id not in view.hidden)
     blank = DrawnIn(WITHHELD.value, WITHHELD.value, WITHHELD.value)
-    return (*seen, *(blank for _ in range(len(row.persons) - len(seen))))
+    return (*shown, *(blank for _ in range(len(row.persons) - len(shown))))
 
 
 def _card(card: Card, view: View) -> Card:
@@ -245,8 +249,8 @@ def _card(card: Card, view: View) -> Card:
 
 
 def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
-    one = row.person.person_id
-    if one in view.hidden:
+    person_id = row.person.person_id
+    if person_id in view.hidden:
         return replace(
             row,
             person=BLANK,
@@ -257,12 +261,12 @@ def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
             reasons=(),
         )
     card = _card(row.person, view)
-    if card is row.person and not hide_new and one not in view.contacts:
+    if card is row.person and not hide_new and person_id not in view.contacts:
         return row
     return replace(
         row,
         person=card,
-        reach=_count(row.reach, hide=one in view.contacts),
+        reach=_count(row.reach, hide=person_id in view.contacts),
         newly_reached=_count(row.newly_reached, hide=hide_new),
     )
 
@@ -312,11 +316,11 @@ def _view(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
     hides = whole[same]
     if not hides.any():
         return View(classes, frozenset(), frozenset(), {True: {}, False: {}})
-    found = frozenset(frame.ids[row] for row in np.flatnonzero(hides).tolist())
+    person_ids = frozenset(frame.ids[row] for row in np.flatnonzero(hides).tolist())
     return View(
         classes,
-        found,
-        frozenset(frame.ids[row] for row in _contacts(snapshot, hides, same)) - found,
+        person_ids,
+        frozenset(frame.ids[row] for row in _contacts(snapshot, hides, same)) - person_ids,
         {lineage: _hidden_members(snapshot, hides, lineage=lineage) for lineage in (True, False)},
     )
 
@@ -335,6 +339,6 @@ def _contacts(snapshot: Snapshot, hides: Mask, same: IntArray) -> list[int]:
 def _hidden_members(snapshot: Snapshot, hides: Mask, *, lineage: bool) -> dict[str, int]:
     """Hidden ones among the living members on the day, as the counts of members have them."""
     rows, ids = memberships(snapshot, lineage=lineage), snapshot["group"].ids
-    chosen = rows.on(snapshot.day) & alive(snapshot)[rows.person] & hides[rows.person]
-    pairs = set(zip(rows.group[chosen].tolist(), rows.person[chosen].tolist(), strict=True))
+    is_hidden_member = rows.on(snapshot.day) & alive(snapshot)[rows.person] & hides[rows.person]
+    pairs = set(zip(rows.group[is_hidden_member].tolist(), rows.person[is_hidden_member].tolist(), strict=True))
     return {ids[group]: n for group, n in Counter(group for group, _ in pairs).items()}

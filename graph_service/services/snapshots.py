@@ -47,14 +47,14 @@ class Snapshots:
             Shared; another day of the same content is cheap.
         """
         content_hash = self._store.content_hash()
-        found = self._known(content_hash, as_of)
-        if found is None:
+        snapshot = self._known(content_hash, as_of)
+        if snapshot is None:
             with self._reading:  # one reader fetches, the others wait for it and share
-                found = self._known(content_hash, as_of)
-                if found is None:
+                snapshot = self._known(content_hash, as_of)
+                if snapshot is None:
                     content_hash, columns = self._store.columns(analysed_columns())
-                    found = self._keep(content_hash, as_of, lambda: snapshot_of(content_hash, columns, as_of))
-        return found
+                    snapshot = self._keep(content_hash, as_of, lambda: snapshot_of(content_hash, columns, as_of))
+        return snapshot
 
     def _known(self, content_hash: str, as_of: date) -> Snapshot | None:
         with self._lock:

@@ -84,9 +84,9 @@ def first_token(
 def list_tokens(context: Context) -> tuple[TokenInfo, ...]:
     """List all tokens, those that are no longer valid included."""
     authorise(context.caller, "token_list")
-    found = _infos(context.store.tokens(), context.clock.now())
-    note_use(context, "token_list", details={"n_tokens": len(found)})
-    return found
+    infos = _infos(context.store.tokens(), context.clock.now())
+    note_use(context, "token_list", details={"n_tokens": len(infos)})
+    return infos
 
 
 def revoke_token(context: Context, token_id: str) -> TokenInfo:
@@ -97,41 +97,43 @@ def revoke_token(context: Context, token_id: str) -> TokenInfo:
     if token_id not in tokens:
         message = f"there is no token {token_id!r}; `token list` shows their ids"
         raise NotFoundError(message)
-    found = tokens[token_id]
-    admins = [one for one in tokens.values() if one.role == CallerRole.ADMIN.value and _is_valid(one, now)]
-    if admins == [found]:
+    token_ = tokens[token_id]
+    admins = [stored for stored in tokens.values() if stored.role == CallerRole.ADMIN.value and _is_valid(stored, now)]
+    if admins == [token_]:
         message = f"token {token_id} is the last valid one of an administrator; make another before you revoke it"
         raise InputError(message)
-    if found.revoked_at is None:
-        found = replace(found, revoked_at=now)
+    if token_.revoked_at is None:
+        token_ = replace(token_, revoked_at=now)
     event = event_of(context.caller, "token_revoke", details={"token_id": token_id})
-    context.store.write_token(found, event, recorded_at=now)
-    return _info(found, now)
+    context.store.write_token(token_, event, recorded_at=now)
+    return _info(token_, now)
 
 
 def authenticate(opened: OpenStore, secret: str) -> Caller:
     """Return the caller who holds a token; they have no purpose yet."""
     digest, now = _hash_of(secret), opened.clock.now()
-    found = next((one for one in opened.store.tokens() if secrets.compare_digest(one.token_hash, digest)), None)
-    if found is None or not _is_valid(found, now):
+    token = next(
+        (stored for stored in opened.store.tokens() if secrets.compare_digest(stored.token_hash, digest)), None
+    )
+    if token is None or not _is_valid(token, now):
         message = "the token is unknown, revoked or expired; ask an administrator for another"
         raise AuthenticationError(message)
-    return Caller(found.name, found.agency, CallerRole(found.role), "")
+    return Caller(token.name, token.agency, CallerRole(token.role), "")
 
 
 def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Caller:
     """Return a caller with what they say it is for."""
     check_purpose(purpose)
-    found = replace(caller, purpose=purpose.strip(), shows_protected=shows_protected)
-    if shows_protected and DataClass.PROTECTED not in rights_of(found):
+    acting_caller = replace(caller, purpose=purpose.strip(), shows_protected=shows_protected)
+    if shows_protected and DataClass.PROTECTED not in rights_of(acting_caller):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not see protected content"
         raise AccessError(message)
-    return found
+    return acting_caller
 
 
 def _create(context: Context, *, name: str, agency: str, role: str, days: int) -> NewToken:
-    if (role, agency) not in {(one.value, other.value) for one, other in RIGHTS}:
-        pairs = ", ".join(f"{one.value} of {other.value}" for one, other in RIGHTS)
+    if (role, agency) not in {(a_role.value, an_agency.value) for a_role, an_agency in RIGHTS}:
+        pairs = ", ".join(f"{a_role.value} of {an_agency.value}" for a_role, an_agency in RIGHTS)
         message = f"there is no {role!r} of {agency!r}; tokens are for {pairs}"
         raise InputError(message)
     if not 1 <= days <= MAX_TOKEN_DAYS:
@@ -141,7 +143,7 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
         message = f"say in one line of at most {MAX_NAME} characters who gets the token"
         raise InputError(message)
     secret, now = PREFIX + secrets.token_urlsafe(SECRET_BYTES), context.clock.now().replace(microsecond=0)
-    made = StoredToken(
+    stored = StoredToken(
         token_id=secrets.token_hex(ID_BYTES),
         token_hash=_hash_of(secret),
         name=name.strip(),
@@ -152,13 +154,13 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
         revoked_at=None,
     )
     details: dict[str, str | int] = {
-        "token_id": made.token_id,
+        "token_id": stored.token_id,
         "for_role": role,
         "for_agency": agency,
         "days": days,
     }
-    context.store.write_token(made, event_of(context.caller, "token_create", details=details), recorded_at=now)
-    return NewToken(secret, _info(made, now))
+    context.store.write_token(stored, event_of(context.caller, "token_create", details=details), recorded_at=now)
+    return NewToken(secret, _info(stored, now))
 
 
 def _hash_of(secret: str) -> str:
@@ -183,4 +185,4 @@ def _info(token: StoredToken, now: datetime) -> TokenInfo:
 
 
 def _infos(tokens: Iterable[StoredToken], now: datetime) -> tuple[TokenInfo, ...]:
-    return tuple(_info(one, now) for one in sorted(tokens, key=lambda one: (one.created_at, one.token_id)))
+    return tuple(_info(token, now) for token in sorted(tokens, key=lambda token: (token.created_at, token.token_id)))

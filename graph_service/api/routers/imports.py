@@ -77,10 +77,10 @@ def _options(
 def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Imported:
     """Unpack and load in a folder that is gone afterwards."""
 
-    def load(known: KnownKeys) -> Loaded:
+    def load(existing: KnownKeys) -> Loaded:
         with TemporaryDirectory(prefix="gruppkarta-") as folder:
             unpack(archive.file, Path(folder), opener_of(request.http).settings)
             now = request.context.clock.now()
-            return load_case(Path(folder), options=replace(options, known=known), today=now)
+            return load_case(Path(folder), options=replace(options, known=existing), today=now)
 
     return import_case(request.context, load, dry_run=dry_run)

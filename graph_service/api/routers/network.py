@@ -26,11 +26,11 @@ _CONTENT: dict[str, Any] = {form.media_type: {"schema": {"type": "string"}} for 
 _CONTENT["application/json"] = {"schema": {"type": "object"}}
 
 
-def network_file(request: PersonalRequest, **given: Any) -> Response:  # noqa: ANN401  as the signature says
+def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: ANN401  as the signature says
     """Return the network as a file that bears the id of this copy; the audit trail knows who has it."""
-    form, as_of = FORMS[given["form"]], given["as_of"]
+    form, as_of = FORMS[values["form"]], values["as_of"]
     copy_id = request_id_of(request.http)[:12]
-    parameters = NetworkParameters(**values_of(FIELDS, given))
+    parameters = NetworkParameters(**values_of(FIELDS, values))
     network = answer(request.context, NETWORK, parameters, as_of=as_of, details={"copy": f"{form.name} {copy_id}"})
     text = form.writer()(network, copy_mark(request.context.caller, copy_id))
     name = f"network-{network.as_of}-{copy_id}{form.suffix}"

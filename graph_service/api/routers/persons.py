@@ -31,12 +31,10 @@ def persons(request: PersonalRequest, as_of: AsOf = None, after: AfterId = None,
 
 
 @router.post("/search", **documented("search", PERSONS, summary="Who is it?", links=_ONE))
-def search(request: PersonalRequest, wanted: SearchRequest) -> Response:
+def search(request: PersonalRequest, body: SearchRequest) -> Response:
     """Find persons by part of an id or label; by name or alias for callers who may see them."""
-    found = service.search(
-        request.context, query=wanted.query, as_of=wanted.as_of, after=wanted.after, limit=wanted.limit
-    )
-    return as_json(found)
+    page = service.search(request.context, query=body.query, as_of=body.as_of, after=body.after, limit=body.limit)
+    return as_json(page)
 
 
 @router.get(

@@ -20,12 +20,12 @@ _REVOKE = {"revoke_token": {"operationId": "revoke_token", "parameters": {"token
 @router.post(
     "/tokens", **documented("token_create", NEW_TOKEN, summary="Make a token for somebody", status=201, links=_REVOKE)
 )
-def create_token(request: PersonalRequest, wanted: TokenRequest) -> Response:
+def create_token(request: PersonalRequest, body: TokenRequest) -> Response:
     """Make a token. It is shown this once; only its hash is stored."""
-    made = service.create_token(
-        request.context, name=wanted.name, agency=wanted.agency.value, role=wanted.role.value, days=wanted.days
+    token = service.create_token(
+        request.context, name=body.name, agency=body.agency.value, role=body.role.value, days=body.days
     )
-    return as_json(made, status=201)
+    return as_json(token, status=201)
 
 
 @router.get("/tokens", **documented("token_list", TOKENS, summary="Who has a token?"))
