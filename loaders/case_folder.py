@@ -1,27 +1,29 @@
 """Loads a case folder: a CSV file a table, or foreign tables by a mapping; all or nothing, or with a quarantine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from graph_service.domain.case_rules import case_findings, merged, reference_findings
 from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableReport
-from graph_service.domain.rules import Finding, as_problem, row_findings
 from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
-from loaders.assembly import Assembly, assemble, spread
-from loaders.columns import Header, check_header
-from loaders.csv_table import CsvTable, open_table
-from loaders.discovery import planned
-from loaders.forbidden import is_personal_number
+from loaders.check.case import check_case
+from loaders.check.forbidden import is_personal_number
+from loaders.check.headers import ColumnUse, check_header
+from loaders.check.values import check_values
+from loaders.discover import plan_folder
 from loaders.ledger import Ledger
+from loaders.merge.assembly import Assembly, assemble
+from loaders.merge.by_key import merge_part
 from loaders.options import Loaded, LoadOptions
-from loaders.part import Part, merge_part, read_part
 from loaders.plan import Output, Plan, Take
-from loaders.quarantine import check_quarantine, write_quarantine
+from loaders.quarantine import check_quarantine, spread_refusals, write_quarantine
+from loaders.read.formats import open_table
+from loaders.read.table_part import TablePart, read_part
+from loaders.table_file import TableFile
 
 __all__ = ["LoadOptions", "Loaded", "load_case"]
 
@@ -29,9 +31,9 @@ _DEFAULTS = LoadOptions()
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    table: CsvTable
-    header: Header
+class _OpenFile:
+    table: TableFile
+    use: ColumnUse
 
 
 def load_case(
@@ -68,29 +70,30 @@ def load_case(
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
-    plan = planned(folder, options, ledger)
-    for file in plan.files:
-        ledger.expect(file)
+    plan = plan_folder(folder, options, ledger)
+    for name in plan.files:
+        ledger.expect(name)
     ledger.stop_if_refused()
-    sources = _opened(folder, plan, options, ledger)
-    parts = list(_parts(plan, sources, options, ledger, progress))
+    files = _open_files(folder, plan, options, ledger)
+    parts = list(_read_parts(plan, files, options, ledger, progress))
     assemblies = assemble(parts)
-    progress("checking", sum(len(one.table) for one in assemblies.values()))
+    progress("checking", sum(len(assembly.table) for assembly in assemblies.values()))
     head = plan.head or CaseHead()
-    left_out = _check(assemblies, options, ledger, _day(today, head.time_zone))
+    merged_away = check_case(assemblies, ledger, stored_keys=options.known, today=_local_day(today, head.time_zone))
     if ledger.n_problems:
+        # a record of constants stands in no file, so no row of it can be put aside
         if options.quarantine is None or any(part.bad and part.output.file is None for part in parts):
             raise ledger.error()
-        spread(assemblies, ledger, known=options.known)
-        for name, source in sources.items():
+        spread_refusals(assemblies, ledger, stored_keys=options.known)
+        for name, file in files.items():
             if ledger.rows.get(name):
-                write_quarantine(options.quarantine, source.table, ledger.rows[name], without=source.header.dropped)
+                write_quarantine(options.quarantine, file.table, ledger.rows[name], without=file.use.dropped)
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
-    tables = {name: _kept(one, left_out[name]) for name, one in assemblies.items()}
+    tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
     report = LoadReport(
         case=head,
-        files=tuple(_file_report(source) for source in sources.values()),
-        tables=tuple(_table_report(one, len(tables[name]), sources) for name, one in assemblies.items()),
+        files=tuple(_file_report(file) for file in files.values()),
+        tables=tuple(_table_report(assembly, len(tables[name]), files) for name, assembly in assemblies.items()),
         remarks=ledger.remarks,
         problems=ledger.problems,
         n_problems=ledger.n_problems,
@@ -98,58 +101,61 @@ def load_case(
     return Loaded({name: table for name, table in tables.items() if len(table)}, report)
 
 
-def _day(today: date, time_zone: str) -> date:
+def _local_day(today: date, time_zone: str) -> date:
     return today.astimezone(ZoneInfo(time_zone)).date() if isinstance(today, datetime) else today
 
 
-def _opened(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger) -> dict[str, _Source]:
+def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger) -> dict[str, _OpenFile]:
     """Open all files and check all headers before any row is read."""
-    sources: dict[str, _Source] = {}
+    files: dict[str, _OpenFile] = {}
     refusals: list[RejectedRowsError] = []
-    for file in plan.files:
+    for name in plan.files:
         try:
-            table = open_table(folder / file, encoding=options.encoding)
+            table = open_table(folder / name, encoding=options.encoding)
         except RejectedRowsError as error:
             refusals.append(error)
             continue
-        sources[file] = _Source(table, check_header(table, plan, options, ledger))
-    forbidden = {file: source.header.forbidden for file, source in sources.items() if source.header.forbidden}
+        files[name] = _OpenFile(table, check_header(table, plan, options, ledger))
+    forbidden = {name: file.use.forbidden for name, file in files.items() if file.use.forbidden}
     if forbidden:
         raise ForbiddenColumnsError(", ".join(forbidden), [name for names in forbidden.values() for name in names])
     for refusal in refusals:
         for problem in refusal.problems:
             ledger.refuse(problem)
     ledger.stop_if_refused()
-    for file, source in sources.items():
-        for column in source.header.allowed:
-            ledger.remark("column_allowed", file, column)
-        for column in filter(is_personal_number, source.table.header):
-            ledger.remark("personal_number", file, column)
-    return sources
+    for name, file in files.items():
+        for column in file.use.allowed:
+            ledger.remark("column_allowed", name, column)
+        for column in filter(is_personal_number, file.table.header):
+            ledger.remark("personal_number", name, column)
+    return files
 
 
-def _parts(
-    plan: Plan, sources: dict[str, _Source], options: LoadOptions, ledger: Ledger, progress: Progress
-) -> Iterator[Part]:
+def _read_parts(
+    plan: Plan, files: Mapping[str, _OpenFile], options: LoadOptions, ledger: Ledger, progress: Progress
+) -> Iterator[TablePart]:
     """Read every table; stop after all were tried if a file could not be read to its end."""
-    seen: set[str] = set()
+    counted: set[str] = set()  # a file that makes several tables is counted with the first
     is_broken = False
     for output in plan.outputs:
-        source = sources[output.file] if output.file is not None else None
-        header = source.header if source and source.table.file not in seen else None
-        if source:
-            seen.add(source.table.file)
-        file = output.file or plan.mapping or ""
-        actual = _with_header(output, source.table.header) if source and plan.mapping is None else output
+        file = files[output.file] if output.file is not None else None
+        unused = None
+        if file and file.table.file not in counted:
+            unused = (("column_ignored", file.use.ignored), ("column_dropped", file.use.dropped))
+            counted.add(file.table.file)
+        table = file.table if file else None
+        name = output.file or plan.mapping or ""
+        by_header = _with_header(output, table.header) if table and plan.mapping is None else output
         try:
-            part = read_part(actual, source.table if source else None, header, ledger, file=file, progress=progress)
+            part = read_part(by_header, table, unused, ledger, file=name, progress=progress)
         except RejectedRowsError as error:
             is_broken = True
-            for problem in error.problems if header else ():
+            for problem in error.problems if unused else ():
                 ledger.refuse(problem)
             continue
+        check_values(part, ledger)
         if output.merge:
-            merge_part(part, output.merge, ledger, report_others=options.quarantine is not None)
+            merge_part(part, output.merge, ledger, reports_others=options.quarantine is not None)
         yield part
     if is_broken:
         raise ledger.error()
@@ -160,73 +166,26 @@ def _with_header(output: Output, header: tuple[str, ...]) -> Output:
     return replace(output, columns={name: Take(name) for name in output.kind.names if name in header})
 
 
-def _check(assemblies: dict[str, Assembly], options: LoadOptions, ledger: Ledger, today: date) -> dict[str, set[int]]:
-    """Apply the rules, and return the rows that merged with an identical one."""
-    found: list[Finding] = []
-    tables = {name: one.table for name, one in assemblies.items()}
-    for one in assemblies.values():
-        found += row_findings(one.table, today=today)
-    found += reference_findings(tables, known=options.known)
-    _refuse_all(found, assemblies, ledger)
-    merged_away: dict[str, set[int]] = {}
-    for name, one in assemblies.items():
-        good = one.good()
-        subset = one.table if len(good) == len(one.table) else one.table.take(good)
-        result = merged(subset)
-        conflicts = [
-            replace(finding, row=good[finding.row], other_row=good[finding.other_row or 0])
-            for finding in result.conflicts
-        ]
-        _refuse_all(conflicts, assemblies, ledger)
-        kept = {good[row] for row in result.kept} if result.n_merged else set(good)
-        merged_away[name] = set(good) - kept
-        for row in merged_away[name]:
-            ledger.remark("identical_rows_merged", one.place(row).file)
-    left_out = {name: merged_away[name] | one.bad.keys() for name, one in assemblies.items()}
-    _refuse_all(list(case_findings(tables, left_out=left_out)), assemblies, ledger)
-    return merged_away
+def _loaded_rows(assembly: Assembly, merged_away: set[int]) -> Table:
+    if not merged_away and not assembly.bad:
+        return assembly.table
+    return assembly.table.take([row for row in assembly.good_rows() if row not in merged_away])
 
 
-def _refuse_all(found: list[Finding], assemblies: dict[str, Assembly], ledger: Ledger) -> None:
-    """Count findings, but none that only follows from a cell that is refused already."""
-    marks: list[tuple[Assembly, Finding]] = []
-    for finding in found:
-        one = assemblies[finding.kind.name]
-        if one.bad.get(finding.row, set()).intersection(finding.columns):
-            continue
-        place = one.place(finding.row)
-        other = None if finding.other_row is None else one.place(finding.other_row)
-        problem = as_problem(finding, one.table, file=place.file, line=place.lines[0] or None)
-        text = problem.problem
-        if other is not None:
-            text += f" (see line {other.lines[0]}{'' if other.file == place.file else f' of {other.file}'})"
-        ledger.refuse(replace(problem, problem=text, column=place.column_of(finding.columns[0])))
-        marks.append((one, finding))
-    for one, finding in marks:
-        one.bad.setdefault(finding.row, set()).add(finding.columns[0])
-
-
-def _kept(one: Assembly, merged_away: set[int]) -> Table:
-    if not merged_away and not one.bad:
-        return one.table
-    return one.table.take([row for row in one.good() if row not in merged_away])
-
-
-def _file_report(source: _Source) -> FileReport:
-    table, header = source.table, source.header
+def _file_report(file: _OpenFile) -> FileReport:
     return FileReport(
-        file=table.file,
-        encoding=table.encoding,
-        separator=table.separator,
-        n_rows=table.n_rows,
-        columns_ignored=header.ignored,
-        columns_dropped=header.dropped,
-        columns_allowed=header.allowed,
+        file=file.table.file,
+        encoding=file.table.encoding,
+        separator=file.table.separator,
+        n_rows=file.table.n_rows,
+        columns_ignored=file.use.ignored,
+        columns_dropped=file.use.dropped,
+        columns_allowed=file.use.allowed,
     )
 
 
-def _table_report(one: Assembly, n_loaded: int, sources: dict[str, _Source]) -> TableReport:
-    n_ragged = sum(len(sources[file].table.ragged) for file in one.first_of if file in sources)
-    n_read = sum(part.n_read for part in one.parts) + n_ragged
-    n_quarantined = sum(len(one.place(row).lines) for row in one.bad) + n_ragged
-    return TableReport(one.table.kind.table, n_read, n_loaded, n_read - n_loaded - n_quarantined, n_quarantined)
+def _table_report(assembly: Assembly, n_loaded: int, files: Mapping[str, _OpenFile]) -> TableReport:
+    n_ragged = sum(len(files[name].table.ragged) for name in assembly.counted_files if name in files)
+    n_read = sum(part.n_read for part in assembly.parts) + n_ragged
+    n_quarantined = sum(len(assembly.origin(row).lines) for row in assembly.bad) + n_ragged
+    return TableReport(assembly.table.kind.table, n_read, n_loaded, n_read - n_loaded - n_quarantined, n_quarantined)

@@ -13,27 +13,7 @@ _KEYS = ("name", "time_zone", "as_of", "handling")
 
 
 def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
-    """Read the head of a case.
-
-    Parameters
-    ----------
-    content : object
-        The table of a TOML file.
-    file : str
-        Name of that file, for messages.
-    prefix : str
-        Where in the file the table stands, for messages.
-
-    Returns
-    -------
-    CaseHead
-        What is not said takes its default.
-
-    Raises
-    ------
-    InputError
-        If a key is unknown or a value is not what it should be.
-    """
+    """Read the head of a case from a table of a TOML file; `file` and `prefix` say in messages where it stands."""
     if not isinstance(content, Mapping):
         raise InputError(f"{file}: {prefix.rstrip('.')}: a table is expected here; write [case]")
     for key in content:
@@ -47,7 +27,7 @@ def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
     texts = {key: str(content[key]).strip() for key in ("name", "time_zone", "handling") if key in content}
     if "time_zone" in texts:
         _check_time_zone(texts["time_zone"], where=f"{file}: {prefix}time_zone")
-    return CaseHead(as_of=_day(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts)
+    return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts)
 
 
 def _check_time_zone(name: str, *, where: str) -> None:
@@ -59,7 +39,7 @@ def _check_time_zone(name: str, *, where: str) -> None:
         raise InputError(f"{where}: no such time zone: {name!r}; write it like Europe/Stockholm") from error
 
 
-def _day(value: object, *, where: str) -> date | None:
+def _as_of(value: object, *, where: str) -> date | None:
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     if isinstance(value, str):

@@ -43,11 +43,11 @@ def write_case(tables: Tables, folder: Path, *, head: CaseHead = _NO_HEAD) -> tu
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = {CASE_FILE, *(f"{table}.csv" for table in BY_TABLE)}
-    there = sorted(path.name for path in folder.iterdir() if path.name in names)
-    if there:
-        raise InputError(f"{folder}: holds a case already ({there[0]}); name a new or empty folder")
+    present = sorted(path.name for path in folder.iterdir() if path.name in names)
+    if present:
+        raise InputError(f"{folder}: holds a case already ({present[0]}); name a new or empty folder")
     texts = {CASE_FILE: _head_text(head)}
-    rows = {f"{table.kind.table}.csv": _cells(table) for table in tables.values() if len(table)}
+    rows = {f"{table.kind.table}.csv": _table_cells(table) for table in tables.values() if len(table)}
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     for name, lines in rows.items():
@@ -56,7 +56,7 @@ def write_case(tables: Tables, folder: Path, *, head: CaseHead = _NO_HEAD) -> tu
     return tuple(folder / name for name in (*texts, *rows))
 
 
-def _cells(table: Table) -> list[list[str]]:
+def _table_cells(table: Table) -> list[list[str]]:
     """Return the header and the rows; made before any file is written, so that a refusal leaves none behind."""
     fields = table.kind.fields
     rows = sorted(table.rows(), key=lambda row: str(row[0]))
@@ -70,7 +70,7 @@ def _cell(field: Field, value: Value, key: str) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        if any("|" in part for part in value):
+        if any("|" in word for word in value):
             raise InputError(
                 f"{key}: {field.name}: a part holds |, which separates the parts of a list; spell it otherwise"
             )
@@ -81,8 +81,8 @@ def _cell(field: Field, value: Value, key: str) -> str:
 
 
 def _head_text(head: CaseHead) -> str:
-    said = {"name": head.name, "time_zone": head.time_zone, "handling": head.handling}
+    texts = {"name": head.name, "time_zone": head.time_zone, "handling": head.handling}
     # a JSON string is a TOML string
-    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in said.items() if text is not None]
+    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items() if text is not None]
     lines += [] if head.as_of is None else [f"as_of = {head.as_of.isoformat()}"]
     return "".join(f"{line}\n" for line in lines)

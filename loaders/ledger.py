@@ -9,99 +9,65 @@ from graph_service.errors import RejectedRowsError, RowProblem
 class Ledger:
     """Problems and remarks of one load.
 
-    Parameters
-    ----------
-    limit : int
-        How many problems are kept in full; all are counted.
-    keeps_rows : bool
-        Whether to remember what is wrong with every row, for a quarantine.
+    `limit` problems are kept in full, all are counted; for a quarantine it `keeps_rows`, what is wrong with each.
     """
 
     def __init__(self, limit: int, *, keeps_rows: bool) -> None:
         self._keeps_rows = keeps_rows
         self._limit = limit
-        self._shown: list[RowProblem] = []
+        self._first_problems: list[RowProblem] = []
         self._remarks: Counter[tuple[str, str, str]] = Counter()
         self._order: dict[str, int] = {}
         self.n_problems = 0
         self.rows: dict[str, dict[int, list[str]]] = defaultdict(dict)  # file -> line -> what is wrong there
 
     def expect(self, file: str) -> None:
-        """Fix the place of a file in the order of problems.
-
-        Parameters
-        ----------
-        file : str
-            Its name.
-        """
+        """Fix the place of a file in the order of problems."""
         self._order.setdefault(file, len(self._order))
 
     def refuse(self, problem: RowProblem) -> None:
-        """Count a problem, and keep it if there is room.
-
-        Parameters
-        ----------
-        problem : RowProblem
-            What is wrong.
-        """
+        """Count a problem, and keep it if there is room."""
         self.n_problems += 1
-        if len(self._shown) < self._limit:
-            self._shown.append(problem)
+        if len(self._first_problems) < self._limit:
+            self._first_problems.append(problem)
         if self._keeps_rows and problem.line is not None:
             text = f"{problem.column}: {problem.problem}" if problem.column else problem.problem
             self.rows[problem.file].setdefault(problem.line, []).append(text)
 
-    def remark(self, code: str, file: str, column: str | None = None, n: int = 1) -> None:
-        """Count something that was put right or left out.
-
-        Parameters
-        ----------
-        code : str
-            One of `REMARKS`.
-        file : str
-            Where.
-        column : str | None
-            In which column.
-        n : int
-            How often.
-        """
-        if n:
-            self._remarks[code, file, column or ""] += n
+    def remark(self, code: str, file: str, column: str | None = None, count: int = 1) -> None:
+        """Count something that was put right or left out."""
+        if count:
+            self._remarks[code, file, column or ""] += count
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
         """The problems kept, by file, line and column."""
         return tuple(
             sorted(
-                self._shown, key=lambda one: (self._order.get(one.file, -1), one.line or 0, one.column or "", one.code)
+                self._first_problems,
+                key=lambda problem: (
+                    self._order.get(problem.file, -1),
+                    problem.line or 0,
+                    problem.column or "",
+                    problem.code,
+                ),
             )
         )
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """The remarks, by file, column and code."""
-        ordered = sorted(
-            self._remarks.items(), key=lambda item: (self._order.get(item[0][1], -1), item[0][2], item[0][0])
+        ordered = sorted(self._remarks, key=lambda remark: (self._order.get(remark[1], -1), remark[2], remark[0]))
+        return tuple(
+            Remark(code, file, column or None, self._remarks[code, file, column], REMARKS[code])
+            for code, file, column in ordered
         )
-        return tuple(Remark(code, file, column or None, n, REMARKS[code]) for (code, file, column), n in ordered)
 
     def error(self) -> RejectedRowsError:
-        """Return the problems as an error.
-
-        Returns
-        -------
-        RejectedRowsError
-            With the true total.
-        """
+        """Return the problems as an error."""
         return RejectedRowsError(self.problems, n_total=self.n_problems)
 
     def stop_if_refused(self) -> None:
-        """Raise what was found so far, if anything.
-
-        Raises
-        ------
-        RejectedRowsError
-            If there is a problem.
-        """
+        """Raise what was found so far, if anything."""
         if self.n_problems:
             raise self.error()

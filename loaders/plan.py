@@ -8,7 +8,7 @@ from types import MappingProxyType
 from graph_service.domain.report import CaseHead
 from graph_service.domain.schema import Field, Kind
 
-_PART = re.compile(r"\{([^{}:]+)(?::0([1-9]))?\}")
+_CELL = re.compile(r"\{([^{}:]+)(?::0([1-9]))?\}")
 MERGE_RULES = ("first", "min", "max", "empty")
 
 
@@ -45,13 +45,14 @@ class Template:
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of the file that it reads."""
-        return tuple(match[1] for match in _PART.finditer(self.text))
+        return tuple(match[1] for match in _CELL.finditer(self.text))
 
     @property
     def pieces(self) -> tuple[tuple[str, str, int], ...]:
         """Text before a cell, the column of the cell ("" after the last), and its least width."""
-        pieces, end = [], 0
-        for match in _PART.finditer(self.text):
+        pieces = []
+        end = 0
+        for match in _CELL.finditer(self.text):
             pieces.append((self.text[end : match.start()], match[1], int(match[2] or 0)))
             end = match.end()
         return (*pieces, (self.text[end:], "", 0))
@@ -113,18 +114,7 @@ class Output:
         return frozenset(read | {where.column for where in self.where})
 
     def column_of(self, field: Field) -> str:
-        """Return the column of the file that a problem with a field names.
-
-        Parameters
-        ----------
-        field : Field
-            A field of the kind.
-
-        Returns
-        -------
-        str
-            The column it comes from, or the field itself if it is put together.
-        """
+        """Return the column of the file that a field comes from, or the field itself if it is put together."""
         rule = self.columns.get(field.name)
         return rule.column if isinstance(rule, Take | Translate) else field.name
 
@@ -145,16 +135,5 @@ class Plan:
 
 
 def is_template(text: str) -> bool:
-    """Tell whether every brace of a text belongs to a cell.
-
-    Parameters
-    ----------
-    text : str
-        The text of a template.
-
-    Returns
-    -------
-    bool
-        True if it names at least one column and no brace is left over.
-    """
-    return bool(_PART.search(text)) and not set("{}") & set(_PART.sub("", text))
+    """Tell whether a text names at least one column and every brace of it belongs to a cell."""
+    return bool(_CELL.search(text)) and not set("{}") & set(_CELL.sub("", text))

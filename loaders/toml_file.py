@@ -10,23 +10,7 @@ MAX_TOML_BYTES = 2**20
 
 
 def read_toml(path: Path) -> Mapping[str, object]:
-    """Read a TOML file of at most 1 MiB.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    Mapping[str, object]
-        Its content.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
+    """Read a TOML file of at most 1 MiB, or raise InputError."""
     try:
         with path.open("rb") as stream:
             raw = stream.read(MAX_TOML_BYTES + 1)

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Annotated as A
 
 from graph_service.analysis.codes import ROLE_WORDS
+from graph_service.analysis.eligibility import exited
 from graph_service.analysis.fields import Label, PersonId
-from graph_service.analysis.grounds import exited
-from graph_service.analysis.standing import current_rows, own_memberships, standing
+from graph_service.analysis.person_status import current_rows, own_memberships, person_status
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
@@ -108,7 +108,7 @@ class Card:
 
 def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage: bool) -> list[Card]:
     """Return what lists print of persons."""
-    stand, frame = standing(snapshot, policy), snapshot["person"]
+    stand, frame = person_status(snapshot, policy), snapshot["person"]
     places = _places(snapshot, persons, lineage=lineage)
     rest_days = policy.notification.cooling_off_days
     columns = (

@@ -13,8 +13,8 @@ import numpy as np
 from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pairs import pair_key
 from graph_service.analysis.people import alive, memberships, people
+from graph_service.analysis.person_status import graded
 from graph_service.analysis.reach import tie_records
-from graph_service.analysis.standing import graded
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS, MAX_ITEMS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy

@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components
 
-from graph_service.analysis.first_cover import NODE_LIMIT, first_cover
+from graph_service.analysis.lexicographic_cover import NODE_LIMIT, first_cover
 
 EXACT_LIMIT = 3_000  # members of a pool in one part up to which the first of the smallest sets is found
 _SMALL = 400  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
@@ -39,7 +39,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CoverComponent:
     """Members of the pool and whom they reach, linked to no other part."""
 
     pool: tuple[int, ...]
@@ -47,7 +47,7 @@ class Part:
     reach: tuple[tuple[int, ...], ...] = field(repr=False)  # of each member of the pool, itself included
 
 
-def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part]:
+def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[CoverComponent]:
     """Split a pool and those it reaches into parts that nothing links."""
     places = sorted(set(pool))
     reach = [tuple(sorted({position, *reached[position]})) for position in places]
@@ -62,17 +62,17 @@ def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Part
     for target in np.flatnonzero(np.bincount(pairs[1])).tolist():
         targets.setdefault(label[n + target], []).append(target)
     return [
-        Part(tuple([places[i] for i in inside]), tuple(targets[component]), tuple([reach[i] for i in inside]))
+        CoverComponent(tuple([places[i] for i in inside]), tuple(targets[component]), tuple([reach[i] for i in inside]))
         for component, inside in members.items()
     ]
 
 
-def smallest_cover(part: Part) -> Cover:
+def smallest_cover(part: CoverComponent) -> Cover:
     """Return the fewest of the pool that reach all targets; of several sets the lexicographically smallest."""
     return next(covers(part))
 
 
-def covers(part: Part) -> Iterator[Cover]:
+def covers(part: CoverComponent) -> Iterator[Cover]:
     """Yield all smallest covers in lexicographic order; one only where the search was cut short."""
     if len(part.pool) <= _ENUMERATED:
         yield from _enumerated(part)
@@ -81,7 +81,7 @@ def covers(part: Part) -> Iterator[Cover]:
     yield Cover(_places(part, first.chosen), first.bound, is_proven=first.is_first)
     if not first.is_first:
         return
-    programme, members = _Programme.cover(part), list(first.chosen)
+    programme, members = CoverModel.cover(part), list(first.chosen)
     programme.fix_size(len(members))
     while True:
         programme.exclude(members)
@@ -92,19 +92,19 @@ def covers(part: Part) -> Iterator[Cover]:
         yield Cover(_places(part, members), len(members), is_proven=True)
 
 
-def _part_limit(part: Part) -> int:
+def _part_limit(part: CoverComponent) -> int:
     """What is left of a large part must fall into small ones; a smaller part is solved whatever it takes."""
     return EXACT_LIMIT if len(part.pool) <= EXACT_LIMIT else _SMALL
 
 
-def best_reach(part: Part, budget: int) -> Cover:
+def best_reach(part: CoverComponent, budget: int) -> Cover:
     """Return the set of at most `budget` that reaches the most; of several the lexicographically smallest."""
     return next(best_reaches(part, budget))
 
 
-def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
+def best_reaches(part: CoverComponent, budget: int) -> Iterator[Cover]:
     """Yield all sets of at most `budget` with the best reach, in lexicographic order."""
-    programme = _Programme.budget(part, budget)
+    programme = CoverModel.budget(part, budget)
     reach, bound, members = programme.most()
     if bound > reach:
         yield Cover(_places(part, members), bound, is_proven=False)
@@ -120,7 +120,7 @@ def best_reaches(part: Part, budget: int) -> Iterator[Cover]:
         programme.exclude(members_in_order)
 
 
-def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool]:
+def reach_curve(parts: Sequence[CoverComponent], size: int) -> tuple[tuple[int, ...], bool]:
     """Return the best reach of 1, 2, ... `size` chosen, over all parts, and whether all of it is proven."""
     curve, is_proven = [0], True
     for part in parts:
@@ -136,25 +136,27 @@ def reach_curve(parts: Sequence[Part], size: int) -> tuple[tuple[int, ...], bool
     return tuple(curve[1:]), is_proven
 
 
-def joined(parts: Sequence[Part]) -> Part:
+def joined(parts: Sequence[CoverComponent]) -> CoverComponent:
     """Return all parts as one."""
     members = sorted((position, reach) for part in parts for position, reach in zip(part.pool, part.reach, strict=True))
     targets = sorted(target for part in parts for target in part.targets)
-    return Part(tuple(position for position, _ in members), tuple(targets), tuple(reach for _, reach in members))
+    return CoverComponent(
+        tuple(position for position, _ in members), tuple(targets), tuple(reach for _, reach in members)
+    )
 
 
-def _reach_of(part: Part, budget: int) -> tuple[int, bool]:
+def _reach_of(part: CoverComponent, budget: int) -> tuple[int, bool]:
     if budget == 1:
         return max(len(reach) for reach in part.reach), True
     if len(part.pool) <= _ENUMERATED:
         return max(
             len(frozenset().union(*sets)) for sets in combinations(part.reach, min(budget, len(part.pool)))
         ), True
-    reach, bound, _ = _Programme.budget(part, budget).most()
+    reach, bound, _ = CoverModel.budget(part, budget).most()
     return reach, bound == reach
 
 
-def _enumerated(part: Part) -> Iterator[Cover]:
+def _enumerated(part: CoverComponent) -> Iterator[Cover]:
     for size in range(1, len(part.pool) + 1):  # pragma: no branch  the whole pool reaches every target
         is_any = False
         for members in combinations(range(len(part.pool)), size):
@@ -172,11 +174,11 @@ def _pairs(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     return np.stack([np.repeat(np.arange(len(reach)), n_reached), targets])
 
 
-def _places(part: Part, members: Sequence[int]) -> tuple[int, ...]:
+def _places(part: CoverComponent, members: Sequence[int]) -> tuple[int, ...]:
     return tuple(part.pool[i] for i in members)
 
 
-class _Programme:
+class CoverModel:
     """An integer programme over the pool (x) and, on a budget, the targets reached (y)."""
 
     def __init__(self, n_pool: int, n_targets: int, rows: csr_array, low: NDArray[np.float64]) -> None:
@@ -186,13 +188,13 @@ class _Programme:
         self._low = [low]
 
     @classmethod
-    def cover(cls, part: Part) -> "_Programme":
+    def cover(cls, part: CoverComponent) -> "CoverModel":
         """Every target is reached."""
         matrix = _reach_matrix(part)
         return cls(len(part.pool), 0, matrix, np.ones(len(part.targets)))
 
     @classmethod
-    def budget(cls, part: Part, budget: int) -> "_Programme":
+    def budget(cls, part: CoverComponent, budget: int) -> "CoverModel":
         """A target counts if it is reached, and at most `budget` are chosen."""
         n_pool, n_targets = len(part.pool), len(part.targets)
         minus = -eye_array(n_targets)
@@ -265,7 +267,7 @@ class _Programme:
         return [int(i) for i in np.flatnonzero(np.round(solution[: self._n_pool]))]
 
 
-def _reach_matrix(part: Part) -> csr_array:
+def _reach_matrix(part: CoverComponent) -> csr_array:
     member, target = _pairs(part.reach)
     row = np.searchsorted(part.targets, target)
     return csr_array((np.ones(len(row)), (row, member)), shape=(len(part.targets), len(part.pool)))

@@ -8,16 +8,16 @@ import numpy as np
 
 from graph_service.analysis.attribution import TOLERANCE
 from graph_service.analysis.cards import ROLES, cards, source_grades
+from graph_service.analysis.eligibility import exited, is_victim_only, scores
 from graph_service.analysis.explanation_parts import Explanation, LaneVerdict, RecordVerdict
-from graph_service.analysis.grounds import exited, is_victim_only, scores
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
 from graph_service.analysis.people import incident_periods, overdue, people, successors
 from graph_service.analysis.periods import within_days
+from graph_service.analysis.person_status import facts, own_memberships, person_status
 from graph_service.analysis.pools import messenger_pool
 from graph_service.analysis.priorities import LANES, rows_by_person
 from graph_service.analysis.result import Note
-from graph_service.analysis.standing import facts, own_memberships, standing
 from graph_service.analysis.violence import violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import Lineage, PersonId
@@ -79,7 +79,7 @@ def explain(snapshot: Snapshot, policy: Policy, parameters: PersonParameters) ->
         **header("explain", snapshot, policy, {"person_id": person_id, "lineage": lineage}, notes=(joined,)),
         person=card,
         rows=tuple(ids[row] for row in rows),
-        is_alive=bool(standing(snapshot, policy).alive[person]),
+        is_alive=bool(person_status(snapshot, policy).alive[person]),
         lanes={name: _lane_verdict(snapshot, policy, name, person, lineage=lineage) for name in LANES},
         records=(
             *_involvements(snapshot, policy, person, lineage=lineage),
@@ -135,7 +135,7 @@ def _missing(policy: Policy) -> Mapping[str, tuple[str, ...]]:
 
 
 def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> tuple[str, ...]:
-    stand = standing(snapshot, policy)
+    stand = person_status(snapshot, policy)
     codes = [code for code, bar in (("dead", ~stand.alive), ("person_overdue", stand.is_overdue)) if bar[person]]
     if name == "safety":
         return tuple(codes) or ("no_ground",)

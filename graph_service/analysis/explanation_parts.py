@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated as A
 
 from graph_service.analysis.cards import Card
-from graph_service.analysis.grounds import Reason
+from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.result import Result
 from graph_service.domain.described import Described
 

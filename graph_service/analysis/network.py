@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.attribution import named_groups, names_group, sides
 from graph_service.analysis.cards import ROLES
 from graph_service.analysis.conflicts import alliances, conflict_pairs
-from graph_service.analysis.grounds import is_victim_only
+from graph_service.analysis.eligibility import is_victim_only
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
 from graph_service.analysis.named_records import group_positions
@@ -25,11 +25,11 @@ from graph_service.analysis.network_parts import (
     NetworkTie,
 )
 from graph_service.analysis.people import people, successors
+from graph_service.analysis.person_status import person_status
 from graph_service.analysis.priorities import rows_by_person
 from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.analysis.result import Note
 from graph_service.analysis.scorecard import LineageParameters, given, members_on
-from graph_service.analysis.standing import standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage
@@ -216,7 +216,7 @@ def _persons(
     *,
     lineage: bool,
 ) -> tuple[NetworkPerson, ...]:
-    stand, frame, group_ids = standing(snapshot, policy), snapshot["person"], snapshot["group"].ids
+    stand, frame, group_ids = person_status(snapshot, policy), snapshot["person"], snapshot["group"].ids
     victim_only = is_victim_only(snapshot, policy, lineage=lineage)
     listed = rows_by_person(snapshot, policy, "message", lineage=lineage)
     columns = (stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.last_notified)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.grounds import exited, is_victim_only
+from graph_service.analysis.eligibility import exited, is_victim_only
 from graph_service.analysis.pairs import distinct, pair_key
-from graph_service.analysis.standing import own_memberships, standing
+from graph_service.analysis.person_status import own_memberships, person_status
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import IntArray, Snapshot, derived
 
@@ -40,7 +40,7 @@ def everybody(snapshot: Snapshot) -> Pool:
 def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
     """Return who is under supervision on the day, by the rules of the default pool; a calculation asks no more."""
     supervised = np.zeros(len(snapshot["person"]), dtype=np.bool_)
-    supervised[list(standing(snapshot, policy).supervised)] = True
+    supervised[list(person_status(snapshot, policy).supervised)] = True
     return _narrowed(snapshot, policy, supervised, lineage=lineage, adults_only=not is_calculation)
 
 
@@ -81,7 +81,7 @@ def _has_two_origins(person: IntArray, group: IntArray, origin: IntArray) -> Mas
 
 
 def _narrowed(snapshot: Snapshot, policy: Policy, candidates: Mask, *, lineage: bool, adults_only: bool) -> Pool:
-    stand = standing(snapshot, policy)
+    stand = person_status(snapshot, policy)
     bars = [
         ("dead", ~stand.alive, "of the pool are dead"),
         ("person_overdue", stand.is_overdue, "of the pool have an overdue review"),

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.cards import Card, cards
-from graph_service.analysis.grounds import Reason, exited, message_reasons, safety_reasons
+from graph_service.analysis.eligibility import Reason, exited, message_reasons, safety_reasons
 from graph_service.analysis.header import header
 from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.people import overdue
+from graph_service.analysis.person_status import own_memberships, person_status
 from graph_service.analysis.pools import messenger_pool
 from graph_service.analysis.reach import own_reach, reach_graph
 from graph_service.analysis.representatives import in_print_order, solve
 from graph_service.analysis.result import Count, Note, Result
-from graph_service.analysis.standing import own_memberships, standing
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import Groups, Lineage, Parameter
 from graph_service.domain.policy import Policy
@@ -199,7 +199,7 @@ def equal_ranks(keys: Sequence[object]) -> list[int]:
 
 def _message(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
     reasons = message_reasons(snapshot, policy, lineage=lineage)
-    stand, gone = standing(snapshot, policy), exited(snapshot, policy, lineage=lineage)
+    stand, gone = person_status(snapshot, policy), exited(snapshot, policy, lineage=lineage)
     barred = Counter({"dead": 0})
     persons = []
     for person in reasons:
@@ -280,7 +280,7 @@ def review_notes(snapshot: Snapshot) -> tuple[Note, ...]:
 
 
 def _safety(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
-    reasons, stand = safety_reasons(snapshot, policy, lineage=lineage), standing(snapshot, policy)
+    reasons, stand = safety_reasons(snapshot, policy, lineage=lineage), person_status(snapshot, policy)
     dead = [person for person in reasons if not stand.alive[person]]
     stale = [person for person in reasons if stand.alive[person] and stand.is_overdue[person]]
     persons = sorted(reasons.keys() - set(dead) - set(stale))

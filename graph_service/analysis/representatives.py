@@ -286,7 +286,7 @@ def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[in
     ----------
     graph : ReachGraph
         Who hears from whom.
-    chosen : Collection[int]
+    members : Collection[int]
         Places.
 
     Returns

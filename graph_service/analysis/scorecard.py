@@ -16,15 +16,15 @@ from graph_service.analysis.periods import Window, since, window_of_days, year_t
 from graph_service.analysis.result import Note
 from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, GroupWindow, Scorecard, SideCounts
-from graph_service.analysis.tally import (
+from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
+from graph_service.analysis.window_counts import (
     NOTHING_EXPECTED,
     NOTHING_NAMED,
-    Tally,
+    WindowCounts,
     WindowTotals,
-    tally,
+    window_counts,
     window_totals,
 )
-from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import Lineage
 from graph_service.domain.policy import Policy
@@ -81,19 +81,20 @@ def windows_of(snapshot: Snapshot, policy: Policy) -> list[tuple[Window, Window]
     return windows
 
 
-Tallies = Mapping[tuple[str, str], tuple[Tally, Tally]]  # (window, side) -> window and the one before
+Tallies = Mapping[tuple[str, str], tuple[WindowCounts, WindowCounts]]  # (window, side) -> window and the one before
 
 
 @derived
 def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecard:
     view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage)
     listed = listed_groups(snapshot, policy, lineage=lineage)
-    tallies: dict[tuple[str, str], tuple[Tally, Tally]] = {}
+    tallies: dict[tuple[str, str], tuple[WindowCounts, WindowCounts]] = {}
     totals: dict[str, WindowTotals] = {}
     for window, before in windows_of(snapshot, policy):
         totals[window.name] = window_totals(view, both.suspect, both.victim, window, before)
         for side, rows in (("committed", both.suspect), ("suffered", both.victim)):
-            tallies[window.name, side] = (tally(view, rows, window, policy), tally(view, rows, before, policy))
+            counts, counts_before = (window_counts(view, rows, of, policy) for of in (window, before))
+            tallies[window.name, side] = (counts, counts_before)
     groups = _group_rows(snapshot, policy, listed, tallies, totals, lineage=lineage)
     scored = violence(snapshot, policy, lineage=lineage)
     unlisted = int(((scored.index > TOLERANCE) & ~np.isin(np.arange(len(scored.index)), listed)).sum())
@@ -191,7 +192,7 @@ def _group_window(name: str, group: int, frame: Frame, tallies: Tallies, totals:
 
 
 def _side_counts(
-    group: int, now: Tally, before: Tally, n_counted: float, size_low: int | None, size_high: int | None
+    group: int, now: WindowCounts, before: WindowCounts, n_counted: float, size_low: int | None, size_high: int | None
 ) -> SideCounts:
     named, expected = now.named.get(group, NOTHING_NAMED), now.expected.get(group, NOTHING_EXPECTED)
     previous = before.expected.get(group, NOTHING_EXPECTED).incidents

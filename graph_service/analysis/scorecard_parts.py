@@ -22,7 +22,7 @@ from graph_service.analysis.fields import (
 )
 from graph_service.analysis.first_to_kill import FirstToKill
 from graph_service.analysis.result import Result
-from graph_service.analysis.tally import (
+from graph_service.analysis.window_counts import (
     Outcomes,
     WindowTotals,
 )

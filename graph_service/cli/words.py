@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graph_service.analysis.grounds import Reason
+from graph_service.analysis.eligibility import Reason
 
 REASONS: Mapping[str, str] = {
     "convicted": "convicted",

@@ -56,9 +56,12 @@ def demo_city() -> Tables:
     add_programme(city, ignoring, special)
     city.reseed(7)
     add_awkward_cases(city, special, outsiders)
-    return {name: _plain(table) for name, table in tables_of(city.records.values()).items()}
+    return {name: _with_plain_words(table) for name, table in tables_of(city.records.values()).items()}
 
 
-def _plain(table: Table) -> Table:
+def _with_plain_words(table: Table) -> Table:
     """Return words of vocabularies as text, as a loader gives them."""
-    return table_of(table.kind, (tuple(str(v) if isinstance(v, StrEnum) else v for v in row) for row in table.rows()))
+    return table_of(
+        table.kind,
+        (tuple(str(value) if isinstance(value, StrEnum) else value for value in row) for row in table.rows()),
+    )

@@ -23,15 +23,7 @@ OVERDUE_ON = (date(2020, 9, 15), date(2020, 10, 1), date(2020, 11, 1), date(2020
 def add_awkward_people(city: City) -> dict[str, str]:
     """Add the persons that the awkward cases are about, before ties and incidents are drawn.
 
-    Parameters
-    ----------
-    city : City
-        Where they go.
-
-    Returns
-    -------
-    dict[str, str]
-        What is special, and who.
+    Returns what is special, and who.
     """
     special = {
         "under_age": _member(city, BRON, 2006, Role.AFFILIATE, date(2020, 3, 1)),
@@ -60,17 +52,7 @@ def add_awkward_people(city: City) -> dict[str, str]:
 
 
 def add_awkward_cases(city: City, special: dict[str, str], outsiders: dict[str, list[str]]) -> None:
-    """Add what makes them awkward, and what is overdue.
-
-    Parameters
-    ----------
-    city : City
-        Where the records go.
-    special : dict[str, str]
-        What is special, and who.
-    outsiders : dict[str, list[str]]
-        People without a group by sort.
-    """
+    """Add what makes them awkward, and what is overdue."""
     _add_doubles(city, special)
     _add_exits(city, special)
     for side, conflict, group, last in (
@@ -116,10 +98,10 @@ def _member(
 
 def _add_doubles(city: City, special: dict[str, str]) -> None:
     """Join two rows that are one person; join two others, and take it back."""
-    others = [one for one in city.all(Person) if one.person_id not in special.values()]
-    named = [one for one in others if one.aliases and one.birth_year]
-    first, second = named[0], named[1]
-    city.change(first, aliases=("Mejsel", *(x for x in first.aliases if x != "Mejsel")))
+    ordinary = [person for person in city.all(Person) if person.person_id not in special.values()]
+    named = [person for person in ordinary if person.aliases and person.birth_year]
+    first, second = named[:2]
+    city.change(first, aliases=("Mejsel", *(alias for alias in first.aliases if alias != "Mejsel")))
     for original, double, decided, undone, reason in (
         (first, special["double"], date(2020, 9, 14), None, "the same telephone and address in two reports"),
         (second, special["double_undone"], date(2020, 3, 2), date(2020, 6, 15), "same nickname, misspelt"),
@@ -135,13 +117,13 @@ def _add_doubles(city: City, special: dict[str, str]) -> None:
                 undone_on=undone,
             )
         )
-        contact = next(t for t in city.all(Tie) if original.person_id == t.person_a and t.person_b != double)
-        a, b = sorted((double, contact.person_b))
+        contact = next(tie for tie in city.all(Tie) if original.person_id == tie.person_a and tie.person_b != double)
+        smaller, larger = sorted((double, contact.person_b))
         city.add(
             Tie(
                 tie_id=city.next_id("T"),
-                person_a=a,
-                person_b=b,
+                person_a=smaller,
+                person_b=larger,
                 kind=TieKind.OBSERVED_TOGETHER,
                 valid_from=date(2020, 1, 20),
                 valid_to=date(2020, 2, 20),
@@ -163,35 +145,43 @@ def _add_exits(city: City, special: dict[str, str]) -> None:
 
 
 def _kin_of(city: City, group_id: str, kin: list[str]) -> str:
-    members = {one.person_id for one in city.all(Membership) if one.group_id == group_id}
+    members = {membership.person_id for membership in city.all(Membership) if membership.group_id == group_id}
     near = [
         outside
         for tie in city.all(Tie)
         for outside, inside in ((tie.person_a, tie.person_b), (tie.person_b, tie.person_a))
         if outside in kin and inside in members
     ]
-    drawn = {one.person_id for one in city.all(ConflictPerson)}
-    return next(one for one in near if one not in drawn)
+    drawn = {conflict_person.person_id for conflict_person in city.all(ConflictPerson)}
+    return next(person for person in near if person not in drawn)
 
 
 def _add_second_source_of_one_origin(city: City) -> None:
     """Add a core membership said by two reports that go back to one, which is one source."""
     person = city.members(HAMNEN, AS_OF, (Role.CORE,))[-1]
-    first = next(one.valid_from for one in city.all(Membership) if one.person_id == person)
+    first = next(membership.valid_from for membership in city.all(Membership) if membership.person_id == person)
     for _, source in city.sources["twin"]:
         add_membership(city, person, HAMNEN, Role.CORE, first, basis=Basis.ASSESSMENT, source_id=source)
 
 
 def _make_overdue(city: City, spared: set[str]) -> None:
-    current = [m for m in city.all(Membership) if m.valid_to is None and m.person_id not in spared]
-    victims = {v.person_id for v in city.all(Involvement) if v.part is Part.VICTIM}  # whom to warn stays to be seen
-    persons = sorted({m.person_id for m in current} - victims)
-    known = sorted(with_grounds(city) & set(persons))
-    for i, person in enumerate(city.rng.sample(known, k=2) + city.rng.sample(sorted(set(persons) - set(known)), k=4)):
-        city.change(city.get(Person, person), review_by=OVERDUE_ON[i % len(OVERDUE_ON)])
-    for i, membership in enumerate(city.rng.sample(current, k=9)):
-        city.change(membership, review_by=OVERDUE_ON[i % len(OVERDUE_ON)])
-    suspects = [v for v in city.all(Involvement) if v.part is Part.SUSPECT]
+    open_memberships = [
+        membership
+        for membership in city.all(Membership)
+        if membership.valid_to is None and membership.person_id not in spared
+    ]
+    victims = {
+        involvement.person_id for involvement in city.all(Involvement) if involvement.part is Part.VICTIM
+    }  # whom to warn stays to be seen
+    persons = sorted({membership.person_id for membership in open_memberships} - victims)
+    grounded = sorted(with_grounds(city) & set(persons))
+    for index, person in enumerate(
+        city.rng.sample(grounded, k=2) + city.rng.sample(sorted(set(persons) - set(grounded)), k=4)
+    ):
+        city.change(city.get(Person, person), review_by=OVERDUE_ON[index % len(OVERDUE_ON)])
+    for index, membership in enumerate(city.rng.sample(open_memberships, k=9)):
+        city.change(membership, review_by=OVERDUE_ON[index % len(OVERDUE_ON)])
+    suspects = [involvement for involvement in city.all(Involvement) if involvement.part is Part.SUSPECT]
     for involvement in city.rng.sample(suspects, k=3):
         city.change(involvement, review_by=OVERDUE_ON[0])
     city.change(city.all(Fact)[2], review_by=OVERDUE_ON[1])

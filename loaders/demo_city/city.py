@@ -12,8 +12,10 @@ from graph_service.domain.vocabulary import Role
 
 AS_OF = date(2020, 12, 3)
 SEED = 20201203
-POLICE, MUNICIPALITY, PROBATION = "police", "municipality", "probation"
-MEMBER_ROLES = (Role.LEADER, Role.CORE, Role.AFFILIATE)
+POLICE = "police"
+MUNICIPALITY = "municipality"
+PROBATION = "probation"
+GROUP_ROLES = (Role.LEADER, Role.CORE, Role.AFFILIATE)
 R = TypeVar("R")
 Prefix = str
 
@@ -74,7 +76,7 @@ class City:
 
     def all(self, kind: type[R]) -> list[R]:
         """Return the records of a kind in the order of making."""
-        return [cast("R", record) for (one, _), record in self.records.items() if one is kind]
+        return [cast("R", record) for (record_kind, _), record in self.records.items() if record_kind is kind]
 
     def one_of(self, choices: Sequence[R]) -> R:
         """Draw one of some things."""
@@ -94,9 +96,9 @@ class City:
 
     def source(self, sort: str, day: date) -> str:
         """Return a source of a sort that was collected on a day or later (the last one, if none was)."""
-        known = self.sources[sort]
-        later = [one for collected_on, one in known if collected_on >= day]
-        return self.one_of(later[:3] or [known[-1][1]])
+        dated_sources = self.sources[sort]
+        later = [source_id for collected_on, source_id in dated_sources if collected_on >= day]
+        return self.one_of(later[:3] or [dated_sources[-1][1]])
 
     def free_on(self, person_id: str, day: date) -> bool:
         """Say whether a person is alive and in no custody on a day."""
@@ -111,17 +113,17 @@ class City:
         born = self.get(Person, person_id).birth_year
         return None if born is None else day.year - born
 
-    def members(self, group_id: str, day: date, roles: Iterable[Role] = MEMBER_ROLES) -> list[str]:
+    def members(self, group_id: str, day: date, roles: Iterable[Role] = GROUP_ROLES) -> list[str]:
         """Return who belongs to a group on a day in one of some roles, each once, by key."""
-        wanted = set(roles)
+        role_set = set(roles)
         return sorted(
             {
-                one.person_id
-                for one in self.all(Membership)
-                if one.group_id == group_id
-                and one.role in wanted
-                and (one.valid_from is None or one.valid_from <= day)
-                and (one.valid_to is None or day <= one.valid_to)
+                membership.person_id
+                for membership in self.all(Membership)
+                if membership.group_id == group_id
+                and membership.role in role_set
+                and (membership.valid_from is None or membership.valid_from <= day)
+                and (membership.valid_to is None or day <= membership.valid_to)
             }
         )
 

@@ -24,7 +24,8 @@ PLACES = (
     "Busstorget",
     "Garagelängan",
 )
-MEMBER, OUTSIDER = "member", "outsider"
+MEMBER = "member"
+OUTSIDER = "outsider"
 Credit = tuple[str, Side, float, str | None]  # group, side, confidence, joint set
 
 
@@ -53,18 +54,8 @@ class Event:
 
 
 def write_events(city: City, events: list[Event], outsiders: dict[str, list[str]]) -> None:
-    """Turn planned incidents into records, in the order of their days.
-
-    Parameters
-    ----------
-    city : City
-        Where the records go.
-    events : list[Event]
-        The plans; each gets its incident_id.
-    outsiders : dict[str, list[str]]
-        People without a group by sort.
-    """
-    for event in sorted(events, key=lambda one: one.day):
+    """Turn planned incidents into records, in the order of their days; each gets its `incident_id`."""
+    for event in sorted(events, key=lambda event: event.day):
         event.incident_id = city.next_id("I")
         _draw_suspects(city, event, outsiders)
         _draw_victims(city, event, outsiders)
@@ -85,26 +76,26 @@ def _draw_suspects(city: City, event: Event, outsiders: dict[str, list[str]]) ->
         if event.by is not None:
             drawn = city.active(event.by, event.day, missing)
         else:
-            free = [one for one in outsiders["no_group_suspect"] if city.free_on(one, event.day)]
+            free = [person for person in outsiders["no_group_suspect"] if city.free_on(person, event.day)]
             drawn = city.rng.sample(free, k=missing)
         event.suspects = (*event.suspects, *drawn)
         event.fates = event.fates[: len(event.suspects)]
 
 
 def _draw_victims(city: City, event: Event, outsiders: dict[str, list[str]]) -> None:
-    taken = set(event.suspects)
-    chosen: list[str] = []
-    for one in event.victims:
-        person = one
-        if one == MEMBER and event.against is not None:
-            pool = [x for x in city.members(event.against, event.day) if city.free_on(x, event.day)]
-            person = city.one_of([x for x in pool if x not in taken | city.spared])
-        elif one == OUTSIDER:
-            pool = [x for x in outsiders["no_group_victim"] if city.free_on(x, event.day)]
-            person = city.one_of([x for x in pool if x not in taken])
-        chosen.append(person)
-        taken.add(person)
-    event.victims = tuple(chosen)
+    drawn = set(event.suspects)
+    victims: list[str] = []
+    for victim in event.victims:
+        person = victim
+        if victim == MEMBER and event.against is not None:
+            pool = [member for member in city.members(event.against, event.day) if city.free_on(member, event.day)]
+            person = city.one_of([member for member in pool if member not in drawn | city.spared])
+        elif victim == OUTSIDER:
+            pool = [outsider for outsider in outsiders["no_group_victim"] if city.free_on(outsider, event.day)]
+            person = city.one_of([outsider for outsider in pool if outsider not in drawn])
+        victims.append(person)
+        drawn.add(person)
+    event.victims = tuple(victims)
 
 
 def _add_incident(city: City, event: Event) -> None:
@@ -138,9 +129,10 @@ def _add_incident(city: City, event: Event) -> None:
 
 
 def _add_victims(city: City, event: Event) -> None:
-    for i, person in enumerate(event.victims):
-        killed, injured = event.killed or 0, event.injured or 0
-        harm = Harm.KILLED if i < killed else Harm.INJURED if i < killed + injured else Harm.UNHARMED
+    for index, person in enumerate(event.victims):
+        killed = event.killed or 0
+        injured = event.injured or 0
+        harm = Harm.KILLED if index < killed else Harm.INJURED if index < killed + injured else Harm.UNHARMED
         if event.injured is None and harm is Harm.UNHARMED:
             harm = Harm.UNKNOWN
         _involve(city, event, person, Part.VICTIM, harm)

@@ -13,9 +13,21 @@ from graph_service.domain.records import (
 from graph_service.domain.vocabulary import ConflictState, SuccessionKind
 from loaders.demo_city.city import City
 
-FALK, HAMNEN, KVARNEN, TORGET, BRON, BACKEN = "G-01", "G-02", "G-03", "G-04", "G-05", "G-06"
-STATIONEN, FYREN, LUNDEN, PARKEN, VERKET, HOJDEN = "G-07", "G-08", "G-09", "G-10", "G-11", "G-12"
-KAJEN, SLUSSEN, GRUVAN = "G-13", "G-14", "G-15"
+FALK = "G-01"
+HAMNEN = "G-02"
+KVARNEN = "G-03"
+TORGET = "G-04"
+BRON = "G-05"
+BACKEN = "G-06"
+STATIONEN = "G-07"
+FYREN = "G-08"
+LUNDEN = "G-09"
+PARKEN = "G-10"
+VERKET = "G-11"
+HOJDEN = "G-12"
+KAJEN = "G-13"
+SLUSSEN = "G-14"
+GRUVAN = "G-15"
 
 # key, name, aliases, territory, level, size low and high, named members, first and last day
 _GROUPS = (
@@ -107,13 +119,7 @@ _ALLIANCES = (
 
 
 def add_groups(city: City) -> None:
-    """Add groups, successions, conflicts with their parties and states, and alliances.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    """
+    """Add groups, successions, conflicts with their parties and states, and alliances."""
     for key, name, aliases, territory, level, low, high, _, first, last in _GROUPS:
         city.add(
             Group(
@@ -124,8 +130,8 @@ def add_groups(city: City) -> None:
                 organisation_level=level,
                 size_low=low,
                 size_high=high,
-                valid_from=_day(first),
-                valid_to=_day(last),
+                valid_from=_day_or_none(first),
+                valid_to=_day_or_none(last),
                 source_id=city.source("audit", date(2020, 10, 1)),
                 # nobody has looked at the group that ended since
                 review_by=date(2020, 9, 30) if key == GRUVAN else date(2021, 4, 30),
@@ -144,16 +150,16 @@ def add_groups(city: City) -> None:
             )
         )
     for name, cause, review, parties, states in _CONFLICTS:
-        _add_conflict(city, name, cause, _day(review or ""), parties, states)
-    for a, b, first, last, sort in _ALLIANCES:
+        _add_conflict(city, name, cause, _day_or_none(review or ""), parties, states)
+    for first_group, second_group, first, last, sort in _ALLIANCES:
         on = date.fromisoformat(first)
         city.add(
             Alliance(
                 alliance_id=city.next_id("AL"),
-                group_a=a,
-                group_b=b,
+                group_a=first_group,
+                group_b=second_group,
                 valid_from=on,
-                valid_to=_day(last),
+                valid_to=_day_or_none(last),
                 source_id=city.source(sort, on),
             )
         )
@@ -184,9 +190,9 @@ def _add_conflict(
                     group_id=group,
                     conflict_id=conflict.conflict_id,
                     side=side,
-                    valid_from=_day(first),
-                    valid_to=_day(last),
-                    source_id=city.source("audit", _day(first) or date(2018, 1, 1)),
+                    valid_from=_day_or_none(first),
+                    valid_to=_day_or_none(last),
+                    source_id=city.source("audit", _day_or_none(first) or date(2018, 1, 1)),
                 )
             )
     steps = [step.split() for step in states.split(", ")]
@@ -204,5 +210,5 @@ def _add_conflict(
         )
 
 
-def _day(text: str) -> date | None:
+def _day_or_none(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -47,24 +47,13 @@ class _Front:
 
 
 def planned_history(city: City) -> list[Event]:
-    """Plan the incidents of 2017 to 2019.
-
-    Parameters
-    ----------
-    city : City
-        Its groups, memberships and conflicts.
-
-    Returns
-    -------
-    list[Event]
-        The plans.
-    """
+    """Plan the incidents of 2017 to 2019."""
     events = []
     for year, number in SHOOTINGS.items():
         bursts = _bursts(city, year)
-        wanted = [IncidentType.SHOOTING] * (number - (year == FIRST_KILLING.year))
-        wanted += [kind for kind, numbers in OTHERS.items() for _ in range(numbers[year])]
-        events += [_event(city, kind, year, bursts) for kind in wanted]
+        kinds = [IncidentType.SHOOTING] * (number - (year == FIRST_KILLING.year))
+        kinds += [kind for kind, numbers in OTHERS.items() for _ in range(numbers[year])]
+        events += [_event(city, kind, year, bursts) for kind in kinds]
         for kind, status, involved in NOT_COUNTED:
             day = city.day_between(date(year, 1, 1), date(year, 12, 31))
             events.append(
@@ -85,14 +74,15 @@ def planned_history(city: City) -> list[Event]:
             witnesses=3,
         )
     )
-    _chain(city, events)
+    _link_answers(city, events)
     return events
 
 
 def _bursts(city: City, year: int) -> list[tuple[date, _Front]]:
     """Choose when in the year each active conflict flares up."""
     bursts = []
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first = date(year, 1, 1)
+    last = date(year, 12, 31)
     for state in city.all(ConflictStatus):
         if state.status is not ConflictState.ACTIVE:
             continue
@@ -100,13 +90,13 @@ def _bursts(city: City, year: int) -> list[tuple[date, _Front]]:
         ends = min(last, state.valid_to or last)
         for _ in range(_FLARES.get(state.conflict_id, 2) if begins < ends else 0):
             day = city.day_between(begins, ends)
-            sides = _sides(city, state.conflict_id, day)
+            sides = _drawn_sides(city, state.conflict_id, day)
             if sides is not None:
                 bursts.append((day, _Front(state.conflict_id, sides)))
     return bursts
 
 
-def _sides(city: City, conflict_id: str, day: date) -> tuple[str, str] | None:
+def _drawn_sides(city: City, conflict_id: str, day: date) -> tuple[str, str] | None:
     of_side: dict[str, list[str]] = {}
     for party in city.all(ConflictParty):
         if (
@@ -117,22 +107,24 @@ def _sides(city: City, conflict_id: str, day: date) -> tuple[str, str] | None:
             of_side.setdefault(party.side, []).append(party.group_id)
     if len(of_side) < 2:  # noqa: PLR2004  a conflict needs two sides
         return None
-    one, other = (city.one_of(groups) for groups in list(of_side.values())[:2])
-    return one, other
+    first_side, second_side = (city.one_of(groups) for groups in list(of_side.values())[:2])
+    return first_side, second_side
 
 
 def _event(city: City, kind: IncidentType, year: int, bursts: list[tuple[date, _Front]]) -> Event:
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    first = date(year, 1, 1)
+    last = date(year, 12, 31)
     if city.chance(0.68):
         middle, front = city.one_of(bursts)
         day = min(last, max(first, middle + days(city.rng.randint(-28, 28))))
-        sides = _sides(city, front.conflict_id, day)
+        sides = _drawn_sides(city, front.conflict_id, day)
         by, against = sides if sides is not None else front.sides
         if city.chance(0.5):
             by, against = against, by
         conflict = front.conflict_id if city.chance(0.8) else None
     else:
-        day, conflict = city.day_between(first, last), None
+        day = city.day_between(first, last)
+        conflict = None
         valid = [
             group.group_id
             for group in city.all(Group)
@@ -155,14 +147,16 @@ def _decide_outcome(city: City, event: Event) -> None:
         limits = ((0.1, (1, 0)), (0.12, (1, 1)), (0.44, (0, 1)), (0.49, (0, 2)), (0.52, (0, None)), (1, (0, 0)))
         event.killed, event.injured = next(outcome for limit, outcome in limits if draw < limit)
         if event.injured is None:
-            event.killed, event.bounds = None, (1, 3)
+            event.killed = None
+            event.bounds = (1, 3)
     elif event.type is IncidentType.EXPLOSION and draw < 0.1:  # noqa: PLR2004  a share
         event.injured = 1
 
 
 def _decide_knowledge(city: City, event: Event) -> None:
     """Decide what is known of who did it and who was hit."""
-    by, against = event.by or "", event.against or ""
+    by = event.by or ""
+    against = event.against or ""
     counted = event.type in COUNTED_TYPES
     draw = city.rng.random()
     if not counted:
@@ -201,15 +195,18 @@ def _fate(city: City) -> str:
     return city.one_of(fates)
 
 
-def _chain(city: City, events: list[Event]) -> None:
+def _link_answers(city: City, events: list[Event]) -> None:
     """Link an incident to the one that it answers, where the other side was hurt shortly before."""
-    exact = sorted((e for e in events if e.precision is Precision.DAY and e.conflict_id), key=lambda e: e.day)
-    for i, event in enumerate(exact):
+    exact = sorted(
+        (event for event in events if event.precision is Precision.DAY and event.conflict_id),
+        key=lambda event: event.day,
+    )
+    for index, event in enumerate(exact):
         if event.by is None or event.against is None or event.status is not IncidentStatus.CONFIRMED:
             continue
         before = [
             earlier
-            for earlier in exact[:i]
+            for earlier in exact[:index]
             if earlier.conflict_id == event.conflict_id
             and earlier.against == event.by
             and (earlier.killed or 0) + (earlier.injured or 0)

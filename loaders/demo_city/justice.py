@@ -41,22 +41,7 @@ def prosecute(
 ) -> None:
     """Add the suspect's rows up to the last decision by the as-of day, and the custody that goes with it.
 
-    Parameters
-    ----------
-    city : City
-        Where the records go.
-    person_id : str
-        The suspect.
-    incident_id : str
-        The incident.
-    day : date
-        Day of the incident.
-    kind : IncidentType
-        Its type.
-    fate : str
-        How the case ends, if there is time for it.
-    deadly : bool
-        Somebody was killed.
+    `fate` is how the case ends, if there is time for it.
     """
     taken: list[tuple[SuspectStatus | None, date | None]] = []
     at = day
@@ -117,45 +102,14 @@ def _detain(
 
 
 def imprison(city: City, person_id: str, first: date, last: date) -> None:
-    """Add a term of prison and the parole after it.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    person_id : str
-        Who.
-    first : date
-        First day.
-    last : date
-        Last day.
-    """
+    """Add a term of prison and the parole after it."""
     supervise(city, person_id, SupervisionKind.PRISON, first, last)
     if last < AS_OF:
         supervise(city, person_id, SupervisionKind.PAROLE, last + days(1), last + days(365))
 
 
 def supervise(city: City, person_id: str, kind: SupervisionKind, first: date, last: date | None) -> Supervision:
-    """Add a period of supervision; remand and prison keep the person off the streets.
-
-    Parameters
-    ----------
-    city : City
-        Where it goes.
-    person_id : str
-        Who.
-    kind : SupervisionKind
-        Which order.
-    first : date
-        First day.
-    last : date | None
-        Last day.
-
-    Returns
-    -------
-    Supervision
-        The record.
-    """
+    """Add a period of supervision; remand and prison keep the person off the streets."""
     if kind in (SupervisionKind.REMAND, SupervisionKind.PRISON):
         city.custody.setdefault(person_id, []).append(Stay(first, last))
     outside = kind in (SupervisionKind.PROBATION, SupervisionKind.PAROLE)

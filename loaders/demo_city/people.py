@@ -32,18 +32,7 @@ _FROM_LUNDEN = 6
 
 
 def add_people(city: City) -> dict[str, list[str]]:
-    """Add the members of each group, and people around them.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-
-    Returns
-    -------
-    dict[str, list[str]]
-        People without a group by sort.
-    """
+    """Add the members of each group and people around them; return those without a group, by sort."""
     nicknames = list(NICKNAMES)
     city.rng.shuffle(nicknames)
     for group in city.all(Group):
@@ -60,26 +49,7 @@ def add_people(city: City) -> dict[str, list[str]]:
 def add_person(
     city: City, *, born: int | None, agency: str = POLICE, aliases: tuple[str, ...] = (), protected: bool = False
 ) -> str:
-    """Add a person with a neutral label and return the key.
-
-    Parameters
-    ----------
-    city : City
-        Where the person goes.
-    born : int | None
-        Year of birth.
-    agency : str
-        Who owns the record.
-    aliases : tuple[str, ...]
-        Nicknames.
-    protected : bool
-        The identity is protected.
-
-    Returns
-    -------
-    str
-        The key, which is the label too.
-    """
+    """Add a person with a neutral label and return the key."""
     key = city.next_id("P")
     sex = Sex.MALE if city.chance(0.9) else Sex.FEMALE
     city.add(
@@ -109,32 +79,7 @@ def add_membership(
     basis: Basis = Basis.ASSESSMENT,
     source_id: str | None = None,
 ) -> Membership:
-    """Add a membership as a source says.
-
-    Parameters
-    ----------
-    city : City
-        Where it goes.
-    person_id : str
-        Who.
-    group_id : str
-        In which group.
-    role : Role
-        As what.
-    first : date | None
-        First day.
-    last : date | None
-        Last day.
-    basis : Basis
-        Held as a fact or as an assessment.
-    source_id : str | None
-        The source; none: one is drawn.
-
-    Returns
-    -------
-    Membership
-        The record.
-    """
+    """Add a membership as a source says; one is drawn if none is named."""
     known_from = first or date(2018, 1, 1)
     if source_id is None:
         sort = city.one_of(("audit", "audit", "audit", "report", "report", "municipality", "probation"))
@@ -159,19 +104,20 @@ def _add_members(city: City, group: Group, nicknames: list[str]) -> None:
     if not number:
         return  # only its size is estimated
     roles = _roles(number)
-    left = _leavers(city, groups.LUNDEN) if group.group_id == groups.PARKEN else []
-    for i, role in enumerate(roles):
-        if i < len(left):
-            person, first = left[i], group.valid_from or AS_OF
+    leavers = _leavers(city, groups.LUNDEN) if group.group_id == groups.PARKEN else []
+    for index, role in enumerate(roles):
+        if index < len(leavers):
+            person = leavers[index]
+            first = group.valid_from or AS_OF
         else:
             low, high = _BORN[role]
             born = min(city.rng.randint(low, high), city.rng.randint(low, high + 1))
-            known = role in (Role.LEADER, Role.CORE) or city.chance(0.08)
+            has_nickname = role in (Role.LEADER, Role.CORE) or city.chance(0.08)
             person = add_person(
                 city,
                 born=born,
                 agency=PROBATION if city.chance(0.08) else POLICE,
-                aliases=(nicknames.pop(),) if known and nicknames else (),
+                aliases=(nicknames.pop(),) if has_nickname and nicknames else (),
             )
             first = _joined(city, group, born)
             city.activity[person] = _activity(city, role)
@@ -179,7 +125,7 @@ def _add_members(city: City, group: Group, nicknames: list[str]) -> None:
         last = group.valid_to
         if group.group_id in _CONTINUED:
             successor, n_continued = _CONTINUED[group.group_id]
-            if i < n_continued:
+            if index < n_continued:
                 add_membership(city, person, successor, role, (last or AS_OF) + days(1), basis=basis)
             else:
                 last = None  # nobody has closed the row of the earlier group
@@ -208,11 +154,11 @@ def _roles(number: int) -> list[Role]:
 def _leavers(city: City, group_id: str) -> list[str]:
     """Close the memberships of those who went with the new group at the split."""
     day = date(2019, 8, 31)
-    chosen = city.rng.sample(city.members(group_id, day, (Role.CORE, Role.AFFILIATE)), k=_FROM_LUNDEN)
-    for one in city.all(Membership):
-        if one.person_id in chosen and one.group_id == group_id:
-            city.change(one, valid_to=day)
-    return chosen
+    leavers = city.rng.sample(city.members(group_id, day, (Role.CORE, Role.AFFILIATE)), k=_FROM_LUNDEN)
+    for membership in city.all(Membership):
+        if membership.person_id in leavers and membership.group_id == group_id:
+            city.change(membership, valid_to=day)
+    return leavers
 
 
 def _joined(city: City, group: Group, born: int) -> date:

@@ -30,38 +30,40 @@ _ROUNDS = (
     ("November 2020, groups tied to lethal violence", date(2020, 11, 9), date(2020, 12, 2)),
     ("January 2021", date(2021, 1, 11), None),
 )
-_MOST, _FIRST = "most violent group now", "first group to kill after a call-in"
+_MOST_VIOLENT = "most violent group now"
+_FIRST_TO_KILL = "first group to kill after a call-in"
 # group, reason, day of the incident that gave cause, first and last day, why it ended
 _FOCUSES = (
-    (groups.FALK, _MOST, None, date(2018, 11, 20), date(2019, 2, 10), "the group has felt it"),
-    (groups.KVARNEN, _FIRST, FIRST_KILLING, date(2019, 4, 29), date(2019, 7, 31), "nothing new for ten weeks"),
-    (groups.TORGET, _FIRST, date(2020, 7, 3), date(2020, 7, 8), date(2020, 9, 30), "the period was over"),
-    (groups.FALK, f"{_MOST}; one who was visited ignored it", date(2020, 10, 24), date(2020, 11, 16), None, None),
+    (groups.FALK, _MOST_VIOLENT, None, date(2018, 11, 20), date(2019, 2, 10), "the group has felt it"),
+    (groups.KVARNEN, _FIRST_TO_KILL, FIRST_KILLING, date(2019, 4, 29), date(2019, 7, 31), "nothing new for ten weeks"),
+    (groups.TORGET, _FIRST_TO_KILL, date(2020, 7, 3), date(2020, 7, 8), date(2020, 9, 30), "the period was over"),
+    (
+        groups.FALK,
+        f"{_MOST_VIOLENT}; one who was visited ignored it",
+        date(2020, 10, 24),
+        date(2020, 11, 16),
+        None,
+        None,
+    ),
 )
 _MEASURES = ("patrols in its territory", "searches for weapons", "collection of debts", "checks of probation")
 
 
 def add_programme(city: City, ignoring: str, special: dict[str, str]) -> None:
-    """Add the acts of the programme.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    ignoring : str
-        Who ignores the message and is remanded.
-    special : dict[str, str]
-        What is special, and who.
-    """
+    """Add the acts of the programme."""
     rounds = [
         city.add(Round(round_id=city.next_id("R"), name=name, starts_on=first, ends_on=last)).round_id
         for name, first, last in _ROUNDS
     ]
     call_ins = _add_call_ins(city)
     touched = sorted(
-        ((since, one) for one, since in detained(city).items() if since > START + days(20) and one != ignoring),
+        (
+            (since, person)
+            for person, since in detained(city).items()
+            if since > START + days(20) and person != ignoring
+        ),
         reverse=True,
-    )[: _N_TOUCHED - 1]  # he is one of them, through the November round
+    )[: _N_TOUCHED - 1]  # who ignores is one of them, through the November round
     earlier = _invite_touched(city, touched, call_ins)
     for call_in, day in call_ins.items():
         _fill_call_in(city, call_in, day)
@@ -119,14 +121,14 @@ def _invite_touched(city: City, touched: list[tuple[date, str]], call_ins: dict[
 
 
 def _fill_call_in(city: City, call_in: str, day: date) -> None:
-    there = {one.person_id for one in city.all(Attendance) if one.call_in_id == call_in}
+    invited = {attendance.person_id for attendance in city.all(Attendance) if attendance.call_in_id == call_in}
     valid = [group for group in groups.N_NAMED if city.members(group, day)]
-    while len(there) < _N_INVITED:
+    while len(invited) < _N_INVITED:
         for person in city.active(city.one_of(valid), day, 3):
-            if person not in there and len(there) < _N_INVITED:
+            if person not in invited and len(invited) < _N_INVITED:
                 answers = (Answer.YES, Answer.YES, Answer.YES, Answer.YES, Answer.NO, Answer.UNKNOWN)
                 _attend(city, call_in, day, person, city.one_of(answers))
-                there.add(person)
+                invited.add(person)
 
 
 def _attend(city: City, call_in: str, day: date, person: str, attended: Answer) -> None:
@@ -145,20 +147,24 @@ def _attend(city: City, call_in: str, day: date, person: str, attended: Answer) 
 def _group_on(city: City, person: str, day: date) -> str | None:
     return next(
         (
-            one.group_id
-            for one in city.all(Membership)
-            if one.person_id == person
-            and (one.valid_from is None or one.valid_from <= day)
-            and (one.valid_to is None or day <= one.valid_to)
+            membership.group_id
+            for membership in city.all(Membership)
+            if membership.person_id == person
+            and (membership.valid_from is None or membership.valid_from <= day)
+            and (membership.valid_to is None or day <= membership.valid_to)
         ),
         None,
     )
 
 
 def _add_focuses(city: City) -> None:
-    shootings = [one for one in city.all(Incident) if one.type is IncidentType.SHOOTING and one.occurred_on]
+    shootings = [
+        incident for incident in city.all(Incident) if incident.type is IncidentType.SHOOTING and incident.occurred_on
+    ]
     for group, reason, day, first, last, end_reason in _FOCUSES:
-        cause = next((one.incident_id for one in shootings if day is not None and one.occurred_on == day), None)
+        cause = next(
+            (incident.incident_id for incident in shootings if day is not None and incident.occurred_on == day), None
+        )
         city.add(
             IncreasedFocus(
                 increased_focus_id=city.next_id("IF"),

@@ -4,7 +4,7 @@ from datetime import date
 
 from graph_service.domain.records import Fact, Involvement, Membership
 from graph_service.domain.vocabulary import DatedPrecision, FactKind, IncidentType, Role, SupervisionKind, SuspectStatus
-from loaders.demo_city.city import AS_OF, MEMBER_ROLES, City, days
+from loaders.demo_city.city import AS_OF, GROUP_ROLES, City, days
 from loaders.demo_city.events import Event, write_events
 from loaders.demo_city.groups import FALK
 from loaders.demo_city.justice import supervise
@@ -33,17 +33,7 @@ _THREATS_MADE = tuple(
 def add_sentences_and_facts(city: City, outsiders: dict[str, list[str]]) -> str:
     """Add facts, custody for other serious crime, and probation.
 
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    outsiders : dict[str, list[str]]
-        People without a group by sort.
-
-    Returns
-    -------
-    str
-        Who ignores the message, is found with a weapon and remanded.
+    Returns who ignores the message, is found with a weapon and remanded.
     """
     ignoring = _choose_ignoring(city)
     add_fact(city, ignoring, FactKind.WEAPON_SEIZURE, FOUND_WITH_WEAPON_ON)
@@ -57,26 +47,7 @@ def add_sentences_and_facts(city: City, outsiders: dict[str, list[str]]) -> str:
 def add_fact(
     city: City, person_id: str, kind: FactKind, day: date, precision: DatedPrecision = DatedPrecision.DAY
 ) -> Fact:
-    """Add a dated fact about a person.
-
-    Parameters
-    ----------
-    city : City
-        Where it goes.
-    person_id : str
-        About whom.
-    kind : FactKind
-        What it says.
-    day : date
-        When.
-    precision : DatedPrecision
-        How exactly the day is known.
-
-    Returns
-    -------
-    Fact
-        The record.
-    """
+    """Add a dated fact about a person."""
     sort = {FactKind.WEAPON_SEIZURE: "case", FactKind.EXIT_DECLARED: "municipality"}.get(kind, "report")
     return city.add(
         Fact(
@@ -92,21 +63,8 @@ def add_fact(
 
 
 def detained(city: City, day: date = AS_OF) -> dict[str, date]:
-    """Return who is in custody on a day, with the first day of the stay, remand included.
-
-    Parameters
-    ----------
-    city : City
-        Its periods of custody.
-    day : date
-        The day.
-
-    Returns
-    -------
-    dict[str, date]
-        Person to first day.
-    """
-    found = {}
+    """Return who is in custody on a day, with the first day of the stay, remand included."""
+    first_days = {}
     for person, stays in sorted(city.custody.items()):
         ordered = sorted(stays, key=lambda stay: stay.since)
         if person in city.died or not any(_covers(stay.since, stay.until, day) for stay in ordered):
@@ -115,26 +73,15 @@ def detained(city: City, day: date = AS_OF) -> dict[str, date]:
         for stay in reversed(ordered):  # prison follows remand on the next day: one stay
             if stay.until is not None and stay.until + days(1) == since:
                 since = stay.since
-        found[person] = since
-    return found
+        first_days[person] = since
+    return first_days
 
 
 def with_grounds(city: City) -> set[str]:
-    """Return who was ever suspected, charged or convicted, or found with a weapon.
-
-    Parameters
-    ----------
-    city : City
-        Its involvements and facts.
-
-    Returns
-    -------
-    set[str]
-        Keys of persons.
-    """
+    """Return who was ever suspected, charged or convicted, or found with a weapon."""
     formal = (SuspectStatus.SUSPECTED, SuspectStatus.CHARGED, SuspectStatus.CONVICTED)
-    found = {one.person_id for one in city.all(Involvement) if one.status in formal}
-    return found | {one.person_id for one in city.all(Fact) if one.kind is FactKind.WEAPON_SEIZURE}
+    formal_suspects = {involvement.person_id for involvement in city.all(Involvement) if involvement.status in formal}
+    return formal_suspects | {fact.person_id for fact in city.all(Fact) if fact.kind is FactKind.WEAPON_SEIZURE}
 
 
 def _covers(first: date, last: date | None, day: date) -> bool:
@@ -153,46 +100,46 @@ def _choose_ignoring(city: City) -> str:
 def _current_members(city: City) -> list[str]:
     return sorted(
         {
-            one.person_id
-            for one in city.all(Membership)
-            if one.role in MEMBER_ROLES and (one.valid_to is None or one.valid_to >= AS_OF)
+            membership.person_id
+            for membership in city.all(Membership)
+            if membership.role in GROUP_ROLES and (membership.valid_to is None or membership.valid_to >= AS_OF)
         }
     )
 
 
 def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> None:
-    groups = {one.person_id: one.group_id for one in city.all(Membership)}
+    groups = {membership.person_id: membership.group_id for membership in city.all(Membership)}
     pool = [
         person
         for person in _current_members(city)
         if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004  numbers of the story
     ]
     armed: list[str] = []
-    for i, day in enumerate(_SEIZURES):
-        free = [x for x in pool if city.free_on(x, day) and x not in armed]
-        again = [x for x in armed if city.free_on(x, day)]
-        person = city.one_of(again if i == _SECOND_SEIZURE else free)
+    for index, day in enumerate(_SEIZURES):
+        free = [member for member in pool if city.free_on(member, day) and member not in armed]
+        again = [member for member in armed if city.free_on(member, day)]
+        person = city.one_of(again if index == _SECOND_SEIZURE else free)
         armed.append(person)
-        precision = DatedPrecision.MONTH if i == 1 else DatedPrecision.DAY
+        precision = DatedPrecision.MONTH if index == 1 else DatedPrecision.DAY
         add_fact(city, person, FactKind.WEAPON_SEIZURE, day, precision)
-    for i, day in enumerate(_THREATS_RECEIVED):
-        source = outsiders["kin"] if i % 4 == 3 else [x for x in groups if city.free_on(x, day)]  # noqa: PLR2004  numbers of the story
-        precision = DatedPrecision.YEAR if i == 0 else DatedPrecision.DAY
+    for index, day in enumerate(_THREATS_RECEIVED):
+        source = outsiders["kin"] if index % 4 == 3 else [member for member in groups if city.free_on(member, day)]  # noqa: PLR2004  numbers of the story
+        precision = DatedPrecision.YEAR if index == 0 else DatedPrecision.DAY
         add_fact(city, city.one_of(sorted(source)), FactKind.THREAT_RECEIVED, day, precision)
     for day in _THREATS_MADE:
-        add_fact(city, city.one_of([x for x in pool if city.free_on(x, day)]), FactKind.THREAT_MADE, day)
+        add_fact(city, city.one_of([member for member in pool if city.free_on(member, day)]), FactKind.THREAT_MADE, day)
 
 
 def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
     """Detain more for serious crime other than the counted types, until the number is reached."""
-    known = {one.person_id for one in city.all(Involvement)} | set(city.custody) | set(city.died)
+    excluded = {involvement.person_id for involvement in city.all(Involvement)} | set(city.custody) | set(city.died)
     pool = [
         person
         for person in _current_members(city)
-        if person not in known and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03  # noqa: PLR2004  numbers of the story
+        if person not in excluded and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03  # noqa: PLR2004  numbers of the story
     ]
     city.rng.shuffle(pool)
-    group = {one.person_id: one.group_id for one in city.all(Membership)}
+    group = {membership.person_id: membership.group_id for membership in city.all(Membership)}
     while len(detained(city)) < N_DETAINED:
         person = pool.pop()
         late = city.chance(0.4)
@@ -202,7 +149,9 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
             else city.day_between(date(2019, 3, 1), date(2020, 2, 28))
         )
         kind = city.one_of((IncidentType.ROBBERY, IncidentType.OTHER, IncidentType.OTHER))
-        begins = min(one.valid_from or day for one in city.all(Membership) if one.person_id == person)
+        begins = min(
+            membership.valid_from or day for membership in city.all(Membership) if membership.person_id == person
+        )
         if begins >= day:
             continue
         event = Event(day=day, type=kind, by=group[person], fates=("convicted",), suspects=(person,))
@@ -210,13 +159,17 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
 
 
 def _add_probation(city: City) -> None:
-    free = [x for x in _current_members(city) if city.free_on(x, AS_OF) and x not in city.custody]
-    grown = [x for x in free if (city.age_on(x, AS_OF) or 0) > 17]  # noqa: PLR2004  numbers of the story
-    known = with_grounds(city)
-    listed = [x for x in grown if x in known]  # a probation officer can bring the message to half of them
-    chosen = city.rng.sample(listed, k=len(listed) // 2)
-    chosen += city.rng.sample([x for x in grown if x not in known], k=N_ON_PROBATION - len(chosen))
-    for person in sorted(chosen):
+    free = [member for member in _current_members(city) if city.free_on(member, AS_OF) and member not in city.custody]
+    grown = [member for member in free if (city.age_on(member, AS_OF) or 0) > 17]  # noqa: PLR2004  numbers of the story
+    grounded = with_grounds(city)
+    listed = [
+        member for member in grown if member in grounded
+    ]  # a probation officer can bring the message to half of them
+    supervised = city.rng.sample(listed, k=len(listed) // 2)
+    supervised += city.rng.sample(
+        [member for member in grown if member not in grounded], k=N_ON_PROBATION - len(supervised)
+    )
+    for person in sorted(supervised):
         first = city.day_between(date(2019, 2, 1), date(2020, 9, 30))
         last = None if city.chance(0.1) else max(first + city.within(365, 1095), AS_OF + city.within(-40, 200))
         supervise(city, person, SupervisionKind.PROBATION, first, last)

@@ -12,37 +12,37 @@ YEARS = (2017, 2018, 2019, 2020)
 
 
 def add_sources(city: City) -> None:
-    """Add the sources; every grade from A1 to F6 is there, one has none, some go back to one origin.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    """
+    """Add the sources; every grade from A1 to F6 is there, one has none, some go back to one origin."""
     for day in AUDITS:
-        _add(city, "audit", day, POLICE, "B2", f"group audit of {day:%Y-%m}")
+        _add_source(city, "audit", day, POLICE, "B2", f"group audit of {day:%Y-%m}")
     for year in YEARS:
         end = min(date(year, 12, 31), AS_OF)
-        _add(city, "case", end, POLICE, "A1", f"case files of {year}")
-        _add(city, "court", end, POLICE, "A1", f"judgments of {year}")
-        _add(city, "register", end, PROBATION, "A1", f"register of custody and probation, {year}")
-        _add(city, "probation", end, PROBATION, "B1", f"talks of probation officers, {year}")
-        _add(city, "municipality", end, MUNICIPALITY, "B2", f"outreach diary, {year}")
+        _add_source(city, "case", end, POLICE, "A1", f"case files of {year}")
+        _add_source(city, "court", end, POLICE, "A1", f"judgments of {year}")
+        _add_source(city, "register", end, PROBATION, "A1", f"register of custody and probation, {year}")
+        _add_source(city, "probation", end, PROBATION, "B1", f"talks of probation officers, {year}")
+        _add_source(city, "municipality", end, MUNICIPALITY, "B2", f"outreach diary, {year}")
         for month, grades in _REPORTS.items():
             for grade in grades.split():
-                _add(city, "report", date(year, month, 20), POLICE, grade, f"intelligence report, {year}-{month:02d}")
-    _add(city, "weak", date(2020, 10, 25), POLICE, "F6", "anonymous call", handling="not to be passed on")
-    _add(city, "weak", date(2020, 11, 2), POLICE, "E5", "hearsay", handling="police only")
-    _add(city, "ungraded", date(2020, 9, 1), MUNICIPALITY, "", "a letter that nobody has graded")
-    first = _add(city, "twin", date(2020, 8, 10), POLICE, "B2", "a report of the local police")
-    _add(city, "twin", date(2020, 8, 24), MUNICIPALITY, "B2", "the same report, passed on", origin_id=first)
-    _add(city, "same_word", date(2020, 6, 5), POLICE, "A2", "first note of one informant", origin_id="informant-7")
-    _add(city, "same_word", date(2020, 7, 5), POLICE, "A2", "second note of one informant", origin_id="informant-7")
-    for known in city.sources.values():
-        known.sort()
+                _add_source(
+                    city, "report", date(year, month, 20), POLICE, grade, f"intelligence report, {year}-{month:02d}"
+                )
+    _add_source(city, "weak", date(2020, 10, 25), POLICE, "F6", "anonymous call", handling="not to be passed on")
+    _add_source(city, "weak", date(2020, 11, 2), POLICE, "E5", "hearsay", handling="police only")
+    _add_source(city, "ungraded", date(2020, 9, 1), MUNICIPALITY, "", "a letter that nobody has graded")
+    first = _add_source(city, "twin", date(2020, 8, 10), POLICE, "B2", "a report of the local police")
+    _add_source(city, "twin", date(2020, 8, 24), MUNICIPALITY, "B2", "the same report, passed on", origin_id=first)
+    _add_source(
+        city, "same_word", date(2020, 6, 5), POLICE, "A2", "first note of one informant", origin_id="informant-7"
+    )
+    _add_source(
+        city, "same_word", date(2020, 7, 5), POLICE, "A2", "second note of one informant", origin_id="informant-7"
+    )
+    for dated_sources in city.sources.values():
+        dated_sources.sort()
 
 
-def _add(
+def _add_source(
     city: City,
     sort: str,
     day: date,

@@ -25,77 +25,74 @@ Pair = tuple[str, str]
 
 
 def add_ties(city: City, outsiders: dict[str, list[str]]) -> None:
-    """Add the ties between persons.
-
-    Parameters
-    ----------
-    city : City
-        Where they go.
-    outsiders : dict[str, list[str]]
-        People without a group by sort.
-    """
+    """Add the ties between persons."""
     members = _members_ever(city)
     pairs: set[Pair] = set()
     for ids in members:
         inside = _inside(city, ids)
         for pair in sorted(inside - pairs):
-            _add(city, pair, city.one_of(INSIDE_KINDS))
+            _add_tie(city, pair, city.one_of(INSIDE_KINDS))
         pairs |= inside
     for sort, kinds in (("kin", KIN_KINDS), ("no_group_suspect", OTHER_KINDS), ("no_group_victim", OTHER_KINDS)):
-        for i, person in enumerate(outsiders[sort]):
+        for index, person in enumerate(outsiders[sort]):
             if sort == "no_group_victim" and city.chance(0.6):
                 continue  # most victims without a group know nobody in one
-            home = members[i % len(members)]
+            home = members[index % len(members)]
             for friend in city.rng.sample(home, k=min(len(home), city.rng.choice((1, 1, 2)))):
                 pairs |= _tie(city, pairs, person, friend, city.one_of(kinds))
     for _ in range(N_ACROSS):  # ties across groups are few, and matter most for who can carry a message
-        first, second = city.rng.sample(range(len(members)), k=2)
-        a, b = city.one_of(members[first]), city.one_of(members[second])
-        pairs |= _tie(city, pairs, a, b, city.one_of((*OTHER_KINDS, TieKind.KIN, TieKind.CO_OFFENDING)))
+        first_group, second_group = city.rng.sample(range(len(members)), k=2)
+        first_person = city.one_of(members[first_group])
+        second_person = city.one_of(members[second_group])
+        pairs |= _tie(
+            city, pairs, first_person, second_person, city.one_of((*OTHER_KINDS, TieKind.KIN, TieKind.CO_OFFENDING))
+        )
 
 
 def _members_ever(city: City) -> list[list[str]]:
     of_group: dict[str, list[str]] = {group.group_id: [] for group in city.all(Group)}
-    for one in city.all(Membership):
-        if one.person_id not in of_group[one.group_id]:
-            of_group[one.group_id].append(one.person_id)
+    for membership in city.all(Membership):
+        if membership.person_id not in of_group[membership.group_id]:
+            of_group[membership.group_id].append(membership.person_id)
     return [ids for ids in of_group.values() if len(ids) > 1]
 
 
 def _inside(city: City, ids: list[str]) -> set[Pair]:
     """Draw by preferential attachment, then close some triangles: what real groups look like."""
     pairs: set[Pair] = set()
-    seen = [ids[0]]  # leaders and core come first, so they end up with more ties
-    for k, person in enumerate(ids[1:], start=1):
+    by_degree = [ids[0]]  # leaders and core come first, so they end up with more ties
+    for n_before, person in enumerate(ids[1:], start=1):
         if city.chance(0.03):
             continue  # a member of whom no tie is known
         for _ in range(1 + city.chance(0.45)):
-            friend = city.one_of(seen) if city.chance(0.7) else ids[city.rng.randrange(k)]
+            friend = city.one_of(by_degree) if city.chance(0.7) else ids[city.rng.randrange(n_before)]
             if friend != person:
                 pairs.add(_pair(person, friend))
-                seen += [person, friend]
+                by_degree += [person, friend]
     closed = sorted(pairs)
-    for a, b in closed:
+    for first, second in closed:
         if city.chance(0.5):
-            others = [x for pair in closed for x in pair if b in pair and x not in (a, b)]
-            if others:
-                pairs.add(_pair(a, city.one_of(others)))
+            contacts = [
+                contact for pair in closed for contact in pair if second in pair and contact not in (first, second)
+            ]
+            if contacts:
+                pairs.add(_pair(first, city.one_of(contacts)))
     return pairs
 
 
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)
+def _pair(first: str, second: str) -> Pair:
+    return (first, second) if first < second else (second, first)
 
 
-def _tie(city: City, pairs: set[Pair], a: str, b: str, kind: TieKind) -> set[Pair]:
-    if a == b or _pair(a, b) in pairs:
+def _tie(city: City, pairs: set[Pair], first: str, second: str, kind: TieKind) -> set[Pair]:
+    if first == second or _pair(first, second) in pairs:
         return set()
-    _add(city, _pair(a, b), kind)
-    return {_pair(a, b)}
+    _add_tie(city, _pair(first, second), kind)
+    return {_pair(first, second)}
 
 
-def _add(city: City, pair: Pair, kind: TieKind) -> None:
-    born = max(city.get(Person, one).birth_year or 1990 for one in pair)
+def _add_tie(city: City, pair: Pair, kind: TieKind) -> None:
+    born = max(city.get(Person, person).birth_year or 1990 for person in pair)
     first, last = _validity(city, kind, born)
     city.add(
         Tie(
@@ -110,7 +107,7 @@ def _add(city: City, pair: Pair, kind: TieKind) -> None:
         )
     )
     if city.chance(0.05) and kind is not TieKind.COMMUNICATION:  # the same two, seen by another source
-        _add(city, pair, TieKind.COMMUNICATION)
+        _add_tie(city, pair, TieKind.COMMUNICATION)
 
 
 def _source(city: City, kind: TieKind, first: date | None) -> str:

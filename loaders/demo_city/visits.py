@@ -46,45 +46,32 @@ _SEEKING = (SupportStatus.ACTIVE, SupportStatus.ACTIVE, SupportStatus.REQUESTED,
 _WHO_CALLS = (Initiative.PERSON, Initiative.PERSON, Initiative.PERSON, Initiative.FAMILY, Initiative.AGENCY)
 _LATER_HELP = (SupportKind.WORK, SupportKind.HOUSING, SupportKind.TREATMENT, SupportKind.OTHER)
 _HELP = ("exit_programme", "relocation", "work", "housing", "treatment")
-_FIRST_DAY, _LAST_DAY = date(2018, 11, 5), date(2020, 9, 2)
+_FIRST_DAY = date(2018, 11, 5)
+_LAST_DAY = date(2020, 9, 2)
 _N_REPEATED = 17
 # one still cools off on the as-of day, its last; for the other it ended the day before
 _EDGES = (AS_OF - days(90), AS_OF - days(91))
 
 
 def add_november(city: City, round_id: str, ignored_on: date, ignoring: str) -> list[str]:
-    """Visit 24 members of groups tied to lethal violence, one of whom ignores it and is soon remanded.
-
-    Parameters
-    ----------
-    city : City
-        Where the acts go.
-    round_id : str
-        The round.
-    ignored_on : date
-        The day of that visit.
-    ignoring : str
-        Who ignores it.
-
-    Returns
-    -------
-    list[str]
-        The visited.
-    """
-    answers, grounds = _shuffled(city, _NOVEMBER_ANSWERS), with_grounds(city)
+    """Visit 24 members of groups tied to lethal violence, one of whom ignores it and is soon remanded."""
+    answers = _shuffled(city, _NOVEMBER_ANSWERS)
+    grounds = with_grounds(city)
     visited = [ignoring]
-    given = _visit(city, ignoring, ignored_on, round_id=round_id)
-    _respond(city, given, ResponseKind.IGNORES)
+    notification = _visit(city, ignoring, ignored_on, round_id=round_id)
+    _respond(city, notification, ResponseKind.IGNORES)
     for group, number in _NOVEMBER.items():
-        wanted = number - (group == groups.FALK)
+        n_wanted = number - (group == groups.FALK)
         first = date(2020, 11, 9)
-        drawn = [x for x in city.active(group, first, 99) if x not in visited and city.free_on(x, AS_OF)]
-        for person in _mixed(city, drawn, wanted, grounds):
+        drawn = [
+            member for member in city.active(group, first, 99) if member not in visited and city.free_on(member, AS_OF)
+        ]
+        for person in _mixed(city, drawn, n_wanted, grounds):
             visited.append(person)
             day = city.day_between(first, date(2020, 12, 2))
             _respond(city, _visit(city, person, day, round_id=round_id), answers.pop())
     for group in (groups.HAMNEN, groups.TORGET):  # not found at home: planned, not delivered
-        person = next(x for x in city.active(group, AS_OF, 99) if x not in visited)
+        person = next(member for member in city.active(group, AS_OF, 99) if member not in visited)
         missed = _plan(city, person, date(2020, 11, 25), round_id)
         city.add(
             Response(
@@ -100,39 +87,30 @@ def add_november(city: City, round_id: str, ignored_on: date, ignoring: str) -> 
 def add_may(city: City, round_id: str, november: list[str], left: str) -> list[str]:
     """Visit 23 persons within two weeks; 7 of them seek the exit programme, 2 of these are helped to move.
 
-    Parameters
-    ----------
-    city : City
-        Where the acts go.
-    round_id : str
-        The round.
-    november : list[str]
-        Who will be visited again in November.
-    left : str
-        One of the seven, who leaves his group.
-
-    Returns
-    -------
-    list[str]
-        The visited.
+    `left` is one of the seven and leaves the group; some of `november` are visited now and then again.
     """
-    first, last = date(2020, 5, 11), date(2020, 5, 24)
-    free = [x for x in november[1:] if city.free_on(x, first) and city.free_on(x, last)]
+    first = date(2020, 5, 11)
+    last = date(2020, 5, 24)
+    free = [member for member in november[1:] if city.free_on(member, first) and city.free_on(member, last)]
     visited = [left, *city.rng.sample(free, k=_N_BOTH)]
     while len(visited) < N_MAY:
         apart = (groups.FALK, groups.GRUVAN)
-        group = city.one_of([g for g in groups.N_NAMED if g not in apart and city.members(g, first)])
-        person = next((x for x in city.active(group, last, 4) if x not in visited and x not in november), None)
+        group = city.one_of(
+            [group_id for group_id in groups.N_NAMED if group_id not in apart and city.members(group_id, first)]
+        )
+        person = next(
+            (member for member in city.active(group, last, 4) if member not in visited and member not in november), None
+        )
         if person is not None and city.free_on(person, first):
             visited.append(person)
     answers = _shuffled(city, _MAY_ANSWERS)
-    wanting = [answer for answer in answers if answer in _HELPED]
-    others = [answer for answer in answers if answer not in _HELPED]
-    seeking = [left, *[x for x in visited if x not in november and x != left][: _N_EXIT - 1]]
+    accepting = [answer for answer in answers if answer in _HELPED]
+    refusing = [answer for answer in answers if answer not in _HELPED]
+    seeking = [left, *[member for member in visited if member not in november and member != left][: _N_EXIT - 1]]
     for person in visited:
         day = city.day_between(first, last)
-        given = _visit(city, person, day, round_id=round_id)
-        _respond(city, given, wanting.pop() if person in seeking else others.pop())
+        notification = _visit(city, person, day, round_id=round_id)
+        _respond(city, notification, accepting.pop() if person in seeking else refusing.pop())
         if person in seeking:
             opened = day + city.within(1, 40)
             status = SupportStatus.ACTIVE if person == left else city.one_of(_SEEKING)
@@ -143,96 +121,73 @@ def add_may(city: City, round_id: str, november: list[str], left: str) -> list[s
     return visited
 
 
-def add_other_visits(city: City, round_id: str, earlier: list[tuple[date, str]], done: list[str]) -> None:
+def add_other_visits(city: City, round_id: str, earlier: list[tuple[date, str]], visited_in_rounds: list[str]) -> None:
     """Visit others one by one since the start, until 112 persons have been visited; some more than once.
 
-    Parameters
-    ----------
-    city : City
-        Where the acts go.
-    round_id : str
-        The round of autumn 2019.
-    earlier : list[tuple[date, str]]
-        Who must have been visited before a day.
-    done : list[str]
-        Visited in the two rounds.
+    `earlier` are days before which a person must have been visited.
     """
     visited: dict[str, date] = {}
     for since, person in earlier:
-        tried = [since - city.within(12, 150) for _ in range(40)]
-        free = [day for day in tried if day >= _FIRST_DAY and city.free_on(person, day)]
-        visited[person] = free[0] if free else since - days(5)
+        drawn_days = [since - city.within(12, 150) for _ in range(40)]
+        free_days = [day for day in drawn_days if day >= _FIRST_DAY and city.free_on(person, day)]
+        visited[person] = free_days[0] if free_days else since - days(5)
     edges = list(_EDGES)
-    while len(set(visited) | set(done)) < N_DISTINCT:
+    while len(set(visited) | set(visited_in_rounds)) < N_DISTINCT:
         day = edges.pop() if edges else city.day_between(_FIRST_DAY, _LAST_DAY)
-        group = city.one_of([g for g in groups.N_NAMED if city.members(g, day)])
-        found = next((x for x in city.active(group, day, 6) if x not in visited and x not in done), None)
-        if found is not None:
-            visited[found] = day
+        group = city.one_of([group_id for group_id in groups.N_NAMED if city.members(group_id, day)])
+        unvisited = [
+            member for member in city.active(group, day, 6) if member not in visited and member not in visited_in_rounds
+        ]
+        if unvisited:
+            visited[unvisited[0]] = day
         elif day in _EDGES:
             edges.append(day)
     autumn = (date(2019, 11, 4), date(2019, 11, 22))
     for person, day in sorted(visited.items(), key=lambda item: (item[1], item[0])):
         in_round = autumn[0] <= day <= autumn[1]
-        given = _visit(city, person, day, round_id=round_id if in_round else None)
+        notification = _visit(city, person, day, round_id=round_id if in_round else None)
         kinds = (*_HELPED, ResponseKind.DECLINES, ResponseKind.DECLINES, ResponseKind.IGNORES, ResponseKind.HOSTILE)
-        _respond(city, given, city.one_of(kinds))
-    again = [x for x, day in sorted(visited.items()) if day < date(2020, 4, 1)]
-    for person in again[:_N_REPEATED]:
+        _respond(city, notification, city.one_of(kinds))
+    early = [member for member, day in sorted(visited.items()) if day < date(2020, 4, 1)]
+    for person in early[:_N_REPEATED]:
         day = visited[person] + city.within(95, 150)
         in_custody = not city.free_on(person, day)
         if person not in city.died:
-            given = _visit(city, person, day, channel=Channel.CUSTODY if in_custody else None)
-            _respond(city, given, city.one_of((ResponseKind.DECLINES, ResponseKind.ACCEPTS_HELP)))
+            notification = _visit(city, person, day, channel=Channel.CUSTODY if in_custody else None)
+            _respond(city, notification, city.one_of((ResponseKind.DECLINES, ResponseKind.ACCEPTS_HELP)))
 
 
 def add_planned(city: City, round_id: str) -> None:
-    """Plan visits of the next round.
-
-    Parameters
-    ----------
-    city : City
-        Where the acts go.
-    round_id : str
-        The round.
-    """
-    visited = {one.person_id for one in city.all(Notification)}
+    """Plan visits of the next round."""
+    visited = {notification.person_id for notification in city.all(Notification)}
     for group in (groups.STATIONEN, groups.FYREN, groups.TORGET):
-        person = next((x for x in city.active(group, AS_OF, 30) if x not in visited), None)
+        person = next((member for member in city.active(group, AS_OF, 30) if member not in visited), None)
         if person is not None:
             _plan(city, person, date(2021, 1, 12), round_id)
 
 
 def add_what_followed(city: City) -> None:
-    """Add contacts, help and follow-ups after the visits.
-
-    Parameters
-    ----------
-    city : City
-        Where the acts go.
-    """
-    given = [one for one in city.all(Notification) if one.delivered_on]
-    for i, one in enumerate(given):
-        if one.delivered_on is None:
-            continue
-        if one.channel is Channel.PROBATION_MEETING or i % 4 == 0:
-            _follow_up(city, one, one.delivered_on)
+    """Add contacts, help and follow-ups after the visits."""
+    deliveries = [(visit, visit.delivered_on) for visit in city.all(Notification) if visit.delivered_on]
+    for index, (visit, delivered_on) in enumerate(deliveries):
+        if visit.channel is Channel.PROBATION_MEETING or index % 4 == 0:
+            _follow_up(city, visit, delivered_on)
         if city.chance(0.17):
             initiative = city.one_of(_WHO_CALLS)
-            day = one.delivered_on + city.within(3, 110)
-            if day <= AS_OF and city.free_on(one.person_id, day):
+            day = delivered_on + city.within(3, 110)
+            if day <= AS_OF and city.free_on(visit.person_id, day):
                 agency = city.one_of((MUNICIPALITY, MUNICIPALITY, PROBATION, POLICE))
                 city.add(
                     Contact(
                         contact_id=city.next_id("CO"),
-                        person_id=one.person_id,
+                        person_id=visit.person_id,
                         contacted_on=day,
                         initiative=initiative,
                         agency=agency,
                     )
                 )
                 if initiative is Initiative.PERSON and city.chance(0.6):
-                    _support(city, one.person_id, city.one_of(_LATER_HELP), day, city.one_of(tuple(SupportStatus)))
+                    _support(city, visit.person_id, city.one_of(_LATER_HELP), day, city.one_of(tuple(SupportStatus)))
     for answer in city.all(Response):  # those who wanted help on the spot in November have asked for it
         notification = city.get(Notification, answer.notification_id)
         if answer.response is ResponseKind.WANTS_HELP_ON_THE_SPOT and answer.responded_on >= date(2020, 11, 1):
@@ -242,9 +197,9 @@ def add_what_followed(city: City) -> None:
 
 def _mixed(city: City, drawn: list[str], number: int, grounds: set[str]) -> list[str]:
     """Take half from those about whom most is known, half from the others: the next round needs people too."""
-    known = [person for person in drawn if person in grounds][: (number + 1) // 2]
-    others = [person for person in drawn if person not in grounds]
-    return known + city.rng.sample(others, k=number - len(known))
+    grounded = [person for person in drawn if person in grounds][: (number + 1) // 2]
+    ungrounded = [person for person in drawn if person not in grounds]
+    return grounded + city.rng.sample(ungrounded, k=number - len(grounded))
 
 
 def _shuffled(city: City, answers: Counter[ResponseKind]) -> list[ResponseKind]:
@@ -257,11 +212,11 @@ def _visit(
     city: City, person_id: str, day: date, *, round_id: str | None = None, channel: Channel | None = None
 ) -> Notification:
     on_probation = any(
-        one.person_id == person_id
-        and one.kind in (SupervisionKind.PROBATION, SupervisionKind.PAROLE)
-        and (one.valid_from is None or one.valid_from <= day)
-        and (one.valid_to is None or day <= one.valid_to)
-        for one in city.all(Supervision)
+        supervision.person_id == person_id
+        and supervision.kind in (SupervisionKind.PROBATION, SupervisionKind.PAROLE)
+        and (supervision.valid_from is None or supervision.valid_from <= day)
+        and (supervision.valid_to is None or day <= supervision.valid_to)
+        for supervision in city.all(Supervision)
     )
     if channel is None:
         channel = Channel.HOME if city.chance(0.75) else city.one_of((Channel.STREET, Channel.OTHER))
@@ -269,7 +224,7 @@ def _visit(
             channel = Channel.PROBATION_MEETING
     with_probation = channel is Channel.PROBATION_MEETING
     age = city.age_on(person_id, day)
-    child = age is not None and age < 18  # noqa: PLR2004  a guardian is told as well
+    is_child = age is not None and age < 18  # noqa: PLR2004  a guardian is told as well
     return city.add(
         Notification(
             notification_id=city.next_id("N"),
@@ -277,13 +232,13 @@ def _visit(
             round_id=round_id,
             planned_on=day - city.within(0, 6),
             delivered_on=day,
-            delivered_to=Recipient.GUARDIAN if child else Recipient.PERSON,
+            delivered_to=Recipient.GUARDIAN if is_child else Recipient.PERSON,
             channel=channel,
             agencies=(POLICE, MUNICIPALITY, PROBATION) if with_probation else (POLICE, MUNICIPALITY),
             message_version=f"{day.year}-{1 + (day.month > 6)}",  # noqa: PLR2004  a half-year
             legal_exposure_given=city.chance(0.9),
             help_offered=tuple(sorted(city.rng.sample(_HELP, k=3))),
-            family_present=child or (city.chance(0.3) if channel is Channel.HOME else False),
+            family_present=is_child or (city.chance(0.3) if channel is Channel.HOME else False),
         )
     )
 
@@ -324,16 +279,16 @@ def _support(city: City, person_id: str, kind: SupportKind, opened: date, status
 
 def _follow_up(city: City, notification: Notification, day: date) -> None:
     handed_over = notification.channel is Channel.PROBATION_MEETING
-    due = day + city.within(7, 28)
-    done = due + city.within(-3, 10)
-    is_done = done <= AS_OF and city.chance(0.85)
+    due_on = day + city.within(7, 28)
+    done_on = due_on + city.within(-3, 10)
+    is_done = done_on <= AS_OF and city.chance(0.85)
     city.add(
         FollowUp(
             follow_up_id=city.next_id("FU"),
             person_id=notification.person_id,
             notification_id=notification.notification_id,
-            due_on=due,
-            done_on=done if is_done else None,
+            due_on=due_on,
+            done_on=done_on if is_done else None,
             agency=PROBATION if handed_over else MUNICIPALITY,
             outcome=city.one_of(("talked about work", "wants to wait", "plan made")) if is_done else None,
         )

@@ -22,23 +22,16 @@ from loaders.demo_city.groups import (
 FALK_HAMNEN, KVARNEN_TORGET, BRON_BACKEN, STATIONEN_FYREN, LUNDEN_PARKEN, FALK_TORGET = (
     f"C-{number:04d}" for number in range(1, 7)
 )
-SHOOTING, EXPLOSION, STABBING = IncidentType.SHOOTING, IncidentType.EXPLOSION, IncidentType.STABBING
-ARSON, ASSAULT, ROBBERY, OTHER = IncidentType.ARSON, IncidentType.ASSAULT, IncidentType.ROBBERY, IncidentType.OTHER
+EXPLOSION = IncidentType.EXPLOSION
+STABBING = IncidentType.STABBING
+ARSON = IncidentType.ARSON
+ASSAULT = IncidentType.ASSAULT
+ROBBERY = IncidentType.ROBBERY
+OTHER = IncidentType.OTHER
 
 
 def planned_2020(*, under_age: str) -> list[Event]:
-    """Plan the incidents of 2020.
-
-    Parameters
-    ----------
-    under_age : str
-        A person under 15, suspected in one of them.
-
-    Returns
-    -------
-    list[Event]
-        The plans.
-    """
+    """Plan the incidents of 2020."""
     return [*_shootings(), *_other_violence(under_age), *_beside()]
 
 
@@ -149,7 +142,8 @@ def _other_violence(under_age: str) -> list[Event]:
 
 def _beside() -> list[Event]:
     """Return what does not count, or not yet, or cannot be placed on a day."""
-    hold, unfounded = IncidentStatus.HOLD, IncidentStatus.UNFOUNDED
+    hold = IncidentStatus.HOLD
+    unfounded = IncidentStatus.UNFOUNDED
     return [
         Event(day=_on(3, 30), injured=1, involved=Answer.NO, victims=(OUTSIDER,)),
         Event(day=_on(5, 30), type=STABBING, killed=1, involved=Answer.NO, witnesses=1),

@@ -16,14 +16,9 @@ VAGUE = frozenset(
     ).split()
 )
 # Uses of vague words in 1,000 uses of names. Lower a limit when the count falls; never raise one.
-LIMITS: Mapping[str, int] = MappingProxyType({"graph_service": 40, "loaders": 38, "visualizations": 11})
+LIMITS: Mapping[str, int] = MappingProxyType({"graph_service": 1, "loaders": 1, "visualizations": 0})
 # Public classes that share a name. A name leaves this list when one of them gets another; none comes in.
-SHARED: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "Part": frozenset({"graph_service/analysis/cover.py", "graph_service/domain/vocabulary.py", "loaders/part.py"}),
-        "Header": frozenset({"graph_service/analysis/header.py", "loaders/columns.py"}),
-    }
-)
+SHARED: Mapping[str, frozenset[str]] = MappingProxyType({})
 N_SHOWN = 10
 
 
@@ -60,7 +55,7 @@ def test_vague_names_only_become_fewer(package: str) -> None:
     words = ", ".join(f"{word} {n}" for word, n in by_word.most_common(N_SHOWN))
     message = f"{package}: {share:.1f} of 1,000 uses of names are vague; most in {most}; the words: {words}"
     assert share <= LIMITS[package], message
-    assert share > LIMITS[package] - 1, f"lower the limit of {package}: {message}"
+    assert share > LIMITS[package] - 1 or not LIMITS[package], f"lower the limit of {package}: {message}"
 
 
 def test_a_public_class_name_means_one_thing() -> None:

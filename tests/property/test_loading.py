@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from graph_service.domain.tables import hash_sum, row_hashes
 from graph_service.errors import GruppkartaError
 from loaders.case_folder import Loaded, LoadOptions, load_case
-from loaders.csv_table import CHUNK_ROWS, open_table
+from loaders.read.csv_table import CHUNK_ROWS
+from loaders.read.formats import open_table
 
 TODAY = date(2026, 11, 24)
 ROWS: Mapping[str, Sequence[Sequence[str]]] = {

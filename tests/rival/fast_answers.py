@@ -9,7 +9,7 @@ from graph_service.analysis.priorities import PRIORITIES, Lane, LaneRow
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.scorecard import SCORECARD
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard, SideCounts
-from graph_service.analysis.tally import Outcomes, WindowTotals
+from graph_service.analysis.window_counts import Outcomes, WindowTotals
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot

@@ -44,7 +44,7 @@ def incident_statuses(view: View, person_id: str) -> dict[str, list[tuple[str, d
     """Return, of every counted incident, the formal statuses that are inside their limits."""
     found: dict[str, list[tuple[str, date]]] = {}
     for incident_id, one in counted(view).items():
-        for status, decided_on in one.standing(person_id, for_lanes=True):
+        for status, decided_on in one.person_status(person_id, for_lanes=True):
             if decided_on is not None and _is_inside_limit(status, decided_on, view.as_of):
                 found.setdefault(incident_id, []).append((status, decided_on))
     return found

@@ -100,7 +100,7 @@ class Happened:
 
     # -- who is suspected
 
-    def standing(self, person_id: str, *, for_lanes: bool = False) -> list[tuple[str, date | None]]:
+    def person_status(self, person_id: str, *, for_lanes: bool = False) -> list[tuple[str, date | None]]:
         """What stands against a person: (status, decided_on) of rows that no drop or acquittal extinguishes.
 
         For lanes and pools an overdue row counts for nothing, but an overdue drop or acquittal still holds.
@@ -130,7 +130,7 @@ class Happened:
 
     def best(self, person_id: str, *, for_lanes: bool = False) -> str | None:
         """The best status that stands against a person."""
-        standing = {status for status, _ in self.standing(person_id, for_lanes=for_lanes)}
+        standing = {status for status, _ in self.person_status(person_id, for_lanes=for_lanes)}
         return next((status for status in (*FORMAL, "believed") if status in standing), None)
 
     def suspects(self, *, for_lanes: bool = False) -> dict[str, str]:

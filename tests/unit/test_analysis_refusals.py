@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.person_status import graded, origins
 from graph_service.analysis.representatives import REPRESENTATIVES
-from graph_service.analysis.standing import graded, origins
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import NONE
 from graph_service.errors import InputError

@@ -7,8 +7,8 @@ import networkx as nx
 import pytest
 
 from graph_service.analysis import cover
-from graph_service.analysis.cover import Part, best_reach, best_reaches, covers, joined, parts_of, reach_curve
-from graph_service.analysis.first_cover import FirstCover
+from graph_service.analysis.cover import CoverComponent, best_reach, best_reaches, covers, joined, parts_of, reach_curve
+from graph_service.analysis.lexicographic_cover import FirstCover
 
 Lists = list[list[int]]
 
@@ -19,7 +19,7 @@ def random_lists(n: int, n_ties: int, seed: int) -> Lists:
     return [sorted(graph[place]) for place in range(n)]
 
 
-def every_cover(part: Part) -> list[tuple[int, ...]]:
+def every_cover(part: CoverComponent) -> list[tuple[int, ...]]:
     """All smallest covers, by trying every set."""
     reach = dict(zip(part.pool, part.reach, strict=True))
     for size in range(1, len(part.pool) + 1):
@@ -33,7 +33,7 @@ def every_cover(part: Part) -> list[tuple[int, ...]]:
     return []
 
 
-def best_by_trying(part: Part, budget: int) -> tuple[int, tuple[int, ...]]:
+def best_by_trying(part: CoverComponent, budget: int) -> tuple[int, tuple[int, ...]]:
     """The best reach of a budget and the smallest set with it."""
     reach = dict(zip(part.pool, part.reach, strict=True))
     found = [
@@ -112,7 +112,7 @@ def test_a_search_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     reach = best_reach(part, 6)
     cut_short = FirstCover((0, 1), len(best.chosen) - 1, is_first=False)
     monkeypatch.setattr(cover, "first_cover", lambda *_reach, **_limits: cut_short)
-    programme = cover._Programme
+    programme = cover.CoverModel
     monkeypatch.setattr(programme, "most", lambda self: (reach.bound - 1, reach.bound, [0, 1]))
     (found,) = covers(part)
     assert (found.is_proven, found.bound) == (False, len(best.chosen) - 1)
@@ -141,5 +141,5 @@ def test_a_pool_that_reaches_nobody_else_is_its_own_cover() -> None:
 def test_who_turns_out_to_be_needless_is_dropped_from_a_rough_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cover, "_ENUMERATED", 0)
     monkeypatch.setattr(cover, "EXACT_LIMIT", 2)
-    part = Part((0, 1, 2), (0, 1, 2, 3, 4, 5), ((0, 1, 2, 3), (0, 1, 4), (2, 3, 5)))
+    part = CoverComponent((0, 1, 2), (0, 1, 2, 3, 4, 5), ((0, 1, 2, 3), (0, 1, 4), (2, 3, 5)))
     assert [found.chosen for found in covers(part)] == [(1, 2)]

@@ -17,11 +17,11 @@ from graph_service.analysis import (
     priorities,
     representatives,
     scorecard_parts,
-    tally,
+    window_counts,
 )
 from graph_service.analysis.cards import Card
+from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.first_to_kill import FirstToKill
-from graph_service.analysis.grounds import Reason
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.result import Note, Result
 from graph_service.domain import dictionary, policy, report
@@ -32,7 +32,7 @@ from graph_service.ports import KindCounts, WriteSummary
 from graph_service.services import auditing, copying, erasing, persons, tokens
 
 CLASSES: tuple[type, ...] = (
-    *(Note, Result, Measure, Reason, Card, FirstToKill, tally.Outcomes, tally.WindowTotals),
+    *(Note, Result, Measure, Reason, Card, FirstToKill, window_counts.Outcomes, window_counts.WindowTotals),
     *(
         scorecard_parts.SideCounts,
         scorecard_parts.GroupWindow,
@@ -82,7 +82,7 @@ def test_a_mark_of_another_kind_is_no_description() -> None:
 
 
 def test_descriptions_stand_by_name_in_the_order_of_the_fields() -> None:
-    found = descriptions(tally.Outcomes)
+    found = descriptions(window_counts.Outcomes)
     assert list(found) == ["incidents", "fatal", "injury", "none", "unknown"]
     assert found["fatal"].unit == "incidents"
 

@@ -54,5 +54,5 @@ def problem(folder: Path, files: Mapping[str, str | bytes], options: LoadOptions
 
 def remark(loaded: Loaded, code: str) -> Remark:
     """Return the one remark of a code."""
-    (only,) = [one for one in loaded.report.remarks if one.code == code]
+    (only,) = [load_remark for load_remark in loaded.report.remarks if load_remark.code == code]
     return only

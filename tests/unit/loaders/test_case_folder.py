@@ -42,7 +42,7 @@ def test_every_table_of_a_case_is_loaded_in_plain_types(tmp_path: Path) -> None:
 def test_a_table_with_a_header_only_is_read_and_holds_nothing(tmp_path: Path) -> None:
     loaded = load(tmp_path, {"groups.csv": GROUPS, "ties.csv": "person_a,person_b,kind\n"})
     assert list(loaded.tables) == ["group"]
-    assert [one.table for one in loaded.report.tables] == ["groups", "ties"]
+    assert [table.table for table in loaded.report.tables] == ["groups", "ties"]
 
 
 def test_the_folder_must_exist(tmp_path: Path) -> None:
@@ -84,15 +84,15 @@ def test_a_folder_without_a_table_is_refused_with_the_names_of_tables(tmp_path: 
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_the_nearest(tmp_path: Path, name: str, remedy: str) -> None:
-    found = problem(tmp_path, {**BASE, name: "x\n"})
-    assert (found.file, found.line, found.code, found.remedy) == (name, None, "no_table", remedy)
+    refusal = problem(tmp_path, {**BASE, name: "x\n"})
+    assert (refusal.file, refusal.line, refusal.code, refusal.remedy) == (name, None, "no_table", remedy)
 
 
 def test_texts_hidden_files_and_folders_are_passed_over_and_counted(tmp_path: Path) -> None:
     files = {**BASE, "README.md": "x", ".DS_Store": "x", "~$persons.xlsx": "x", "policy.toml": ""}
     (write(tmp_path, files) / "old").mkdir()
     loaded = load(tmp_path, files)
-    ignored = [one.file for one in loaded.report.remarks if one.code == "file_ignored"]
+    ignored = [load_remark.file for load_remark in loaded.report.remarks if load_remark.code == "file_ignored"]
     assert ignored == [".DS_Store", "README.md", "old", "policy.toml", "~$persons.xlsx"]
 
 
@@ -155,7 +155,11 @@ def test_links_and_acts_without_ids_get_ids_of_their_content(tmp_path: Path) -> 
     keys = list(loaded.tables["tie"].keys)
     assert len(keys) == len(set(keys)) == 5
     assert all(len(key) == 20 and set(key) <= set("0123456789abcdef") for key in keys)
-    assert [(one.file, one.n) for one in loaded.report.remarks if one.code == "key_generated"] == [
+    assert [
+        (load_remark.file, load_remark.n)
+        for load_remark in loaded.report.remarks
+        if load_remark.code == "key_generated"
+    ] == [
         ("ties.csv", 6),
         ("contacts.csv", 1),
     ]
@@ -165,9 +169,12 @@ def test_links_and_acts_without_ids_get_ids_of_their_content(tmp_path: Path) -> 
 
 def test_made_ids_of_unlike_rows_that_say_the_same_are_refused(tmp_path: Path) -> None:
     text = "person_a,person_b,kind,strength\nP-0001,P-0002,kin,1\nP-0002,P-0001,kin,2\n"
-    found = problems(tmp_path, {**BASE, "ties.csv": text})
-    assert [(one.line, one.code) for one in found] == [(2, "key_with_two_contents"), (3, "key_with_two_contents")]
-    assert "differing in strength (see line 3)" in found[0].problem
+    refusals = problems(tmp_path, {**BASE, "ties.csv": text})
+    assert [(refusal.line, refusal.code) for refusal in refusals] == [
+        (2, "key_with_two_contents"),
+        (3, "key_with_two_contents"),
+    ]
+    assert "differing in strength (see line 3)" in refusals[0].problem
 
 
 def test_decisions_of_different_days_get_different_ids(tmp_path: Path) -> None:

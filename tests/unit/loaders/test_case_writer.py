@@ -36,7 +36,7 @@ def test_the_demo_city_is_read_back_as_it_was_written_and_nothing_had_to_be_put_
 def test_every_table_is_a_file_and_the_files_are_named(tmp_path: Path) -> None:
     files = write_case(demo_city(), tmp_path)
     assert sorted(files) == sorted(tmp_path.iterdir())
-    assert [one.name for one in files[:3]] == ["case.toml", "sources.csv", "persons.csv"]
+    assert [path.name for path in files[:3]] == ["case.toml", "sources.csv", "persons.csv"]
 
 
 def test_the_head_of_the_case_is_read_back(tmp_path: Path) -> None:
@@ -60,14 +60,14 @@ def test_text_with_separators_quotes_and_lines_comes_back(tmp_path: Path) -> Non
 
 def test_a_kind_without_a_record_gets_no_file(tmp_path: Path) -> None:
     empty = {"alliance": tables_of([Alliance(alliance_id="AL-1", group_a="G-1", group_b="G-2")])["alliance"].take([])}
-    assert [one.name for one in write_case(empty, tmp_path)] == ["case.toml"]
+    assert [path.name for path in write_case(empty, tmp_path)] == ["case.toml"]
 
 
 def test_a_folder_with_a_case_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "persons.csv").write_text("person_id\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"holds a case already \(persons\.csv\); name a new or empty folder"):
         write_case(demo_city(), tmp_path)
-    assert [one.name for one in tmp_path.iterdir()] == ["persons.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["persons.csv"]
 
 
 def test_a_part_of_a_list_with_the_separator_is_refused_before_anything_is_written(tmp_path: Path) -> None:

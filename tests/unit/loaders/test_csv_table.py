@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 
 from graph_service.errors import InputError, RejectedRowsError
-from loaders.csv_table import CHUNK_ROWS, MAX_LINE_BYTES, CsvTable, open_table
 from loaders.options import LoadOptions
+from loaders.read.csv_table import CHUNK_ROWS, MAX_LINE_BYTES
+from loaders.read.formats import open_table
+from loaders.table_file import TableFile
 from tests.unit.loaders.cases import BASE, PERSONS, load, problem, remark
 
 
-def _open(folder: Path, content: bytes, encoding: str = "utf-8") -> CsvTable:
+def _open(folder: Path, content: bytes, encoding: str = "utf-8") -> TableFile:
     path = folder / "t.csv"
     path.write_bytes(content)
     return open_table(path, encoding=encoding)
 
 
-def _rows(table: CsvTable) -> list[tuple[int, tuple[str, ...]]]:
+def _rows(table: TableFile) -> list[tuple[int, tuple[str, ...]]]:
     return [
         (line, row)
         for chunk in table.chunks()
@@ -43,24 +45,24 @@ UNREADABLE: list[tuple[str, bytes, int | None, str, str]] = [
 def test_a_file_that_cannot_be_read_is_refused(
     tmp_path: Path, file: str, content: bytes, line: int | None, code: str, remedy: str
 ) -> None:
-    found = problem(tmp_path, {file: content})
-    assert (found.file, found.line, found.column, found.code, found.value) == (file, line, None, code, None)
-    assert remedy in found.remedy
+    refusal = problem(tmp_path, {file: content})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code, refusal.value) == (file, line, None, code, None)
+    assert remedy in refusal.remedy
 
 
 def test_a_quotation_left_open_over_more_than_a_cell_may_hold_is_refused_where_it_begins(tmp_path: Path) -> None:
     rows = "".join(f"P-{i},Ask,no\n" for i in range(20_000))
-    found = problem(tmp_path, {"persons.csv": PERSONS + 'P-0004,"Ask,no\n' + rows})
-    assert (found.line, found.code) == (5, "broken_quoting")
-    assert "or a cell of more than 131072 characters" in found.problem
+    refusal = problem(tmp_path, {"persons.csv": PERSONS + 'P-0004,"Ask,no\n' + rows})
+    assert (refusal.line, refusal.code) == (5, "broken_quoting")
+    assert "or a cell of more than 131072 characters" in refusal.problem
 
 
 def test_a_folder_called_like_a_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "case").mkdir()
     (tmp_path / "case" / "persons.csv").mkdir()
-    found = problem(tmp_path, {})
-    assert (found.file, found.line, found.code) == ("persons.csv", None, "not_a_file")
-    assert "put a CSV file in its place" in found.remedy
+    refusal = problem(tmp_path, {})
+    assert (refusal.file, refusal.line, refusal.code) == ("persons.csv", None, "not_a_file")
+    assert "put a CSV file in its place" in refusal.remedy
 
 
 def test_a_broken_file_read_twice_is_reported_once(tmp_path: Path) -> None:
@@ -76,7 +78,7 @@ def test_other_tables_are_still_checked_when_one_cannot_be_read_to_its_end(tmp_p
     case = {"persons.csv": PERSONS + ",Ask,no\n", "groups.csv": groups}
     with pytest.raises(RejectedRowsError) as caught:
         load(tmp_path, case)
-    assert [one.code for one in caught.value.problems] == ["missing_value", "nul_byte"]
+    assert [refusal.code for refusal in caught.value.problems] == ["missing_value", "nul_byte"]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
@@ -98,8 +100,8 @@ def test_names_of_columns_may_stand_in_quotation_marks(tmp_path: Path, separator
 
 
 def test_a_quotation_left_open_in_the_header_is_refused(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"persons.csv": 'person_id,"label,protected_identity\nP-1,Falk,no\n'})
-    assert (found.line, found.code) == (1, "broken_quoting")
+    refusal = problem(tmp_path, {"persons.csv": 'person_id,"label,protected_identity\nP-1,Falk,no\n'})
+    assert (refusal.line, refusal.code) == (1, "broken_quoting")
 
 
 def test_the_western_encoding_is_read_when_asked_for(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from graph_service.domain.schema import KINDS
 from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
-from loaders.forbidden import is_forbidden, is_personal_number
+from loaders.check.forbidden import is_forbidden, is_personal_number
 from loaders.options import LoadOptions
 from tests.unit.loaders.cases import BASE, PERSONS, load, problem, problems, remark
 
@@ -87,13 +87,13 @@ def test_forbidden_columns_can_be_dropped_and_the_report_says_so(tmp_path: Path)
     loaded = load(tmp_path, _with("religion"), LoadOptions(drop_forbidden=True))
     assert len(loaded.tables["person"]) == 2
     assert loaded.report.files[0].columns_dropped == ("religion",)
-    found = remark(loaded, "column_dropped")
-    assert (found.file, found.column, found.n) == ("persons.csv", "religion", 1)
+    load_remark = remark(loaded, "column_dropped")
+    assert (load_remark.file, load_remark.column, load_remark.n) == ("persons.csv", "religion", 1)
 
 
 def test_a_false_alarm_let_through_is_still_an_unknown_column(tmp_path: Path) -> None:
-    found = problem(tmp_path, _with("race_day"), LoadOptions(allow_columns=frozenset({"race_day"})))
-    assert (found.code, found.column) == ("unknown_column", "race_day")
+    refusal = problem(tmp_path, _with("race_day"), LoadOptions(allow_columns=frozenset({"race_day"})))
+    assert (refusal.code, refusal.column) == ("unknown_column", "race_day")
 
 
 def test_a_false_alarm_let_through_is_recorded(tmp_path: Path) -> None:
@@ -105,10 +105,15 @@ def test_a_false_alarm_let_through_is_recorded(tmp_path: Path) -> None:
 
 
 def test_an_unknown_column_is_refused_with_the_nearest_known(tmp_path: Path) -> None:
-    found = problem(tmp_path, _with("birth_yaer"))
-    assert (found.file, found.line, found.column, found.code) == ("persons.csv", 1, "birth_yaer", "unknown_column")
-    assert found.remedy.startswith("did you mean birth_year? ")
-    assert "--ignore-unknown" in found.remedy
+    refusal = problem(tmp_path, _with("birth_yaer"))
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == (
+        "persons.csv",
+        1,
+        "birth_yaer",
+        "unknown_column",
+    )
+    assert refusal.remedy.startswith("did you mean birth_year? ")
+    assert "--ignore-unknown" in refusal.remedy
 
 
 def test_an_unknown_column_like_no_other_is_refused_without_a_guess(tmp_path: Path) -> None:
@@ -118,8 +123,8 @@ def test_an_unknown_column_like_no_other_is_refused_without_a_guess(tmp_path: Pa
 def test_unknown_columns_can_be_ignored_and_are_counted(tmp_path: Path) -> None:
     loaded = load(tmp_path, _with("shoe_size"), LoadOptions(ignore_unknown=True))
     assert loaded.report.files[0].columns_ignored == ("shoe_size",)
-    found = remark(loaded, "column_ignored")
-    assert (found.file, found.column, found.n) == ("persons.csv", "shoe_size", 1)
+    load_remark = remark(loaded, "column_ignored")
+    assert (load_remark.file, load_remark.column, load_remark.n) == ("persons.csv", "shoe_size", 1)
 
 
 def test_a_personal_identity_number_that_is_ignored_is_remarked_on(tmp_path: Path) -> None:
@@ -128,39 +133,42 @@ def test_a_personal_identity_number_that_is_ignored_is_remarked_on(tmp_path: Pat
 
 
 def test_a_missing_column_is_refused(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"persons.csv": "person_id,label\nP-1,Falk\n"})
-    assert (found.file, found.line, found.column) == ("persons.csv", 1, "protected_identity")
-    assert found.code == "missing_column"
-    assert found.remedy == "add the column protected_identity (the identity is protected by a decision)"
+    refusal = problem(tmp_path, {"persons.csv": "person_id,label\nP-1,Falk\n"})
+    assert (refusal.file, refusal.line, refusal.column) == ("persons.csv", 1, "protected_identity")
+    assert refusal.code == "missing_column"
+    assert refusal.remedy == "add the column protected_identity (the identity is protected by a decision)"
 
 
 def test_a_missing_column_is_recognised_under_a_similar_name(tmp_path: Path) -> None:
-    found = problems(tmp_path, {"persons.csv": "person_id,lable,protected_identity\nP-1,Falk,no\n"})
-    assert [(one.code, one.column) for one in found] == [("missing_column", "label"), ("unknown_column", "lable")]
-    assert found[0].remedy.startswith("is it lable? rename it; else add the column label")
+    refusals = problems(tmp_path, {"persons.csv": "person_id,lable,protected_identity\nP-1,Falk,no\n"})
+    assert [(refusal.code, refusal.column) for refusal in refusals] == [
+        ("missing_column", "label"),
+        ("unknown_column", "lable"),
+    ]
+    assert refusals[0].remedy.startswith("is it lable? rename it; else add the column label")
 
 
 def test_a_node_table_needs_its_key(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"groups.csv": "name\nNorth\n"})
-    assert (found.code, found.column) == ("missing_column", "group_id")
+    refusal = problem(tmp_path, {"groups.csv": "name\nNorth\n"})
+    assert (refusal.code, refusal.column) == ("missing_column", "group_id")
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"groups.csv": "group_id,name,name\nG-1,North,Nord\n"})
-    assert (found.file, found.line, found.column, found.code) == ("groups.csv", 1, "name", "duplicate_column")
-    assert "another name" in found.remedy
+    refusal = problem(tmp_path, {"groups.csv": "group_id,name,name\nG-1,North,Nord\n"})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("groups.csv", 1, "name", "duplicate_column")
+    assert "another name" in refusal.remedy
 
 
 def test_a_column_without_a_name_is_refused(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"groups.csv": "\ngroup_id,name,\nG-1,North,\n"})
-    assert (found.file, found.line, found.column, found.code) == ("groups.csv", 2, None, "unnamed_column")
-    assert found.problem == "column 3 has no name"
-    assert "take the column away" in found.remedy
+    refusal = problem(tmp_path, {"groups.csv": "\ngroup_id,name,\nG-1,North,\n"})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("groups.csv", 2, None, "unnamed_column")
+    assert refusal.problem == "column 3 has no name"
+    assert "take the column away" in refusal.remedy
 
 
 def test_headers_are_checked_before_any_row(tmp_path: Path) -> None:
-    found = problems(tmp_path, {"persons.csv": PERSONS + ",,\n,Ask,no\n", "groups.csv": "group_id,nam\nG-1,North\n"})
-    assert {one.code for one in found} == {"missing_column", "unknown_column"}
+    refusals = problems(tmp_path, {"persons.csv": PERSONS + ",,\n,Ask,no\n", "groups.csv": "group_id,nam\nG-1,North\n"})
+    assert {refusal.code for refusal in refusals} == {"missing_column", "unknown_column"}
 
 
 def test_problems_beyond_the_limit_are_counted(tmp_path: Path) -> None:

@@ -76,17 +76,17 @@ def test_parts_of_a_date_are_put_together_and_words_translated(tmp_path: Path) -
 
 
 def test_text_put_together_with_an_empty_cell_is_empty(tmp_path: Path) -> None:
-    found = problems(tmp_path, {"events.csv": EVENTS + "a,2020,,7,gun,Y,North\n"}, _options(tmp_path, INCIDENTS))
-    assert [(one.file, one.line, one.column, one.code) for one in found] == [
+    refusals = problems(tmp_path, {"events.csv": EVENTS + "a,2020,,7,gun,Y,North\n"}, _options(tmp_path, INCIDENTS))
+    assert [(refusal.file, refusal.line, refusal.column, refusal.code) for refusal in refusals] == [
         ("events.csv", 2, "occurred_on", "date_missing")
     ]
 
 
 def test_a_word_that_is_not_translated_is_refused_under_its_own_column(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"events.csv": EVENTS + "a,2020,4,7,gun,maybe,\n"}, _options(tmp_path, INCIDENTS))
-    assert (found.file, found.line, found.column, found.value) == ("events.csv", 2, "dead", "maybe")
-    assert found.code == "untranslated_value"
-    assert "otherwise" in found.remedy
+    refusal = problem(tmp_path, {"events.csv": EVENTS + "a,2020,4,7,gun,maybe,\n"}, _options(tmp_path, INCIDENTS))
+    assert (refusal.file, refusal.line, refusal.column, refusal.value) == ("events.csv", 2, "dead", "maybe")
+    assert refusal.code == "untranslated_value"
+    assert "otherwise" in refusal.remedy
 
 
 ROLES = (
@@ -120,8 +120,8 @@ def test_a_word_can_become_several_records_or_none(tmp_path: Path) -> None:
 
 def test_an_untranslated_word_among_several_is_refused(tmp_path: Path) -> None:
     files = {"people.csv": PEOPLE, "crimes.csv": CRIMES, "roles.csv": "person,crime,role,hurt\n1,a,VS,\n2,a,X,\n"}
-    found = problem(tmp_path, files, _options(tmp_path, ROLES))
-    assert (found.line, found.column, found.value, found.code) == (3, "role", "X", "untranslated_value")
+    refusal = problem(tmp_path, files, _options(tmp_path, ROLES))
+    assert (refusal.line, refusal.column, refusal.value, refusal.code) == (3, "role", "X", "untranslated_value")
 
 
 def test_rows_are_chosen_by_what_their_cells_hold(tmp_path: Path) -> None:
@@ -153,24 +153,26 @@ def test_rows_of_one_key_merge_by_the_rules(tmp_path: Path, rules: str, expected
     loaded = _load(tmp_path, MERGED + rules, {"events.csv": text})
     assert _rows(loaded, "incident", "n_killed", "place", "victims_high") == [expected, (None, "x", 1)]
     assert remark(loaded, "rows_merged_by_key").n == 2
-    assert {one.column: one.n for one in loaded.report.remarks if one.code == "differed"} == {"dead": 1, "where": 1}
+    assert {
+        load_remark.column: load_remark.n for load_remark in loaded.report.remarks if load_remark.code == "differed"
+    } == {"dead": 1, "where": 1}
     assert loaded.report.tables[0].n_merged == 2
 
 
 def test_rows_of_one_key_that_differ_without_a_rule_are_refused(tmp_path: Path) -> None:
     text = EVENTS + "a,2020,4,7,gun,N,North\na,2020,4,7,gun,Y,South\n"
-    found = problems(tmp_path, {"events.csv": text}, _options(tmp_path, MERGED + 'n_killed = "max"'))
-    assert [(one.line, one.column, one.code) for one in found] == [
+    refusals = problems(tmp_path, {"events.csv": text}, _options(tmp_path, MERGED + 'n_killed = "max"'))
+    assert [(refusal.line, refusal.column, refusal.code) for refusal in refusals] == [
         (2, "key", "key_with_two_contents"),
         (3, "key", "key_with_two_contents"),
     ]
-    assert "place" in found[0].problem
+    assert "place" in refusals[0].problem
 
 
 def test_a_wrong_word_in_a_row_that_would_merge_away_is_still_refused(tmp_path: Path) -> None:
     text = EVENTS + "a,2020,4,7,gun,N,x\na,2020,4,31,gun,N,x\n"
-    found = problem(tmp_path, {"events.csv": text}, _options(tmp_path, MERGED))
-    assert (found.line, found.code) == (3, "no_such_day")
+    refusal = problem(tmp_path, {"events.csv": text}, _options(tmp_path, MERGED))
+    assert (refusal.line, refusal.code) == (3, "no_such_day")
 
 
 def test_a_record_can_be_made_of_constants(tmp_path: Path) -> None:
@@ -188,8 +190,8 @@ def test_a_bad_record_of_constants_is_refused_without_a_line(tmp_path: Path) -> 
         PERSONS
         + '[[output]]\ninto = "groups"\n[output.columns]\ngroup_id = { constant = "G" }\nname = { constant = "" }\n'
     )
-    found = problem(tmp_path, {"people.csv": PEOPLE}, _options(tmp_path, mapping))
-    assert (found.file, found.line, found.column, found.code) == ("map.toml", None, "name", "missing_value")
+    refusal = problem(tmp_path, {"people.csv": PEOPLE}, _options(tmp_path, mapping))
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("map.toml", None, "name", "missing_value")
 
 
 def test_two_files_can_fill_one_table(tmp_path: Path) -> None:
@@ -201,16 +203,16 @@ def test_two_files_can_fill_one_table(tmp_path: Path) -> None:
 
 def test_one_key_in_two_files_with_two_contents_names_the_other_file(tmp_path: Path) -> None:
     mapping = PERSONS + PERSONS.replace("people.csv", "more.csv").replace("P-{id}", "Q-{id}")
-    found = problems(tmp_path, {"people.csv": PEOPLE, "more.csv": "id\n2\n"}, _options(tmp_path, mapping))
-    assert [(one.file, one.line) for one in found] == [("people.csv", 3), ("more.csv", 2)]
-    assert "(see line 2 of more.csv)" in found[0].problem
+    refusals = problems(tmp_path, {"people.csv": PEOPLE, "more.csv": "id\n2\n"}, _options(tmp_path, mapping))
+    assert [(refusal.file, refusal.line) for refusal in refusals] == [("people.csv", 3), ("more.csv", 2)]
+    assert "(see line 2 of more.csv)" in refusals[0].problem
 
 
 def test_columns_that_are_not_used_are_refused_unless_ignored_by_name(tmp_path: Path) -> None:
     files = {"people.csv": "id,age\n1,20\n2,\n"}
-    found = problem(tmp_path, files, _options(tmp_path, PERSONS))
-    assert (found.file, found.line, found.column, found.code) == ("people.csv", 1, "age", "unknown_column")
-    assert found.remedy == "use it in map.toml, list it there under ignore, or load without it (--ignore-unknown)"
+    refusal = problem(tmp_path, files, _options(tmp_path, PERSONS))
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("people.csv", 1, "age", "unknown_column")
+    assert refusal.remedy == "use it in map.toml, list it there under ignore, or load without it (--ignore-unknown)"
     loaded = _load(tmp_path, PERSONS + '[ignore]\n"people.csv" = ["age"]\n', files)
     assert (remark(loaded, "column_ignored").column, remark(loaded, "column_ignored").n) == ("age", 1)
     assert _load(tmp_path, PERSONS, files, ignore_unknown=True).report.files[0].columns_ignored == ("age",)
@@ -237,7 +239,10 @@ def test_files_that_the_mapping_does_not_name_are_counted(tmp_path: Path) -> Non
     loaded = _load(
         tmp_path, PERSONS, {"people.csv": PEOPLE, "persons.csv": "x\n", "expected.json": "{}", "case.toml": "name='C'"}
     )
-    assert [one.file for one in loaded.report.remarks if one.code == "file_ignored"] == ["expected.json", "persons.csv"]
+    assert [load_remark.file for load_remark in loaded.report.remarks if load_remark.code == "file_ignored"] == [
+        "expected.json",
+        "persons.csv",
+    ]
     assert loaded.report.case == CaseHead("C")
 
 
@@ -248,5 +253,5 @@ def test_a_mapping_can_describe_the_case(tmp_path: Path) -> None:
 
 def test_problems_of_a_file_that_fills_two_tables_are_told_once(tmp_path: Path) -> None:
     second = '[[output]]\nfrom = "people.csv"\ninto = "groups"\n[output.columns]\ngroup_id = "id"\nname = "id"\n'
-    found = problem(tmp_path, {"people.csv": "id\n1\n1,2\n"}, _options(tmp_path, PERSONS + second))
-    assert (found.line, found.code) == (3, "ragged_row")
+    refusal = problem(tmp_path, {"people.csv": "id\n1\n1,2\n"}, _options(tmp_path, PERSONS + second))
+    assert (refusal.line, refusal.code) == (3, "ragged_row")

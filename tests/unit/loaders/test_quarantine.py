@@ -59,7 +59,7 @@ def test_rows_that_refer_to_a_row_put_aside_go_with_it(tmp_path: Path) -> None:
         ("3", "person_b: it refers to a row that is put aside"),
         ("4", "person_b: person_b names no row of persons"),
     ]
-    codes = {(one.file, one.line): one.code for one in loaded.report.problems}
+    codes = {(refusal.file, refusal.line): refusal.code for refusal in loaded.report.problems}
     assert codes["involvements.csv", 2] == "refers_to_quarantined"
     assert loaded.report.n_problems == 6
 
@@ -176,7 +176,7 @@ def test_records_made_of_one_row_stay_together(tmp_path: Path) -> None:
     assert list(loaded.tables["person"].keys) == ["1", "3"]
     assert list(loaded.tables["supervision"].keys) == ["1", "3"]
     assert [row["_line"] for row in _aside(tmp_path, "people.csv")] == ["3"]
-    assert [one.code for one in loaded.report.problems] == ["same_row_refused", "unknown_word"]
+    assert [refusal.code for refusal in loaded.report.problems] == ["same_row_refused", "unknown_word"]
 
 
 def test_all_rows_of_a_key_that_cannot_be_merged_are_put_aside(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_all_rows_of_a_key_that_cannot_be_merged_are_put_aside(tmp_path: Path) -
     loaded = _load(tmp_path, {"people.csv": text}, mapping)
     assert [row["_line"] for row in _aside(tmp_path, "people.csv")] == ["2", "3"]
     assert list(loaded.tables["supervision"].keys) == ["3"]
-    assert "same_key_refused" in {one.code for one in loaded.report.problems}
+    assert "same_key_refused" in {refusal.code for refusal in loaded.report.problems}
 
 
 def test_all_rows_of_a_merged_record_are_put_aside(tmp_path: Path) -> None:

@@ -104,15 +104,15 @@ def _cells(text: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in text.split())
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
-def test_a_bad_row_is_refused_with_its_place_and_what_to_do(tmp_path: Path, refusal: str) -> None:
-    table, differing, column, code, value, remedy = refusal.split(" | ")
+@pytest.mark.parametrize("example", REFUSALS)
+def test_a_bad_row_is_refused_with_its_place_and_what_to_do(tmp_path: Path, example: str) -> None:
+    table, differing, column, code, value, remedy = example.split(" | ")
     row = _cells(VALID[table]) | _cells(differing)
     text = ",".join(row) + "\n" + ",".join(f'"{cell}"' if cell else "" for cell in row.values()) + "\n"
-    found = problem(tmp_path, {**BASE, f"{table}.csv": text})
-    assert (found.file, found.line, found.column) == (f"{table}.csv", 2, column)
-    assert (found.code, found.value or "-") == (code, value)
-    assert remedy in found.remedy
+    refusal = problem(tmp_path, {**BASE, f"{table}.csv": text})
+    assert (refusal.file, refusal.line, refusal.column) == (f"{table}.csv", 2, column)
+    assert (refusal.code, refusal.value or "-") == (code, value)
+    assert remedy in refusal.remedy
 
 
 @pytest.mark.parametrize("table", VALID)
@@ -124,35 +124,37 @@ def test_the_rows_that_refusals_start_from_are_accepted(tmp_path: Path, table: s
 
 
 def test_an_id_that_is_too_long_is_refused(tmp_path: Path) -> None:
-    found = problem(tmp_path, {"persons.csv": PERSONS + f"{'P' * 1001},Ask,no\n"})
-    assert (found.file, found.line, found.column, found.code) == ("persons.csv", 5, "person_id", "key_too_long")
-    assert found.value == "P" * 79 + "…"
-    assert "shorter id" in found.remedy
+    refusal = problem(tmp_path, {"persons.csv": PERSONS + f"{'P' * 1001},Ask,no\n"})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("persons.csv", 5, "person_id", "key_too_long")
+    assert refusal.value == "P" * 79 + "…"
+    assert "shorter id" in refusal.remedy
 
 
 @pytest.mark.parametrize("row", ["P-0004,Ask", "P-0004,Ask,no,no"])
 def test_a_row_with_too_few_or_too_many_cells_is_refused(tmp_path: Path, row: str) -> None:
-    found = problem(tmp_path, {"persons.csv": PERSONS + row + "\n"})
-    assert (found.file, found.line, found.column, found.code) == ("persons.csv", 5, None, "ragged_row")
-    assert found.problem == f"the row has {row.count(',') + 1} cells, the header 3"
-    assert "one cell a column" in found.remedy
+    refusal = problem(tmp_path, {"persons.csv": PERSONS + row + "\n"})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("persons.csv", 5, None, "ragged_row")
+    assert refusal.problem == f"the row has {row.count(',') + 1} cells, the header 3"
+    assert "one cell a column" in refusal.remedy
 
 
 def test_no_message_of_a_protected_value_holds_the_value(tmp_path: Path) -> None:
     header = "person_id,label,names,birth_year,sex,died_on,protected_identity\n"
     rows = ["P-1,Falk,,1799,,,no", "P-2,Lo,,,mann,,no", "P-3,Ek,,,,2020-04-17 23:15,no", "P-4,Ask,,,,43938,no"]
-    found = problems(tmp_path, {"persons.csv": header + "\n".join(rows) + "\n"})
-    text = " ".join(f"{one.value} {one.problem} {one.remedy}" for one in found if one.code != "unknown_word")
-    assert len(found) == 4
+    refusals = problems(tmp_path, {"persons.csv": header + "\n".join(rows) + "\n"})
+    text = " ".join(
+        f"{refusal.value} {refusal.problem} {refusal.remedy}" for refusal in refusals if refusal.code != "unknown_word"
+    )
+    assert len(refusals) == 4
     assert not any(secret in text.replace("write it like 2020-04-17", "") for secret in ("1799", "2020-04-17", "43938"))
-    assert "mann" not in " ".join(f"{one.problem} {one.value}" for one in found)
+    assert "mann" not in " ".join(f"{refusal.problem} {refusal.value}" for refusal in refusals)
 
 
 def test_one_key_with_two_contents_refuses_every_row_of_it_and_names_the_other(tmp_path: Path) -> None:
     text = "group_id,name\nG-01,North\nG-02,South\nG-01,Norden\nG-01,North\n"
     first, second, third = problems(tmp_path, {"groups.csv": text})
-    assert [one.line for one in (first, second, third)] == [2, 4, 5]
-    assert {one.code for one in (first, second, third)} == {"key_with_two_contents"}
+    assert [row_refusal.line for row_refusal in (first, second, third)] == [2, 4, 5]
+    assert {row_refusal.code for row_refusal in (first, second, third)} == {"key_with_two_contents"}
     assert "differing in name (see line 4)" in first.problem
     assert "(see line 2)" in second.problem
     assert "(see line 4)" in third.problem
@@ -161,20 +163,20 @@ def test_one_key_with_two_contents_refuses_every_row_of_it_and_names_the_other(t
 
 def test_unequal_confidence_inside_a_joint_set_is_refused(tmp_path: Path) -> None:
     text = ATTRIBUTIONS + "A-1,I-0001,G-01,suspect,0.4,j,fact\nA-2,I-0001,G-02,suspect,0.5,j,fact\n"
-    found = problems(tmp_path, {**BASE, "attributions.csv": text})
-    assert [(one.line, one.column, one.code, one.value) for one in found] == [
+    refusals = problems(tmp_path, {**BASE, "attributions.csv": text})
+    assert [(refusal.line, refusal.column, refusal.code, refusal.value) for refusal in refusals] == [
         (2, "confidence", "unequal_joint_set", "0.4"),
         (3, "confidence", "unequal_joint_set", "0.5"),
     ]
-    assert "give all rows of the set the same" in found[0].remedy
+    assert "give all rows of the set the same" in refusals[0].remedy
 
 
 def test_sets_of_one_side_that_sum_over_one_are_refused(tmp_path: Path) -> None:
     text = ATTRIBUTIONS + "A-1,I-0001,G-01,suspect,0.6,,fact\nA-2,I-0001,G-02,suspect,0.5,,fact\n"
-    found = problems(tmp_path, {**BASE, "attributions.csv": text})
-    assert [(one.line, one.code) for one in found] == [(2, "sets_over_one"), (3, "sets_over_one")]
-    assert "sum to 1.1" in found[0].problem
-    assert "one joint_set" in found[0].remedy
+    refusals = problems(tmp_path, {**BASE, "attributions.csv": text})
+    assert [(refusal.line, refusal.code) for refusal in refusals] == [(2, "sets_over_one"), (3, "sets_over_one")]
+    assert "sum to 1.1" in refusals[0].problem
+    assert "one joint_set" in refusals[0].remedy
 
 
 def test_joint_sets_count_once_and_sides_apart(tmp_path: Path) -> None:
@@ -194,13 +196,13 @@ def test_ten_tenths_are_not_over_one(tmp_path: Path) -> None:
 
 def test_an_attribution_twice_is_refused_with_an_empty_joint_set_as_a_value(tmp_path: Path) -> None:
     text = ATTRIBUTIONS + "A-1,I-0001,G-01,suspect,0.2,,fact\nA-2,I-0001,G-01,suspect,0.3,,fact\n"
-    found = problems(tmp_path, {**BASE, "attributions.csv": text})
-    assert [(one.line, one.column, one.code) for one in found] == [
+    refusals = problems(tmp_path, {**BASE, "attributions.csv": text})
+    assert [(refusal.line, refusal.column, refusal.code) for refusal in refusals] == [
         (2, "group_id", "attribution_twice"),
         (3, "group_id", "attribution_twice"),
     ]
-    assert "see line 3" in found[0].problem
-    assert "its own joint_set" in found[0].remedy
+    assert "see line 3" in refusals[0].problem
+    assert "its own joint_set" in refusals[0].remedy
 
 
 def test_an_attribution_of_an_incident_without_a_group_is_refused(tmp_path: Path) -> None:
@@ -209,10 +211,15 @@ def test_an_attribution_of_an_incident_without_a_group_is_refused(tmp_path: Path
         "incidents.csv": INCIDENTS.replace(",yes,", ",no,"),
         "attributions.csv": ATTRIBUTIONS + "A-1,I-0001,G-01,suspect,0.2,,fact\n",
     }
-    found = problem(tmp_path, files)
-    assert (found.file, found.line, found.column, found.value) == ("attributions.csv", 2, "incident_id", "I-0001")
-    assert found.code == "group_not_involved"
-    assert "to yes or unknown" in found.remedy
+    refusal = problem(tmp_path, files)
+    assert (refusal.file, refusal.line, refusal.column, refusal.value) == (
+        "attributions.csv",
+        2,
+        "incident_id",
+        "I-0001",
+    )
+    assert refusal.code == "group_not_involved"
+    assert "to yes or unknown" in refusal.remedy
 
 
 @pytest.mark.parametrize(
@@ -227,17 +234,22 @@ def test_an_attribution_of_an_incident_without_a_group_is_refused(tmp_path: Path
     ],
 )
 def test_more_linked_victims_than_stated_are_refused(tmp_path: Path, rows: str, column: str, text: str) -> None:
-    found = problem(tmp_path, {**BASE, "involvements.csv": INVOLVEMENTS + rows})
-    assert (found.file, found.line, found.column, found.code) == ("incidents.csv", 2, column, "more_linked_than_stated")
-    assert text in found.problem
-    assert f"raise {column}" in found.remedy
+    refusal = problem(tmp_path, {**BASE, "involvements.csv": INVOLVEMENTS + rows})
+    assert (refusal.file, refusal.line, refusal.column, refusal.code) == (
+        "incidents.csv",
+        2,
+        column,
+        "more_linked_than_stated",
+    )
+    assert text in refusal.problem
+    assert f"raise {column}" in refusal.remedy
 
 
 def test_more_linked_victims_than_the_upper_bound_are_refused(tmp_path: Path) -> None:
     incidents = WIDE_INCIDENTS + "I-0001,2020-04-17,day,,shooting,,,1,1,,yes,confirmed,\n"
     rows = "V-1,P-0001,I-0001,victim,,,killed\nV-2,P-0002,I-0001,victim,,,injured\n"
-    found = problem(tmp_path, {**BASE, "incidents.csv": incidents, "involvements.csv": INVOLVEMENTS + rows})
-    assert (found.column, found.value, found.code) == ("victims_high", "1", "more_linked_than_stated")
+    refusal = problem(tmp_path, {**BASE, "incidents.csv": incidents, "involvements.csv": INVOLVEMENTS + rows})
+    assert (refusal.column, refusal.value, refusal.code) == ("victims_high", "1", "more_linked_than_stated")
 
 
 def test_victims_joined_to_one_person_and_a_later_death_count_once(tmp_path: Path) -> None:
@@ -259,8 +271,8 @@ def test_a_bad_cell_brings_no_second_problem_about_the_same_cell(tmp_path: Path)
 
 def test_a_row_with_several_faults_shows_them_all(tmp_path: Path) -> None:
     text = WIDE_INCIDENTS + "I-1,2020-04-17,day,,shot,2,x,4,3,91,yes,confirmed,I-9\n"
-    found = problems(tmp_path, {"incidents.csv": text})
-    assert [one.code for one in found] == [
+    refusals = problems(tmp_path, {"incidents.csv": text})
+    assert [refusal.code for refusal in refusals] == [
         "out_of_bounds",
         "not_a_whole_number",
         "unknown_reference",
@@ -275,8 +287,8 @@ def test_problems_come_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
         "persons.csv": PERSONS + "P-0004,,no\n,Ask,no\n",
         "sources.csv": SOURCES + "S-02,H,1\n",
     }
-    found = problems(tmp_path, files)
-    assert [(one.file, one.line) for one in found] == [
+    refusals = problems(tmp_path, files)
+    assert [(refusal.file, refusal.line) for refusal in refusals] == [
         ("sources.csv", 3),
         ("persons.csv", 5),
         ("persons.csv", 6),

@@ -7,7 +7,7 @@ import pytest
 
 from graph_service.domain.schema import KINDS, Value
 from loaders.case_folder import Loaded
-from loaders.typed_columns import MAX_MEMORY, TypedColumn
+from loaders.read.typed_columns import MAX_MEMORY, TypedColumn
 from tests.unit.loaders.cases import BASE, PERSONS, load, remark
 
 TIES = "tie_id,person_a,person_b,kind,strength,valid_from\n"
@@ -40,9 +40,9 @@ def _column(loaded: Loaded, kind: str, name: str) -> list[Value]:
 def test_a_date_with_one_reading_only_is_read_and_counted(tmp_path: Path, text: str, code: str) -> None:
     loaded = _tie(tmp_path, f"1,{text}")
     assert _column(loaded, "tie", "valid_from") == [date(2020, 4, 17)]
-    found = remark(loaded, code)
-    assert (found.file, found.column, found.n) == ("ties.csv", "valid_from", 1)
-    assert found.text
+    load_remark = remark(loaded, code)
+    assert (load_remark.file, load_remark.column, load_remark.n) == ("ties.csv", "valid_from", 1)
+    assert load_remark.text
 
 
 def test_a_date_whose_day_is_its_month_is_read(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_date_whose_day_is_its_month_is_read(tmp_path: Path) -> None:
 
 def test_a_plain_date_is_no_remark(tmp_path: Path) -> None:
     loaded = _tie(tmp_path, "1,2020-04-17")
-    assert [one.code for one in loaded.report.remarks] == []
+    assert [load_remark.code for load_remark in loaded.report.remarks] == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_text_is_trimmed_and_normalised_and_both_are_counted(tmp_path: Path) -> 
     assert _column(loaded, "group", "group_id") == ["G-1", "G-2", "G-3"]
     assert _column(loaded, "group", "name") == ["Asen", "Ås", "Ås"]
     assert _column(loaded, "group", "territory") == ["Åsen", "Öster", None]
-    counts = {(one.code, one.column): one.n for one in loaded.report.remarks}
+    counts = {(load_remark.code, load_remark.column): load_remark.n for load_remark in loaded.report.remarks}
     assert counts == {
         ("trimmed", "group_id"): 1,
         ("normalised", "name"): 1,
@@ -118,14 +118,18 @@ def test_words_and_references_are_trimmed_too(tmp_path: Path) -> None:
         {**BASE, "ties.csv": "tie_id,person_a,person_b,kind,valid_from\nT-1, P-0001,P-0002 , kin, 2020-01-02\n"},
     )
     assert next(iter(loaded.tables["tie"].rows()))[1:4] == ("P-0001", "P-0002", "kin")
-    assert sum(one.n for one in loaded.report.remarks if one.code == "trimmed") == 4
+    assert sum(load_remark.n for load_remark in loaded.report.remarks if load_remark.code == "trimmed") == 4
 
 
 def test_lists_are_cut_trimmed_and_normalised(tmp_path: Path) -> None:
     text = "group_id,name,aliases\nG-1,a,N | Norr||A\u030as\nG-2,b,\nG-3,c,one\n"
     loaded = load(tmp_path, {"groups.csv": text})
     assert _column(loaded, "group", "aliases") == [("N", "Norr", "Ås"), (), ("one",)]
-    assert {one.code: one.n for one in loaded.report.remarks} == {"empty_list_part": 1, "trimmed": 1, "normalised": 1}
+    assert {load_remark.code: load_remark.n for load_remark in loaded.report.remarks} == {
+        "empty_list_part": 1,
+        "trimmed": 1,
+        "normalised": 1,
+    }
 
 
 def test_an_empty_cell_takes_the_default(tmp_path: Path) -> None:
@@ -158,7 +162,11 @@ def test_coarse_dates_are_read_where_a_precision_goes_with_them(tmp_path: Path) 
 def test_ids_like_personal_numbers_are_counted(tmp_path: Path) -> None:
     text = "person_id,label,protected_identity\n19900101-1234,Falk,no\nP-2,900101+1234,no\nP-2020-04-17,Lo,no\n"
     loaded = load(tmp_path, {"persons.csv": text})
-    found = [(one.column, one.n) for one in loaded.report.remarks if one.code == "personal_number"]
+    found = [
+        (load_remark.column, load_remark.n)
+        for load_remark in loaded.report.remarks
+        if load_remark.code == "personal_number"
+    ]
     assert found == [("label", 1), ("person_id", 1)]
 
 

@@ -1,22 +1,22 @@
 """Checks the header of a file: which columns are used, ignored, dropped, unknown, missing or forbidden."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.rules import nearest
 from graph_service.errors import InputError, RowProblem
-from loaders.csv_table import CsvTable
-from loaders.forbidden import is_forbidden
+from loaders.check.forbidden import is_forbidden
 from loaders.ledger import Ledger
 from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
+from loaders.table_file import TableFile
 
 BOOKKEEPING = ("_line", "_problems", "_extra")  # what a quarantine adds to a table
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class ColumnUse:
     """What becomes of the columns of one file."""
 
     ignored: tuple[str, ...]
@@ -25,34 +25,12 @@ class Header:
     forbidden: tuple[str, ...]
 
 
-def check_header(table: CsvTable, plan: Plan, options: LoadOptions, ledger: Ledger) -> Header:
-    """Check the columns of a file against what is read from it.
-
-    Parameters
-    ----------
-    table : CsvTable
-        The open file.
-    plan : Plan
-        What is read.
-    options : LoadOptions
-        What to do with unknown and forbidden columns.
-    ledger : Ledger
-        Takes the problems.
-
-    Returns
-    -------
-    Header
-        What becomes of the columns; `forbidden` are those that refuse the file.
-
-    Raises
-    ------
-    InputError
-        If a mapping names a column that the file does not have.
-    """
+def check_header(table: TableFile, plan: Plan, options: LoadOptions, ledger: Ledger) -> ColumnUse:
+    """Check the columns of a file against what is read; InputError if a mapping names one that it does not have."""
     outputs = [output for output in plan.outputs if output.file == table.file]
     suspicious = [name for name in table.header if is_forbidden(name)]
     forbidden = [name for name in suspicious if name not in options.allow_columns]
-    header = Header(
+    use = ColumnUse(
         ignored=(),
         dropped=tuple(forbidden) if options.drop_forbidden else (),
         allowed=tuple(name for name in suspicious if name in options.allow_columns),
@@ -66,46 +44,49 @@ def check_header(table: CsvTable, plan: Plan, options: LoadOptions, ledger: Ledg
     else:
         used = {column for output in outputs for column in output.used}
         ignored = plan.ignored.get(table.file, ())
-        _check_mapped(table, plan, outputs, header)
+        _check_mapped(table, plan, outputs, use)
     rest = [name for name in dict.fromkeys(table.header) if name and name not in used and name not in forbidden]
     unknown = [name for name in rest if name not in ignored]
     if options.ignore_unknown:
         unknown = []
-    known = [name for name in (outputs[0].kind.names if plan.mapping is None else ()) if name not in table.header]
+    missing = [name for name in (outputs[0].kind.names if plan.mapping is None else ()) if name not in table.header]
     for name in unknown:
-        ledger.refuse(_unknown(table, name, known, plan.mapping))
-    return Header(tuple(name for name in rest if name not in unknown), header.dropped, header.allowed, header.forbidden)
+        ledger.refuse(_unknown_column(table, name, missing, plan.mapping))
+    return replace(use, ignored=tuple(name for name in rest if name not in unknown))
 
 
-def _check_names(table: CsvTable, ledger: Ledger) -> None:
-    for i, name in enumerate(table.header):
+def _check_names(table: TableFile, ledger: Ledger) -> None:
+    for number, name in enumerate(table.header, 1):
         if not name:
-            problem, remedy = f"column {i + 1} has no name", "name it, or take the column away (its empty cells too)"
-            ledger.refuse(_problem(table, "unnamed_column", None, problem, remedy))
+            problem = f"column {number} has no name"
+            remedy = "name it, or take the column away (its empty cells too)"
+            ledger.refuse(_header_problem(table, "unnamed_column", None, problem, remedy))
     for name in dict.fromkeys(table.header):
         if name and table.header.count(name) > 1:
-            problem, remedy = f"the column {name} stands twice", "take one of them away, or give it another name"
-            ledger.refuse(_problem(table, "duplicate_column", name, problem, remedy))
+            problem = f"the column {name} stands twice"
+            remedy = "take one of them away, or give it another name"
+            ledger.refuse(_header_problem(table, "duplicate_column", name, problem, remedy))
 
 
-def _check_required(table: CsvTable, output: Output, ledger: Ledger) -> None:
+def _check_required(table: TableFile, output: Output, ledger: Ledger) -> None:
     kind = output.kind
     for field in kind.fields:
-        is_made = field.name == kind.key and is_keyless_allowed(kind)
-        if field.required and field.name not in table.header and not is_made:
-            others = [name for name in table.header if name not in kind.names]
-            near = nearest(field.name, others)
+        is_generated = field.name == kind.key and is_keyless_allowed(kind)
+        if field.required and field.name not in table.header and not is_generated:
+            near = nearest(field.name, [name for name in table.header if name not in kind.names])
             hint = f"is it {near}? rename it; else " if near else ""
             remedy = f"{hint}add the column {field.name} ({field.meaning})"
             problem = f"the column {field.name} is missing"
-            ledger.refuse(_problem(table, "missing_column", field.name, problem, remedy))
+            ledger.refuse(_header_problem(table, "missing_column", field.name, problem, remedy))
 
 
-def _check_mapped(table: CsvTable, plan: Plan, outputs: Sequence[Output], header: Header) -> None:
+def _check_mapped(table: TableFile, plan: Plan, outputs: Sequence[Output], use: ColumnUse) -> None:
     listed = [(f"ignore.{table.file!r}", column) for column in plan.ignored.get(table.file, ())]
     for output in outputs:
         listed += [
-            (f"{output.name}.columns.{name}", one) for name, rule in output.columns.items() for one in rule.columns
+            (f"{output.name}.columns.{name}", column)
+            for name, rule in output.columns.items()
+            for column in rule.columns
         ]
         listed += [(f"{output.name}.where.{where.column}", where.column) for where in output.where]
     for key, column in listed:
@@ -113,20 +94,20 @@ def _check_mapped(table: CsvTable, plan: Plan, outputs: Sequence[Output], header
             near = nearest(column, table.header)
             remedy = f"did you mean {near}?" if near else f"there are {', '.join(table.header)}"
             raise InputError(f"{plan.mapping}: {key}: {table.file} has no column {column}; {remedy}")
-        if column in header.dropped and not key.startswith("ignore."):
+        if column in use.dropped and not key.startswith("ignore."):
             problem = f"the column {column} of {table.file} must not come in and is dropped"
             raise InputError(f"{plan.mapping}: {key}: {problem}; do not use it")
 
 
-def _unknown(table: CsvTable, name: str, known: Sequence[str], mapping: str | None) -> RowProblem:
+def _unknown_column(table: TableFile, name: str, missing: Sequence[str], mapping: str | None) -> RowProblem:
     if mapping is not None:
         remedy = f"use it in {mapping}, list it there under ignore, or load without it (--ignore-unknown)"
-        return _problem(table, "unknown_column", name, f"{mapping} does not use the column {name}", remedy)
-    near = nearest(name, known)
+        return _header_problem(table, "unknown_column", name, f"{mapping} does not use the column {name}", remedy)
+    near = nearest(name, missing)
     hint = f"did you mean {near}? " if near else ""
     remedy = f"{hint}rename it, take it away, or load without it (--ignore-unknown)"
-    return _problem(table, "unknown_column", name, f"no column of this table is called {name}", remedy)
+    return _header_problem(table, "unknown_column", name, f"no column of this table is called {name}", remedy)
 
 
-def _problem(table: CsvTable, code: str, column: str | None, problem: str, remedy: str) -> RowProblem:
+def _header_problem(table: TableFile, code: str, column: str | None, problem: str, remedy: str) -> RowProblem:
     return RowProblem(code, table.file, table.header_line, column, None, problem, remedy)

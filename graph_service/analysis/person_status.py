@@ -27,7 +27,7 @@ class Supervised:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PersonStatus:
     """One element a row of the persons table; only rows that stand for a person mean anything."""
 
     alive: Mask
@@ -70,7 +70,7 @@ class OwnMemberships:
 
 
 @derived
-def standing(snapshot: Snapshot, policy: Policy) -> Standing:
+def person_status(snapshot: Snapshot, policy: Policy) -> PersonStatus:
     """Say how each person stands on the day."""
     who, day, n = people(snapshot), snapshot.day, len(snapshot["person"])
     age = ages(snapshot)
@@ -84,7 +84,7 @@ def standing(snapshot: Snapshot, policy: Policy) -> Standing:
     exits = declared.kind == code_of(FactKind.EXIT_DECLARED)
     np.maximum.at(exit_day, declared.person[exits], declared.day[exits])
     in_custody, supervised, next_meeting = _supervision(snapshot)
-    return Standing(
+    return PersonStatus(
         alive=alive(snapshot),
         age=age,
         is_minor=~is_known | (age <= policy.gate.minor_age),

@@ -13,8 +13,8 @@ from graph_service.analysis.codes import REASON_CODES
 from graph_service.analysis.incidents import CHARGED, CONVICTED, SUSPECTED, SuspectRows, incidents, suspects, victims
 from graph_service.analysis.people import overdue
 from graph_service.analysis.periods import within_days, within_years
+from graph_service.analysis.person_status import OwnMemberships, current_rows, facts, own_memberships, person_status
 from graph_service.analysis.retaliation import retaliation_windows
-from graph_service.analysis.standing import OwnMemberships, current_rows, facts, own_memberships, standing
 from graph_service.analysis.violence import listed_groups, ranks, violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
@@ -147,7 +147,7 @@ def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict
 @derived
 def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
     """Say who declared an exit later than everything that would score, and than every current membership."""
-    exit_day, dated = standing(snapshot, policy).exit_day, facts(snapshot)
+    exit_day, dated = person_status(snapshot, policy).exit_day, facts(snapshot)
     scored = scores(snapshot, policy, lineage=lineage)
     member_rows = own_memberships(snapshot, lineage=lineage)
     latest = np.full(len(exit_day), NO_DAY, dtype=np.int64)

@@ -51,20 +51,7 @@ Parse = Callable[[str], Read | Refused]
 
 
 def parser(field: Field, *, coarse_dates: bool) -> Parse:
-    """Return the function that reads cells of a field.
-
-    Parameters
-    ----------
-    field : Field
-        The field.
-    coarse_dates : bool
-        Whether 2020-04 and 2020 are dates here.
-
-    Returns
-    -------
-    Parse
-        From text, whose spaces at the ends do not matter, to what was read; an empty cell is the default.
-    """
+    """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default."""
     read = _reader(field, coarse_dates=coarse_dates)
 
     def parse(text: str) -> Read | Refused:
@@ -82,29 +69,30 @@ def parser(field: Field, *, coarse_dates: bool) -> Parse:
 def _reader(field: Field, *, coarse_dates: bool) -> Parse:
     if field.type is date:
         if is_shielded(field):
-            return lambda text: _without_value(_date(field.name, text, coarse=coarse_dates), coarse=coarse_dates)
-        return lambda text: _date(field.name, text, coarse=coarse_dates)
+            return lambda text: _without_value(_date_cell(field.name, text, coarse=coarse_dates), coarse=coarse_dates)
+        return lambda text: _date_cell(field.name, text, coarse=coarse_dates)
     if field.type is int:
         return lambda text: _integer(field.name, text)
     if field.type is float:
         return lambda text: _float(field, text)
     if field.type is bool:
         return lambda text: _boolean(field.name, text)
-    return _list if field.type is tuple else _text
+    return _list if field.type is tuple else _text_cell
 
 
-def _text(text: str) -> Read:
+def _text_cell(text: str) -> Read:
     composed = normalize("NFC", text)
     return Read(composed) if composed == text else Read(composed, ("normalised",))
 
 
 def _list(text: str) -> Read:
-    parts = [part.strip() for part in text.split("|")]
-    words = tuple(normalize("NFC", part) for part in parts if part)
+    raw_words = text.split("|")
+    stripped = [word.strip() for word in raw_words]
+    words = tuple(normalize("NFC", word) for word in stripped if word)
     remarks = [
-        *(["empty_list_part"] if "" in parts else []),
-        *(["trimmed"] if parts != text.split("|") else []),
-        *(["normalised"] if words != tuple(part for part in parts if part) else []),
+        *(["empty_list_part"] if "" in stripped else []),
+        *(["trimmed"] if stripped != raw_words else []),
+        *(["normalised"] if words != tuple(word for word in stripped if word) else []),
     ]
     return Read(words, tuple(remarks))
 
@@ -128,12 +116,12 @@ def _integer(name: str, text: str) -> Read | Refused:
 
 def _float(field: Field, text: str) -> Read | Refused:
     if not text.isascii():
-        return _no_float(field.name)
+        return _not_a_number(field.name)
     if _FLOAT.fullmatch(text):
         return Read(float(text))
     match = _DECIMAL_COMMA.fullmatch(text)
     if match is None:
-        return _no_float(field.name)
+        return _not_a_number(field.name)
     sign, whole, decimals = match.groups()
     value = float(f"{sign}{whole}.{decimals}")
     may_be_thousands = len(decimals) == _THOUSANDS_DIGITS and len(whole) <= _THOUSANDS_DIGITS and whole[0] != "0"
@@ -146,7 +134,7 @@ def _float(field: Field, text: str) -> Read | Refused:
     return Read(value, ("decimal_comma",))
 
 
-def _no_float(name: str) -> Refused:
+def _not_a_number(name: str) -> Refused:
     return Refused("not_a_number", f"{name} is not a number", "write it with a decimal point, such as 0.5")
 
 
@@ -155,20 +143,20 @@ def _is_within(field: Field, value: float) -> bool:
     return (mark.minimum is None or value >= mark.minimum) and (mark.maximum is None or value <= mark.maximum)
 
 
-def _date(name: str, text: str, *, coarse: bool) -> Read | Refused:
+def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refused:
     if not text.isascii():
-        return _no_date(name, coarse=coarse)
+        return _not_a_date(name, coarse=coarse)
     if match := _ISO.fullmatch(text):
-        return _day(name, match[1], match[2], match[3])
+        return _calendar_day(name, match[1], match[2], match[3])
     if match := _MIDNIGHT.fullmatch(text):
         year, month, day = match[1].split("-")
-        return _day(name, year, month, day, "date_with_midnight")
+        return _calendar_day(name, year, month, day, "date_with_midnight")
     if _MOMENT.fullmatch(text):
         remedy = f"write the local civil date alone: {text[:10]}"
         return Refused("date_with_time", f"{name} holds a time of day", remedy)
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
-        return _day(name, year, month, day, "date_year_first")
+        return _calendar_day(name, year, month, day, "date_year_first")
     if match := _YEAR_LAST.fullmatch(text):
         return _year_last(name, match[1], match[3], match[4])
     if _SERIAL.fullmatch(text):
@@ -183,26 +171,26 @@ def _date(name: str, text: str, *, coarse: bool) -> Read | Refused:
 
 def _without_value(read: Read | Refused, *, coarse: bool) -> Read | Refused:
     """Remedies that spell the date out would show what is protected."""
-    return replace(read, remedy=_no_date("", coarse=coarse).remedy) if isinstance(read, Refused) else read
+    return replace(read, remedy=_not_a_date("", coarse=coarse).remedy) if isinstance(read, Refused) else read
 
 
 def _coarse(name: str, text: str, *, allowed: bool) -> Read | Refused:
     month = _MONTH.fullmatch(text)
     if month is None and not _YEAR.fullmatch(text):
-        return _no_date(name, coarse=allowed)
+        return _not_a_date(name, coarse=allowed)
     if not allowed:
         return Refused(
             "date_not_whole", f"{name} takes whole days only", "write the day, such as 2020-04-17, or leave it empty"
         )
-    read = _day(name, text[:4], month[2] if month else "01", "01")
+    read = _calendar_day(name, text[:4], month[2] if month else "01", "01")
     return Read(read.value, (), "month" if month else "year") if isinstance(read, Read) else read
 
 
 def _year_last(name: str, first: str, second: str, year: str) -> Read | Refused:
     if int(first) > _MONTHS or first == second:
-        return _day(name, year, second, first, "date_day_first")
+        return _calendar_day(name, year, second, first, "date_day_first")
     if int(second) > _MONTHS:
-        return _day(name, year, first, second, "date_month_first")
+        return _calendar_day(name, year, first, second, "date_month_first")
     return Refused(
         "ambiguous_date",
         f"{name} can be read in two ways, day first or month first",
@@ -210,13 +198,13 @@ def _year_last(name: str, first: str, second: str, year: str) -> Read | Refused:
     )
 
 
-def _day(name: str, year: str, month: str, day: str, *remarks: str) -> Read | Refused:
+def _calendar_day(name: str, year: str, month: str, day: str, *remarks: str) -> Read | Refused:
     try:
         return Read(date(int(year), int(month), int(day)), remarks)
     except ValueError:
         return Refused("no_such_day", f"{name} is no day of the calendar", "correct it: YYYY-MM-DD")
 
 
-def _no_date(name: str, *, coarse: bool) -> Refused:
+def _not_a_date(name: str, *, coarse: bool) -> Refused:
     forms = "2020-04-17, 2020-04 or 2020" if coarse else "2020-04-17"
     return Refused("not_a_date", f"{name} is not a date", f"write it like {forms}")

@@ -17,39 +17,24 @@ _ORDERED_TYPES = (int, float, date)
 
 
 def read_mapping(path: Path) -> Plan:
-    """Read a mapping file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    Plan
-        What to read into which table.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or says something that is not understood; the message names the key.
-    """
-    return _Reader(path.name).plan(read_toml(path))
+    """Read a mapping file."""
+    return _MappingReader(path.name).plan(read_toml(path))
 
 
-class _Reader:
+class _MappingReader:
     """Walks the content of one mapping file and keeps the key it is at for messages."""
 
     def __init__(self, file: str) -> None:
         self.file = file
 
     def plan(self, content: Mapping[str, object]) -> Plan:
-        self._known_keys("", content, ("case", "ignore", "output"))
+        self._check_keys("", content, ("case", "ignore", "output"))
         entries = content.get("output")
         if not isinstance(entries, list) or not entries:
             self._fail("output", "there is no [[output]]", "add one for each table to be made")
         outputs = tuple(
-            self._output(f"output[{i}]", self._table(f"output[{i}]", one)) for i, one in enumerate(entries, 1)
+            self._output(f"output[{number}]", self._table(f"output[{number}]", entry))
+            for number, entry in enumerate(entries, 1)
         )
         files = {output.file for output in outputs}
         ignored: dict[str, tuple[str, ...]] = {}
@@ -61,7 +46,7 @@ class _Reader:
         return Plan(outputs, ignored, head, self.file)
 
     def _output(self, key: str, entry: Mapping[str, object]) -> Output:
-        self._known_keys(f"{key}.", entry, ("from", "into", "columns", "where", "merge"))
+        self._check_keys(f"{key}.", entry, ("from", "into", "columns", "where", "merge"))
         table = entry.get("into")
         if not isinstance(table, str) or table not in BY_TABLE:
             self._fail(f"{key}.into", f"no such table: {table!r}", self._did_you_mean(table, BY_TABLE))
@@ -71,7 +56,7 @@ class _Reader:
             name: self._rule(f"{key}.columns.{name}", rule)
             for name, rule in self._table(f"{key}.columns", entry.get("columns", {})).items()
         }
-        self._known_keys(f"{key}.columns.", columns, kind.names)
+        self._check_keys(f"{key}.columns.", columns, kind.names)
         where = tuple(
             Where(column, frozenset(self._texts(f"{key}.where.{column}", among)))
             for column, among in self._table(f"{key}.where", entry.get("where", {})).items()
@@ -87,8 +72,8 @@ class _Reader:
         kind = output.kind
         filled = {*output.columns, *([output.merge.rows_into] if output.merge and output.merge.rows_into else [])}
         for field in kind.fields:
-            is_made = field.name == kind.key and is_keyless_allowed(kind)
-            if field.required and field.name not in filled and not is_made:
+            is_generated = field.name == kind.key and is_keyless_allowed(kind)
+            if field.required and field.name not in filled and not is_generated:
                 problem = f"{field.name} of {kind.table} is required"
                 self._fail(
                     f"{key}.columns.{field.name}", problem, "name a column, a constant, a template or a translation"
@@ -108,10 +93,10 @@ class _Reader:
             return Take(rule)
         entry = self._table(key, rule)
         if "constant" in entry:
-            self._known_keys(f"{key}.", entry, ("constant",))
+            self._check_keys(f"{key}.", entry, ("constant",))
             return Constant(self._text(f"{key}.constant", entry["constant"]))
         if "template" in entry:
-            self._known_keys(f"{key}.", entry, ("template",))
+            self._check_keys(f"{key}.", entry, ("template",))
             text = self._text(f"{key}.template", entry["template"])
             if not is_template(text):
                 self._fail(
@@ -122,7 +107,7 @@ class _Reader:
             problem = "what to fill in is not understood"
             remedy = "give a column name, {constant = ...}, {template = ...} or {column = ..., translate = {...}}"
             self._fail(key, problem, remedy)
-        self._known_keys(f"{key}.", entry, ("column", "translate", "otherwise"))
+        self._check_keys(f"{key}.", entry, ("column", "translate", "otherwise"))
         words = {
             word: self._texts(f"{key}.translate.{word!r}", ours)
             for word, ours in self._table(f"{key}.translate", entry["translate"]).items()
@@ -131,10 +116,10 @@ class _Reader:
         return Translate(self._text(f"{key}.column", entry["column"]), words, otherwise)
 
     def _merge(self, key: str, kind: Kind, entry: Mapping[str, object]) -> Merge:
-        self._known_keys(f"{key}.", entry, ("differ", "rows_into"))
+        self._check_keys(f"{key}.", entry, ("differ", "rows_into"))
         differ: dict[str, str] = {}
         for name, rule in self._table(f"{key}.differ", entry.get("differ", {})).items():
-            self._known_keys(f"{key}.differ.", (name,), kind.names[1:])
+            self._check_keys(f"{key}.differ.", (name,), kind.names[1:])
             if rule not in MERGE_RULES:
                 self._fail(f"{key}.differ.{name}", f"no such rule: {rule!r}", f"use one of {', '.join(MERGE_RULES)}")
             if rule in {"min", "max"} and kind[name].type not in _ORDERED_TYPES:
@@ -155,7 +140,7 @@ class _Reader:
         return name
 
     def _texts(self, key: str, value: object) -> tuple[str, ...]:
-        return tuple(self._text(key, one) for one in (value if isinstance(value, list) else [value]))
+        return tuple(self._text(key, item) for item in (value if isinstance(value, list) else [value]))
 
     def _text(self, key: str, value: object) -> str:
         if isinstance(value, bool):
@@ -169,14 +154,14 @@ class _Reader:
             self._fail(key, "a table is expected here", 'write it like { name = "value" }')
         return value
 
-    def _known_keys(self, prefix: str, given: Collection[str], known: Collection[str]) -> None:
-        for name in given:
-            if name not in known:
-                self._fail(f"{prefix}{name}", "no such key", self._did_you_mean(name, known))
+    def _check_keys(self, prefix: str, keys: Collection[str], allowed: Collection[str]) -> None:
+        for name in keys:
+            if name not in allowed:
+                self._fail(f"{prefix}{name}", "no such key", self._did_you_mean(name, allowed))
 
-    def _did_you_mean(self, word: object, known: Collection[str]) -> str:
-        near = nearest(str(word), known)
-        return f"did you mean {near}?" if near else f"known are {', '.join(known)}"
+    def _did_you_mean(self, word: object, words: Collection[str]) -> str:
+        near = nearest(str(word), words)
+        return f"did you mean {near}?" if near else f"known are {', '.join(words)}"
 
     def _fail(self, key: str, problem: str, remedy: str) -> NoReturn:
         raise InputError(f"{self.file}: {key}: {problem}; {remedy}")

@@ -6,8 +6,8 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from graph_service.analysis import first_cover as module
-from graph_service.analysis.first_cover import first_cover
+from graph_service.analysis import lexicographic_cover as module
+from graph_service.analysis.lexicographic_cover import first_cover
 
 Lists = list[set[int]]
 ENOUGH = 1_000

@@ -9,41 +9,25 @@ from graph_service.domain.schema import BY_TABLE, KINDS
 from graph_service.errors import InputError, RowProblem
 from loaders.case_head import CASE_FILE, case_head
 from loaders.ledger import Ledger
-from loaders.mapping_file import read_mapping
+from loaders.mapping.mapping_file import read_mapping
 from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
+from loaders.read.formats import TABLE_SUFFIXES
 from loaders.toml_file import read_toml
 
 _TEXT_SUFFIXES = frozenset({".md", ".txt", ".rst", ".pdf", ".toml", ""})
 
 
-def planned(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
-    """Find out what there is to read.
+def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
+    """Plan what to read into which table; files that are no table go to the ledger.
 
-    Parameters
-    ----------
-    folder : Path
-        The case folder.
-    options : LoadOptions
-        Names the mapping, if there is one.
-    ledger : Ledger
-        Takes files that are no table.
-
-    Returns
-    -------
-    Plan
-        What to read into which table.
-
-    Raises
-    ------
-    InputError
-        If there is no such folder, or nothing to read in it.
+    InputError if there is no such folder, or nothing to read in it.
     """
     entries = _entries(folder)
     names = list(entries)
     head = case_head(read_toml(folder / CASE_FILE), file=CASE_FILE) if CASE_FILE in names else None
     if options.mapping is None:
-        return _own_tables(folder, entries, head, ledger)
+        return _tables_by_name(folder, entries, head, ledger)
     plan = read_mapping(options.mapping)
     if plan.head and head:
         raise InputError(f"{CASE_FILE} and [case] of {plan.mapping} both describe the case; keep one of them")
@@ -72,27 +56,27 @@ def _entries(folder: Path) -> dict[str, bool]:
         raise InputError(f"the case folder {folder.name} cannot be read ({reason}); allow reading it") from error
 
 
-def _own_tables(folder: Path, entries: dict[str, bool], head: CaseHead | None, ledger: Ledger) -> Plan:
-    tables = []
+def _tables_by_name(folder: Path, entries: dict[str, bool], head: CaseHead | None, ledger: Ledger) -> Plan:
+    files: dict[str, str] = {}
     for name, is_folder in entries.items():
         path = Path(name)
-        if path.suffix == ".csv" and path.stem in BY_TABLE:
-            tables.append(path.stem)
+        if path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
+            files[path.stem] = name
         elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
             ledger.remark("file_ignored", name)
         elif name != CASE_FILE:
-            ledger.refuse(_no_table(path))
-    if not tables and not ledger.n_problems:
-        known = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
-        raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {known}")
-    outputs = tuple(Output(kind, f"{kind.table}.csv", {}) for kind in KINDS.values() if kind.table in tables)
+            ledger.refuse(_not_a_table(path))
+    if not files and not ledger.n_problems:
+        names = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
+        raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {names}")
+    outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
     return Plan(outputs, head=head)
 
 
 def _is_passed_over(path: Path, *, is_folder: bool) -> bool:
     """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
     if path.name.startswith((".", "~$")) or is_folder:
-        return path.suffix != ".csv"
+        return path.suffix not in TABLE_SUFFIXES
     return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(path)
 
 
@@ -100,12 +84,12 @@ def _is_like_case_file(path: Path) -> bool:
     return path.suffix.lower() == ".toml" and nearest(path.stem, ["case"]) is not None
 
 
-def _no_table(path: Path) -> RowProblem:
+def _not_a_table(path: Path) -> RowProblem:
     files = [f"{table}.csv" for table in BY_TABLE]
     near = nearest(f"{path.stem}.csv", files)
     if _is_like_case_file(path):
         remedy = f"rename it to {CASE_FILE}, or take it away"
-    elif path.suffix.lower() == ".csv":
+    elif path.suffix.lower() in TABLE_SUFFIXES:
         remedy = f"did you mean {near}? rename it, or take it away" if near else f"tables are {', '.join(files)}"
     else:
         remedy = f"save its table as {near or 'a CSV file with the name of a table'}, and take this file away"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from unicodedata import is_normalized, normalize
 
 from graph_service.domain.schema import Field, Value
-from loaders.cells import Parse, Read, Refused, parser
+from loaders.read.cells import Parse, Read, Refused, parser
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
 
@@ -32,15 +32,7 @@ class _Memory(dict[str, Value]):
 
 
 class TypedColumn:
-    """The values of one field, as they are read.
-
-    Parameters
-    ----------
-    field : Field
-        The field.
-    coarse_dates : bool
-        Whether 2020-04 and 2020 are dates here.
-    """
+    """The values of one field, as they are read."""
 
     def __init__(self, field: Field, *, coarse_dates: bool = False) -> None:
         self.field = field
@@ -53,17 +45,12 @@ class TypedColumn:
         self._memory = _Memory(parser(field, coarse_dates=coarse_dates))
 
     def extend(self, texts: Sequence[str]) -> None:
-        """Read the next cells.
-
-        Parameters
-        ----------
-        texts : Sequence[str]
-            Cells as they stand in the file.
-        """
+        """Read the next cells, as they stand in the file."""
         if self.field.type is str:
             self._extend_plain(list(texts))
             return
-        start, memory = len(self.values), self._memory
+        start = len(self.values)
+        memory = self._memory
         self.values.extend(map(memory.__getitem__, texts))
         if memory.odd:
             for row, text in enumerate(texts, start):

@@ -85,7 +85,7 @@ class WindowTotals:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class WindowCounts:
     """What one window counts on one side, by group; groups without any number are missing."""
 
     named: Mapping[int, Outcomes]
@@ -99,14 +99,14 @@ NOTHING_NAMED = Outcomes(0, 0, 0, 0, 0)
 NOTHING_EXPECTED = Outcomes(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def tally(view: Incidents, side: SideView, window: Window, policy: Policy) -> Tally:
+def window_counts(view: Incidents, side: SideView, window: Window, policy: Policy) -> WindowCounts:
     """Count one side in one window."""
     inside, coarse = view.periods.inside(window), view.periods.too_coarse(window)
     counted = (view.counted & inside)[side.incident]
     incident, group, confidence = side.incident[counted], side.group[counted], side.confidence[counted]
     enough = confidence >= policy.incidents.named_confidence - TOLERANCE
     positive = side.confidence > 0
-    return Tally(
+    return WindowCounts(
         named=_named_by_group(view, incident[enough], group[enough]),
         expected=_expected_by_group(view, incident, group, confidence),
         victims=_victims_by_group(view, incident[enough], group[enough]),

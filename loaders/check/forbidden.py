@@ -60,24 +60,8 @@ _TYPO_TARGETS = tuple(sorted(word for word in _WORDS if len(word) >= _LONG))
 
 
 def is_forbidden(name: str) -> bool:
-    """Tell whether the name of a column says that it must not come in.
-
-    Parameters
-    ----------
-    name : str
-        The name as it stands in the file.
-
-    Returns
-    -------
-    bool
-        True also for near misses; a false alarm can be let through by name.
-
-    Examples
-    --------
-    >>> [is_forbidden(name) for name in ("perp_race", "FödelseLand", "citizenshp", "trace", "birth_year")]
-    [True, True, True, False, False]
-    """
-    words = _words(name)
+    """Tell whether a name says that the column must not come in; near misses count, so false alarms happen."""
+    words = _words_in(name)
     if not words:
         return False
     if len(words) == 1 and words[0] in _ALONE:
@@ -89,24 +73,13 @@ def is_forbidden(name: str) -> bool:
 
 
 def is_personal_number(name: str) -> bool:
-    """Tell whether a column is named like a personal identity number.
-
-    Parameters
-    ----------
-    name : str
-        The name as it stands in the file.
-
-    Returns
-    -------
-    bool
-        True for personnummer, ssn and the like.
-    """
-    words = _words(name)
+    """Tell whether a column is named like a personal identity number: personnummer, ssn and the like."""
+    words = _words_in(name)
     numbers = {"personnummer", "personnr", "pnr", "samordningsnummer", "ssn", "nationalid", "fodelsenummer"}
     return "".join(words) in numbers or bool(numbers & set(words))
 
 
-def _words(name: str) -> list[str]:
+def _words_in(name: str) -> list[str]:
     """Cut at anything but letters, and where a small letter meets a capital; without diacritics."""
     letters = "".join(char for char in normalize("NFKD", name) if not combining(char))
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", letters)
@@ -129,13 +102,14 @@ def _is_one_slip(word: str, target: str) -> bool:
     """One letter too many, too few, another one, or two swapped."""
     if abs(len(word) - len(target)) > 1:
         return False
-    begin = 0
-    while begin < min(len(word), len(target)) and word[begin] == target[begin]:
-        begin += 1
-    one, other = word[begin:], target[begin:]
+    n_equal = 0
+    while n_equal < min(len(word), len(target)) and word[n_equal] == target[n_equal]:
+        n_equal += 1
+    rest = word[n_equal:]
+    target_rest = target[n_equal:]
     return (
-        one[1:] == other
-        or one == other[1:]
-        or one[1:] == other[1:]
-        or (one[:2] == other[:2][::-1] and one[2:] == other[2:])
+        rest[1:] == target_rest
+        or rest == target_rest[1:]
+        or rest[1:] == target_rest[1:]
+        or (rest[:2] == target_rest[:2][::-1] and rest[2:] == target_rest[2:])
     )

@@ -10,22 +10,13 @@ _KEY_BYTES = 10
 _DISTINGUISHING = ("role", "kind", "part", "side", "status", "joint_set", "rule", "response")
 
 
-def made_keys(kind: Kind, columns: Sequence[Sequence[Value]]) -> list[str]:
+def content_keys(kind: Kind, columns: Sequence[Sequence[Value]]) -> list[str]:
     """Make ids from kind, ends and references (the source among them), role or kind or part, and first date.
 
-    Parameters
-    ----------
-    kind : Kind
-        The kind of the records.
-    columns : Sequence[Sequence[Value]]
-        Their values, ends of undirected links in order; the key column is not read.
-
-    Returns
-    -------
-    list[str]
-        20 hex digits each: the same for the same content, so that a row loaded twice is one record.
+    The same content gives the same id, so that a row loaded twice is one record. Ends of undirected links must
+    be in order; the key column is not read.
     """
-    chosen = [
+    telling = [
         columns[kind.index[field.name]]
         for field in kind.fields
         if field.target is not None or field.name in _DISTINGUISHING
@@ -35,9 +26,9 @@ def made_keys(kind: Kind, columns: Sequence[Sequence[Value]]) -> list[str]:
     ]
     first_dates = dates[0]
     for later in dates[1:]:
-        first_dates = [day if day is not None else other for day, other in zip(first_dates, later, strict=True)]
+        first_dates = [day if day is not None else later_day for day, later_day in zip(first_dates, later, strict=True)]
     keys = []
-    for values in zip(*chosen, first_dates, strict=True):
+    for values in zip(*telling, first_dates, strict=True):
         text = "\x1f".join("" if value is None else str(value) for value in (kind.name, *values))
         keys.append(hashlib.blake2b(text.encode(), digest_size=_KEY_BYTES).hexdigest())
     return keys

@@ -1,0 +1,31 @@
+"""Checks each value of a part of a table by the schema, and counts what looks like a personal number."""
+
+import re
+from dataclasses import replace
+
+from graph_service.domain.rules import as_problem, value_findings
+from loaders.ledger import Ledger
+from loaders.read.table_part import TablePart
+
+_PERSONAL_NUMBER = re.compile(r"\b(?:\d\d)?\d{6}[-+]\d{4}\b")
+
+
+def check_values(part: TablePart, ledger: Ledger) -> None:
+    """Refuse values that the schema does not allow, but none of a cell that is refused already."""
+    kind = part.output.kind
+    if kind.name == "person":
+        _count_personal_numbers(part, ledger)
+    rows_into = part.output.merge.rows_into if part.output.merge else None  # filled in when rows are merged
+    for finding in value_findings(part.table):
+        name = finding.columns[0]
+        if name in part.bad.get(finding.row, ()) or name == rows_into:
+            continue
+        part.bad[finding.row].add(name)
+        problem = as_problem(finding, part.table, file=part.file, line=part.lines[finding.row] or None)
+        ledger.refuse(replace(problem, column=part.output.column_of(kind[name])))
+
+
+def _count_personal_numbers(part: TablePart, ledger: Ledger) -> None:
+    for name in ("person_id", "label"):
+        count = sum(1 for value in part.table.column(name) if _PERSONAL_NUMBER.search(str(value)))
+        ledger.remark("personal_number", part.file, part.output.column_of(part.output.kind[name]), count)

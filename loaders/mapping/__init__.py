@@ -1,0 +1,1 @@
+"""Foreign tables to ours, as a mapping file says."""

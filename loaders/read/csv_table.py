@@ -1,0 +1,227 @@
+"""Reads a CSV file by the chunk: separator, encoding, quoting, and the line each row stands on."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import chain, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from unicodedata import normalize
+
+from graph_service.errors import RejectedRowsError, RowProblem
+from loaders.table_file import Chunk, refused_file, unreadable_file
+
+MAX_LINE_BYTES = 2**20
+CHUNK_ROWS = 500  # small enough to stay in the processor's cache
+SEPARATORS = (",", ";")
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class RecordReader(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __iter__(self) -> "RecordReader": ...
+    def __next__(self) -> list[str]: ...
+
+
+@dataclass(slots=True)
+class CsvTable:
+    """An open CSV file: its header is read, its rows are read when `chunks` is walked."""
+
+    path: Path
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    header_line: int
+    ragged: list[RowProblem] = field(default_factory=list)
+    n_blank: int = 0
+    n_rows: int = 0
+
+    @property
+    def file(self) -> str:
+        """Its name, as problems give it."""
+        return self.path.name
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read the rows as wide as the header; the others are noted in `ragged`."""
+        self.ragged = []
+        self.n_blank = 0
+        self.n_rows = 0
+        width = len(self.header)
+        with _reading(self.path, self.encoding, self.separator) as reader:
+            for _ in _records(reader, up_to=self.header_line):
+                pass
+            first_line = reader.line_num + 1
+            while rows := list(islice(reader, CHUNK_ROWS)):
+                lines: Sequence[int] = range(first_line, first_line + len(rows))
+                if reader.line_num != lines[-1]:  # some cell holds a line break
+                    lines = _lines_of(rows, first_line)
+                first_line = reader.line_num + 1
+                if set(map(len, rows)) == {width} and all(map(itemgetter(0), rows)):
+                    self.n_rows += len(rows)
+                else:
+                    rows, lines = self._without_odd_rows(rows, lines)
+                if rows:
+                    yield Chunk(tuple(zip(*rows, strict=True)), lines)
+
+    def _without_odd_rows(self, rows: list[list[str]], lines: Sequence[int]) -> tuple[list[list[str]], list[int]]:
+        """Take out blank rows and rows of another width."""
+        whole_rows = []
+        whole_lines = []
+        for line, row in zip(lines, rows, strict=True):
+            if not any(row):
+                self.n_blank += 1
+                continue
+            self.n_rows += 1
+            if len(row) == len(self.header):
+                whole_rows.append(row)
+                whole_lines.append(line)
+            else:
+                self.ragged.append(_ragged_row(self.file, line, len(row), len(self.header)))
+        return whole_rows, whole_lines
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Read the rows one by one, ragged ones too."""
+        with _reading(self.path, self.encoding, self.separator) as reader:
+            yield from ((line, row) for line, row in _records(reader) if line > self.header_line)
+
+
+def open_csv(path: Path, encoding: str) -> CsvTable:
+    """Open a CSV file, read its header, and tell the separator: the one that cuts the header into more names."""
+    best: tuple[int, list[str], str] | None = None
+    failures: list[RejectedRowsError] = []
+    for separator in SEPARATORS:
+        try:
+            with _reading(path, encoding, separator) as reader:
+                header = next(((line, row) for line, row in _records(reader) if _is_header(row)), None)
+        except RejectedRowsError as error:
+            failures.append(error)  # quoted names make no sense with the other separator
+            continue
+        if header and (best is None or len(header[1]) > len(best[1])):
+            best = (*header, separator)
+    if failures and (best is None or len(best[1]) == 1):
+        raise failures[0]
+    if best is None:
+        remedy = "write at least the header, or take the file away"
+        raise refused_file(path, "empty_file", None, "the file is empty", remedy)
+    line, row, separator = best
+    if len(row) == 1 and "\t" in row[0]:
+        problem = "the columns are separated by tabs"
+        remedy = "save it as CSV, separated by commas or semicolons"
+        raise refused_file(path, "wrong_separator", line, problem, remedy)
+    names = tuple(normalize("NFC", name.strip()) for name in row)
+    return CsvTable(path, encoding, separator, names, line)
+
+
+def _is_header(row: list[str]) -> bool:
+    """Blank lines may stand above the header, and so may lines of nothing but separators."""
+    return any(cell.strip(" ,;") for cell in row)
+
+
+@contextmanager
+def _reading(path: Path, encoding: str, separator: str) -> Iterator[RecordReader]:
+    """Give a reader of records, whose errors say what is wrong with the file and where."""
+    try:
+        with path.open("rb") as stream:
+            lines = chain.from_iterable(map(StringIO, _blocks(path, stream, encoding)))
+            yield csv.reader(lines, delimiter=separator, strict=True)
+    except csv.Error as error:
+        line = _line_of_broken_record(path, encoding, separator)
+        if "new-line" in str(error):
+            problem = "a carriage return stands alone in the line"
+            remedy = "save the file with ordinary line ends"
+            raise refused_file(path, "broken_line_end", line, problem, remedy) from error
+        problem = 'the row that begins here has a quotation mark (") too many or too few'
+        if "field limit" in str(error):
+            problem += f", or a cell of more than {csv.field_size_limit()} characters"
+        remedy = 'close the quotation; a quotation mark inside a quoted cell is written twice ("")'
+        raise refused_file(path, "broken_quoting", line, problem, remedy) from error
+    except OSError as error:
+        raise unreadable_file(path, error) from error
+
+
+def _records(reader: RecordReader, *, up_to: int | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it begins on; a line break inside quotes ends no record."""
+    line = reader.line_num + 1
+    while up_to is None or line <= up_to:
+        row = next(reader, None)
+        if row is None:
+            return
+        yield line, row
+        line = reader.line_num + 1
+
+
+def _line_of_broken_record(path: Path, encoding: str, separator: str) -> int:
+    """Return the line on which the record begins that cannot be read, by reading once more."""
+    line = 1
+    with path.open("rb") as stream, suppress(csv.Error):
+        lines = chain.from_iterable(map(StringIO, _blocks(path, stream, encoding)))
+        reader = csv.reader(lines, delimiter=separator, strict=True)
+        for _ in reader:
+            line = reader.line_num + 1
+    return line
+
+
+def _lines_of(rows: list[list[str]], first_line: int) -> list[int]:
+    """Lines on which rows begin of which some have line breaks in their cells."""
+    lines = []
+    line = first_line
+    for row in rows:
+        lines.append(line)
+        line += 1 + sum(cell.count("\n") for cell in row)
+    return lines
+
+
+def _blocks(path: Path, stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """Yield some whole lines at a time, checked and decoded; never more than a block ahead."""
+    mark = stream.read(len(_BOM))
+    if mark.startswith(_UTF16):
+        raise refused_file(path, "wrong_encoding", 1, "the file is UTF-16", 'save it as "CSV UTF-8"')
+    rest = mark.removeprefix(_BOM)
+    line = 1
+    while block := stream.read(MAX_LINE_BYTES):
+        whole, end, rest = (rest + block).rpartition(b"\n")
+        if len(rest) > MAX_LINE_BYTES or len(whole) > MAX_LINE_BYTES:
+            _check_length(path, [*whole.split(b"\n"), rest] if end else [rest], line)
+        if end:
+            yield _decoded(path, whole + end, encoding, line)
+            line += whole.count(b"\n") + 1
+    if rest:
+        yield _decoded(path, rest, encoding, line)
+
+
+def _check_length(path: Path, lines: Sequence[bytes], first_line: int) -> None:
+    for line, content in enumerate(lines, first_line):
+        if len(content) > MAX_LINE_BYTES:
+            problem = f"the line is longer than {MAX_LINE_BYTES} bytes"
+            remedy = "break it into rows: is this a CSV file?"
+            raise refused_file(path, "line_too_long", line, problem, remedy)
+
+
+def _decoded(path: Path, block: bytes, encoding: str, first_line: int) -> str:
+    nul = block.find(b"\0")
+    if nul >= 0:
+        line = first_line + block.count(b"\n", 0, nul)
+        problem = "the line holds a NUL byte"
+        remedy = "save the file again as text: it is damaged, or no CSV file"
+        raise refused_file(path, "nul_byte", line, problem, remedy)
+    try:
+        return block.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = first_line + block.count(b"\n", 0, error.start)
+        option = "--encoding cp1252" if encoding == "utf-8" else "--encoding utf-8"
+        problem = f"the line is not {encoding}"
+        remedy = f'save the file as "CSV UTF-8", or load it with {option}'
+        raise refused_file(path, "wrong_encoding", line, problem, remedy) from error
+
+
+def _ragged_row(file: str, line: int, n_cells: int, n_columns: int) -> RowProblem:
+    problem = f"the row has {n_cells} cells, the header {n_columns}"
+    remedy = "give the row one cell a column; a cell that holds a separator goes in quotation marks"
+    return RowProblem("ragged_row", file, line, None, None, problem, remedy)

@@ -1,0 +1,154 @@
+"""Reads one file into one table: typed columns, the line of every row, and which rows are bad already."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import cast
+
+from graph_service.domain.case_rules import smaller_first
+from graph_service.domain.report import shown
+from graph_service.domain.schema import Field, Kind, Value
+from graph_service.domain.tables import Table
+from graph_service.errors import RowProblem
+from graph_service.ports import Progress
+from loaders.ledger import Ledger
+from loaders.mapping.fill import fill
+from loaders.plan import Output
+from loaders.read.cells import Refused
+from loaders.read.keys import content_keys
+from loaders.read.typed_columns import TypedColumn
+from loaders.table_file import Chunk, TableFile
+
+PROGRESS_ROWS = 50_000
+_COARSENESS = {"day": 0, "month": 1, "year": 2}
+_UNTRANSLATED = Refused(
+    "untranslated_value",
+    "the mapping translates no such word",
+    'add the word under translate, or say what holds for all others with "otherwise"',
+)
+
+
+@dataclass(slots=True)
+class TablePart:
+    """Rows of one table from one file. `more_lines` holds further lines of rows that were merged by key.
+
+    `bad` maps a row to the columns that cannot be used.
+    """
+
+    output: Output
+    file: str
+    columns: list[list[Value]]
+    lines: Sequence[int]
+    n_read: int
+    bad: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    more_lines: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Table:
+        """The rows as a table."""
+        return Table(self.output.kind, tuple(self.columns))
+
+    def lines_of(self, row: int) -> list[int]:
+        """Return all lines that a row was made of, the first line first."""
+        return [self.lines[row], *self.more_lines.get(row, ())]
+
+
+def read_part(
+    output: Output,
+    source: TableFile | None,
+    unused: Sequence[tuple[str, Sequence[str]]] | None,
+    ledger: Ledger,
+    *,
+    file: str,
+    progress: Progress,
+) -> TablePart:
+    """Read the rows of one table; values that cannot be read are None and marked bad.
+
+    Without a source it is one record of constants. `unused` are columns by the code of their remark; it is None
+    where a file is read once more, of which everything is counted already.
+    """
+    kind = output.kind
+    typed = {name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name)) for name in output.columns}
+    lines: list[int] = []
+    next_report = PROGRESS_ROWS
+    for chunk in source.chunks() if source else [Chunk((), (0,))]:
+        filled = fill(output, chunk, source.header if source else ())
+        for name, column in typed.items():
+            column.extend(filled.columns[name])
+        for row, name, text in filled.untranslated:
+            typed[name].refused.append((len(lines) + row, text, _UNTRANSLATED))
+        lines.extend(filled.lines)
+        for where in output.where[:1]:
+            ledger.remark("rows_not_chosen", file, where.column, filled.n_not_chosen)
+        ledger.remark("rows_left_out", file, None, filled.n_left_out)
+        if source and unused is not None:
+            _count_unused(source, unused, chunk, ledger)
+        if len(lines) >= next_report:
+            progress(f"reading {file}", len(lines))
+            next_report += PROGRESS_ROWS
+    if source and unused is not None:
+        ledger.remark("blank_rows", file, None, source.n_blank)
+        for problem in source.ragged:
+            ledger.refuse(problem)
+    progress(f"reading {file}", len(lines))
+    columns = [
+        typed[declared.name].values if declared.name in typed else [declared.default] * len(lines)
+        for declared in kind.fields
+    ]
+    part = TablePart(output, file, columns, lines, len(lines))
+    _note_cells(part, typed, ledger)
+    _check_coarse_dates(part, typed, ledger)
+    _order_ends(part, ledger)
+    if kind.key not in output.columns:
+        part.columns[0] = list(content_keys(kind, part.columns))
+        ledger.remark("key_generated", file, None, len(lines))
+    return part
+
+
+def _takes_coarse_dates(kind: Kind, name: str) -> bool:
+    return name == "occurred_on" and "precision" in kind.index
+
+
+def _count_unused(source: TableFile, unused: Sequence[tuple[str, Sequence[str]]], chunk: Chunk, ledger: Ledger) -> None:
+    for code, names in unused:
+        for name in names:
+            cells = chunk.columns[source.header.index(name)]
+            ledger.remark(code, source.file, name, len(cells) - cells.count(""))
+
+
+def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
+    for column in typed.values():
+        name = part.output.column_of(column.field)
+        for code, count in column.remarks.items():
+            ledger.remark(code, part.file, name, count)
+        for row, text, refused in column.refused:
+            _refuse_cell(part, row, column.field, text.strip(), refused, ledger)
+
+
+def _refuse_cell(part: TablePart, row: int, field: Field, text: str, refused: Refused, ledger: Ledger) -> None:
+    part.bad[row].add(field.name)
+    line = part.lines[row] or None
+    column = part.output.column_of(field)
+    value = shown(field, text)
+    ledger.refuse(RowProblem(refused.code, part.file, line, column, value, refused.problem, refused.remedy))
+
+
+def _check_coarse_dates(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
+    dates = typed.get("occurred_on")
+    precisions = typed.get("precision")
+    if dates is None or precisions is None:
+        return
+    for row, coarse in dates.coarse.items():
+        precision = str(precisions.values[row])
+        if _COARSENESS.get(precision, len(_COARSENESS)) < _COARSENESS[coarse]:
+            text = cast("date", dates.values[row]).isoformat()[: 4 if coarse == "year" else 7]
+            problem = f"{dates.field.name} gives a {coarse} only, and precision is {precision}"
+            remedy = f"set precision to {coarse}, or write the date out"
+            _refuse_cell(part, row, dates.field, text, Refused("date_too_coarse", problem, remedy), ledger)
+
+
+def _order_ends(part: TablePart, ledger: Ledger) -> None:
+    table, n_swapped = smaller_first(part.table)
+    part.columns = [list(column) if n_swapped else cast("list[Value]", column) for column in table.columns]
+    ledger.remark("ends_swapped", part.file, None, n_swapped)

@@ -1,0 +1,52 @@
+"""What every format gives of a file that holds a table: its header, and its rows by the chunk."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from graph_service.errors import RejectedRowsError, RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some rows as columns of text, in the order of the header, and the line each row begins on."""
+
+    columns: Sequence[Sequence[str]]
+    lines: Sequence[int]
+
+
+class TableFile(Protocol):
+    """An open file whose header is read; `ragged`, `n_blank` and `n_rows` fill while `chunks` is walked."""
+
+    encoding: str
+    separator: str
+    header: tuple[str, ...]  # names trimmed and in Unicode NFC
+    header_line: int
+    ragged: list[RowProblem]  # rows that are not as wide as the header
+    n_blank: int
+    n_rows: int
+
+    @property
+    def file(self) -> str:
+        """Its name, as problems give it."""
+        ...
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read the rows that are as wide as the header; RejectedRowsError if the rest cannot be read."""
+        ...
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Read the rows one by one with the line each begins on, ragged ones too."""
+        ...
+
+
+def refused_file(path: Path, code: str, line: int | None, problem: str, remedy: str) -> RejectedRowsError:
+    """Return the error that refuses a whole file for one problem."""
+    return RejectedRowsError((RowProblem(code, path.name, line, None, None, problem, remedy),))
+
+
+def unreadable_file(path: Path, error: OSError) -> RejectedRowsError:
+    """Return the error that refuses a file which the system does not give out."""
+    problem = f"the file cannot be read: {error.strerror or type(error).__name__}"
+    return refused_file(path, "unreadable_file", None, problem, "allow reading it, or close the program that holds it")
