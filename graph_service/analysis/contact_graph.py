@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated as A
 
 import numpy as np
+import scipy
 
 from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pairs import pair_key
@@ -105,12 +106,9 @@ def contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameter
 
 def graph_size(graph: ContactGraph) -> GraphSize:
     """Return how large a graph is."""
-    from scipy.sparse import coo_array  # noqa: PLC0415  heavy, and asked for by few commands
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  the same
-
     n = len(graph.person)
-    ties = coo_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(n, n))
-    n_components = int(connected_components(ties, directed=False)[0]) if n else 0
+    ties = scipy.sparse.coo_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(n, n))
+    n_components = int(scipy.sparse.csgraph.connected_components(ties, directed=False)[0]) if n else 0
     return GraphSize(n, len(graph.start), n_components, graph.n_undated)
 
 

@@ -11,10 +11,8 @@ from itertools import chain, combinations
 from math import ceil
 
 import numpy as np
+import scipy  # its parts are loaded where they are first used: `--help` answers without them
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, eye_array, hstack, vstack
-from scipy.sparse.csgraph import connected_components
 
 from graph_service.analysis.lexicographic_cover import NODE_LIMIT, first_cover
 
@@ -53,8 +51,10 @@ def parts_of(reached: Sequence[Sequence[int]], pool: Sequence[int]) -> list[Cove
     reach = [tuple(sorted({position, *reached[position]})) for position in places]
     pairs = _pairs(reach)
     n = len(places)  # nodes of the graph: the pool, then all places as targets
-    edges = csr_array((np.ones(pairs.shape[1]), (pairs[0], n + pairs[1])), shape=(n + len(reached), n + len(reached)))
-    label = connected_components(edges, directed=False)[1].tolist()
+    edges = scipy.sparse.csr_array(
+        (np.ones(pairs.shape[1]), (pairs[0], n + pairs[1])), shape=(n + len(reached), n + len(reached))
+    )
+    label = scipy.sparse.csgraph.connected_components(edges, directed=False)[1].tolist()
     members: dict[int, list[int]] = {}
     for i in range(n):
         members.setdefault(label[i], []).append(i)
@@ -181,7 +181,7 @@ def _places(part: CoverComponent, members: Sequence[int]) -> tuple[int, ...]:
 class CoverModel:
     """An integer programme over the pool (x) and, on a budget, the targets reached (y)."""
 
-    def __init__(self, n_pool: int, n_targets: int, rows: csr_array, low: NDArray[np.float64]) -> None:
+    def __init__(self, n_pool: int, n_targets: int, rows: "scipy.sparse.csr_array", low: NDArray[np.float64]) -> None:
         self._n_pool = n_pool
         self._n = n_pool + n_targets
         self._rows = [rows]
@@ -197,8 +197,13 @@ class CoverModel:
     def budget(cls, part: CoverComponent, budget: int) -> "CoverModel":
         """A target counts if it is reached, and at most `budget` are chosen."""
         n_pool, n_targets = len(part.pool), len(part.targets)
-        minus = -eye_array(n_targets)
-        programme = cls(n_pool, n_targets, csr_array(hstack([_reach_matrix(part), minus])), np.zeros(n_targets))
+        minus = -scipy.sparse.eye_array(n_targets)
+        programme = cls(
+            n_pool,
+            n_targets,
+            scipy.sparse.csr_array(scipy.sparse.hstack([_reach_matrix(part), minus])),
+            np.zeros(n_targets),
+        )
         programme._add([(i, -1.0) for i in range(n_pool)], -budget)
         return programme
 
@@ -244,7 +249,7 @@ class CoverModel:
 
     def _add(self, terms: Sequence[tuple[int, float]], low: float) -> None:
         columns, values = [i for i, _ in terms], [value for _, value in terms]
-        self._rows.append(csr_array((values, ([0] * len(terms), columns)), shape=(1, self._n)))
+        self._rows.append(scipy.sparse.csr_array((values, ([0] * len(terms), columns)), shape=(1, self._n)))
         self._low.append(np.array([float(low)]))
 
     def _solve(self, cost: NDArray[np.float64]) -> tuple[float, float, NDArray[np.float64]]:
@@ -255,11 +260,13 @@ class CoverModel:
     def _run(self, cost: NDArray[np.float64], lower: NDArray[np.float64], upper: NDArray[np.float64]):  # type: ignore[no-untyped-def]  # noqa: ANN202  scipy has no type for it
         integrality = np.zeros(self._n)
         integrality[: self._n_pool] = 1
-        return milp(
+        return scipy.optimize.milp(
             cost,
             integrality=integrality,
-            bounds=Bounds(lower, upper),
-            constraints=LinearConstraint(vstack(self._rows), np.concatenate(self._low), np.inf),
+            bounds=scipy.optimize.Bounds(lower, upper),
+            constraints=scipy.optimize.LinearConstraint(
+                scipy.sparse.vstack(self._rows), np.concatenate(self._low), np.inf
+            ),
             options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
         )
 
@@ -267,7 +274,7 @@ class CoverModel:
         return [int(i) for i in np.flatnonzero(np.round(solution[: self._n_pool]))]
 
 
-def _reach_matrix(part: CoverComponent) -> csr_array:
+def _reach_matrix(part: CoverComponent) -> "scipy.sparse.csr_array":
     member, target = _pairs(part.reach)
     row = np.searchsorted(part.targets, target)
-    return csr_array((np.ones(len(row)), (row, member)), shape=(len(part.targets), len(part.pool)))
+    return scipy.sparse.csr_array((np.ones(len(row)), (row, member)), shape=(len(part.targets), len(part.pool)))

@@ -13,8 +13,7 @@ from heapq import heapify, heappop, heappush
 from itertools import chain
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+import scipy  # its parts are loaded where they are first used: `--help` answers without them
 
 NODE_LIMIT = 2_000
 _TRIED = 8  # members of a part up to which every set is tried
@@ -206,12 +205,12 @@ def _programmed(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
     row = {target: i for i, target in enumerate(sorted(set().union(*reach.values())))}
     rows = [row[target] for member in members for target in sorted(reach[member])]
     columns = np.repeat(np.arange(len(members)), [len(reach[member]) for member in members])
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(row), len(members)))
-    result = milp(
+    matrix = scipy.sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(row), len(members)))
+    result = scipy.optimize.milp(
         np.array([cost[member] for member in members], dtype=np.float64),
         integrality=np.ones(len(members)),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, 1, np.inf),
+        bounds=scipy.optimize.Bounds(0, 1),
+        constraints=scipy.optimize.LinearConstraint(matrix, 1, np.inf),
         options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
     )
     if result.x is None:  # cut short before anything was found

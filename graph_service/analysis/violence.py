@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import fsum
 
 import numpy as np
+import scipy  # its parts are loaded where they are first used: `--help` answers without them
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from graph_service.analysis.attribution import TOLERANCE, GroupSet, is_named, sides
 from graph_service.analysis.incidents import FATAL, INJURY, incidents
@@ -194,7 +194,7 @@ class _Drawn:
     incident: IntArray
     above: Floats
     below: Floats
-    weights: csr_array
+    weights: "scipy.sparse.csr_array"
 
     def scores(self, numbers: Floats) -> Floats:
         """Return a row a draw: the index of each listed group if these numbers choose the sets."""
@@ -216,7 +216,7 @@ def _drawn(sets: Sequence[Sequence[GroupSet]], weight: Floats, listed: Sequence[
     of_set = np.array(incident, dtype=np.int64)
     above = np.concatenate([[0.0], below])[:-1]
     above[1:][np.diff(of_set) > 0] = 0.0  # the first set of an incident begins at 0
-    weights = csr_array((weight[of_set[columns]], (rows, columns)), shape=(len(listed), len(of_set)))
+    weights = scipy.sparse.csr_array((weight[of_set[columns]], (rows, columns)), shape=(len(listed), len(of_set)))
     return _Drawn(len(sets), of_set, above, np.array(below), weights)
 
 

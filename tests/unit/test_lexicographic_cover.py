@@ -100,7 +100,7 @@ class _Cut:
 def test_a_search_that_finds_nothing_in_time_chooses_everybody_and_proves_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "milp", lambda *_cost, **_options: _Cut())
+    monkeypatch.setattr("scipy.optimize.milp", lambda *_cost, **_options: _Cut())
     found = first_cover(ring(10), part_limit=ENOUGH, order_limit=ENOUGH)
     assert (found.chosen, found.bound, found.is_first) == (tuple(range(10)), 1, False)
 
