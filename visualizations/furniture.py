@@ -1,10 +1,10 @@
 """What stands around the map on paper and in files: heading, handling mark, legend, small print."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import Final
 
 from visualizations import theme
+from visualizations.escaping import escape
 from visualizations.geometry import num
 from visualizations.labels import shortened, text_width, wrapped
 from visualizations.marks import Scene

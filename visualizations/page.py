@@ -7,12 +7,12 @@ and nothing be fetched. Text of the records enters by escaping here and by `text
 import re
 from collections import Counter
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Final
 
 from graph_service.analysis.network import Network
 from visualizations import theme
+from visualizations.escaping import escape
 from visualizations.furniture import note_words
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered

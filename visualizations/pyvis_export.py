@@ -14,12 +14,12 @@ It cannot run under a strict content security policy: a file to keep, never a pa
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
 from visualizations import theme
+from visualizations.escaping import escape
 from visualizations.furniture import note_words
 from visualizations.marks import Scene
 

@@ -6,9 +6,9 @@ paper and files, a page shows its own.
 """
 
 from collections.abc import Iterator
-from html import escape
 
 from visualizations import theme
+from visualizations.escaping import escape
 from visualizations.furniture import HEAD, PAGE_WIDTH, foot_height, furniture
 from visualizations.geometry import line_path, num
 from visualizations.hulls import FIRST_WORDS, name_size

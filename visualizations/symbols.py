@@ -1,10 +1,10 @@
 """The sign of a person and the legend: shared by the picture, the page and the paper."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import Final
 
 from visualizations import theme
+from visualizations.escaping import escape
 from visualizations.geometry import circle_path, num
 from visualizations.marks import Dot, Scene
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Final
 
 from graph_service.analysis.network import Network
+from visualizations.escaping import escape
 from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count

@@ -17,6 +17,7 @@ import graph_service
 from graph_service.api import problems, questions
 from graph_service.api.limits import BodyLimit
 from graph_service.api.observability import ObservabilityMiddleware
+from graph_service.api.paths import EncodedSlashes
 from graph_service.api.problems import MEDIA_TYPE, TITLES, Problem
 from graph_service.api.response_cache import ResponseCache
 from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
         description=DESCRIPTION,
         openapi_url=f"{VERSION}/openapi.json",
         dependencies=[Depends(_only_known_parameters)],
+        redirect_slashes=False,  # a path with one more or less may be another record
         docs_url=None,  # the pages of the framework load scripts from elsewhere
         redoc_url=None,
         lifespan=lifespan,
@@ -118,6 +120,7 @@ def _operation(route: APIRoute) -> str:
 def _add_metrics(app: FastAPI) -> None:
     registry = CollectorRegistry()
     limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
+    app.add_middleware(EncodedSlashes)
     app.add_middleware(BodyLimit, by_path=limits)
     app.add_middleware(ObservabilityMiddleware, registry=registry)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names

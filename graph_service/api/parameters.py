@@ -12,6 +12,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, create_model
 from pydantic.json_schema import SkipJsonSchema
 
+from graph_service.api.paths import decoded
 from graph_service.domain.parameters import (
     FIRST_DAY,
     LAST_DAY,
@@ -64,7 +65,9 @@ def argument(field: ParameterField) -> Argument:
     item: Any
     if field.is_required:
         hint = Annotated[
-            _plain(field), Path(description=described.text, examples=[described.example], **_length(field))
+            _plain(field),
+            BeforeValidator(decoded),
+            Path(description=described.text, examples=[described.example], **_length(field)),
         ]
         return Argument(field.name, Argument.KEYWORD_ONLY, annotation=hint)
     if field.is_list:

@@ -12,6 +12,7 @@ from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, Scorecard
 from graph_service.cli.show import CAVEAT
 from graph_service.cli.words import REASONS, amount, days_in_words, main_window, number_range, short_window
+from graph_service.domain.text import terminal_text
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 
@@ -43,7 +44,7 @@ def print_briefing(context: Context, as_of: date) -> None:
     if card.most_violent:
         lines += _plan_lines(context, as_of, card.most_violent[0])
     lines += [CAVEAT]
-    typer.echo("\n".join(lines))
+    typer.echo(terminal_text("\n".join(lines)))
 
 
 def _group_lines(card: Scorecard) -> list[str]:

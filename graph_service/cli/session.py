@@ -13,6 +13,7 @@ import typer
 
 from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
 from graph_service.domain.report import LoadReport
+from graph_service.domain.text import terminal_text
 from graph_service.errors import ConfigurationError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
@@ -80,7 +81,7 @@ class Session:
 
 def say(text: str) -> None:
     """Write a line beside the answer, to standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(terminal_text(text) + "\n")
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:

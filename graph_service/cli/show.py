@@ -1,11 +1,12 @@
 """Results for people at a terminal. What is printed here is in the JSON as well, and more."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -27,15 +28,26 @@ from graph_service.cli.words import (
     reason_phrase,
     short_window,
 )
+from graph_service.domain.text import terminal_text
 from graph_service.errors import RowProblem
 
 PAPER_WIDTH = 120
 CAVEAT = "Scores rank records, not people's guilt. The software proposes; a named person decides."
 
 
+class _PlainConsole(Console):
+    """Shows signs that would steer a terminal as what they are: no text of a record acts on the reader's screen."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(terminal_text(segment.text), segment.style)
+
+
 def console() -> Console:
     """Return a console as wide as the terminal, or 120 characters where there is none."""
-    return Console(width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False)
+    return _PlainConsole(
+        width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False
+    )
 
 
 def show_answer(session: Session, result: Result) -> None:

@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element, SubElement
 from networkx.readwrite.gexf import GEXFWriter
 
 from graph_service.analysis.network import Network
+from graph_service.interchange.clean_graph import with_xml_text
 from graph_service.interchange.graphml import DECLARATION
 from graph_service.interchange.networkx_graph import to_networkx
-from graph_service.interchange.xml_text import with_xml_text
 
 VERSION = "1.2draft"
 

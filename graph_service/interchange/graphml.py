@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 from networkx.readwrite.graphml import GraphMLWriter
 
 from graph_service.analysis.network import Network
+from graph_service.interchange.clean_graph import with_xml_text
 from graph_service.interchange.networkx_graph import to_networkx
-from graph_service.interchange.xml_text import with_xml_text
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

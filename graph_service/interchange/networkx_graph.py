@@ -116,19 +116,20 @@ def _add_edges(graph: "nx.MultiGraph[str]", network: Network) -> None:
     for person in network.persons:
         for group_id in dict.fromkeys(person.groups):
             ends = (f"person:{person.person_id}", f"group:{group_id}")
-            add(*ends, f"membership:{person.person_id}:{group_id}", {"kind": "membership"})
+            add(*ends, _edge_id("membership", person.person_id, group_id), {"kind": "membership"})
     for tie in network.ties:
         ends = (f"person:{tie.person_a}", f"person:{tie.person_b}")
         about: dict[str, Attribute | None] = {
             "kind": "tie",
             "kinds": MANY.join(tie.kinds),
             "strength": round(tie.strength, 6),
+            "weight": round(tie.strength, 6),  # the name by which other programs read it
             "first_on": tie.first_on.isoformat() if tie.first_on else None,
             "last_on": tie.last_on.isoformat() if tie.last_on else None,
             "record_ids": MANY.join(tie.record_ids),
             "source_ids": MANY.join(tie.source_ids),
         }
-        add(*ends, f"tie:{tie.person_a}:{tie.person_b}", about)
+        add(*ends, _edge_id("tie", tie.person_a, tie.person_b), about)
     for conflict in network.conflicts:
         ends = (f"group:{conflict.group_a}", f"group:{conflict.group_b}")
         about = {
@@ -139,8 +140,13 @@ def _add_edges(graph: "nx.MultiGraph[str]", network: Network) -> None:
             "n_incidents": len(conflict.incident_ids),
             "incident_ids": MANY.join(conflict.incident_ids),
         }
-        add(*ends, f"conflict:{conflict.conflict_id}:{conflict.group_a}:{conflict.group_b}", about)
+        add(*ends, _edge_id("conflict", conflict.conflict_id, conflict.group_a, conflict.group_b), about)
     for alliance in network.alliances:
         ends = (f"group:{alliance.group_a}", f"group:{alliance.group_b}")
         about = {"kind": "alliance", "record_ids": MANY.join(alliance.record_ids)}
-        add(*ends, f"alliance:{alliance.group_a}:{alliance.group_b}", about)
+        add(*ends, _edge_id("alliance", alliance.group_a, alliance.group_b), about)
+
+
+def _edge_id(kind: str, *ids: str) -> str:
+    """Join ids so that no two edges share one: a colon within an id is escaped."""
+    return ":".join([kind, *(part.replace("%", "%25").replace(":", "%3A") for part in ids)])

@@ -52,7 +52,8 @@ def test_ties_memberships_conflicts_and_alliances_are_edges_of_their_kind() -> N
     assert len(by_kind(graph, "membership")) == 2
     assert by_kind(graph, "tie") == [
         {
-            "kind": "tie", "kinds": "friend", "strength": 1.0, "first_on": "2024-01-01", "record_ids": "tie:T-1-2",
+            "kind": "tie", "kinds": "friend", "strength": 1.0,
+                "weight": 1.0, "first_on": "2024-01-01", "record_ids": "tie:T-1-2",
             "source_ids": "S-1",
         }
     ]  # fmt: skip

@@ -3,16 +3,22 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from graph_service.api.answers import AfterId, AsOf, Limit, as_json, documented, respond
+from graph_service.api.paths import decoded
 from graph_service.api.questions import PAGE
 from graph_service.api.schemas import PERSON, PERSONS, SearchRequest
 from graph_service.api.security import PersonalRequest
 from graph_service.services import persons as service
 
 router = APIRouter(tags=["persons"])
-PersonId = Annotated[str, Path(min_length=1, max_length=1000, description="Any id of a person", examples=["P-0014"])]
+PersonId = Annotated[
+    str,
+    BeforeValidator(decoded),
+    Path(min_length=1, max_length=1000, description="Any id of a person", examples=["P-0014"]),
+]
 _FIRST = {"person_id": "$response.body#/persons/0/person_id"}
 _ONE = {
     "person": {"operationId": "person", "parameters": _FIRST},

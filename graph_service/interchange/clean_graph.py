@@ -1,27 +1,8 @@
-"""Text that may stand in XML: some control signs may not, not even escaped."""
-
-import re
+"""A graph all texts of which may stand in XML."""
 
 import networkx as nx
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-REPLACEMENT = "\ufffd"
-
-
-def xml_text(text: str) -> str:
-    """Replace signs that XML does not know.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The text, with U+FFFD in their place.
-    """
-    return _NOT_XML.sub(REPLACEMENT, text)
+from graph_service.domain.text import xml_text
 
 
 def with_xml_text(graph: "nx.MultiGraph[str]") -> "nx.MultiGraph[str]":
