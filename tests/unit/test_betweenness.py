@@ -7,13 +7,22 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.betweenness import BETWEENNESS, Betweenness
+from graph_service.domain.caller import LOCAL_CALLER, Caller, CallerRole
 from graph_service.domain.policy import default_policy
-from tests.asking import compute
+from graph_service.domain.schema import kind_of
+from graph_service.domain.tables import tables_of
+from graph_service.services.context import OpenStore
+from graph_service.services.importing import import_tables
+from tests.api.city import AS_OF, PROTECTED, city
+from tests.api.serving import FixedClock, open_store_of
+from tests.asking import ask, compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
 DAY = date(2020, 12, 3)
+ANALYST = Caller("analyst", "police", CallerRole.ANALYST, "weekly review")
 
 
 def between(graph: nx.Graph, **parameters: object) -> Betweenness:
@@ -96,3 +105,27 @@ def _dependencies(graph: nx.Graph, source: int) -> list[float]:
                 for node in path[1:-1]:
                     scores[node] += 1 / len(paths)
     return [scores[node] for node in sorted(graph)]
+
+
+def test_a_structure_is_computed_as_if_those_withheld_had_never_been() -> None:
+    place = _open(city())
+    everything = ask(place, LOCAL_CALLER, BETWEENNESS, as_of=AS_OF)
+    shown = ask(place, ANALYST, BETWEENNESS, as_of=AS_OF)
+    left_out = _open([record for record in city() if not _names(record, PROTECTED)])
+    fewer = ask(left_out, ANALYST, BETWEENNESS, as_of=AS_OF)
+    assert PROTECTED in {row.person_id for row in everything.rows}
+    assert [row.person_id for row in shown.rows] == [row.person_id for row in fewer.rows]
+    assert [row.betweenness for row in shown.rows] == [row.betweenness for row in fewer.rows]
+    assert shown.notes == fewer.notes
+
+
+def _open(records: list[object]) -> OpenStore:
+    store = MemoryStore()
+    store.initialise()
+    open_store = open_store_of(store, FixedClock())
+    import_tables(open_store.context(LOCAL_CALLER), tables_of(records))
+    return open_store
+
+
+def _names(record: object, person_id: str) -> bool:
+    return person_id in {getattr(record, field.name) for field in kind_of(record).fields}

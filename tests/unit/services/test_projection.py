@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.analysis.betweenness import BETWEENNESS
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUPS
@@ -244,18 +243,3 @@ def test_every_kind_of_record_about_persons_is_known_to_the_detail() -> None:
 
 def _lane(place: OpenStore, name: str) -> Lane:
     return ask(place, ANALYST, PRIORITIES, lane=name, as_of=AS_OF)
-
-
-def test_a_structure_is_computed_as_if_those_withheld_had_never_been(place: OpenStore) -> None:
-    everything = ask(place, LOCAL_CALLER, BETWEENNESS, as_of=AS_OF)
-    shown = ask(place, ANALYST, BETWEENNESS, as_of=AS_OF)
-    left_out = place_of([record for record in city() if not _names(record, PROTECTED)])
-    fewer = ask(left_out, ANALYST, BETWEENNESS, as_of=AS_OF)
-    assert PROTECTED in {row.person_id for row in everything.rows}
-    assert [row.person_id for row in shown.rows] == [row.person_id for row in fewer.rows]
-    assert [row.betweenness for row in shown.rows] == [row.betweenness for row in fewer.rows]
-    assert shown.notes == fewer.notes
-
-
-def _names(record: object, person_id: str) -> bool:
-    return person_id in {getattr(record, field.name) for field in kind_of(record).fields}
