@@ -40,7 +40,7 @@ function squareToLine([ax, ay], [bx, by], x, y) {
 export function byAngle(positions, person, contacts) {
   const [x, y] = positions[person];
   const angle = contact => Math.atan2(positions[contact][1] - y, positions[contact][0] - x);
-  return contacts.toSorted((a, b) => angle(a) - angle(b));
+  return [...contacts].sort((a, b) => angle(a) - angle(b));
 }
 
 /** The box that holds persons, with room at the sides and above and below. */
