@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -18,6 +17,7 @@ from pydantic import BaseModel, Field, create_model
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.result import plain
 from graph_service.api.parameters import STRICT, Day, Whole
+from graph_service.domain.cache import once_per_class
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.described import Described, DescribedField, described_fields
 from graph_service.domain.dictionary import TableEntry
@@ -99,13 +99,9 @@ def example_of(field: DescribedField) -> object:
     )
 
 
+@once_per_class
 def model_of(kind: type) -> type[BaseModel]:
     """Return the model of a result class or of a part of one."""
-    return _model_of(kind)
-
-
-@cache
-def _model_of(kind: Any) -> type[BaseModel]:  # noqa: ANN401  a dataclass, as the cache takes it
     members: dict[str, Any] = {}
     for field in described_fields(kind):
         described = field.described

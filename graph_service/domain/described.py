@@ -6,10 +6,12 @@ interface, the tables at a terminal and the audit trail are made from it; nothin
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from graph_service.domain.cache import once_per_class
 from graph_service.errors import RowProblem
+
+M = TypeVar("M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,15 @@ class DescribedField:
     described: Described
 
 
+@once_per_class
 def described_fields(kind: type) -> tuple[DescribedField, ...]:
     """Return the fields of a dataclass with their descriptions, in order; refuse one that has none."""
-    return _described_fields(kind)
-
-
-@cache
-def _described_fields(kind: Any) -> tuple[DescribedField, ...]:  # noqa: ANN401  a class, as the cache takes it
     hints = get_type_hints(kind, include_extras=True)
     elsewhere = _ELSEWHERE.get(kind, {})
     return tuple(
         DescribedField(field.name, hints[field.name], elsewhere[field.name])
         if field.name in elsewhere
-        else DescribedField(field.name, *_split(kind, field.name, hints[field.name]))
+        else DescribedField(field.name, *marked(kind, field.name, hints[field.name], Described))
         for field in fields(kind)
     )
 
@@ -59,13 +57,14 @@ def descriptions(kind: type) -> Mapping[str, Described]:
     return {field.name: field.described for field in described_fields(kind)}
 
 
-def _split(kind: type, name: str, hint: object) -> tuple[object, Described]:
+def marked(kind: type, name: str, hint: object, mark: type[M]) -> tuple[object, M]:
+    """Return the type of a field and the mark that its annotation carries; none is a `TypeError`."""
     if get_origin(hint) is Annotated:
         inner, *marks = get_args(hint)
-        for mark in marks:
-            if isinstance(mark, Described):
-                return inner, mark
-    message = f"{kind.__name__}.{name} is not described: say with `Described` what it means"
+        for candidate in marks:
+            if isinstance(candidate, mark):
+                return inner, candidate
+    message = f"{kind.__name__}.{name} is not described: say with `{mark.__name__}` what it means"
     raise TypeError(message)
 
 

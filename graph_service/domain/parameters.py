@@ -6,11 +6,12 @@ several questions have is an alias here; one that a single question has stands b
 
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated as A
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from graph_service.domain.cache import once_per_class
+from graph_service.domain.described import marked
 from graph_service.domain.vocabulary import TieKind
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -75,16 +76,12 @@ class ParameterField:
         return self.described.each or self.name.removeprefix("n_")
 
 
+@once_per_class
 def parameter_fields(kind: type) -> tuple[ParameterField, ...]:
     """Return the parameters that a dataclass declares, in order; one that is not described is a `TypeError`."""
-    return _parameter_fields(kind)
-
-
-@cache
-def _parameter_fields(kind: Any) -> tuple[ParameterField, ...]:  # noqa: ANN401  a class, as the cache takes it
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
-        ParameterField(field.name, *_split(kind, field.name, hints[field.name]), field.default)
+        ParameterField(field.name, *marked(kind, field.name, hints[field.name], Parameter), field.default)
         for field in fields(kind)
     )
 
@@ -102,16 +99,6 @@ def alternatives(hint: object) -> tuple[Any, ...]:
     if isinstance(hint, UnionType) or get_origin(hint) is Union:
         return tuple(kind for kind in get_args(hint) if kind is not NoneType)
     return (hint,)
-
-
-def _split(kind: type, name: str, hint: object) -> tuple[object, Parameter]:
-    if get_origin(hint) is A:
-        inner, *marks = get_args(hint)
-        for mark in marks:
-            if isinstance(mark, Parameter):
-                return inner, mark
-    message = f"{kind.__name__}.{name} is not described: say with `Parameter` what it asks for"
-    raise TypeError(message)
 
 
 AsOf = A[date | None, Parameter("The day, seen at its end; default: today", date(2020, 12, 3))]

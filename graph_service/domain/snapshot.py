@@ -5,18 +5,17 @@ day. Names, aliases, free text and sex are not in it: no measure can use what it
 """
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import wraps
-from threading import RLock
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_service.domain.cache import BoundedCache
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Field, Kind
 
@@ -99,8 +98,7 @@ class Snapshot:
         self.day = day_number(as_of)
         text = f"{content_hash}|{as_of.isoformat()}|{SCHEMA_VERSION}"
         self.snapshot_id = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-        self._memory: OrderedDict[object, object] = OrderedDict()
-        self._lock = RLock()
+        self._parts: BoundedCache[Hashable, object] = BoundedCache(PARTS_KEPT)  # a caller may ask for many
 
     def __getitem__(self, kind: str) -> Frame:
         """Return the records of a kind."""
@@ -110,16 +108,9 @@ class Snapshot:
         """Return the same records seen from another day."""
         return Snapshot(self.content_hash, self.frames, as_of)
 
-    def once(self, key: object, build: Callable[[], T]) -> T:
+    def once(self, key: Hashable, build: Callable[[], T]) -> T:
         """Return what `build` makes, made once for a key: several measures stand on the same parts."""
-        with self._lock:
-            if key not in self._memory:
-                self._memory[key] = build()
-            self._memory.move_to_end(key)
-            value = self._memory[key]
-            while len(self._memory) > PARTS_KEPT:  # a caller may ask for many combinations
-                self._memory.popitem(last=False)
-            return cast("T", value)
+        return cast("T", self._parts.get(key, build))
 
 
 def derived(function: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[Snapshot, P], T]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
-from functools import cache, singledispatch
+from functools import singledispatch
 from typing import Any, get_args
 
 from graph_service.analysis.result import WITHHELD
+from graph_service.domain.cache import once_per_class
 from graph_service.domain.described import described_fields
 
 _Reader = Callable[[Any], Iterator[str]]
@@ -17,13 +18,9 @@ def persons_in(result: object) -> set[str]:
     return set(persons_reader(type(result))(result)) - {WITHHELD.value}
 
 
+@once_per_class
 def persons_reader(kind: type) -> _Reader:
     """Return what reads the ids of persons out of a described class, and of all that stands within it."""
-    return _persons_reader(kind)
-
-
-@cache
-def _persons_reader(kind: Any) -> _Reader:  # noqa: ANN401  a class, as the cache takes it
     readers: list[tuple[str, _Reader]] = []
     for field in described_fields(kind):
         inner = class_within(field.hint)

@@ -25,6 +25,17 @@ def test_a_use_writes_one_event(client: httpx.Client, city: City, asked: Asked) 
     assert entry.recorded_at == city.clock.now()
 
 
+def test_no_event_holds_what_names_a_person(client: httpx.Client, city: City) -> None:
+    before = len(city.place.store.audit_trail())
+    for route in ("/v1/persons/P-0001", "/v1/persons/P-0001/explanation"):
+        assert client.get(route, headers=city.headers()).is_success
+    for route, body in (("/v1/search", {"query": "P-0001"}), ("/v1/representatives", {"pool": ["P-0001", "P-0002"]})):
+        assert client.post(route, headers=city.headers(), json=body).is_success
+    events = [entry.event for entry in city.place.store.audit_trail(after=before)]
+    assert len(events) == 4
+    assert not [event for event in events if "P-000" in str((event.action, event.details))]
+
+
 @pytest.mark.parametrize("asked", [one for one in CONTENT if one.route.method == "GET"], ids=lambda one: one.route.name)
 def test_a_use_that_is_refused_writes_none(client: httpx.Client, city: City, asked: Asked) -> None:
     before = len(city.place.store.audit_trail())

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.snapshot import Snapshot
 from graph_service.ports import PlainColumns
-from graph_service.services.snapshots import DAYS_KEPT, Snapshots
+from graph_service.services.snapshots import DAYS_KEPT, Snapshots, _Content
 
 DAY = date(2020, 12, 3)
 
@@ -41,8 +41,8 @@ class Watched(Snapshots):
         self._counted = store
         self.n_missed = 0
 
-    def _known(self, content_hash: str, as_of: date) -> Snapshot | None:
-        found = super()._known(content_hash, as_of)
+    def _current(self, content_hash: str) -> _Content | None:
+        found = super()._current(content_hash)
         self.n_missed += found is None
         if self.n_missed == 3:
             self._counted.may_end.set()

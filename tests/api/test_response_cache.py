@@ -1,4 +1,4 @@
-"""ResponseCache that are kept: written once, let go when there are too many."""
+"""Bodies are written once, and let go when there are too many."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
