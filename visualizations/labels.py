@@ -170,7 +170,7 @@ def wrapped(text: str, size: float, width: float) -> tuple[str, ...]:
     """
     lines: list[str] = []
     most = max(8, int(width / (size * CAPITAL_WIDTH)))
-    for word in (shortened(word_, most) for word_ in text.split()):
+    for word in (shortened(part, most) for part in text.split()):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size) <= width:
             lines[-1] = longer

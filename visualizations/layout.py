@@ -168,9 +168,9 @@ def _outsiders(
     """
     contacts: dict[int, list[int]] = {int(person): [] for person in np.flatnonzero(home < 0)}
     for tie in numbers.tie_ends:
-        for person_, contact in ((tie.a, tie.b), (tie.b, tie.a)):
-            if person_ in contacts:
-                contacts[person_].append(contact)
+        for member, contact in ((tie.a, tie.b), (tie.b, tie.a)):
+            if member in contacts:
+                contacts[member].append(contact)
     placed = {int(person) for person in np.flatnonzero(home >= 0)}
     waiting, rounds = set(contacts), list[tuple[int, list[int]]]()
     while True:

@@ -6,10 +6,11 @@ Columns, colours and numbers that the script shares with the drawing are written
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from graph_service.analysis.network import Network, NetworkIncident, NetworkTie
 from graph_service.analysis.result import Withheld
+from graph_service.domain.text import xml_text
 from visualizations import theme
 from visualizations.hulls import size_words
 from visualizations.labels import GLYPH_WIDTH
@@ -69,11 +70,20 @@ def data_json(network: Network, scene: Scene) -> str:
             "alliances": _table(_alliances(numbers)),
         },
     }
-    text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_clean(document), separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     # Inside a script element nothing may look like markup, and two line ends are no line ends to JSON.
     for sign in ("&", "<", ">", "\u2028", "\u2029"):
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401  JSON has no closed type
+    """Replace signs that would break the drawing when the page writes a text into it, or saves it."""
+    if isinstance(value, str):
+        return xml_text(value)
+    if isinstance(value, dict):
+        return {name: _clean(part) for name, part in value.items()}
+    return [_clean(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _table(rows: Iterable[Row]) -> Table:

@@ -100,16 +100,16 @@ def _explicit(snapshot: Snapshot, judged: Mask, side: Side, *, lineage: bool) ->
     rows = snapshot["attribution"]
     group = successors(snapshot, lineage=lineage)[rows["group_id"]] if len(rows) else rows["group_id"]
     joint = rows.texts["joint_set"]
-    sets_: dict[int, dict[str, tuple[set[int], float]]] = {}
+    groups_by_set: dict[int, dict[str, tuple[set[int], float]]] = {}
     for row in np.flatnonzero(rows["side"] == code_of(side)).tolist():
         incident = int(rows["incident_id"][row])
         if judged[incident]:
             name = f"set {joint[row]}" if joint[row] is not None else f"row {rows.ids[row]}"
-            groups, _ = sets_.setdefault(incident, {}).setdefault(name, (set(), float(rows["confidence"][row])))
+            groups, _ = groups_by_set.setdefault(incident, {}).setdefault(name, (set(), float(rows["confidence"][row])))
             groups.add(int(group[row]))
     return {
         incident: sorted((tuple(sorted(groups)), confidence) for groups, confidence in sets.values())
-        for incident, sets in sets_.items()
+        for incident, sets in groups_by_set.items()
     }
 
 
@@ -191,20 +191,20 @@ def _side_view(judged: Mask, explicit: Mapping[int, list[GroupSet]], derived: _D
     else:
         np.maximum.at(attributed, derived.incident, derived.confidence)
     unknown[marked] = np.maximum(0.0, 1.0 - attributed[marked])
-    shares_: list[tuple[int, int, float]] = []
+    entries: list[tuple[int, int, float]] = []
     for incident, sets in explicit.items():
         by_group: dict[int, list[float]] = {}
         for groups, confidence in sets:
             for group in groups:
                 by_group.setdefault(group, []).append(confidence)
-        shares_ += ((incident, group, fsum(shares)) for group, shares in by_group.items())
+        entries += ((incident, group, fsum(shares)) for group, shares in by_group.items())
         unknown[incident] = max(0.0, 1.0 - fsum(confidence for _, confidence in sets))
-    incidents_, groups_, confidences = (
-        np.concatenate([np.array([entry[i] for entry in shares_], dtype=kind), column])
+    incident_column, group_column, confidences = (
+        np.concatenate([np.array([entry[i] for entry in entries], dtype=kind), column])
         for i, (kind, column) in enumerate(
             ((np.int64, derived.incident), (np.int64, derived.group), (np.float64, derived.confidence))
         )
     )
-    order = np.lexsort((groups_, incidents_))
-    starts = np.searchsorted(incidents_[order], np.arange(len(judged) + 1)).tolist()
-    return SideView(incidents_[order], groups_[order], confidences[order], starts, unknown, marked, explicit)
+    order = np.lexsort((group_column, incident_column))
+    starts = np.searchsorted(incident_column[order], np.arange(len(judged) + 1)).tolist()
+    return SideView(incident_column[order], group_column[order], confidences[order], starts, unknown, marked, explicit)

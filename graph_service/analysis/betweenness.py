@@ -19,6 +19,7 @@ from graph_service.domain.use_case import Paging, UseCase
 
 EQUAL = 1e-9  # scores closer than this share a rank
 MIN_PERSONS = 3  # with fewer nobody can stand between two others
+CAVEAT = "It describes contacts on record: standing between others makes nobody eligible, and says nothing of guilt."
 Scores = NDArray[np.float64]
 
 
@@ -61,6 +62,7 @@ class Betweenness(Result):
 
     graph: A[GraphSize, Described("how large the graph is", None)]
     is_exact: A[bool, Described("whether the paths of all persons were counted", example=True)]
+    caveat: A[str, Described("what the scores do not say", CAVEAT)]
     rows: A[tuple[BetweennessRow, ...], Described("persons by rank, then id; on a page, a part of them", None)]
     n_rows: A[int, Described("persons on all pages together", 20, unit="persons")]
     next_after: A[int | None, Described("place of the last person of this page, from 1; null: nobody follows", 10)]
@@ -117,13 +119,17 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
     notes = (
         Note("tie_undated", graph.n_undated, "undated ties, included"),
-        Note("sample_is_everybody", int(is_exact and parameters.sampled is not None), "sample asked for: everybody"),
-        Note("description", 1, "caveat: who stands between others in the records is described, nobody is proposed"),
+        Note(
+            "sample_is_everybody",
+            int(is_exact and parameters.sampled is not None),
+            "sample that is everybody: the scores are exact",
+        ),
     )
     return Betweenness(
         **header("betweenness", snapshot, policy, said, seed=None if is_exact else 0, notes=notes),
         graph=graph_size(graph),
         is_exact=is_exact,
+        caveat=CAVEAT,
         rows=rows,
         n_rows=n,
         next_after=None,

@@ -160,7 +160,11 @@ def _places(
     for person, entries in by_person.items():
         best_role, _, _, its_source = min(entries)
         groups = sorted({entry[2] for entry in entries})
-        memberships_of[person] = (tuple([group_ids[group_] for group_ in groups]), ROLES[best_role], grades[its_source])
+        memberships_of[person] = (
+            tuple([group_ids[key] for key in groups]),
+            ROLES[best_role],
+            grades[its_source],
+        )
     return memberships_of
 
 

@@ -10,7 +10,6 @@ NOTE_CODES = (
     "curve_not_proven",
     "date_not_exact",
     "dead",
-    "description",
     "eligible_not_needed",
     "exited",
     "fact_review_overdue",

@@ -54,7 +54,7 @@ def last_call_in(snapshot: Snapshot) -> tuple[str, int] | None:
     rows = np.flatnonzero(is_held).tolist()
     if not rows:
         return None
-    row = max(rows, key=lambda row_: (int(held[row_]), row_))
+    row = max(rows, key=lambda candidate: (int(held[candidate]), candidate))
     return frame.ids[row], int(held[row])
 
 

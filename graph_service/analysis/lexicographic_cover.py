@@ -65,19 +65,19 @@ def _first(reach: Reach) -> list[int]:
         members = waiting.pop()
         block = members[:_BITS]
         cost = dict.fromkeys(members, 2**_BITS) | {
-            member_: 2**_BITS - 2 ** (_BITS - 1 - i) for i, member_ in enumerate(block)
+            candidate: 2**_BITS - 2 ** (_BITS - 1 - i) for i, candidate in enumerate(block)
         }
-        kernel = _Kernel({member_: left[member_] for member_ in members}, cost)
+        kernel = _Kernel({candidate: left[candidate] for candidate in members}, cost)
         taken = set(kernel.forced)
         for part in _parts(kernel.reach):
             if not set(part).isdisjoint(block):
-                taken.update(_solved({member_: kernel.reach[member_] for member_ in part}, cost)[0])
+                taken.update(_solved({candidate: kernel.reach[candidate] for candidate in part}, cost)[0])
         decided = taken.intersection(block)
         cover += decided
-        covered = set().union(*(left[member_] for member_ in decided))
-        rest = {member_: left[member_] - covered for member_ in members[_BITS:]}
+        covered = set().union(*(left[candidate] for candidate in decided))
+        rest = {candidate: left[candidate] - covered for candidate in members[_BITS:]}
         left.update(rest)
-        waiting += _parts({member_: targets for member_, targets in rest.items() if targets})
+        waiting += _parts({candidate: targets for candidate, targets in rest.items() if targets})
     return sorted(cover)
 
 
@@ -136,7 +136,7 @@ class _Kernel:
         if not targets:
             del self.reach[member]
             return
-        rarest = min([self._reached_by[target_] for target_ in targets], key=len)
+        rarest = min([self._reached_by[reached] for reached in targets], key=len)
         for rival in rarest:
             if rival != member and targets <= self.reach[rival] and self._precedes(rival, member):
                 for target in sorted(self.reach.pop(member)):

@@ -333,7 +333,7 @@ def _conflicts(
             group_a=pair.group_a,
             group_b=pair.group_b,
             status=pair.status,
-            incident_ids=tuple(incident_ids[incident_] for incident_ in between.get((pair.group_a, pair.group_b), ())),
+            incident_ids=tuple(incident_ids[row] for row in between.get((pair.group_a, pair.group_b), ())),
         )
         for pair in conflict_pairs(snapshot, states=("active", "truce", "dormant"), lineage=lineage)
         if {pair.group_a, pair.group_b} <= drawn_groups

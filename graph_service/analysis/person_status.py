@@ -180,8 +180,8 @@ def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[
         meeting = int(frame["next_meeting_on"][row])
         next_meeting[int(person[row])] = min(meeting, next_meeting.get(int(person[row]), meeting))
     supervised = {}
-    for person_, rows in periods.items():
+    for of_person, rows in periods.items():
         ends = [int(frame["valid_to"][row]) for row in rows]
         ids = tuple(frame.ids[row] for row in rows)
-        supervised[person_] = Supervised(None if NO_DAY in ends else max(ends), ids)
+        supervised[of_person] = Supervised(None if NO_DAY in ends else max(ends), ids)
     return in_custody, supervised, next_meeting

@@ -176,8 +176,9 @@ def _write_number(value: float, _margin: str) -> str:
 
 def _write_mapping(value: Mapping[object, object], margin: str) -> str:
     inner = margin + _INDENT
-    items = sorted({str(key): value_ for key, value_ in value.items()}.items(), key=lambda item: item[0])
-    return _lines("{}", inner, margin, [f"{encode_basestring(key)}: {_text(value_, inner)}" for key, value_ in items])
+    by_name = {str(key): item for key, item in value.items()}
+    names = sorted(by_name)
+    return _lines("{}", inner, margin, [f"{encode_basestring(name)}: {_text(by_name[name], inner)}" for name in names])
 
 
 def _write_list(value: Iterable[object], margin: str) -> str:

@@ -152,7 +152,7 @@ def _named_by_group(view: Incidents, incident: IntArray, group: IntArray) -> dic
     groups, of_group = np.unique(group, return_inverse=True)
     cells = np.bincount(of_group * len(OUTCOMES) + view.outcome[incident], minlength=len(groups) * len(OUTCOMES))
     rows = cells.reshape(len(groups), len(OUTCOMES)).tolist()
-    return {group_: Outcomes(sum(row), *row) for group_, row in zip(groups.tolist(), rows, strict=True)}
+    return {key: Outcomes(sum(row), *row) for key, row in zip(groups.tolist(), rows, strict=True)}
 
 
 def _expected_by_group(
@@ -183,7 +183,7 @@ def _victims_by_group(view: Incidents, incident: IntArray, group: IntArray) -> d
     np.add.at(most, of_group, np.where(high == NO_INT, 0, high))
     np.add.at(n_open, of_group, high == NO_INT)
     columns = (groups.tolist(), least.tolist(), most.tolist(), n_open.tolist())
-    return {group_: (a, None if n else b) for group_, a, b, n in zip(*columns, strict=True)}
+    return {key: (a, None if n else b) for key, a, b, n in zip(*columns, strict=True)}
 
 
 def _count(side: SideView, mask: NDArray[np.bool_]) -> dict[int, int]:

@@ -107,13 +107,13 @@ def body_of(name: str, fields: Sequence[ParameterField]) -> type[BaseModel]:
 
 def values_of(fields: Sequence[ParameterField], values: dict[str, Any]) -> dict[str, Any]:
     """Return what was given, lists as tuples; what was not given is left to its default."""
-    values_ = {}
+    arguments = {}
     for field in fields:
         value = values[field.name]
         if value is None and field.default is not MISSING:
             continue
-        values_[field.name] = tuple(value) if isinstance(value, list) else value
-    return values_
+        arguments[field.name] = tuple(value) if isinstance(value, list) else value
+    return arguments
 
 
 def _body_type(field: ParameterField) -> Any:  # noqa: ANN401  a type for pydantic

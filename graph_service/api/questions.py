@@ -69,8 +69,8 @@ def _with_body(question: Question, fields: tuple[ParameterField, ...]) -> Callab
     members = (AS_OF_FIELD, *fields)
     model = body_of(question.parameters.__name__, members)
 
-    def endpoint(request: PersonalRequest, **values_: Any) -> Response:  # noqa: ANN401  as the signature says
-        values = {field.name: getattr(values_["body"], field.name) for field in members}
+    def endpoint(request: PersonalRequest, **arguments: Any) -> Response:  # noqa: ANN401  as the signature says
+        values = {field.name: getattr(arguments["body"], field.name) for field in members}
         as_of = values.pop("as_of")
         parameters = question.parameters(**values_of(fields, values))
         return as_json(answer(request.context, question, parameters, as_of=as_of))
@@ -81,7 +81,7 @@ def _with_body(question: Question, fields: tuple[ParameterField, ...]) -> Callab
 def signed(endpoint: Callable[..., Response], arguments: list[Argument]) -> Callable[..., Response]:
     """Give an endpoint the signature that the framework reads."""
     request = Argument("request", Argument.KEYWORD_ONLY, annotation=PersonalRequest)
-    endpoint.__signature__ = Signature([request, *arguments], return_annotation=Response)  # type: ignore[attr-defined]
+    endpoint.__signature__ = Signature([request, *arguments], return_annotation=Response)  # type: ignore[attr-defined]  # what the framework reads
     return endpoint
 
 
@@ -102,12 +102,12 @@ def _links(question: Question) -> dict[str, Any] | None:
     rows = next(field for field in described_fields(question.result) if field.name == question.paging.rows)
     paths = _id_paths(class_within(rows.hint))
     links = {}
-    for question_ in QUESTIONS:
-        required = [field for field in parameter_fields(question_.parameters) if field.is_required]
+    for target in QUESTIONS:
+        required = [field for field in parameter_fields(target.parameters) if field.is_required]
         kinds = {field.described.refers_to for field in required}
         if len(required) == 1 and (kinds := kinds & paths.keys()):
             value = f"$response.body#/{question.paging.rows}/0/{paths[kinds.pop()]}"
-            links[question_.name] = {"operationId": question_.name, "parameters": {required[0].name: value}}
+            links[target.name] = {"operationId": target.name, "parameters": {required[0].name: value}}
     return links or None
 
 

@@ -34,8 +34,8 @@ def persons(session: Session, text: QueryArgument = "", after: AfterOption = Non
         return
     out = console()
     grid = table("person", "label", "names", "aliases")
-    for person_ in page.persons:
-        grid.add_row(person_.person_id, person_.label, ", ".join(person_.names or ()), ", ".join(person_.aliases or ()))
+    for row in page.persons:
+        grid.add_row(row.person_id, row.label, ", ".join(row.names or ()), ", ".join(row.aliases or ()))
     out.print(grid)
     show_notes(out, page.notes)
     if page.next_after is not None:

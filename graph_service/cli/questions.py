@@ -62,7 +62,7 @@ def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
         if field.default is True:
             values[field.name] = not value
         elif field.is_list and field.names_persons:
-            values[field.name] = _persons(value, _words(field))
+            values[field.name] = _persons(value, field)
         elif value is not None and value != []:
             values[field.name] = tuple(value) if isinstance(value, list) else value
     return values
@@ -119,19 +119,21 @@ def _words(field: ParameterField) -> tuple[str, ...]:
     return tuple(word for kind in alternatives(field.hint) if get_origin(kind) is Literal for word in get_args(kind))
 
 
-def _persons(name: str | None, words: tuple[str, ...]) -> tuple[str, ...] | str | None:
+def _persons(name: str | None, field: ParameterField) -> tuple[str, ...] | str | None:
     """Read persons from a file with one id a line, or a CSV table whose first column is person_id."""
+    words = _words(field)
     if name is None or name in words:
         return name
     path = Path(name)
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot read the pool {path.name}: give 'supervised', or a file in UTF-8 with one person id a line"
+        instead = "".join(f"{word!r}, or " for word in words)
+        message = f"cannot read the {field.one} {path.name}: give {instead}a file in UTF-8 with one person id a line"
         raise InputError(message) from error
     cells = [line.replace(";", ",").split(",")[0].strip().strip('"') for line in lines]
     ids = tuple(cell for i, cell in enumerate(cells) if cell and not (i == 0 and cell == "person_id"))
     if not ids:
-        message = f"the pool {path.name} names nobody: one person id a line"
+        message = f"the {field.one} {path.name} names nobody: one person id a line"
         raise InputError(message)
     return ids

@@ -4,6 +4,7 @@ import sys
 
 from graph_service.cli.show import console, show_problems, table
 from graph_service.domain.report import LoadReport
+from graph_service.domain.text import terminal_text
 
 
 def show_report(report: LoadReport) -> None:
@@ -15,6 +16,6 @@ def show_report(report: LoadReport) -> None:
     out.print(grid)
     for remark in report.remarks:
         where = remark.file if remark.column is None else f"{remark.file} {remark.column}"
-        sys.stdout.write(f"· {remark.n} × {where}: {remark.text}\n")
+        sys.stdout.write(terminal_text(f"· {remark.n} × {where}: {remark.text}\n"))
     if report.problems:
         show_problems(report.problems, report.n_problems)

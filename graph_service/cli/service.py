@@ -31,14 +31,16 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     from graph_service.settings import Settings
 
     options = {"store": store, "host": host, "port": port}
-    settings_ = Settings().model_copy(update={name: value for name, value in options.items() if value is not None})
-    if settings_.store is None:
+    settings_in_force = Settings().model_copy(
+        update={name: value for name, value in options.items() if value is not None}
+    )
+    if settings_in_force.store is None:
         message = "say which store: --store URL, or GRUPPKARTA_STORE"
         raise ConfigurationError(message)
     log_to_stderr()
-    app = create_app(settings_)
+    app = create_app(settings_in_force)
     app.openapi()  # made now, not under the first request
-    server = server_of(app, settings_)
+    server = server_of(app, settings_in_force)
     gc.collect()
     gc.freeze()  # modules and routes live as long as the service: going through them again took a request 70 ms
     server.run()

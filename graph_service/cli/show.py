@@ -19,7 +19,7 @@ from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, to_json
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.cli.fields import show_fields
-from graph_service.cli.session import Session
+from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
     amount,
     days_in_words,
@@ -164,7 +164,7 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
         sides = " – ".join(
             ", ".join(party.name for party in parties)
             for _, parties in groupby(
-                sorted(row.parties, key=lambda party_: (party_.side, party_.name)), key=lambda party_: party_.side
+                sorted(row.parties, key=lambda entry: (entry.side, entry.name)), key=lambda entry: entry.side
             )
         )
         last = max((link.occurred_on for link in row.chain if link.occurred_on), default=None)
@@ -310,9 +310,9 @@ def show_problems(problems: Sequence[RowProblem], n_total: int) -> None:
         line = "" if problem.line is None else f":{problem.line}"
         column = "" if problem.column is None else f" {problem.column}"
         value = "" if problem.value is None else f" = {problem.value}"
-        sys.stderr.write(f"{problem.file}{line}{column}{value}: {problem.problem}; {problem.remedy} [{problem.code}]\n")
+        say(f"{problem.file}{line}{column}{value}: {problem.problem}; {problem.remedy} [{problem.code}]")
     if n_total > len(problems):
-        sys.stderr.write(f"… and {n_total - len(problems)} more\n")
+        say(f"… and {n_total - len(problems)} more")
 
 
 SHOWN: Mapping[type[Result], Callable[[Console, Any], None]] = {

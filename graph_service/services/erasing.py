@@ -63,4 +63,4 @@ def _also(context: Context, person_id: str) -> tuple[str, ...]:
     ids, joined = snapshot["person"].ids, people(snapshot)
     row = snapshot["person"].position.get(person_id)
     rows = [] if row is None else joined.rows_of(int(joined.same[row]))
-    return tuple(ids[row_] for row_ in rows if row_ != row)
+    return tuple(ids[joined_row] for joined_row in rows if joined_row != row)

@@ -86,7 +86,7 @@ def _of_what_is_seen(result: R, view: View) -> R:
     """Say of a structure that persons may be missing from it: to whom none ever would be, nothing is said."""
     if view.classes >= {DataClass.PROTECTED, DataClass.VICTIM}:
         return result
-    note = Note("of_what_is_seen", 1, "reservation: persons who are withheld from this caller are not in the graph")
+    note = Note("of_what_is_seen", 1, "graph that leaves out whoever is withheld from this caller")
     return replace(result, notes=(*result.notes, note))
 
 

@@ -326,7 +326,7 @@ def _briefs(
         )
     table = context.store.get(KINDS["person"], person_ids)
     names = zip(table.column("names"), table.column("aliases"), strict=True)
-    named = {key: (_words(names_), _words(aliases)) for key, (names_, aliases) in zip(table.keys, names, strict=True)}
+    named = {key: (_words(words), _words(aliases)) for key, (words, aliases) in zip(table.keys, names, strict=True)}
     return tuple(
         PersonBrief(person_id, label, *named.get(person_id, ((), ())))
         for person_id, label in zip(person_ids, labels, strict=True)

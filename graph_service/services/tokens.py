@@ -97,16 +97,16 @@ def revoke_token(context: Context, token_id: str) -> TokenInfo:
     if token_id not in tokens:
         message = f"there is no token {token_id!r}; `token list` shows their ids"
         raise NotFoundError(message)
-    token_ = tokens[token_id]
+    stored_token = tokens[token_id]
     admins = [stored for stored in tokens.values() if stored.role == CallerRole.ADMIN.value and _is_valid(stored, now)]
-    if admins == [token_]:
+    if admins == [stored_token]:
         message = f"token {token_id} is the last valid one of an administrator; make another before you revoke it"
         raise InputError(message)
-    if token_.revoked_at is None:
-        token_ = replace(token_, revoked_at=now)
+    if stored_token.revoked_at is None:
+        stored_token = replace(stored_token, revoked_at=now)
     event = event_of(context.caller, "token_revoke", details={"token_id": token_id})
-    context.store.write_token(token_, event, recorded_at=now)
-    return _info(token_, now)
+    context.store.write_token(stored_token, event, recorded_at=now)
+    return _info(stored_token, now)
 
 
 def authenticate(opened: OpenStore, secret: str) -> Caller:
