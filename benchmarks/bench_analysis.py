@@ -28,7 +28,7 @@ GROUP = 3
 FEW_GROUPS = 5
 
 Measure = Callable[[Snapshot, Policy], object]
-GROUPS = (f"G-{GROUP:04d}",)
+GROUPS = (f"G-{GROUP:07}",)
 
 
 def _asked(question: UseCase[Any, Any], **parameters: object) -> Measure:
