@@ -1,11 +1,19 @@
 """The forms in which a network leaves: one table for the command line and the service."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+from typing import Annotated as A
 
-from graph_service.analysis.network import Network
+from graph_service.analysis.network import NETWORK, Network, NetworkParameters
+from graph_service.analysis.result import Note
 from graph_service.domain.caller import Caller
+from graph_service.domain.parameters import Parameter
+
+if TYPE_CHECKING:
+    from graph_service.interchange.networkx_graph import GraphShape
+    from visualizations.draw import Picture
 
 
 class FormName(StrEnum):
@@ -19,17 +27,43 @@ class FormName(StrEnum):
     NODE_LINK = "node-link"
 
 
-Writer = Callable[[Network, str], str]  # a network and its handling mark
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFileParameters(NetworkParameters):
+    """What a file holds beside the network itself."""
+
+    incidents: A[
+        bool,
+        Parameter(
+            "In .graphml, .gexf and .json, incidents as nodes and involvements as edges too",
+            example=True,
+            each="incidents",
+        ),
+    ] = False
+
+
+NETWORK_FILE = replace(NETWORK, parameters=NetworkFileParameters)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFile:
+    """A network in a form: its text, what stands in it, and what does not."""
+
+    text: str
+    counts: str
+    notes: Sequence[Note]
+
+
+Writer = Callable[[Network, str, NetworkFileParameters], NetworkFile]  # a network, its handling mark, what is asked
 
 
 @dataclass(frozen=True, slots=True)
 class ExportForm:
-    """A form: its name, the ending of its files, its media type, and what imports its writer."""
+    """A form: its name, the ending of its files, its media type, and what writes it."""
 
     name: FormName
     suffix: str
     media_type: str
-    writer: Callable[[], Writer]
+    write: Writer
 
 
 def copy_mark(caller: Caller, copy_id: str) -> str:
@@ -37,40 +71,61 @@ def copy_mark(caller: Caller, copy_id: str) -> str:
     return f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 
-def _svg() -> Writer:
-    from visualizations.draw import draw_svg
+def _svg(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
+    from visualizations.draw import svg_picture
 
-    return lambda network, handling: draw_svg(network, handling=handling)
-
-
-def _page() -> Writer:
-    from visualizations.draw import draw_html
-
-    return lambda network, handling: draw_html(network, handling=handling)
+    return _picture(svg_picture(network, handling=handling))
 
 
-def _pyvis() -> Writer:
-    from visualizations.draw import draw_pyvis
+def _page(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
+    from visualizations.draw import page_picture
 
-    return lambda network, handling: draw_pyvis(network, handling=handling)
+    return _picture(page_picture(network, handling=handling))
 
 
-def _graphml() -> Writer:
+def _pyvis(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
+    from visualizations.draw import pyvis_picture
+
+    return _picture(pyvis_picture(network, handling=handling))
+
+
+def _picture(picture: "Picture") -> NetworkFile:
+    return NetworkFile(picture.text, picture.scene.summary, picture.scene.notes)
+
+
+def _graphml(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
     from graph_service.interchange.graphml import to_graphml
 
-    return lambda network, handling: to_graphml(network, handling=handling)
+    shape = _shape(network, parameters)
+    return _graph(network, to_graphml(network, handling=handling, shape=shape), shape)
 
 
-def _gexf() -> Writer:
+def _gexf(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
     from graph_service.interchange.gexf import to_gexf
 
-    return lambda network, handling: to_gexf(network, handling=handling)
+    shape = _shape(network, parameters)
+    return _graph(network, to_gexf(network, handling=handling, shape=shape), shape)
 
 
-def _node_link() -> Writer:
+def _node_link(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
     from graph_service.interchange.node_link import to_node_link
 
-    return lambda network, handling: to_node_link(network, handling=handling)
+    shape = _shape(network, parameters)
+    return _graph(network, to_node_link(network, handling=handling, shape=shape), shape)
+
+
+def _graph(network: Network, text: str, shape: "GraphShape") -> NetworkFile:
+    from graph_service.interchange.networkx_graph import counts, left_out
+
+    return NetworkFile(text, counts(network, shape), (*network.notes, *left_out(network, shape)))
+
+
+def _shape(network: Network, parameters: NetworkFileParameters) -> "GraphShape":
+    """Files hold groups as nodes, and everything where the map has it."""
+    from graph_service.interchange.networkx_graph import GraphShape
+    from visualizations.draw import places
+
+    return GraphShape(groups=True, incidents=parameters.incidents, places=places(network))
 
 
 EXPORT_FORMS = (

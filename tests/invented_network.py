@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,10 +12,12 @@ from graph_service.analysis.network import (
     NetworkConflict,
     NetworkGroup,
     NetworkIncident,
+    NetworkInvolvement,
+    NetworkMembership,
     NetworkPerson,
     NetworkTie,
 )
-from graph_service.analysis.result import Note
+from graph_service.analysis.result import Note, note
 
 AS_OF = date(2025, 12, 31)
 PLACES = "Harbour Mill Square Bridge Meadow Hill Station Park Quay Grove Lighthouse Lock".split()
@@ -41,7 +43,7 @@ def network_of(
     incidents: Sequence[NetworkIncident] = (),
     notes: Sequence[Note] = (),
 ) -> Network:
-    """Put parts under the head of a result."""
+    """Put parts under the head of a result; memberships and involvements follow from the parts."""
     return Network(
         measure="network",
         version="1.0.0",
@@ -49,35 +51,102 @@ def network_of(
         snapshot_id="invented-0001",
         policy={"id": "gvi-default", "version": "1.0.0"},
         parameters={},
+        records_until=AS_OF,
         seed=None,
         notes=tuple(notes),
         persons=tuple(persons),
         groups=tuple(groups),
+        memberships=tuple(_memberships(persons)),
         ties=tuple(ties),
         conflicts=tuple(conflicts),
         alliances=tuple(alliances),
         incidents=tuple(incidents),
+        involvements=tuple(_involvements(incidents)),
     )
+
+
+def _memberships(persons: Sequence[NetworkPerson]) -> Iterator[NetworkMembership]:
+    for one in persons:
+        for place, group_id in enumerate((*one.groups, *one.groups_not_shown)):
+            record = f"membership:M-{one.person_id}-{place}"
+            yield NetworkMembership(
+                one.person_id, group_id, one.role or "affiliate", "fact", date(2020, 1, 1), None, record, "S-1"
+            )
+
+
+def _involvements(incidents: Sequence[NetworkIncident]) -> Iterator[NetworkInvolvement]:
+    for one in incidents:
+        for part, status, persons in (
+            ("suspect", "charged", one.suspects),
+            ("suspect", "believed", one.believed),
+            ("victim", None, one.victims),
+        ):
+            for person_id in persons:
+                record = f"involvement:V-{one.incident_id}-{person_id}"
+                harm = "injured" if part == "victim" else None
+                yield NetworkInvolvement(person_id, one.incident_id, part, status, None, harm, record, "S-2")
 
 
 def person(
     number: int, *, groups: Sequence[str] = (), label: str = "", status: str = "none", points: int = 0
 ) -> NetworkPerson:
-    """Make a person, an affiliate of his groups."""
+    """Make a person, an affiliate of their groups."""
     person_id = f"P-{number:04d}"
-    role = "affiliate" if groups else ""
-    return NetworkPerson(person_id, label or person_id, tuple(groups), role, status, False, None, points)
+    return NetworkPerson(
+        person_id=person_id,
+        label=label or person_id,
+        groups=tuple(groups),
+        groups_not_shown=(),
+        groups_in_conflict=(),
+        role="affiliate" if groups else "",
+        status=status,
+        is_minor="no",
+        notified_on=None,
+        points=points,
+        reasons=(),
+    )
 
 
 def group(number: int, *, name: str = "", n_named: int = 0) -> NetworkGroup:
     """Make a group without a rank."""
-    return NetworkGroup(f"G-{number:02d}", name or f"Group {number}", n_named, n_named, n_named + 4, True, None, 0.0)
+    return _group(f"G-{number:02d}", name or f"Group {number}", n_named, n_named + 4, rank=None, index=0.0)
+
+
+def _group(
+    group_id: str, name: str, n_named: int, size_high: int, *, rank: int | None, index: float, is_valid: bool = True
+) -> NetworkGroup:
+    return NetworkGroup(
+        group_id=group_id,
+        name=name,
+        n_named=n_named,
+        size_low=n_named,
+        size_high=size_high,
+        is_valid=is_valid,
+        rank=rank,
+        violence_index=index,
+        source_id="S-3",
+        evidence=(),
+        rivals_not_shown=(),
+        allies_not_shown=(),
+    )
 
 
 def tie(a: int, b: int) -> NetworkTie:
     """Tie two persons by their numbers."""
     first, last = sorted((f"P-{a:04d}", f"P-{b:04d}"))
-    return NetworkTie(first, last, ("friend",), 1.0, date(2024, 1, 1), None, (f"tie:T-{a}-{b}",), ("S-1",))
+    return _tie((first, last), ("friend",), 1.0, (date(2024, 1, 1), None), f"tie:T-{a}-{b}", "S-1")
+
+
+def _tie(
+    ends: tuple[str, str],
+    kinds: tuple[str, ...],
+    strength: float,
+    days: tuple[date | None, date | None],
+    record: str,
+    source: str,
+) -> NetworkTie:
+    first, last = (None if day is None else "day" for day in days)
+    return NetworkTie(*ends, kinds, strength, days[0], first, days[1], last, (record,), (source,))
 
 
 def invented(n_persons: int = 350, *, n_groups: int | None = None, seed: int = 7) -> Network:
@@ -100,15 +169,14 @@ def invented(n_persons: int = 350, *, n_groups: int | None = None, seed: int = 7
     return network_of(
         persons=_persons(rng, n_persons, groups_of, ties, incidents),
         groups=[
-            NetworkGroup(
+            _group(
                 _group_id(g),
                 _place(g),
                 n,
-                n,
                 n + rng.randint(0, max(2, n // 3)),
-                g != 4,
-                1 + ordered.index(index[g]),
-                index[g],
+                rank=1 + ordered.index(index[g]),
+                index=index[g],
+                is_valid=g != 4,
             )
             for g, n in enumerate(sizes)
         ],
@@ -117,8 +185,8 @@ def invented(n_persons: int = 350, *, n_groups: int | None = None, seed: int = 7
         alliances=_alliances(rng, len(members), pairs),
         incidents=incidents,
         notes=(
-            Note("person_not_shown", 41, "persons without a group, tie or incident here"),
-            Note("tie_undated", 12, "undated ties, included"),
+            note("person_not_shown", 41),
+            note("tie_undated", 12),
         ),
     )
 
@@ -158,7 +226,7 @@ def _alliances(rng: random.Random, n_groups: int, pairs: Sequence[tuple[Edge, st
     rivals = {edge for edge, _ in pairs}
     free = [(a, b) for a in range(n_groups) for b in range(a + 1, n_groups) if (a, b) not in rivals]
     chosen = sorted(rng.sample(free, k=min(len(free), max(1, n_groups // 4))))
-    return [NetworkAlliance(_group_id(a), _group_id(b), (f"AL-{a}-{b}",)) for a, b in chosen]
+    return [NetworkAlliance(_group_id(a), _group_id(b), (f"alliance:AL-{a}-{b}",), ("S-4",)) for a, b in chosen]
 
 
 def _ties(rng: random.Random, members: list[list[int]], n_persons: int) -> set[Edge]:
@@ -191,15 +259,16 @@ def _ties(rng: random.Random, members: list[list[int]], n_persons: int) -> set[E
 def _dated_tie(rng: random.Random, number: int, edge: Edge) -> NetworkTie:
     first = AS_OF - timedelta(days=int(3 * 365 * (1 - rng.random() ** 0.6)))
     undated, lasting = rng.random() < 0.05, rng.random() < 0.5
-    return NetworkTie(
-        _person_id(edge[0]),
-        _person_id(edge[1]),
+    return _tie(
+        (_person_id(edge[0]), _person_id(edge[1])),
         tuple(sorted({rng.choice(KINDS) for _ in range(rng.choice((1, 1, 1, 2)))})),
         float(rng.choice((1, 1, 1, 2, 3))),
-        None if undated else first,
-        None if undated or lasting else min(AS_OF, first + timedelta(days=rng.randint(0, 400))),
-        (f"tie:T-{2000 + number}",),
-        (f"S-{rng.randint(1, 30):03d}",),
+        (
+            None if undated else first,
+            None if undated or lasting else min(AS_OF, first + timedelta(days=rng.randint(0, 400))),
+        ),
+        f"tie:T-{2000 + number}",
+        f"S-{rng.randint(1, 30):03d}",
     )
 
 
@@ -224,14 +293,17 @@ def _incidents(
                     outcome=rng.choice(("fatal", "injury", "injury", "none", "unknown")),
                     suspect_groups=(_group_id(side),),
                     victim_groups=(_group_id(other),),
-                    suspects=tuple(map(_person_id, suspects)),
+                    suspects=tuple(map(_person_id, suspects[:1])),
+                    believed=tuple(map(_person_id, suspects[1:])),
                     victims=tuple(map(_person_id, victims)),
                     source_id=f"S-{rng.randint(1, 30):03d}",
                 )
             )
             own.append(incidents[-1].incident_id)
         a, b = pair
-        conflicts.append(NetworkConflict(f"C-{number:02d}", "", _group_id(a), _group_id(b), status, tuple(own)))
+        key, sources = f"C-{number:02d}", ("S-5",)
+        records = (f"conflict:{key}", f"conflict_party:CP-{number}-{a}", f"conflict_party:CP-{number}-{b}")
+        conflicts.append(NetworkConflict(key, "", _group_id(a), _group_id(b), status, tuple(own), records, sources))
     return incidents, conflicts
 
 
@@ -265,11 +337,14 @@ def _persons(
                 person_id=person_id,
                 label=names.get(p, person_id),
                 groups=tuple(map(_group_id, own)),
+                groups_not_shown=(),
+                groups_in_conflict=(),
                 role=role,
                 status=status,
-                is_minor=rng.random() < 0.15,
+                is_minor="yes" if rng.random() < 0.15 else "no",
                 notified_on=AS_OF - timedelta(days=rng.randint(1, 360)) if told else None,
                 points=0 if status == "dead" else points[p],
+                reasons=(),
             )
         )
     return found

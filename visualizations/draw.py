@@ -1,7 +1,12 @@
 """From a network to a finished picture in one call."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from graph_service.analysis.network import Network
-from visualizations.layout import grouped_layout
+from visualizations.layout import MAX_PERSONS, grouped_layout
+from visualizations.marks import Scene
+from visualizations.numbering import linked
 from visualizations.page import standalone_html
 from visualizations.pyvis_export import pyvis_html
 from visualizations.scene import compose
@@ -10,13 +15,21 @@ from visualizations.svg import render
 TITLE = "Group map"
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as text, and the figure that it was made from: what it holds, and what not."""
+
+    text: str
+    scene: Scene
+
+
 def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None) -> str:
     """Draw a network as one SVG that stands alone.
 
     Parameters
     ----------
     network : Network
-        What is drawn.
+        What is drawn. Persons without a group, a tie or an incident are left out and counted.
     handling : str
         The handling mark, printed on the picture.
     title : str
@@ -36,7 +49,7 @@ def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int =
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return render(compose(network, grouped_layout(network, seed=seed, persons=persons), handling=handling, title=title))
+    return svg_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
 
 
 def draw_html(
@@ -47,7 +60,7 @@ def draw_html(
     Parameters
     ----------
     network : Network
-        What is drawn.
+        What is drawn. Persons without a group, a tie or an incident are left out and counted.
     handling : str
         The handling mark, printed on the picture.
     title : str
@@ -67,8 +80,7 @@ def draw_html(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    layout = grouped_layout(network, seed=seed, persons=persons)
-    return standalone_html(network, compose(network, layout, handling=handling, title=title))
+    return page_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
 
 
 def draw_pyvis(
@@ -79,7 +91,7 @@ def draw_pyvis(
     Parameters
     ----------
     network : Network
-        What is drawn.
+        What is drawn. Persons without a group, a tie or an incident are left out and counted.
     handling : str
         The handling mark, printed above the picture.
     title : str
@@ -101,5 +113,74 @@ def draw_pyvis(
     MissingExtraError
         If pyvis is not installed.
     """
-    layout = grouped_layout(network, seed=seed, persons=persons)
-    return pyvis_html(compose(network, layout, handling=handling, title=title))
+    return pyvis_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
+
+
+def svg_picture(
+    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+) -> Picture:
+    """Draw as `draw_svg` does, and return the figure too."""
+    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
+    return Picture(render(scene), scene)
+
+
+def page_picture(
+    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+) -> Picture:
+    """Draw as `draw_html` does, and return the figure too."""
+    drawn, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
+    return Picture(standalone_html(drawn, scene), scene)
+
+
+def pyvis_picture(
+    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+) -> Picture:
+    """Draw as `draw_pyvis` does, and return the figure too."""
+    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
+    return Picture(pyvis_html(scene), scene)
+
+
+def _composed(network: Network, *, handling: str, title: str, seed: int, persons: bool | None) -> tuple[Network, Scene]:
+    drawn = linked(network)
+    layout = grouped_layout(drawn, seed=seed, persons=persons)
+    return drawn, compose(drawn, layout, handling=handling, title=title)
+
+
+def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:
+    """Return where the map has everything, for other programs.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    seed : int
+        Of the layout.
+
+    Returns
+    -------
+    Mapping[str, tuple[float, float]]
+        x and y, downwards, by ``person:id``, ``group:id``, ``incident:id``: an incident amid the persons linked to
+        it. Above 1,500 persons only groups have a place.
+    """
+    drawn = linked(network)
+    layout = grouped_layout(drawn, seed=seed, persons=len(drawn.persons) <= MAX_PERSONS)
+    where = {
+        f"group:{group.group_id}": (float(x), float(y))
+        for group, (x, y) in zip(drawn.groups, layout.centres, strict=False)
+    }
+    if not layout.shows_persons:
+        return _rounded(where)
+    for person, (x, y) in zip(drawn.persons, layout.persons, strict=True):
+        where[f"person:{person.person_id}"] = (float(x), float(y))
+    linked_to: dict[str, list[tuple[float, float]]] = {}
+    for involvement in drawn.involvements:
+        position = where.get(f"person:{involvement.person_id}")
+        if position is not None:
+            linked_to.setdefault(f"incident:{involvement.incident_id}", []).append(position)
+    for incident, near in linked_to.items():
+        where[incident] = (sum(x for x, _ in near) / len(near), sum(y for _, y in near) / len(near))
+    return _rounded(where)
+
+
+def _rounded(where: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    return {node: (round(x, 1), round(y, 1)) for node, (x, y) in where.items()}

@@ -5,11 +5,11 @@ A tie, conflict or alliance with an end that the network does not hold cannot be
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from graph_service.analysis.network import Network, NetworkAlliance, NetworkConflict, NetworkTie
-from graph_service.analysis.result import Note
+from graph_service.analysis.result import WITHHELD, Note, note
 
 NOBODY = -1
 Thing = TypeVar("Thing")
@@ -53,6 +53,31 @@ class Numbered:
         return self.groups_of[person][0] if self.groups_of[person] else NOBODY
 
 
+def linked(network: Network) -> Network:
+    """Leave out, and count, the persons whom nothing on a map would stand beside: no group, no tie, no incident.
+
+    Parameters
+    ----------
+    network : Network
+        All persons.
+
+    Returns
+    -------
+    Network
+        The same, with a note where somebody is left out.
+    """
+    near = {membership.person_id for membership in network.memberships}
+    near.update(end for tie in network.ties for end in (tie.person_a, tie.person_b))
+    near.update(involvement.person_id for involvement in network.involvements)
+    persons = tuple(
+        person
+        for person in network.persons
+        if person.person_id in near or person.groups or person.groups_not_shown or person.person_id == WITHHELD.value
+    )
+    left_out = note("person_not_linked", len(network.persons) - len(persons))
+    return replace(network, persons=persons, notes=(*network.notes, left_out)) if left_out.n else network
+
+
 def numbered(network: Network) -> Numbered:
     """Find the position of every end.
 
@@ -74,13 +99,11 @@ def numbered(network: Network) -> Numbered:
     groups_of = tuple(tuple(dict.fromkeys(group[g] for g in p.groups if g in group)) for p in network.persons)
     first = Counter(groups[0] for groups in groups_of if groups)
     left_out = (
-        Note("tie_not_drawn", len(network.ties) - len(ties), "ties with an end that is not shown"),
-        Note("conflict_not_drawn", len(network.conflicts) - len(conflicts), "conflicts with a group that is not shown"),
-        Note("alliance_not_drawn", len(network.alliances) - len(alliances), "alliances with a group that is not shown"),
-        Note(
-            "membership_not_drawn",
-            sum(g not in group for p in network.persons for g in set(p.groups)),
-            "memberships in a group that is not shown",
+        note("tie_not_drawn", len(network.ties) - len(ties)),
+        note("conflict_not_drawn", len(network.conflicts) - len(conflicts)),
+        note("alliance_not_drawn", len(network.alliances) - len(alliances)),
+        note(
+            "membership_not_drawn", sum(m.person_id in person and m.group_id not in group for m in network.memberships)
         ),
     )
     return Numbered(
@@ -92,7 +115,7 @@ def numbered(network: Network) -> Numbered:
         alliances=alliances,
         alliance_sides=alliance_sides,
         n_members=tuple(first[position] for position in range(len(network.groups))),
-        notes=tuple(note for note in left_out if note.n),
+        notes=tuple(entry for entry in left_out if entry.n),
     )
 
 

@@ -18,6 +18,7 @@ from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
+from visualizations.scene import counted
 from visualizations.svg import render
 from visualizations.symbols import legend
 from visualizations.tables import tables_html
@@ -26,7 +27,7 @@ from visualizations.time_axis import incident_months, months_of
 KEYS: Final = (
     ("/", "search"), ("arrows", "nearest person in that direction"), ("N, Shift+N", "next, previous contact"),
     ("Enter", "select it"), ("1, 2", "contacts in 1 or 2 steps"), ("P", "path to another person"),
-    ("H, Z", "hide, undo"), ("C", "centre"), ("+, −, 0", "zoom, whole map"), ("Shift+arrows", "move the map"),
+    ("H, Z", "hide, undo"), ("C", "centre"), ("+, −, 0", "zoom, fit what is shown"), ("Shift+arrows", "move the map"),
     ("T", "tables"), ("Space", "play the time"), ("Esc", "one step back"),
 )  # fmt: skip
 BAR_HEIGHT: Final = 36
@@ -138,7 +139,7 @@ def _group_filters(network: Network, scene: Scene) -> str:
         for hull, group in zip(scene.hulls, network.groups, strict=True)
     ]
     n_outside = sum(not groups for groups in numbered(network).groups_of)
-    return "".join([*rows, _filter(NOBODY, "in no group", str(n_outside), theme.OUTSIDER)])
+    return "".join([*rows, _filter(NOBODY, "no group shown", str(n_outside), theme.OUTSIDER)])
 
 
 def _filter(group: int, name: str, count: str, colour: str) -> str:
@@ -151,21 +152,51 @@ def _filter(group: int, name: str, count: str, colour: str) -> str:
 
 
 def _histogram(network: Network) -> str:
-    """Incidents a month as bars; those that are not dated to a month are said in words."""
+    """Incidents per month as bars; those that are not dated to a month, or lie before the axis, are said in words."""
     months = months_of(network)
     spans = [incident_months(incident, months) for incident in network.incidents]
     counts = Counter(span[0] for span in spans if span and span[0] == span[1])
+    n_earlier = sum(n for month, n in counts.items() if month < 0)
     n_coarse = len(spans) - counts.total()
-    peak = max([1, *counts.values()])
+    peak = max([1, *(n for month, n in counts.items() if month >= 0)])
     bars = []
     for month, name in enumerate(months.names):
         height = (BAR_HEIGHT - 2) * counts[month] / peak
         left, top = month * theme.BAR_WIDTH + 1, f"{BAR_HEIGHT - height:.1f}"
         box = f'x="{left}" y="{top}" width="{theme.BAR_WIDTH - 2}" height="{height:.1f}"'
-        bars.append(f'<rect data-m="{month}" {box}><title>{name}: {counts[month]} incidents</title></rect>')
-    words = f"Incidents a month, at most {peak}" + (f"; {n_coarse} not dated to a month" if n_coarse else "")
+        said = counted(counts[month], "incident", "incidents")
+        bars.append(f'<rect data-m="{month}" {box}><title>{name}: {said}</title></rect>')
+    words = axis_words(network, peak=peak, n_coarse=n_coarse, n_earlier=n_earlier)
     return (
         f'<svg id="histogram" viewBox="0 0 {theme.BAR_WIDTH * months.n_months} {BAR_HEIGHT}" '
         'preserveAspectRatio="none" '
         f'role="img" aria-label="{words}">{"".join(bars)}</svg>'
+        f'<p id="axis">{words}</p>'
     )
+
+
+def axis_words(network: Network, *, peak: int, n_coarse: int, n_earlier: int) -> str:
+    """Say what the time axis shows, and what it does not.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    peak : int
+        The most incidents of a month.
+    n_coarse : int
+        Incidents that are not dated to a month.
+    n_earlier : int
+        Incidents before the first month.
+
+    Returns
+    -------
+    str
+        One line.
+    """
+    parts = [f"Incidents per month, at most {peak}"]
+    if n_coarse:
+        parts.append(f"{n_coarse} not dated to a month")
+    if n_earlier:
+        parts.append(f"{n_earlier} before the axis")
+    return f"{'; '.join(parts)}. Groups, roles and conflicts are those of {network.as_of.isoformat()}, in every period."

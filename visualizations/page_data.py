@@ -6,27 +6,38 @@ Columns, colours and numbers that the script shares with the drawing are written
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from graph_service.analysis.network import Network, NetworkIncident, NetworkTie
-from graph_service.analysis.result import Withheld
+from graph_service.analysis.eligibility import Reason
+from graph_service.analysis.network import Network, NetworkIncident, NetworkInvolvement, NetworkTie
+from graph_service.analysis.result import WITHHELD, Withheld
+from graph_service.analysis.scorecard_parts import Evidence
+from graph_service.analysis.words import REASON_WORDS
+from graph_service.domain.dates import period
 from graph_service.domain.text import xml_text
 from visualizations import theme
 from visualizations.hulls import size_words
 from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, Numbered, numbered
-from visualizations.scene import LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
+from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
 from visualizations.time_axis import Months, incident_months, months_of
 
 Cell = str | int | float | bool | None | list[str] | list[int] | tuple[str, ...] | tuple[int, ...]
 Row = dict[str, Cell]  # by column
+OUTCOME_WORDS: Final = {
+    "fatal": "fatal", "injury": "injury", "none": "nobody hurt", "unknown": "outcome not known",
+}  # fmt: skip
+HARM_WORDS: Final = {"killed": "killed", "injured": "injured", "unharmed": "unharmed", "unknown": "harm not known"}
 Table = dict[str, list[str] | list[list[Cell]]]
 
 SETTINGS: Final[dict[str, object]] = {
     "noGroup": NOBODY,
     "statusWords": STATUS_WORDS,
     "minorWords": MINOR_WORDS,
+    "conflictWords": CONFLICT_WORDS,
+    "withheld": WITHHELD.value,
     "labelSigns": LABEL_SIGNS,
     "glyphWidth": GLYPH_WIDTH,
     "labelHalo": theme.LABEL_HALO,
@@ -64,6 +75,8 @@ def data_json(network: Network, scene: Scene) -> str:
         "tables": {
             "groups": _table(_groups(network)),
             "persons": _table(_persons(network, numbers)),
+            "memberships": _table(_memberships(network, positions)),
+            "involvements": _table(_involvements(network, positions)),
             "ties": _table(_ties(numbers, scene, months)),
             "incidents": _table(_incident(incident, months, positions) for incident in network.incidents),
             "conflicts": _table(_conflicts(numbers, positions)),
@@ -102,6 +115,10 @@ def _groups(network: Network) -> Iterator[Row]:
             "rank": group.rank,
             "index": round(group.violence_index, 2),
             "valid": group.is_valid,
+            "source": group.source_id,
+            "evidence": [_evidence_words(entry) for entry in group.evidence],
+            "rivals": list(group.rivals_not_shown),
+            "allies": list(group.allies_not_shown),
         }
 
 
@@ -111,12 +128,68 @@ def _persons(network: Network, numbers: Numbered) -> Iterator[Row]:
             "id": person.person_id,
             "label": person.label,
             "groups": groups,
+            "elsewhere": list(person.groups_not_shown),
+            "opposed": list(person.groups_in_conflict),
             "role": person.role,
             "status": person.status,
             "minor": person.is_minor,
             "notified": person.notified_on.isoformat() if person.notified_on else None,
             "points": person.points,
+            "reasons": [_reason_words(reason) for reason in person.reasons],
         }
+
+
+def _evidence_words(entry: Evidence) -> str:
+    """Say what an incident adds to the index of a group."""
+    day = dated_words(entry.occurred_on, entry.precision) or "undated"
+    held = f"confidence {entry.confidence:.2g}" + (", derived from memberships" if entry.is_derived else "")
+    return (
+        f"{entry.adds:.2f}: {entry.type}, {OUTCOME_WORDS[entry.outcome]}, {day}; {held}; incident:{entry.incident_id}"
+    )
+
+
+def _reason_words(reason: Reason) -> str:
+    """Say what points are for, and which records say so."""
+    day = dated_words(reason.on, reason.precision)
+    when = f" {day}" if day else ""
+    return f"{reason.points}: {REASON_WORDS[reason.code]}{when}; {', '.join(reason.record_ids)}"
+
+
+def _memberships(network: Network, positions: _Positions) -> Iterator[Row]:
+    for row in network.memberships:
+        if row.person_id in positions.persons:
+            yield {
+                "person": positions.persons[row.person_id],
+                "group": positions.groups.get(row.group_id, NOBODY),
+                "groupId": row.group_id,
+                "role": row.role,
+                "basis": row.basis,
+                "period": span_words(row.valid_from, "day", row.valid_to, "day"),
+                "record": row.record_id,
+                "source": row.source_id,
+            }
+
+
+def _involvements(network: Network, positions: _Positions) -> Iterator[Row]:
+    for row in network.involvements:
+        if row.person_id in positions.persons and row.incident_id in positions.incidents:
+            yield {
+                "person": positions.persons[row.person_id],
+                "incident": positions.incidents[row.incident_id],
+                "words": involvement_words(row),
+                "record": row.record_id,
+                "source": row.source_id,
+            }
+
+
+def involvement_words(row: NetworkInvolvement) -> str:
+    """Say what a record says of somebody in an incident: who is only believed to have taken part is no suspect."""
+    if row.part == "victim":
+        return f"victim, {HARM_WORDS[row.harm]}" if row.harm else "victim"
+    if row.status == "believed":
+        return "believed to have taken part, not a suspect"
+    day = f" {row.decided_on.isoformat()}" if row.decided_on else ""
+    return f"{row.status}{day}"
 
 
 def _ties(numbers: Numbered, scene: Scene, months: Months) -> Iterator[Row]:
@@ -127,13 +200,20 @@ def _ties(numbers: Numbered, scene: Scene, months: Months) -> Iterator[Row]:
             "b": ends.b,
             "kinds": ", ".join(tie.kinds),
             "first": months.position(tie.first_on) if tie.first_on else 0,
-            "last": months.position(tie.last_on) if tie.last_on else months.n_months - 1,
+            "last": _last_month(tie, months),
             "period": period_words(tie),
             "records": list(tie.record_ids),
             "sources": list(tie.source_ids),
             "strength": round(tie.strength, 6),
             "bunch": bunch,
         }
+
+
+def _last_month(tie: NetworkTie, months: Months) -> int:
+    """Return the month up to which a tie is shown: to the last day that a coarse date may mean."""
+    if tie.last_on is None:
+        return months.n_months - 1
+    return months.position(period(tie.last_on, tie.last_precision or "day")[1])
 
 
 def _incident(incident: NetworkIncident, months: Months, positions: _Positions) -> Row:
@@ -150,6 +230,7 @@ def _incident(incident: NetworkIncident, months: Months, positions: _Positions) 
         "suspectGroups": [groups[group] for group in incident.suspect_groups if group in groups],
         "victimGroups": [groups[group] for group in incident.victim_groups if group in groups],
         "suspects": [persons[person] for person in incident.suspects if person in persons],
+        "believed": [persons[person] for person in incident.believed if person in persons],
         "victims": [persons[person] for person in incident.victims if person in persons],
         "source": incident.source_id,
     }
@@ -165,12 +246,14 @@ def _conflicts(numbers: Numbered, positions: _Positions) -> Iterator[Row]:
             "a": sides.a,
             "b": sides.b,
             "incidents": [incidents[incident] for incident in conflict.incident_ids if incident in incidents],
+            "records": conflict.record_ids,
+            "sources": conflict.source_ids,
         }
 
 
 def _alliances(numbers: Numbered) -> Iterator[Row]:
     for alliance, sides in zip(numbers.alliances, numbers.alliance_sides, strict=True):
-        yield {"a": sides.a, "b": sides.b, "records": alliance.record_ids}
+        yield {"a": sides.a, "b": sides.b, "records": alliance.record_ids, "sources": alliance.source_ids}
 
 
 def named_count(n_named: int | Withheld) -> str:
@@ -180,8 +263,14 @@ def named_count(n_named: int | Withheld) -> str:
 
 def period_words(tie: NetworkTie) -> str:
     """Say when a tie was valid, as ``since 2024-03-01``."""
-    first = tie.first_on.isoformat() if tie.first_on else ""
-    last = tie.last_on.isoformat() if tie.last_on else ""
+    return span_words(tie.first_on, tie.first_precision, tie.last_on, tie.last_precision)
+
+
+def span_words(
+    first_on: date | None, first_precision: str | None, last_on: date | None, last_precision: str | None
+) -> str:
+    """Say from when to when something holds."""
+    first, last = dated_words(first_on, first_precision), dated_words(last_on, last_precision)
     if first and last:
         return first if first == last else f"{first} – {last}"
     if first:
@@ -191,6 +280,11 @@ def period_words(tie: NetworkTie) -> str:
 
 def incident_day(incident: NetworkIncident) -> str | None:
     """Write the date of an incident as exactly as it is known, as ``2025-03``; None where it is not known."""
-    if incident.occurred_on is None or incident.precision == "unknown":
-        return None
-    return incident.occurred_on.isoformat()[: {"year": 4, "month": 7}.get(incident.precision)]
+    return dated_words(incident.occurred_on, incident.precision) or None
+
+
+def dated_words(day: date | None, precision: str | None) -> str:
+    """Write a date as exactly as it is known, as ``2025-03``; empty where it is not known."""
+    if day is None or precision == "unknown":
+        return ""
+    return day.isoformat()[: {"year": 4, "month": 7}.get(precision or "")]

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from graph_service.analysis.network import Network, NetworkPerson
-from graph_service.analysis.result import Note
+from graph_service.analysis.result import WITHHELD, Note, note
 from visualizations import theme
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
@@ -30,7 +30,8 @@ POINTS_TO_BE_NAMED: Final = {1.0: 4, 1.8: 2}
 POINTS_TO_BE_NAMED_CROWDED: Final = {1.0: 99, 1.8: 4, 3.2: 2}
 SHAPES: Final = {"none": "circle", "victim_only": "diamond", "in_custody": "square", "dead": "cross"}
 STATUS_WORDS: Final = {"none": "", "victim_only": "victim only", "in_custody": "in custody", "dead": "dead"}
-MINOR_WORDS: Final = "minor, or age not known"
+MINOR_WORDS: Final = {"yes": "minor", "no": "", "unknown": "age not known"}
+CONFLICT_WORDS: Final = "member of groups in conflict with each other"
 LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
 
 
@@ -99,7 +100,36 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
     )
 
 
-def person_words(person: NetworkPerson, names: tuple[str, ...]) -> str:
+def group_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()) -> str:
+    """Say where a person belongs: a group that is not shown is named by its id, and never passed over.
+
+    Parameters
+    ----------
+    person : NetworkPerson
+        The person.
+    names : tuple[str, ...]
+        Of the groups shown, best role first.
+    associate_of : tuple[str, ...]
+        Names of groups shown of which the person is an associate and no member.
+
+    Returns
+    -------
+    str
+        As "core in Falk", "in a group not shown (G-07)", "associate of Falk" or "in no group".
+    """
+    elsewhere = person.groups_not_shown
+    words = []
+    if names:
+        words.append(f"{person.role} in {' and '.join(names)}" if person.role else f"in {' and '.join(names)}")
+    if elsewhere:
+        what = "a group not shown" if len(elsewhere) == 1 else "groups not shown"
+        words.append(f"in {what} ({', '.join(elsewhere)})")
+    if associate_of:
+        words.append(f"associate of {' and '.join(associate_of)}")
+    return ", ".join(words) or "in no group"
+
+
+def person_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()) -> str:
     """Say who a dot is.
 
     Parameters
@@ -107,7 +137,9 @@ def person_words(person: NetworkPerson, names: tuple[str, ...]) -> str:
     person : NetworkPerson
         The person.
     names : tuple[str, ...]
-        Of the groups.
+        Of the groups shown, best role first.
+    associate_of : tuple[str, ...]
+        Names of groups shown of which the person is an associate and no member.
 
     Returns
     -------
@@ -116,11 +148,12 @@ def person_words(person: NetworkPerson, names: tuple[str, ...]) -> str:
     """
     words = (
         person.label if person.label == person.person_id else f"{person.label} ({person.person_id})",
-        f"{person.role} in {' and '.join(names)}" if names and person.role else person.role or "in no group",
+        "" if person.person_id == WITHHELD.value else group_words(person, names, associate_of),
+        CONFLICT_WORDS if person.groups_in_conflict else "",
         STATUS_WORDS[person.status],
-        MINOR_WORDS if person.is_minor else "",
+        "" if person.person_id == WITHHELD.value else MINOR_WORDS[person.is_minor],
         f"notified {person.notified_on.isoformat()}" if person.notified_on else "",
-        f"{person.points} points" if person.points else "",
+        counted(person.points, "point", "points") if person.points else "",
     )
     return ", ".join(word for word in words if word)
 
@@ -129,6 +162,7 @@ def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[st
     if not layout.shows_persons:
         return ()
     dots = []
+    associates = associates_of(network)
     for position, person in enumerate(network.persons):
         groups = numbers.groups_of[position]
         dots.append(
@@ -141,10 +175,55 @@ def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[st
                 rim=colours[groups[1]] if len(groups) > 1 else None,
                 shape=SHAPES[person.status],
                 notified=person.notified_on is not None,
-                description=person_words(person, tuple(network.groups[g].name for g in groups)),
+                description=person_words(
+                    person, tuple(network.groups[g].name for g in groups), associates.get(person.person_id, ())
+                ),
             )
         )
     return tuple(dots)
+
+
+def associates_of(network: Network) -> dict[str, tuple[str, ...]]:
+    """Return the names of the groups shown of which persons are associates and no members.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+
+    Returns
+    -------
+    dict[str, tuple[str, ...]]
+        Names by id of the person.
+    """
+    names = {group.group_id: group.name for group in network.groups}
+    member_of = {person.person_id: set(person.groups) for person in network.persons}
+    associates: dict[str, list[str]] = {}
+    for row in network.memberships:
+        is_member = row.group_id in member_of.get(row.person_id, ())
+        if row.role == "associate" and row.group_id in names and not is_member:
+            associates.setdefault(row.person_id, []).append(names[row.group_id])
+    return {person: tuple(dict.fromkeys(groups)) for person, groups in associates.items()}
+
+
+def counted(n: int, singular: str, plural: str) -> str:
+    """Write a number with its noun: "1 person", "2 persons".
+
+    Parameters
+    ----------
+    n : int
+        How many.
+    singular : str
+        The noun for one.
+    plural : str
+        For none, and for several.
+
+    Returns
+    -------
+    str
+        Both.
+    """
+    return f"{n} {singular if n == 1 else plural}"
 
 
 def _summary(network: Network) -> str:
@@ -153,9 +232,10 @@ def _summary(network: Network) -> str:
         (len(network.groups), "group", "groups"),
         (len(network.ties), "tie", "ties"),
         (len(network.conflicts), "conflict", "conflicts"),
+        (len(network.alliances), "alliance", "alliances"),
         (len(network.incidents), "incident", "incidents"),
     )
-    return ", ".join(f"{n} {singular if n == 1 else more}" for n, singular, more in counts)
+    return ", ".join(counted(*entry) for entry in counts)
 
 
 def _provenance(network: Network) -> str:
@@ -164,14 +244,12 @@ def _provenance(network: Network) -> str:
 
 
 def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
-    n_persons, n_groups = len(network.persons), len(network.groups)
-    notes = []
-    if n_persons and not layout.shows_persons:
-        words = "persons stand in the tables, not in the picture: too many, or not asked for"
-        notes.append(Note("person_not_drawn", n_persons, words))
-    if n_groups > MOST_GROUPS:
-        notes.append(Note("group_too_many", n_groups, "groups are more than one picture shows readably: choose some"))
-    return tuple(notes)
+    n_groups = len(network.groups)
+    notes = (
+        note("person_not_drawn", 0 if layout.shows_persons else len(network.persons)),
+        note("group_too_many", n_groups if n_groups > MOST_GROUPS else 0),
+    )
+    return tuple(entry for entry in notes if entry.n)
 
 
 def _caption(network: Network, layout: Layout, unit: float) -> Label | None:
@@ -181,7 +259,7 @@ def _caption(network: Network, layout: Layout, unit: float) -> Label | None:
     if not layout.isolated:
         return None
     rows = layout.persons[list(layout.isolated)]
-    words = f"{len(rows)} without any recorded tie"
+    words = f"{counted(len(rows), 'person', 'persons')} without a tie to anybody here"
     return Label(words, float(rows[:, 0].mean()), float(rows[:, 1].max()) + 22 * unit, "middle", -1)
 
 

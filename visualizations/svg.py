@@ -98,8 +98,12 @@ def _world(scene: Scene) -> Iterator[str]:
 def _texts(scene: Scene) -> Iterator[str]:
     size = name_size(len(scene.hulls), scene.unit)
     width = num(size * theme.NAME_HALO)
-    halo = f'stroke="{theme.PAPER}" stroke-width="{width}" stroke-linejoin="round" paint-order="stroke"'
-    yield f'<g id="group-names" font-size="{num(size)}" font-weight="700" {halo}>'
+    # The halo is a layer of its own below the text: not every program knows an order of painting.
+    halo = f'fill="{theme.PAPER}" stroke="{theme.PAPER}" stroke-width="{width}" stroke-linejoin="round"'
+    yield f'<g id="group-halos" font-size="{num(size)}" font-weight="700" {halo} aria-hidden="true">'
+    yield from (_group_name(hull, is_halo=True) for hull in scene.hulls)
+    yield "</g>"
+    yield f'<g id="group-names" font-size="{num(size)}" font-weight="700">'
     yield from (_group_name(hull) for hull in scene.hulls)
     yield "</g>"
     for level in scene.label_levels:
@@ -129,16 +133,21 @@ def _hull(hull: Hull) -> str:
     )
 
 
-def _group_name(hull: Hull) -> str:
+def _group_name(hull: Hull, *, is_halo: bool = False) -> str:
     x, y = num(hull.label.x), num(hull.label.y)
     below = f'x="{x}" dy="1.15em"' if hull.font_size else 'dx=".3em"'
     size = f' font-size="{num(hull.font_size)}"' if hull.font_size else ""
-    first = f'<tspan dx=".3em" font-size="{num(80)}%" fill="{theme.INK}">{FIRST_WORDS}</tspan>' if hull.is_first else ""
+    ink, muted, name = (
+        ("", "", "")
+        if is_halo
+        else (f' fill="{theme.INK}"', f' fill="{theme.MUTED}"', f' fill="{theme.ink_of(hull.colour)}"')
+    )
+    first = f'<tspan dx=".3em" font-size="{num(80)}%"{ink}>{FIRST_WORDS}</tspan>' if hull.is_first else ""
+    title = "" if is_halo else f"<title>{escape(hull.description)}</title>"
     return (
-        f'<text x="{x}" y="{y}" text-anchor="{hull.label.anchor}" data-group="{hull.group}" '
-        f'fill="{theme.ink_of(hull.colour)}"{size}>{escape(hull.name)}'
-        f'<tspan font-weight="400" fill="{theme.MUTED}" {below}>{escape(hull.count)}</tspan>{first}'
-        f"<title>{escape(hull.description)}</title></text>"
+        f'<text x="{x}" y="{y}" text-anchor="{hull.label.anchor}" data-group="{hull.group}"'
+        f"{name}{size}>{escape(hull.name)}"
+        f'<tspan font-weight="400"{muted} {below}>{escape(hull.count)}</tspan>{first}{title}</text>'
     )
 
 
@@ -172,13 +181,15 @@ def _badge(line: ConflictLine, unit: float) -> str:
 def _labels(level: LabelLevel, *, hidden: bool) -> Iterator[str]:
     size = level.font_size
     width = f"{size * theme.LABEL_HALO:.2f}"
-    halo = f'stroke="{theme.PAPER}" stroke-opacity=".85" stroke-width="{width}" stroke-linejoin="round"'
-    display = ' display="none"' if hidden else ""
-    yield (
-        f'<g class="labels" data-zoom="{level.zoom}" font-size="{size:.2f}" fill="{theme.INK}" {halo} '
-        f'paint-order="stroke"{display}>'
+    halo = (
+        f'fill="{theme.PAPER}" fill-opacity=".85" stroke="{theme.PAPER}" stroke-opacity=".85" stroke-width="{width}" '
+        'stroke-linejoin="round" aria-hidden="true"'
     )
-    for label in level.labels:
-        anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
-        yield f'<text x="{num(label.x)}" y="{num(label.y)}"{anchor} data-i="{label.owner}">{escape(label.text)}</text>'
-    yield "</g>"
+    display = ' display="none"' if hidden else ""
+    for pen in (halo, f'fill="{theme.INK}"'):
+        yield f'<g class="labels" data-zoom="{level.zoom}" font-size="{size:.2f}" {pen}{display}>'
+        for label in level.labels:
+            anchor = "" if label.anchor == "start" else f' text-anchor="{label.anchor}"'
+            at = f'x="{num(label.x)}" y="{num(label.y)}"{anchor}'
+            yield f'<text {at} data-i="{label.owner}">{escape(label.text)}</text>'
+        yield "</g>"

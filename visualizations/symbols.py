@@ -126,7 +126,7 @@ def _persons(scene: Scene) -> Iterator[LegendEntry]:
     if any(dot.notified for dot in scene.dots):
         yield _sample("circle", notified=True, r=4.6), "notified"
     if any(dot.fill == theme.OUTSIDER for dot in scene.dots):
-        yield f'<circle cx="15" cy="9" r="5" fill="{theme.OUTSIDER}"/>', "in no group"
+        yield f'<circle cx="15" cy="9" r="5" fill="{theme.OUTSIDER}"/>', "no group shown"
     if any(dot.rim for dot in scene.dots):
         hues = f'fill="{theme.GROUP_HUES[0]}" stroke="{theme.GROUP_HUES[1]}"'
         yield f'<circle cx="15" cy="9" r="5.2" {hues} stroke-width="{RIM_WIDTH}"/>', "in two or more groups"

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from graph_service.analysis.network import Network
+from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.result import WITHHELD
 from visualizations.escaping import escape
 from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
@@ -51,15 +52,33 @@ def _persons(network: Network, numbers: Numbered) -> Iterable[str]:
         cells = (
             person.person_id,
             person.label,
-            ", ".join(network.groups[g].name for g in numbers.groups_of[i]),
+            group_cell(person, [network.groups[g].name for g in numbers.groups_of[i]]),
             person.role,
             STATUS_WORDS[person.status],
-            "yes, or not known" if person.is_minor else "",
+            "" if person.is_minor == "no" or person.person_id == WITHHELD.value else person.is_minor,
             person.notified_on.isoformat() if person.notified_on else "",
             str(n_ties[i]),
             str(person.points),
         )
         yield _row(f'data-i="{i}"', cells)
+
+
+def group_cell(person: NetworkPerson, names: Sequence[str]) -> str:
+    """Write the groups of a person: those that are not shown by their ids.
+
+    Parameters
+    ----------
+    person : NetworkPerson
+        The person.
+    names : Sequence[str]
+        Of the groups shown.
+
+    Returns
+    -------
+    str
+        Empty: in no group.
+    """
+    return ", ".join([*names, *(f"{group} (not shown)" for group in person.groups_not_shown)])
 
 
 def _groups(network: Network, numbers: Numbered) -> Iterable[str]:
@@ -94,8 +113,10 @@ def _row(about: str, cells: Sequence[str]) -> str:
 
 def _table(name: str, caption: str, heads: Sequence[str], rows: Iterable[str]) -> str:
     cells = "".join(f'<th scope="col"><button>{escape(head)}</button></th>' for head in heads)
+    what, _, n = caption.rpartition(" ")
+    count = f'<span id="{name}-count" data-all="{escape(n)}">{escape(n)}</span>'
     return (
-        f'<h2>{escape(caption)}</h2><table id="{name}"><thead><tr>{cells}</tr></thead>'
+        f'<h2>{escape(what)} {count}</h2><table id="{name}"><thead><tr>{cells}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
 

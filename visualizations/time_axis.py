@@ -7,7 +7,7 @@ from typing import Final
 from graph_service.analysis.network import Network, NetworkIncident
 
 LEAST_MONTHS: Final = 12
-MOST_MONTHS: Final = 120  # what is older stands in the first month
+MOST_MONTHS: Final = 120  # what is older stands before the first month
 DECEMBER: Final = 12
 
 
@@ -26,8 +26,8 @@ class Months:
         )
 
     def position(self, day: date) -> int:
-        """Return the position of a day's month; of the first or last month for days beyond them."""
-        return min(max(0, _month(day) - self.first), self.n_months - 1)
+        """Return the position of a day's month: below 0 for days before the axis, at most the last month."""
+        return min(_month(day) - self.first, self.n_months - 1)
 
 
 def _month(day: date) -> int:
@@ -35,7 +35,7 @@ def _month(day: date) -> int:
 
 
 def months_of(network: Network) -> Months:
-    """Return the time axis of a network: at least a year; older ties begin in its first month."""
+    """Return the time axis of a network: from its first incident, one to ten years back."""
     last = _month(network.as_of)
     incidents = [_month(incident.occurred_on) for incident in network.incidents if incident.occurred_on]
     dated = incidents or [_month(tie.first_on) for tie in network.ties if tie.first_on] or [last]

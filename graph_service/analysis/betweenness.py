@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.result import Result, note
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import Parameter
 from graph_service.domain.policy import Policy
@@ -118,12 +118,8 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     )
     said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
     notes = (
-        Note("tie_undated", graph.n_undated, "undated ties, included"),
-        Note(
-            "sample_is_everybody",
-            int(is_exact and parameters.sampled is not None),
-            "sample that is everybody: the scores are exact",
-        ),
+        *graph.notes,
+        note("sample_is_everybody", int(is_exact and parameters.sampled is not None)),
     )
     return Betweenness(
         **header("betweenness", snapshot, policy, said, seed=None if is_exact else 0, notes=notes),

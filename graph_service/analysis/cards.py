@@ -1,4 +1,4 @@
-"""The card of a person: what every list prints of him beside the reasons."""
+"""The card of a person: what every list prints beside the reasons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from datetime import date
 from typing import Annotated as A
 
 from graph_service.analysis.codes import ROLE_WORDS
+from graph_service.analysis.conflicts import conflict_pairs
 from graph_service.analysis.eligibility import exited
-from graph_service.analysis.fields import Label, PersonId
-from graph_service.analysis.person_status import current_rows, own_memberships, person_status
+from graph_service.analysis.fields import IsMinor, Label, PersonId
+from graph_service.analysis.person_status import current_rows, minor_word, own_memberships, person_status
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NO_INT, Snapshot
-from graph_service.domain.vocabulary import Role
+from graph_service.domain.snapshot import NO_DAY, NO_INT, Snapshot, derived
+from graph_service.domain.vocabulary import ConflictState, Role
 
 ROLES = tuple(role.value for role in Role)
 
@@ -27,12 +28,7 @@ class Card:
 
     person_id: PersonId
     label: Label
-    is_minor: A[
-        bool,
-        Described(
-            "whether the rules for minors apply: the person is a minor on the day, or of unknown age", example=False
-        ),
-    ]
+    is_minor: IsMinor
     age_low: A[
         int | None,
         Described(
@@ -51,6 +47,14 @@ class Card:
             "groups of which the person is leader, core or affiliate on the day, without those whose review is "
             "overdue; empty: of none",
             ("G-01",),
+            refers_to="group",
+        ),
+    ]
+    groups_in_conflict: A[
+        tuple[str, ...],
+        Described(
+            "those of these groups that are in an active conflict with another of them; empty: none are",
+            (),
             refers_to="group",
         ),
     ]
@@ -112,12 +116,15 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
     places = _places(snapshot, persons, lineage=lineage)
     rest_days = policy.notification.cooling_off_days
     columns = (
-        stand.age, stand.last_notified, stand.is_cooling_off, stand.is_minor, stand.in_custody,
+        stand.age, stand.last_notified, stand.is_cooling_off, stand.is_minor, stand.is_age_known, stand.in_custody,
         exited(snapshot, policy, lineage=lineage),
     )  # fmt: skip
     values = zip(*(column[list(persons)].tolist() for column in columns), strict=True)
     cards_of = []
-    for person, (age, notified, is_resting, is_minor, in_custody, has_exited) in zip(persons, values, strict=True):
+    opposed = opposed_groups(snapshot, lineage=lineage)
+    for person, (age, notified, is_resting, is_minor, is_age_known, in_custody, has_exited) in zip(
+        persons, values, strict=True
+    ):
         group_ids, role, grade = places.get(person, ((), "", ""))
         supervised, meeting = stand.supervised.get(person), stand.next_meeting.get(person)
         until = None if supervised is None or supervised.until is None else day_of(supervised.until)
@@ -125,10 +132,11 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
             Card(
                 person_id=frame.ids[person],
                 label=frame.texts["label"][person],
-                is_minor=is_minor,
+                is_minor=minor_word(is_minor=is_minor, is_age_known=is_age_known),
                 age_low=None if age == NO_INT else age - 1,
                 age_high=None if age == NO_INT else age,
                 group_ids=group_ids,
+                groups_in_conflict=among_opposed(group_ids, opposed),
                 role=role,
                 grade=grade,
                 in_custody=in_custody,
@@ -141,6 +149,18 @@ def cards(snapshot: Snapshot, policy: Policy, persons: Sequence[int], *, lineage
             )
         )
     return cards_of
+
+
+@derived
+def opposed_groups(snapshot: Snapshot, *, lineage: bool) -> frozenset[tuple[str, str]]:
+    """Return the pairs of groups that are in an active conflict, each both ways."""
+    pairs = conflict_pairs(snapshot, states=(ConflictState.ACTIVE,), lineage=lineage)
+    return frozenset(ends for pair in pairs for ends in ((pair.group_a, pair.group_b), (pair.group_b, pair.group_a)))
+
+
+def among_opposed(group_ids: Sequence[str], opposed: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    """Return those of some groups that are in conflict with another of them."""
+    return tuple(a for a in group_ids if any((a, b) in opposed for b in group_ids))
 
 
 def _places(

@@ -7,7 +7,7 @@ from typing import Annotated as A
 
 import numpy as np
 
-from graph_service.analysis.attribution import is_named, sides
+from graph_service.analysis.attribution import is_named, named_groups, sides
 from graph_service.analysis.codes import CONFLICT_STATES
 from graph_service.analysis.fields import (
     AllianceIds,
@@ -22,13 +22,15 @@ from graph_service.analysis.fields import (
     OccurredOn,
     OutcomeWord,
     PersonId,
+    ShownPrecision,
     SuspectGroups,
     VictimGroups,
 )
 from graph_service.analysis.header import header
-from graph_service.analysis.incidents import OUTCOMES, incidents
+from graph_service.analysis.incidents import FATAL, INJURY, OUTCOMES, incidents
+from graph_service.analysis.left_out import undated_decisions
 from graph_service.analysis.people import people, successors
-from graph_service.analysis.result import Note, Result
+from graph_service.analysis.result import Result, note
 from graph_service.analysis.retaliation import ConflictSides, conflict_sides, retaliation_windows
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
@@ -145,7 +147,8 @@ class WindowRow:
             refers_to="group",
         ),
     ]
-    occurred_on: A[date, Described("day of the incident", date(2020, 11, 5))]
+    occurred_on: A[date, Described("day of the incident, as exact as `precision` says", date(2020, 11, 5))]
+    precision: ShownPrecision
     days_since: A[int, Described("days from the incident to the day of the result", 28, unit="days")]
     days_left: A[int, Described("days for which the window can still be open, 0 on its last day", 62, unit="days")]
     is_open: A[bool, Described("whether the window is open on the day", example=False)]
@@ -229,18 +232,13 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
     allied = alliances(snapshot, lineage=lineage)
     pairs = conflict_pairs(snapshot, states=states, lineage=lineage)
     group_ids, incident_ids = snapshot["group"].ids, snapshot["incident"].ids
+    periods = incidents(snapshot, policy).periods
     notes = (
-        Note(
-            "allied_and_in_conflict",
-            sum(pair.also_allied for pair in pairs),
-            "pairs allied and in conflict at once: they count as in conflict",
-        ),
-        Note("no_state", sum(row.state == NONE for row in rows), "conflicts without a state on the day: not active"),
-        Note(
-            "windows_against_unknown",
-            sum(w.is_open and w.against is None for w in windows),
-            "open windows against nobody named",
-        ),
+        note("allied_and_in_conflict", sum(pair.also_allied for pair in pairs)),
+        note("no_state", sum(row.state == NONE for row in rows)),
+        note("windows_against_unknown", sum(w.is_open and w.against is None for w in windows)),
+        note("window_undated", _n_undated(snapshot, policy, lineage=lineage)),
+        undated_decisions(snapshot),
     )
     return Conflicts(
         **header("conflicts", snapshot, policy, {"states": tuple(sorted(states)), "lineage": lineage}, notes=notes),
@@ -252,7 +250,8 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
                 incident_id=incident_ids[window.incident],
                 group_id=group_ids[window.victim_group],
                 against=None if window.against is None else group_ids[window.against],
-                occurred_on=day_of(window.day),
+                occurred_on=day_of(int(periods.first[window.incident])),
+                precision=periods.shown(window.incident)[1],
                 days_since=snapshot.day - window.day,
                 days_left=policy.retaliation.days - (snapshot.day - window.day),
                 is_open=window.is_open,
@@ -261,6 +260,13 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
             for window in windows
         ),
     )
+
+
+def _n_undated(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> int:
+    """Count the incidents that would open a window if they had a date."""
+    view, victim = incidents(snapshot, policy), sides(snapshot, policy, lineage=lineage).victim
+    undated = view.counted & (view.periods.day == NO_DAY) & ((view.outcome == FATAL) | (view.outcome == INJURY))
+    return len(named_groups(victim, policy, undated))
 
 
 def conflict_pairs(snapshot: Snapshot, *, states: Collection[str], lineage: bool) -> tuple[ConflictPair, ...]:

@@ -16,6 +16,7 @@ from graph_service.analysis.pairs import pair_key
 from graph_service.analysis.people import alive, memberships, people
 from graph_service.analysis.person_status import graded
 from graph_service.analysis.reach import tie_records
+from graph_service.analysis.result import Note, note
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS, MAX_ITEMS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy
@@ -83,6 +84,17 @@ class ContactGraph:
     end: IntArray
     strength: IntArray
     n_undated: int
+    n_joined: int
+    n_too_coarse: int
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is said of its ties wherever it is measured."""
+        return (
+            note("tie_undated", self.n_undated),
+            note("tie_joined", self.n_joined),
+            note("tie_too_coarse", self.n_too_coarse),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +155,15 @@ def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParamete
             good[~is_stored] &= graded(records, source, _grade(parameters.min_grade) or grade)
     if parameters.min_strength is not None:
         good &= strength >= parameters.min_strength
-    return _simple(
-        np.flatnonzero(inside), ties.one[good], ties.other[good], strength[good], int(ties.undated[good].sum())
-    )
+    person = np.flatnonzero(inside)
+    start, end, strongest = _simple(person, ties.one[good], ties.other[good], strength[good])
+    n_undated = int(ties.undated[good].sum())
+    return ContactGraph(person, start, end, strongest, n_undated, ties.n_joined, ties.n_too_coarse)
 
 
-def _simple(person: IntArray, smaller: IntArray, larger: IntArray, strength: IntArray, n_undated: int) -> ContactGraph:
+def _simple(
+    person: IntArray, smaller: IntArray, larger: IntArray, strength: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
     """One tie per pair, the strongest: rows sorted by pair and falling strength, and the first of each pair."""
     start, end = np.searchsorted(person, smaller), np.searchsorted(person, larger)
     key = pair_key(start, end, max(1, len(person)))
@@ -156,7 +171,7 @@ def _simple(person: IntArray, smaller: IntArray, larger: IntArray, strength: Int
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = key[order][1:] != key[order][:-1]
     rows = order[first]
-    return ContactGraph(person, start[rows], end[rows], strength[rows], n_undated)
+    return start[rows], end[rows], strength[rows]
 
 
 def _grade(*grades: str | None) -> tuple[int, int] | None:

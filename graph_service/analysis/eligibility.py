@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from graph_service.analysis.attribution import TOLERANCE
 from graph_service.analysis.codes import REASON_CODES
+from graph_service.analysis.fields import ShownPrecision
 from graph_service.analysis.incidents import CHARGED, CONVICTED, SUSPECTED, SuspectRows, incidents, suspects, victims
 from graph_service.analysis.people import overdue
-from graph_service.analysis.periods import within_days, within_years
+from graph_service.analysis.periods import Periods, within_days, within_years
 from graph_service.analysis.person_status import OwnMemberships, current_rows, facts, own_memberships, person_status
 from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.violence import listed_groups, ranks, violence
@@ -34,10 +35,12 @@ class Reason:
     on: A[
         date | None,
         Described(
-            "day of the decision in a case, else of the fact or the incident; null: it holds now, as a role does",
+            "day of the decision in a case, else of the fact or the incident, as exact as `precision` says; null: it "
+            "holds now, as a role does",
             date(2020, 11, 5),
         ),
     ]
+    precision: ShownPrecision
     points: A[int, Described("points it gives in the message lane; 0 in the others", 4, unit="points")]
     record_ids: A[
         tuple[str, ...],
@@ -69,14 +72,12 @@ def scores(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scores:
     case = _cases(snapshot, policy)
     passes[case.person] = True
     dated = facts(snapshot)
-    usable = ~dated.is_overdue
-    seizure = usable & (dated.kind == code_of(FactKind.WEAPON_SEIZURE))
-    seizure &= within_days(dated.day, snapshot.day, policy.gate.weapon_seizure_days)
-    threat = usable & (dated.kind == code_of(FactKind.THREAT_MADE))
+    seizure = _seizures(snapshot, policy)
+    threat = ~dated.is_overdue & (dated.kind == code_of(FactKind.THREAT_MADE))
     threat &= within_days(dated.day, snapshot.day, policy.points.threat_made_days)
     passes[dated.person[seizure]] = True
     member_rows = own_memberships(snapshot, lineage=lineage)
-    gate_role = _gate_roles(snapshot, policy, member_rows, lineage=lineage)
+    gate_role = _gate_roles(snapshot, policy, member_rows, member_rows.current, lineage=lineage)
     passes[member_rows.rows.person[gate_role]] = True
     return Scores(case, np.flatnonzero(seizure), np.flatnonzero(threat), gate_role, passes)
 
@@ -98,28 +99,53 @@ def message_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dic
         strict=True,
     ):
         records = (f"involvement:{link_ids[row]}", f"incident:{incident_ids[incident]}")
-        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), worth[status], records))
+        reasons[person].append(Reason(_STATUS_WORDS[status], day_of(decided), "day", worth[status], records))
+    periods = facts(snapshot).periods
     for code, rows, value in (
         ("weapon_seizure", scored.seizure, points.weapon_seizure),
         ("threat_made", scored.threat, points.threat_made),
     ):
-        for (person, day), ids in _once_a_day(snapshot, rows).items():
+        for (person, _), at in _once_a_day(snapshot, rows).items():
             if person in reasons:
-                reasons[person].append(Reason(code, day_of(day), value, ids))
+                ids = tuple(f"fact:{snapshot['fact'].ids[row]}" for row in at)
+                most_exact = min(at, key=lambda row: int(periods.precision[row]))
+                reasons[person].append(Reason(code, *periods.shown(most_exact), value, ids))
     _add_group_reasons(snapshot, policy, reasons, lineage=lineage)
     return reasons
 
 
 @derived
+def latest_grounds(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, int]:
+    """Return the day of the most recent ground of the safety lane of each person, in which order they are listed."""
+    return {
+        person: max(day for day, _ in grounds)
+        for person, grounds in _grounds(snapshot, policy, lineage=lineage).items()
+    }
+
+
+@derived
 def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Reason]]:
     """Return the grounds of the safety lane, whoever the person is."""
+    return {
+        person: [
+            reason
+            for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
+        ]
+        for person, entries in _grounds(snapshot, policy, lineage=lineage).items()
+    }
+
+
+@derived
+def _grounds(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[tuple[int, Reason]]]:
+    """Return the grounds of the safety lane with the day that stands for each."""
     view, rules, day = incidents(snapshot, policy), policy.safety, snapshot.day
     link_ids, incident_ids = snapshot["involvement"].ids, snapshot["incident"].ids
     stale = overdue(snapshot, "involvement")
     dated_reasons: dict[int, list[tuple[int, Reason]]] = {}
 
-    def add(person: int, code: str, on: int, ids: tuple[str, ...]) -> None:
-        dated_reasons.setdefault(person, []).append((on, Reason(code, day_of(on), 0, ids)))
+    def add(person: int, code: str, periods: Periods, row: int, ids: tuple[str, ...]) -> None:
+        reason = Reason(code, *periods.shown(row), 0, ids)
+        dated_reasons.setdefault(person, []).append((int(periods.day[row]), reason))
 
     hurt = victims(snapshot)
     if len(hurt.row):
@@ -127,21 +153,16 @@ def safety_reasons(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict
         recent = view.counted[hurt.incident] & within_days(days, day, rules.victim_days) & ~stale[hurt.row]
         for i in np.flatnonzero(recent).tolist():
             records = (f"involvement:{link_ids[hurt.row[i]]}", f"incident:{incident_ids[hurt.incident[i]]}")
-            add(int(hurt.person[i]), "victim", int(days[i]), records)
+            add(int(hurt.person[i]), "victim", view.periods, int(hurt.incident[i]), records)
     dated = facts(snapshot)
     threatened = (dated.kind == code_of(FactKind.THREAT_RECEIVED)) & ~dated.is_overdue
     threatened &= within_days(dated.day, day, rules.threat_received_days)
     for i in np.flatnonzero(threatened).tolist():
-        add(int(dated.person[i]), "threat_received", int(dated.day[i]), (f"fact:{snapshot['fact'].ids[dated.row[i]]}",))
-    for person, on, ids in _exposed(snapshot, policy, lineage=lineage):
-        add(person, "open_window_against_own_group", on, ids)
-    return {
-        person: [
-            reason
-            for _, reason in sorted(set(entries), key=lambda entry: (-entry[0], entry[1].code, entry[1].record_ids))
-        ]
-        for person, entries in dated_reasons.items()
-    }
+        row = int(dated.row[i])
+        add(int(dated.person[i]), "threat_received", dated.periods, row, (f"fact:{snapshot['fact'].ids[row]}",))
+    for person, incident, ids in _exposed(snapshot, policy, lineage=lineage):
+        add(person, "open_window_against_own_group", view.periods, incident, ids)
+    return dated_reasons
 
 
 @derived
@@ -161,25 +182,42 @@ def exited(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
 
 @derived
 def is_victim_only(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mask:
-    """Say who is a victim, passes no gate and is no member on the day: in the safety lane alone, in no pool."""
-    rows, n = victims(snapshot), len(snapshot["person"])
+    """Say who is a victim, without any ground of the message lane and no member on the day: in no pool.
+
+    Age and overdue reviews are left aside: whose grounds are only to be reviewed is more than a victim.
+    """
+    rows, n, dated = victims(snapshot), len(snapshot["person"]), facts(snapshot)
     founded = snapshot["incident"]["status"] != code_of(IncidentStatus.UNFOUNDED)
     victim, member = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     if len(rows.row):
         victim[rows.person[founded[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]]] = True
-    member_rows = own_memberships(snapshot, lineage=lineage)
-    member[member_rows.rows.person[member_rows.current]] = True
-    return victim & ~member & ~scores(snapshot, policy, lineage=lineage).passes
+    members = own_memberships(snapshot, lineage=lineage)
+    member[members.rows.person[members.current]] = True
+    has_ground = np.zeros(n, dtype=np.bool_)
+    roles = _gate_roles(snapshot, policy, members, members.rows.on(snapshot.day), lineage=lineage)
+    has_ground[members.rows.person[roles]] = True
+    has_ground[_cases(snapshot, policy, overdue_too=True).person] = True
+    has_ground[dated.person[_seizures(snapshot, policy, overdue_too=True)]] = True
+    return victim & ~member & ~has_ground
 
 
-def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
+def _seizures(snapshot: Snapshot, policy: Policy, *, overdue_too: bool = False) -> Mask:
+    """Say of each fact seen whether it is a seizure inside its limit."""
+    dated = facts(snapshot)
+    seizure = (dated.kind == code_of(FactKind.WEAPON_SEIZURE)) & (overdue_too | ~dated.is_overdue)
+    return seizure & within_days(dated.day, snapshot.day, policy.gate.weapon_seizure_days)
+
+
+def _cases(snapshot: Snapshot, policy: Policy, *, overdue_too: bool = False) -> SuspectRows:
+    """Return suspicions inside their limit, the best one of a person in an incident."""
     rows, gate = suspects(snapshot), policy.gate
     if not len(rows.row):
         return rows
     inside = (rows.status == CONVICTED) & within_years(rows.decided, snapshot.as_of, gate.convicted_years)
     inside |= (rows.status == CHARGED) & within_years(rows.decided, snapshot.as_of, gate.charged_years)
     inside |= (rows.status == SUSPECTED) & within_days(rows.decided, snapshot.day, gate.suspected_days)
-    inside &= incidents(snapshot, policy).counted[rows.incident] & ~overdue(snapshot, "involvement")[rows.row]
+    inside &= incidents(snapshot, policy).counted[rows.incident]
+    inside &= overdue_too | ~overdue(snapshot, "involvement")[rows.row]
     rows = rows.chosen(inside)
     order = np.lexsort(
         (rows.row, -rows.decided.astype(np.int64), -rows.status.astype(np.int64), rows.incident, rows.person)
@@ -192,10 +230,10 @@ def _cases(snapshot: Snapshot, policy: Policy) -> SuspectRows:
     return rows.chosen(is_best)
 
 
-def _gate_roles(snapshot: Snapshot, policy: Policy, member_rows: OwnMemberships, *, lineage: bool) -> Mask:
+def _gate_roles(snapshot: Snapshot, policy: Policy, member_rows: OwnMemberships, among: Mask, *, lineage: bool) -> Mask:
     """Leader or core of a group with V > 0, held as a fact or by two sources of different origin, both B2 or better."""
     rows, frame = member_rows.rows, snapshot["membership"]
-    leading = member_rows.current & np.isin(rows.role, (code_of(Role.LEADER), code_of(Role.CORE)))
+    leading = among & np.isin(rows.role, (code_of(Role.LEADER), code_of(Role.CORE)))
     if len(rows.row):
         leading &= violence(snapshot, policy, lineage=lineage).index[rows.group] > TOLERANCE
     as_fact = leading & (frame["basis"][rows.row] == code_of(Basis.FACT))
@@ -209,13 +247,14 @@ def _gate_roles(snapshot: Snapshot, policy: Policy, member_rows: OwnMemberships,
     return as_fact | by_two
 
 
-def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tuple[str, ...]]:
-    dated, ids = facts(snapshot), snapshot["fact"].ids
-    ids_of: dict[tuple[int, int], tuple[str, ...]] = {}
+def _once_a_day(snapshot: Snapshot, rows: IntArray) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the facts (rows of the table) of each person on each day, of some positions in `facts`."""
+    dated = facts(snapshot)
+    rows_of: dict[tuple[int, int], tuple[int, ...]] = {}
     for at in sorted(rows.tolist(), key=lambda row: (dated.day[row], row)):
         key = (int(dated.person[at]), int(dated.day[at]))
-        ids_of[key] = (*ids_of.get(key, ()), f"fact:{ids[dated.row[at]]}")
-    return ids_of
+        rows_of[key] = (*rows_of.get(key, ()), int(dated.row[at]))
+    return rows_of
 
 
 def group_points(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Mapping[int, tuple[str, int]]:
@@ -260,19 +299,24 @@ def _add_group_reasons(snapshot: Snapshot, policy: Policy, reasons: dict[int, li
         reasons_of = reasons[person]
         role, membership, _ = min(mine)
         if role in worth:
-            reasons_of.append(Reason(words[role], None, worth[role], (f"membership:{ids[membership]}",)))
+            reasons_of.append(Reason(words[role], None, None, worth[role], (f"membership:{ids[membership]}",)))
         scored = [(-of_group[group][1], group, membership) for _, membership, group in mine if group in of_group]
         if scored:
             _, group, membership = min(scored)
             code, value = of_group[group]
-            reasons_of.append(Reason(code, None, value, (f"membership:{ids[membership]}", f"group:{group_ids[group]}")))
+            reasons_of.append(
+                Reason(code, None, None, value, (f"membership:{ids[membership]}", f"group:{group_ids[group]}"))
+            )
         windows = sorted({record for _, _, group in mine for record in open_windows.get(group, ())})
         if windows:
-            reasons_of.append(Reason("group_holds_open_window", None, policy.points.open_window, tuple(windows)))
+            reasons_of.append(Reason("group_holds_open_window", None, None, policy.points.open_window, tuple(windows)))
 
 
 def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Suspects of an incident whose open window is against a group of theirs, on the day or on the incident's."""
+    """Suspects of an incident whose open window is against a group of theirs, on the day or on the incident's.
+
+    Person, incident, records.
+    """
     rows, stale = suspects(snapshot), overdue(snapshot, "involvement")
     member_rows = own_memberships(snapshot, lineage=lineage)
     usable = ~overdue(snapshot, "membership")[member_rows.rows.row]
@@ -292,5 +336,5 @@ def _exposed(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> list[tuple
                     f"involvement:{snapshot['involvement'].ids[row]}",
                     f"incident:{snapshot['incident'].ids[window.incident]}",
                 )
-                exposed.append((person, window.day, records))
+                exposed.append((person, window.incident, records))
     return exposed

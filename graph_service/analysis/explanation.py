@@ -16,8 +16,9 @@ from graph_service.analysis.people import incident_periods, overdue, people, suc
 from graph_service.analysis.periods import within_days
 from graph_service.analysis.person_status import facts, own_memberships, person_status
 from graph_service.analysis.pools import messenger_pool
-from graph_service.analysis.priorities import LANES, rows_by_person
-from graph_service.analysis.result import Note
+from graph_service.analysis.priorities import rows_by_person
+from graph_service.analysis.priorities_parts import LANES
+from graph_service.analysis.result import note
 from graph_service.analysis.violence import violence
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import Lineage, PersonId
@@ -52,7 +53,7 @@ def explain(snapshot: Snapshot, policy: Policy, parameters: PersonParameters) ->
     snapshot : Snapshot
         The records.
     policy : Policy
-        Gate, points and limits.
+        Eligibility, points and limits.
     parameters : PersonParameters
         Whom it is about.
 
@@ -73,7 +74,7 @@ def explain(snapshot: Snapshot, policy: Policy, parameters: PersonParameters) ->
     person = int(people(snapshot).same[snapshot["person"].position[person_id]])
     ids = snapshot["person"].ids
     rows = people(snapshot).rows_of(person)
-    joined = Note("joined", len(rows) - 1, "other rows are decided to be the same person")
+    joined = note("joined", len(rows) - 1)
     (card,) = cards(snapshot, policy, [person], lineage=lineage)
     return Explanation(
         **header("explain", snapshot, policy, {"person_id": person_id, "lineage": lineage}, notes=(joined,)),
@@ -128,7 +129,7 @@ def _missing(policy: Policy) -> Mapping[str, tuple[str, ...]]:
         "safety": (
             f"to be a victim in a counted incident of the last {safety.victim_days} days",
             f"a threat received in the last {safety.threat_received_days} days",
-            "to be suspected in an incident whose open retaliation window is against his group",
+            "to be suspected in an incident whose open retaliation window is against their group",
         ),
         "messenger": ("a current membership graded C3 or better, or by two independent sources",),
     }
@@ -152,7 +153,12 @@ def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage
     pool = messenger_pool(snapshot, policy, lineage=lineage)
     if person not in pool.records:
         codes.append("no_membership")
-    bars = (("in_custody", stand.in_custody), ("cooling_off", stand.is_cooling_off), ("minor", stand.is_minor))
+    bars = (
+        ("in_custody", stand.in_custody),
+        ("cooling_off", stand.is_cooling_off),
+        ("minor", stand.is_minor & stand.is_age_known),
+        ("age_unknown", ~stand.is_age_known),
+    )
     codes += [code for code, bar in bars if bar[person]]
     return tuple(codes) or ("not_needed",)
 
@@ -166,10 +172,10 @@ def _involvements(snapshot: Snapshot, policy: Policy, person: int, *, lineage: b
         status = links["status"][row]
         word = "" if status == NONE else f" ({states[status].value})"
         what = f"{part.value} in incident:{frame.ids[incident]}{word}"
-        decided = int(links["decided_on"][row])
-        day = decided if decided != NO_DAY else int(frame["occurred_on"][incident])
+        decided = _date(int(links["decided_on"][row]))
+        on, precision = incident_periods(snapshot).shown(incident) if decided is None else (decided, "day")
         verdict = _involvement_verdict(snapshot, policy, row, lineage=lineage)
-        verdicts.append(RecordVerdict(f"involvement:{links.ids[row]}", what, _date(day), verdict))
+        verdicts.append(RecordVerdict(f"involvement:{links.ids[row]}", what, on, precision, verdict))
     return verdicts
 
 
@@ -234,9 +240,8 @@ def _facts(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bool) ->
             verdict = "counts" if within_days(at, snapshot.day, policy.safety.threat_received_days)[0] else "too_old"
         else:
             verdict = "counts" if row in counted else "too_old"
-        verdicts.append(
-            RecordVerdict(f"fact:{frame.ids[row]}", kind.value, _date(int(frame["occurred_on"][row])), verdict)
-        )
+        on, precision = dated.periods.shown(row)
+        verdicts.append(RecordVerdict(f"fact:{frame.ids[row]}", kind.value, on, precision, verdict))
     return verdicts
 
 
@@ -266,7 +271,8 @@ def _memberships(snapshot: Snapshot, policy: Policy, person: int, *, lineage: bo
         else:
             verdict = "role_not_held_well_enough" if index[of_group] > TOLERANCE else "group_not_violent"
         what = f"{role} of group:{snapshot['group'].ids[of_group]} ({grades[frame['source_id'][row]]})"
-        verdicts.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), verdict))
+        precision = None if begins == NO_DAY else "day"
+        verdicts.append(RecordVerdict(f"membership:{frame.ids[row]}", what, _date(begins), precision, verdict))
     return verdicts
 
 

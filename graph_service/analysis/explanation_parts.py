@@ -7,6 +7,7 @@ from typing import Annotated as A
 
 from graph_service.analysis.cards import Card
 from graph_service.analysis.eligibility import Reason
+from graph_service.analysis.fields import ShownPrecision
 from graph_service.analysis.result import Result
 from graph_service.domain.described import Described
 
@@ -17,29 +18,31 @@ VERDICTS: Mapping[str, str] = {
     "ended": "had ended by the day",
     "extinguished": "is extinguished by a later drop or acquittal",
     "closes": "closes the case: nothing dated on or before it counts",
-    "incident_on_hold": "the incident is on hold",
-    "incident_unfounded": "the incident is unfounded",
-    "incident_not_violent": "the incident is of no violent type",
-    "incident_not_group_involved": "no group was involved in the incident",
-    "only_believed": "only believed: serves the attribution of groups alone",
-    "decision_undated": "without its day a formal status counts as believed",
-    "review_overdue": "its review is overdue",
-    "group_review_overdue": "the review of the group is overdue",
+    "incident_on_hold": "does not count: the incident is on hold",
+    "incident_unfounded": "does not count: the incident is unfounded",
+    "incident_not_violent": "does not count: the incident is not of a violent type",
+    "incident_not_group_involved": "does not count: no group was involved in the incident",
+    "only_believed": "is only believed: it serves to attribute incidents to groups, and nothing else",
+    "decision_undated": "counts as believed only: the day of the decision is missing",
+    "review_overdue": "does not count: its review is overdue",
+    "group_review_overdue": "does not count: the review of the group is overdue",
     "too_old": "is older than its limit",
-    "better_status_counts": "a better status in the same incident counts",
-    "group_not_violent": "the group has no violence index now",
-    "role_not_held_well_enough": "neither held as a fact nor by two independent sources graded B2 or better",
-    "member_only": "a member, without the role that opens the gate",
+    "better_status_counts": "does not count beside a higher status in the same incident",
+    "group_not_violent": "gives no grounds: the group has no violence index now",
+    "role_not_held_well_enough": "gives no grounds: neither held as a fact nor by two independent sources graded B2 or "
+    "better",
+    "member_only": "is a membership without a role that gives grounds",
 }
 BARS: Mapping[str, str] = {
     "dead": "dead",
     "person_overdue": "the review of the person is overdue",
     "under_age": "under 15: for social services",
-    "exited": "declared an exit later than all of it",
-    "victim_only": "a victim only: in the safety lane alone",
+    "exited": "declared an exit later than all their grounds",
+    "victim_only": "a victim only, and so in the safety lane alone",
     "in_custody": "in custody",
     "cooling_off": "cooling off after a notification",
-    "minor": "a minor, or of unknown age",
+    "minor": "a minor",
+    "age_unknown": "of unknown age: the rules for minors apply",
     "no_ground": "no dated record that opens this lane",
     "not_needed": "eligible, and not needed: others reach the same persons",
     "no_membership": "no current membership with a good enough source",
@@ -60,10 +63,12 @@ class RecordVerdict:
     on: A[
         date | None,
         Described(
-            "day of the decision, else of the incident or the fact; of a membership its first day; null: not known",
+            "day of the decision, else of the incident or the fact, as exact as `precision` says; of a membership its "
+            "first day; null: not known",
             date(2020, 11, 5),
         ),
     ]
+    precision: ShownPrecision
     verdict: A[
         str,
         Described(

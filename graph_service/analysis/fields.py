@@ -6,7 +6,7 @@ from typing import Annotated as A
 from graph_service.analysis.codes import OUTCOME_WORDS
 from graph_service.analysis.result import Count
 from graph_service.domain.described import Described
-from graph_service.domain.vocabulary import IncidentType, Precision
+from graph_service.domain.vocabulary import Answer, IncidentType, Precision
 
 # persons
 PersonId = A[
@@ -70,6 +70,24 @@ OccurredOn = A[
     date | None, Described("day of the incident, as exact as `precision` says; null: not known", date(2020, 11, 5))
 ]
 DatePrecision = A[str, Described("how exactly the date is known", "day", words=tuple(Precision))]
+ShownPrecision = A[
+    str | None,
+    Described(
+        "how exactly that date is known: day, month or year; of a month or a year the date is its first day; null: "
+        "there is no date",
+        "day",
+        words=tuple(Precision),
+    ),
+]
+IsMinor = A[
+    str,
+    Described(
+        "whether the person is a minor on the day: yes, no, or unknown where the birth year is; the rules for minors "
+        "apply to unknown too",
+        "no",
+        words=tuple(Answer),
+    ),
+]
 IncidentTypeWord = A[str, Described("what happened", "shooting", words=tuple(IncidentType))]
 OutcomeWord = A[
     str,

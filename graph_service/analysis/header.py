@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypedDict
 
-from graph_service.analysis.result import Note, ParameterValue, Result
+from graph_service.analysis.result import Note, ParameterValue, Result, note
+from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.snapshot import NO_DAY, Snapshot, derived
 
 VERSION = "1.0.0"  # of the definitions that the measures follow
+QUIET_DAYS = 30  # without a record, after which a result says so: a forgotten day must not read as peace
 
 
 class Header(TypedDict):
@@ -20,6 +22,7 @@ class Header(TypedDict):
     snapshot_id: str
     policy: Mapping[str, str]
     parameters: Mapping[str, ParameterValue]
+    records_until: date | None
     seed: int | None
     notes: tuple[Note, ...]
 
@@ -55,6 +58,9 @@ def header(
     Header
         Keyword arguments of a result.
     """
+    until = records_until(snapshot)
+    quiet = 0 if until is None else (snapshot.as_of - until).days
+    quiet_note = note("records_end_earlier", quiet if quiet > QUIET_DAYS else 0)
     return Header(
         measure=measure,
         version=VERSION,
@@ -62,9 +68,18 @@ def header(
         snapshot_id=snapshot.snapshot_id,
         policy={"id": policy.id, "version": policy.version},
         parameters=dict(sorted(parameters.items())),
+        records_until=until,
         seed=seed,
-        notes=tuple(note for note in notes if note.n),
+        notes=tuple(entry for entry in (quiet_note, *notes) if entry.n),
     )
+
+
+@derived
+def records_until(snapshot: Snapshot) -> date | None:
+    """Return the latest day of an incident, or on which a source was collected; None: no such day is known."""
+    columns = (snapshot["incident"]["occurred_on"], snapshot["source"]["collected_on"])
+    latest = max((int(days.max()) for days in columns if len(days)), default=NO_DAY)
+    return None if latest == NO_DAY else day_of(latest)
 
 
 def header_of(result: Result, measure: str) -> Header:
@@ -76,6 +91,7 @@ def header_of(result: Result, measure: str) -> Header:
         snapshot_id=result.snapshot_id,
         policy=result.policy,
         parameters=result.parameters,
+        records_until=result.records_until,
         seed=result.seed,
         notes=result.notes,
     )

@@ -37,8 +37,7 @@ _FORMAL = (SUSPECTED, CHARGED, CONVICTED)
 class Incidents:
     """One element an incident, in the order of the ids.
 
-    `counted` and `on_hold` exclude what is not yet seen. `victims_low` and `victims_high` are `NO_INT`
-    where nothing is known.
+    `counted` and `on_hold` exclude what is not yet seen. `victims_high` is `NO_INT` where it is open.
     """
 
     periods: Periods
@@ -92,21 +91,22 @@ def incidents(snapshot: Snapshot, policy: Policy) -> Incidents:
     periods = incident_periods(snapshot)
     violent = np.isin(frame["type"], [code_of(IncidentType(word)) for word in policy.incidents.violent_types])
     eligible = periods.seen & violent & (frame["group_involved"] != code_of(Answer.NO))
-    killed, injured = _counts(snapshot)
+    count = _counts(snapshot)
     low, high = frame["victims_low"], frame["victims_high"]
     outcome = np.full(len(frame), NOT_KNOWN, dtype=np.int8)
-    outcome[(killed == 0) & (injured == 0)] = NO_HARM
-    outcome[(injured >= 1) | (low >= 1)] = INJURY
-    outcome[killed >= 1] = FATAL
-    both, bounded = (killed != NO_INT) & (injured != NO_INT), (low != NO_INT) | (high != NO_INT)
-    stated = np.where(killed != NO_INT, killed, injured)
+    outcome[(count.killed == 0) & (count.injured == 0) & count.is_complete] = NO_HARM
+    outcome[(count.injured >= 1) | (low >= 1)] = INJURY
+    outcome[count.killed >= 1] = FATAL
+    bounded = (low != NO_INT) | (high != NO_INT)
+    least = count.killed + count.injured
+    from_links = np.where(count.n_linked > 0, least + count.n_unknown, NO_INT)
     return Incidents(
         periods=periods,
         counted=eligible & (frame["status"] == code_of(IncidentStatus.CONFIRMED)),
         on_hold=eligible & (frame["status"] == code_of(IncidentStatus.HOLD)),
         outcome=outcome,
-        victims_low=np.where(both, killed + injured, np.where(bounded, low, stated)),
-        victims_high=np.where(both, killed + injured, np.where(bounded, high, NO_INT)),
+        victims_low=np.where(bounded & ~count.is_complete, np.maximum(low, least), least),
+        victims_high=np.where(count.is_complete, least, np.where(bounded, high, from_links)),
     )
 
 
@@ -151,26 +151,48 @@ def victims(snapshot: Snapshot) -> VictimRows:
     return VictimRows(row, person, links["incident_id"][row], links["harm"][row])
 
 
-def _counts(snapshot: Snapshot) -> tuple[IntArray, IntArray]:
-    """Killed and injured: as stated, else the linked victims of that harm if any is linked and no bounds are given."""
+@dataclass(frozen=True, slots=True)
+class _VictimCounts:
+    """Killed and injured of each incident, and the persons linked as its victims, those of unknown harm apart."""
+
+    killed: IntArray
+    injured: IntArray
+    is_complete: Mask  # both counts: stated, or of linked victims whose harm is all known
+    n_linked: IntArray
+    n_unknown: IntArray
+
+
+def _counts(snapshot: Snapshot) -> _VictimCounts:
+    """Count killed and injured: as stated, else as linked.
+
+    Three victims linked to one incident, killed, injured and not known: 1 killed, 1 injured, not complete.
+    """
     frame = snapshot["incident"]
     links = victims(snapshot)
     n_persons = max(1, len(snapshot["person"]))
-    # of several rows of one person the worst harm holds: killed is 0, injured 1 ...; not given comes last
-    severity = np.where(links.harm < 0, len(Harm), links.harm).astype(np.int64)
+    # of several rows of one person the worst harm holds: killed is 0, injured 1 ...; not given is unknown, the last
+    severity = np.where(links.harm < 0, code_of(Harm.UNKNOWN), links.harm).astype(np.int64)
     pair = links.incident.astype(np.int64) * n_persons + links.person
     order = np.lexsort((severity, pair))
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = pair[order][1:] != pair[order][:-1]
     incident, harm = links.incident[order[first]], severity[order[first]]
-    n_linked, n_killed, n_injured = (
+    n_linked, n_killed, n_injured, n_unknown = (
         np.bincount(incident[mask], minlength=len(frame))
-        for mask in (harm >= 0, harm == code_of(Harm.KILLED), harm == code_of(Harm.INJURED))
+        for mask in (
+            harm >= 0,
+            harm == code_of(Harm.KILLED),
+            harm == code_of(Harm.INJURED),
+            harm == code_of(Harm.UNKNOWN),
+        )
     )
-    unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
-    from_links = (n_linked > 0) & unbounded
     killed, injured = frame["n_killed"], frame["n_injured"]
-    return (
-        np.where((killed == NO_INT) & from_links, n_killed, killed),
-        np.where((injured == NO_INT) & from_links, n_injured, injured),
+    unbounded = (frame["victims_low"] == NO_INT) & (frame["victims_high"] == NO_INT)
+    from_links = (n_linked > 0) & (n_unknown == 0) & unbounded
+    return _VictimCounts(
+        killed=np.where(killed == NO_INT, n_killed, killed),
+        injured=np.where(injured == NO_INT, n_injured, injured),
+        is_complete=((killed != NO_INT) | from_links) & ((injured != NO_INT) | from_links),
+        n_linked=n_linked,
+        n_unknown=n_unknown,
     )

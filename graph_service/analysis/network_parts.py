@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated as A
 
 from graph_service.analysis.codes import PERSON_STATES, ROLE_WORDS
+from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.fields import (
     AllianceIds,
     DatePrecision,
@@ -15,11 +16,13 @@ from graph_service.analysis.fields import (
     GroupName,
     IncidentId,
     IncidentTypeWord,
+    IsMinor,
     Label,
     NMembers,
     OccurredOn,
     OutcomeWord,
     PersonId,
+    ShownPrecision,
     SizeHigh,
     SizeLow,
     SuspectGroups,
@@ -27,8 +30,9 @@ from graph_service.analysis.fields import (
     ViolenceIndex,
 )
 from graph_service.analysis.result import Result
+from graph_service.analysis.scorecard_parts import Evidence
 from graph_service.domain.described import Described
-from graph_service.domain.vocabulary import ConflictState
+from graph_service.domain.vocabulary import Basis, ConflictState, Harm, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,22 @@ class NetworkPerson:
         Described(
             "groups shown of which the person is leader, core or affiliate on the day, best role first; empty: of none",
             ("G-01",),
+            refers_to="group",
+        ),
+    ]
+    groups_not_shown: A[
+        tuple[str, ...],
+        Described(
+            "other groups of which the person is leader, core or affiliate on the day, by id: they are not shown here",
+            ("G-07",),
+            refers_to="group",
+        ),
+    ]
+    groups_in_conflict: A[
+        tuple[str, ...],
+        Described(
+            "those of all these groups that are in an active conflict with another of them; empty: none are",
+            (),
             refers_to="group",
         ),
     ]
@@ -62,12 +82,7 @@ class NetworkPerson:
             words=PERSON_STATES,
         ),
     ]
-    is_minor: A[
-        bool,
-        Described(
-            "whether the rules for minors apply: the person is a minor on the day, or of unknown age", example=False
-        ),
-    ]
+    is_minor: IsMinor
     notified_on: A[
         date | None,
         Described(
@@ -75,6 +90,7 @@ class NetworkPerson:
         ),
     ]
     points: A[int, Described("points of the message lane; 0 for persons who are not in it", 12, unit="points")]
+    reasons: A[tuple[Reason, ...], Described("what the points are for, with the records that say so", None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,63 @@ class NetworkGroup:
         int | None, Described("rank of the group in the scorecard, from 1; null: it has no row there", 1, unit="rank")
     ]
     violence_index: ViolenceIndex
+    source_id: A[str | None, Described("the source of the group; null: none is recorded", "S-0002", refers_to="source")]
+    evidence: A[tuple[Evidence, ...], Described("the incidents that the violence index rests on, newest first", None)]
+    rivals_not_shown: A[
+        tuple[str, ...],
+        Described("groups not shown here with which it is in conflict on the day", ("G-07",), refers_to="group"),
+    ]
+    allies_not_shown: A[
+        tuple[str, ...],
+        Described("groups not shown here to which it is allied on the day", (), refers_to="group"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkMembership:
+    """A membership valid on the day, of a person who is shown; also one in a group that is not shown."""
+
+    person_id: PersonId
+    group_id: A[
+        str,
+        Described(
+            "the group, or what it became by the day where records follow their groups", "G-01", refers_to="group"
+        ),
+    ]
+    role: A[str, Described("role in the group", "core", words=tuple(Role))]
+    basis: A[str, Described("fact, or an assessment", "fact", words=tuple(Basis))]
+    valid_from: A[date | None, Described("first day; null: not known", date(2019, 5, 1))]
+    valid_to: A[date | None, Described("last day; null: still valid", date(2021, 5, 1))]
+    record_id: A[str, Described("the record, as kind:id", "membership:M-0006", refers_to="record")]
+    source_id: A[str, Described("the source of the membership", "S-0007", refers_to="source")]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkInvolvement:
+    """A person in a counted incident, by one record."""
+
+    person_id: PersonId
+    incident_id: IncidentId
+    part: A[str, Described("suspect or victim", "suspect", words=("suspect", "victim"))]
+    status: A[
+        str | None,
+        Described(
+            "of a suspect, what stands against them: convicted, charged, suspected, or believed, which is no "
+            "suspicion; a decision without its day is believed; null: a victim",
+            "charged",
+            words=("believed", "suspected", "charged", "convicted"),
+        ),
+    ]
+    decided_on: A[date | None, Described("day of the decision; null: not known, or there is none", date(2020, 11, 5))]
+    harm: A[
+        str | None,
+        Described("what was done to a victim; null: not known, or no victim", "injured", words=tuple(Harm)),
+    ]
+    record_id: A[str, Described("the record, as kind:id", "involvement:V-0009", refers_to="record")]
+    source_id: A[
+        str | None,
+        Described("the source of the involvement itself; null: none is recorded", "S-0007", refers_to="source"),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +182,23 @@ class NetworkTie:
     strength: A[
         float, Described("strength of the strongest tie between them, above 0; larger is closer; never a sum", 1.0)
     ]
-    first_on: A[date | None, Described("earliest start known of their ties; null: none is known", date(2020, 5, 1))]
+    first_on: A[
+        date | None,
+        Described(
+            "earliest start known of their ties, as exact as `first_precision` says; null: none is known",
+            date(2020, 5, 1),
+        ),
+    ]
+    first_precision: ShownPrecision
     last_on: A[
         date | None,
         Described(
-            "last day on which one of their ties was valid; null: one is still valid, or has no known end",
+            "last day on which one of their ties was valid, as exact as `last_precision` says; null: one is still "
+            "valid, or has no known end",
             date(2020, 11, 5),
         ),
     ]
+    last_precision: ShownPrecision
     record_ids: A[
         tuple[str, ...],
         Described(
@@ -161,6 +243,17 @@ class NetworkConflict:
             refers_to="incident",
         ),
     ]
+    record_ids: A[
+        tuple[str, ...],
+        Described(
+            "records that say so, as kind:id: the conflicts, the parties on both sides, and the states in force",
+            ("conflict:C-01", "conflict_party:CP-01"),
+            refers_to="record",
+        ),
+    ]
+    source_ids: A[
+        tuple[str, ...], Described("sources of these records; empty: none is recorded", ("S-0007",), refers_to="source")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +263,9 @@ class NetworkAlliance:
     group_a: GroupA
     group_b: GroupB
     record_ids: AllianceIds
+    source_ids: A[
+        tuple[str, ...], Described("sources of these records; empty: none is recorded", ("S-0007",), refers_to="source")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +282,17 @@ class NetworkIncident:
     suspects: A[
         tuple[str, ...],
         Described(
-            "persons held to have taken part, whether believed, suspected, charged or convicted; those the caller "
-            'may not know stand last, as one "withheld"',
+            'persons suspected, charged or convicted; those the caller may not know stand last, as one "withheld"',
             ("P-0014",),
+            refers_to="person",
+        ),
+    ]
+    believed: A[
+        tuple[str, ...],
+        Described(
+            "persons only believed to have taken part, or whose decision has no day: no suspects; those the caller may "
+            'not know stand last, as one "withheld"',
+            ("P-0030",),
             refers_to="person",
         ),
     ]
@@ -210,11 +314,16 @@ class Network(Result):
     """Everything that a map or an export shows, each list in the order of its ids."""
 
     persons: A[
-        tuple[NetworkPerson, ...], Described("persons with a group, a tie or a counted incident that is shown", None)
+        tuple[NetworkPerson, ...],
+        Described("all persons; where groups were asked for, their members and who is tied to a member", None),
     ]
     groups: A[
         tuple[NetworkGroup, ...],
         Described("the groups asked for, or all that were valid on some day of the last 365", None),
+    ]
+    memberships: A[
+        tuple[NetworkMembership, ...],
+        Described("memberships of persons shown that are valid on the day, by record, associates included", None),
     ]
     ties: A[tuple[NetworkTie, ...], Described("ties between persons shown, one entry for each two persons", None)]
     conflicts: A[
@@ -225,6 +334,10 @@ class Network(Result):
     incidents: A[
         tuple[NetworkIncident, ...],
         Described("counted incidents; where groups were asked for, only those that name one of them", None),
+    ]
+    involvements: A[
+        tuple[NetworkInvolvement, ...],
+        Described("what links persons shown to these incidents, by record; witnesses are not shown", None),
     ]
 
 

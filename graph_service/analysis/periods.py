@@ -26,8 +26,14 @@ class Periods:
     first: IntArray
     last: IntArray
     day: IntArray
+    precision: IntArray
     exact: Mask
     seen: Mask
+
+    def shown(self, row: int) -> tuple[date | None, str | None]:
+        """Return a date as results print it: the first day of what it may mean, and how exactly it is known."""
+        first = int(self.first[row])
+        return (None, None) if first == NO_DAY else (day_of(first), _PRECISIONS[self.precision[row]].value)
 
     def inside(self, window: "Window") -> Mask:
         """Say of each record whether its whole period lies in the window."""
@@ -75,7 +81,7 @@ def periods_of(days: IntArray, precision: IntArray, as_of: int) -> Periods:
         middle[i] = day_number(begin.replace(day=15) if name == "month" else date(of.year, 7, 1))
     middle = np.where(days == NO_DAY, NO_DAY, np.minimum(middle, as_of))
     middle = np.where(exact, days, middle)
-    return Periods(first, last, middle, exact, first <= as_of)
+    return Periods(first, last, middle, precision, exact, first <= as_of)
 
 
 def window_of_days(as_of: int, n_days: int, *, previous: bool = False) -> Window:

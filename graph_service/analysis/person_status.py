@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.people import Memberships, ages, alive, memberships, overdue, people
-from graph_service.analysis.periods import periods_of
+from graph_service.analysis.periods import Periods, periods_of
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot, derived
-from graph_service.domain.vocabulary import FactKind, Reliability, SupervisionKind, code_of
+from graph_service.domain.vocabulary import Answer, FactKind, Reliability, SupervisionKind, code_of
 
 Mask = NDArray[np.bool_]
 _CUSTODY = (code_of(SupervisionKind.REMAND), code_of(SupervisionKind.PRISON))
@@ -32,7 +32,8 @@ class PersonStatus:
 
     alive: Mask
     age: IntArray
-    is_minor: Mask
+    is_age_known: Mask
+    is_minor: Mask  # the rules for minors apply: a minor, or of unknown age
     is_under_age: Mask
     is_overdue: Mask
     in_custody: Mask
@@ -43,10 +44,16 @@ class PersonStatus:
     next_meeting: Mapping[int, int]
 
 
+def minor_word(*, is_minor: bool, is_age_known: bool) -> str:
+    """Return whether somebody is a minor in a word: whose age is not known is never called one."""
+    return Answer.UNKNOWN.value if not is_age_known else Answer.YES.value if is_minor else Answer.NO.value
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Facts seen on the day, in the order of their ids; `day` stands for a coarse date."""
+    """Facts seen on the day, in the order of their ids; `day` stands for a coarse date, `periods` are of all facts."""
 
+    periods: Periods
     row: IntArray
     person: IntArray
     kind: IntArray
@@ -87,6 +94,7 @@ def person_status(snapshot: Snapshot, policy: Policy) -> PersonStatus:
     return PersonStatus(
         alive=alive(snapshot),
         age=age,
+        is_age_known=is_known,
         is_minor=~is_known | (age <= policy.gate.minor_age),
         is_under_age=is_known & (age < policy.gate.under_age),
         is_overdue=overdue(snapshot, "person"),
@@ -107,7 +115,9 @@ def facts(snapshot: Snapshot) -> Facts:
     periods = periods_of(frame["occurred_on"], frame["precision"], snapshot.day)
     row = np.flatnonzero(periods.seen)
     person = people(snapshot).same[frame["person_id"][row]] if len(row) else frame["person_id"][row]
-    return Facts(row, person, frame["kind"][row], periods.day[row].astype(np.int64), overdue(snapshot, "fact")[row])
+    return Facts(
+        periods, row, person, frame["kind"][row], periods.day[row].astype(np.int64), overdue(snapshot, "fact")[row]
+    )
 
 
 @derived
@@ -176,7 +186,7 @@ def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[
     in_custody[person[valid & np.isin(frame["kind"], _CUSTODY)]] = True
     for row in np.flatnonzero(valid).tolist():
         periods.setdefault(int(person[row]), []).append(row)
-    for row in np.flatnonzero(frame["next_meeting_on"] > day).tolist():
+    for row in np.flatnonzero(valid & (frame["next_meeting_on"] > day)).tolist():
         meeting = int(frame["next_meeting_on"][row])
         next_meeting[int(person[row])] = min(meeting, next_meeting.get(int(person[row]), meeting))
     supervised = {}

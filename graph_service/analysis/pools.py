@@ -1,6 +1,6 @@
 """Pools: who may be asked to carry the message, and how many are left out for which reason."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,20 +8,26 @@ from numpy.typing import NDArray
 
 from graph_service.analysis.eligibility import exited, is_victim_only
 from graph_service.analysis.pairs import distinct, pair_key
+from graph_service.analysis.people import alive, people
 from graph_service.analysis.person_status import own_memberships, person_status
+from graph_service.analysis.reach import ReachGraph
+from graph_service.analysis.result import Note, note
+from graph_service.analysis.why_empty import WhyEmpty, why_empty
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import IntArray, Snapshot, derived
+from graph_service.errors import InputError
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """`allowed` has one element a row of the persons table; `left_out` counts (code, n, text)."""
+    """Who may be asked, one element per row of the persons table; who is left out, and the rule that left nobody."""
 
     allowed: Mask
-    left_out: tuple[tuple[str, int, str], ...]
+    left_out: tuple[Note, ...]
     records: Mapping[int, tuple[str, ...]]
+    emptied_by: str | None  # code of `why_empty`; None: somebody may be asked
 
 
 def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, lineage: bool) -> Pool:
@@ -32,9 +38,12 @@ def member_pool(snapshot: Snapshot, policy: Policy, groups: Collection[int], *, 
     return _narrowed(snapshot, policy, member, lineage=lineage, adults_only=True)
 
 
-def everybody(snapshot: Snapshot) -> Pool:
-    """Return the pool of a calculation: every person of the graph."""
-    return Pool(np.ones(len(snapshot["person"]), dtype=np.bool_), (), {})
+def everybody(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool:
+    """Return the pool of a calculation: every person of the graph but victims only, who are in no pool at all."""
+    victim_only = is_victim_only(snapshot, policy, lineage=lineage)
+    living = alive(snapshot) & people(snapshot).is_person
+    left_out = (note("victim_only", int((victim_only & living).sum()), of="pool"),)
+    return Pool(~victim_only, left_out, {}, None if (living & ~victim_only).any() else "victim_only")
 
 
 def supervised_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool, is_calculation: bool) -> Pool:
@@ -68,8 +77,25 @@ def messenger_pool(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Pool
     qualified[person[good]] = True
     pool = _narrowed(snapshot, policy, qualified, lineage=lineage, adults_only=True)
     ungraded = int((member & ~qualified).sum())
-    note = ("membership_not_graded", ungraded, "members whose source is not graded C3 or better, nor one of two")
-    return Pool(pool.allowed, (*pool.left_out, note), records)
+    emptied_by = pool.emptied_by if qualified.any() or not member.any() else "membership_not_graded"
+    return Pool(pool.allowed, (*pool.left_out, note("membership_not_graded", ungraded)), records, emptied_by)
+
+
+def refuse_groups_of_a_calculation(graph: ReachGraph, groups: Sequence[int] | None) -> None:
+    """Refuse groups where there are no memberships: nobody could be reached in them."""
+    if graph.is_calculation and groups is not None:
+        message = (
+            "there are no memberships, so no group has members to reach; ask without a group for a calculation on ties "
+            "alone, or load memberships"
+        )
+        raise InputError(message)
+
+
+def empty_pool(graph: ReachGraph, pool: Pool) -> WhyEmpty:
+    """Return why nobody of a pool may be asked to reach the persons of a graph."""
+    if not len(graph.person):
+        return why_empty("no_persons" if graph.is_calculation else "no_members")
+    return why_empty(pool.emptied_by or "pool_outside")
 
 
 def _has_two_origins(person: IntArray, group: IntArray, origin: IntArray) -> Mask:
@@ -83,18 +109,22 @@ def _has_two_origins(person: IntArray, group: IntArray, origin: IntArray) -> Mas
 def _narrowed(snapshot: Snapshot, policy: Policy, candidates: Mask, *, lineage: bool, adults_only: bool) -> Pool:
     stand = person_status(snapshot, policy)
     bars = [
-        ("dead", ~stand.alive, "of the pool are dead"),
-        ("person_overdue", stand.is_overdue, "of the pool have an overdue review"),
-        ("victim_only", is_victim_only(snapshot, policy, lineage=lineage), "of the pool are victims only"),
-        ("in_custody", stand.in_custody, "of the pool are in custody"),
-        ("cooling_off", stand.is_cooling_off, "of the pool are cooling off after a notification"),
+        ("dead", ~stand.alive),
+        ("person_overdue", stand.is_overdue),
+        ("victim_only", is_victim_only(snapshot, policy, lineage=lineage)),
+        ("in_custody", stand.in_custody),
+        ("cooling_off", stand.is_cooling_off),
     ]
     if adults_only:
-        bars.append(("minor", stand.is_minor, "of the pool are minors or of unknown age"))
-        bars.append(("exited", exited(snapshot, policy, lineage=lineage), "of the pool declared an exit"))
+        bars.append(("minor", stand.is_minor & stand.is_age_known))
+        bars.append(("age_unknown", ~stand.is_age_known))
+        bars.append(("exited", exited(snapshot, policy, lineage=lineage)))
     left_out = []
     allowed = candidates.copy()
-    for code, bar, text in bars:
-        left_out.append((code, int((allowed & bar).sum()), text))
+    emptied_by = None if allowed.any() else "no_candidates"
+    for code, bar in bars:
+        left_out.append(note(code, int((allowed & bar).sum()), of="pool"))
         allowed &= ~bar
-    return Pool(allowed, tuple(left_out), {})
+        if emptied_by is None and not allowed.any():
+            emptied_by = "minor" if code == "age_unknown" else code
+    return Pool(allowed, tuple(left_out), {}, emptied_by)

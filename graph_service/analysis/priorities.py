@@ -3,133 +3,34 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Annotated as A
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.cards import Card, cards
-from graph_service.analysis.eligibility import Reason, exited, message_reasons, safety_reasons
+from graph_service.analysis.cards import cards
+from graph_service.analysis.eligibility import Reason, exited, latest_grounds, message_reasons, safety_reasons
 from graph_service.analysis.header import header
+from graph_service.analysis.incidents import incidents, victims
+from graph_service.analysis.left_out import review_notes, undated_decisions
 from graph_service.analysis.named_records import group_positions
-from graph_service.analysis.people import overdue
+from graph_service.analysis.people import alive
 from graph_service.analysis.person_status import own_memberships, person_status
-from graph_service.analysis.pools import messenger_pool
+from graph_service.analysis.pools import empty_pool, messenger_pool, refuse_groups_of_a_calculation
+from graph_service.analysis.priorities_parts import LANES, Lane, LaneName, LaneRow
 from graph_service.analysis.reach import own_reach, reach_graph
 from graph_service.analysis.representatives import in_print_order, solve
-from graph_service.analysis.result import Count, Note, Result
-from graph_service.domain.described import Described
+from graph_service.analysis.result import Note, note
+from graph_service.analysis.why_empty import why_empty
 from graph_service.domain.parameters import Groups, Lineage, Parameter
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import Snapshot, derived
+from graph_service.domain.snapshot import NO_DAY, Snapshot, derived
 from graph_service.domain.use_case import Paging, UseCase
+from graph_service.domain.vocabulary import Answer
 from graph_service.errors import InputError
 
-
-class LaneName(StrEnum):
-    """The lanes: whom to reach with the message, whom to warn, who could carry the message."""
-
-    MESSAGE = "message"
-    SAFETY = "safety"
-    MESSENGER = "messenger"
-
-
-LANES = tuple(lane.value for lane in LaneName)
+NOT_A_MINOR = Answer.NO.value
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class LaneRow:
-    """A person of a lane."""
-
-    rank: A[
-        int,
-        Described(
-            "place in the lane, from 1; equal points and reach (message) or equal days (safety) share a rank (1, 1, 3)",
-            1,
-            unit="rank",
-        ),
-    ]
-    person: A[Card, Described("who it is, and what bears on when and how to reach them", None)]
-    points: A[int, Described("sum of the points of the reasons; 0 outside the message lane", 12, unit="points")]
-    reach: A[
-        Count,
-        Described(
-            "members they reach in one step, they themselves included: of their own groups (message; 0 without a "
-            "group), or of the groups to reach (messenger); 0 in the safety lane; "
-            '"withheld" where the number would tell about one person',
-            6,
-            unit="persons",
-        ),
-    ]
-    newly_reached: A[
-        Count,
-        Described(
-            'members they reach whom nobody above them in the messenger lane does; 0 in the others; "withheld" '
-            "where the number would tell about one person",
-            4,
-            unit="persons",
-        ),
-    ]
-    is_eligible: A[bool, Described("whether they may be visited now; false while cooling off", example=False)]
-    needs_elevated_approval: A[
-        bool,
-        Described(
-            "whether a proposal needs the elevated approval: for minors, and where the age is not known", example=False
-        ),
-    ]
-    reasons: A[tuple[Reason, ...], Described("why they are listed, with the records that say so", None)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lane(Result):
-    """A lane, in its order. The notes say who is not on it, and why."""
-
-    lane: A[str, Described("which lane: message, safety or messenger", "message", words=LANES)]
-    rows: A[tuple[LaneRow, ...], Described("persons of the lane, in its order; on a page, a part of them", None)]
-    n_rows: A[int, Described("persons on all pages together", 31, unit="persons")]
-    next_after: A[
-        int | None,
-        Described(
-            "place of the last person of this page, from 1, after which the next page begins; null: nobody follows", 10
-        ),
-    ]
-    n_reached: A[
-        int | None,
-        Described(
-            "living members of the groups to reach whom the messengers reach; null outside the messenger lane",
-            20,
-            unit="persons",
-        ),
-    ]
-    n_total: A[
-        int | None,
-        Described("living members of the groups to reach; null outside the messenger lane", 21, unit="persons"),
-    ]
-    unreached: A[
-        tuple[str, ...],
-        Described(
-            "members whom nobody who may carry the message can reach; empty outside the messenger lane",
-            ("P-0031",),
-            refers_to="person",
-        ),
-    ]
-    proven_optimal: A[
-        bool | None,
-        Described(
-            "whether it is proven that fewer messengers cannot reach as many; null outside the messenger lane",
-            example=True,
-        ),
-    ]
-    gap: A[
-        int | None,
-        Described(
-            "messengers less the fewest proven to be needed; 0 is a proof; null outside the messenger lane",
-            0,
-            unit="persons",
-        ),
-    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +50,7 @@ def priorities(snapshot: Snapshot, policy: Policy, parameters: LaneParameters) -
     snapshot : Snapshot
         The records.
     policy : Policy
-        Gate, points and limits.
+        Eligibility, points and limits.
     parameters : LaneParameters
         Of some groups: only persons with a current membership in one of them; ranks stay those of the
         whole lane. The messenger lane carries the message to these groups.
@@ -221,29 +122,23 @@ def _message(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
             person=card,
             points=points[person],
             reach=reach[person],
-            newly_reached=0,
+            newly_reached=None,
             is_eligible=card.cooling_off_until is None,
-            needs_elevated_approval=card.is_minor,
+            needs_elevated_approval=card.is_minor != NOT_A_MINOR,
             reasons=tuple(reasons[person]),
         )
         for i, (person, card) in enumerate(zip(persons, cards(snapshot, policy, persons, lineage=lineage), strict=True))
     )
     notes = (
         *_barred_notes(barred),
-        Note(
-            "minor",
-            sum(row.person.is_minor for row in rows),
-            "minors or of unknown age, who need the elevated approval",
-        ),
-        Note(
-            "cooling_off",
-            sum(not row.is_eligible for row in rows),
-            "cooling off after a notification, not eligible yet",
-        ),
-        Note("in_custody", sum(row.person.in_custody for row in rows), "in custody"),
+        *_age_notes(rows, of="message"),
+        note("cooling_off", sum(not row.is_eligible for row in rows), of="message"),
+        note("in_custody", sum(row.person.in_custody for row in rows), of="message"),
         *review_notes(snapshot),
+        undated_decisions(snapshot),
     )
-    return _lane("message", snapshot, policy, rows, notes, lineage=lineage)
+    empty = "all_left_out" if reasons else "no_grounds_message"
+    return _lane("message", snapshot, policy, rows, notes, empty, lineage=lineage)
 
 
 def _barred(person: int, alive: Mask, is_overdue: Mask, is_under_age: Mask, gone: Mask) -> str | None:
@@ -257,26 +152,13 @@ def _barred(person: int, alive: Mask, is_overdue: Mask, is_under_age: Mask, gone
 
 
 def _barred_notes(barred: Counter[str]) -> tuple[Note, ...]:
-    return (
-        Note("dead", barred["dead"], "who would meet the gate are dead"),
-        Note("person_overdue", barred["person_overdue"], "who would meet the gate have an overdue review"),
-        Note("under_age", barred["under_age"], "who would meet the gate are under 15: for social services"),
-        Note("exited", barred["exited"], "who would meet the gate declared an exit later than all of it"),
-    )
+    return tuple(note(code, barred[code], of="message") for code in ("dead", "person_overdue", "under_age", "exited"))
 
 
-def review_notes(snapshot: Snapshot) -> tuple[Note, ...]:
-    """Count overdue reviews, table by table: those records count for nothing in lanes and pools."""
-    return tuple(
-        Note(f"{kind}_review_overdue", int(overdue(snapshot, kind).sum()), f"records of {table} with an overdue review")
-        for kind, table in (
-            ("person", "persons"),
-            ("group", "groups"),
-            ("membership", "memberships"),
-            ("involvement", "involvements"),
-            ("fact", "facts"),
-        )
-    )
+def _age_notes(rows: Sequence[LaneRow], *, of: str) -> tuple[Note, Note]:
+    """Count minors, and apart from them persons of unknown age: nobody is called a minor whose age is not known."""
+    ages = Counter(row.person.is_minor for row in rows)
+    return note("minor", ages[Answer.YES.value], of=of), note("age_unknown", ages[Answer.UNKNOWN.value], of=of)
 
 
 def _safety(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
@@ -284,33 +166,46 @@ def _safety(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Lane:
     dead = [person for person in reasons if not stand.alive[person]]
     stale = [person for person in reasons if stand.alive[person] and stand.is_overdue[person]]
     persons = sorted(reasons.keys() - set(dead) - set(stale))
-    latest = {person: max(reason.on for reason in reasons[person] if reason.on is not None) for person in persons}
-    persons.sort(key=lambda person: (-latest[person].toordinal(), person))
+    latest = latest_grounds(snapshot, policy, lineage=lineage)
+    persons.sort(key=lambda person: (-latest[person], person))
     rank = equal_ranks([latest[person] for person in persons])
     rows = tuple(
         LaneRow(
             rank=rank[i],
             person=card,
             points=0,
-            reach=0,
-            newly_reached=0,
+            reach=None,
+            newly_reached=None,
             is_eligible=True,
-            needs_elevated_approval=card.is_minor,
+            needs_elevated_approval=card.is_minor != NOT_A_MINOR,
             reasons=tuple(reasons[person]),
         )
         for i, (person, card) in enumerate(zip(persons, cards(snapshot, policy, persons, lineage=lineage), strict=True))
     )
     notes = (
-        Note("dead", len(dead), "who have a ground are dead"),
-        Note("person_overdue", len(stale), "who have a ground have an overdue review"),
-        Note("minor", sum(row.person.is_minor for row in rows), "minors or of unknown age"),
+        note("dead", len(dead), of="safety"),
+        note("person_overdue", len(stale), of="safety"),
+        *_age_notes(rows, of="safety"),
+        note("victim_undated", _n_undated_victims(snapshot, policy)),
         *review_notes(snapshot),
+        undated_decisions(snapshot),
     )
-    return _lane("safety", snapshot, policy, rows, notes, lineage=lineage)
+    empty = "all_left_out" if reasons else "no_grounds_safety"
+    return _lane("safety", snapshot, policy, rows, notes, empty, lineage=lineage)
+
+
+def _n_undated_victims(snapshot: Snapshot, policy: Policy) -> int:
+    """Count the living victims of counted incidents without any date."""
+    rows, view = victims(snapshot), incidents(snapshot, policy)
+    if not len(rows.row):
+        return 0
+    undated = view.counted[rows.incident] & (view.periods.day[rows.incident] == NO_DAY)
+    return len(set(rows.person[undated & alive(snapshot)[rows.person]].tolist()))
 
 
 def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None, *, lineage: bool) -> Lane:
     graph = reach_graph(snapshot, policy, groups, lineage=lineage)
+    refuse_groups_of_a_calculation(graph, groups)
     pool = messenger_pool(snapshot, policy, lineage=lineage)
     inside = np.flatnonzero(pool.allowed[graph.person]).tolist()
     solution = solve(graph, inside)
@@ -326,17 +221,19 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
             newly_reached=newly,
             is_eligible=True,
             needs_elevated_approval=False,
-            reasons=(Reason("carries_the_message", None, 0, pool.records.get(person, ())),),
+            reasons=(Reason("carries_the_message", None, None, 0, pool.records.get(person, ())),),
         )
         for i, (person, (position, newly), card) in enumerate(listed, start=1)
     )
     notes = (
-        Note("eligible_not_needed", len(inside) - len(rows), "other eligible persons"),
-        *(Note(code, n, text) for code, n, text in pool.left_out),
-        Note("tie_undated", graph.n_undated, "undated ties, included"),
+        note("eligible_not_needed", len(inside) - len(rows)),
+        *pool.left_out,
+        *graph.notes,
         solution.order_note,
         *review_notes(snapshot),
+        undated_decisions(snapshot),
     )
+    empty = why_empty("no_memberships") if graph.is_calculation and len(graph.person) else empty_pool(graph, pool)
     parameters = None if groups is None else tuple(snapshot["group"].ids[group] for group in groups)
     return Lane(
         **header(
@@ -349,13 +246,21 @@ def _messenger(snapshot: Snapshot, policy: Policy, groups: Sequence[int] | None,
         n_reached=solution.n_reached,
         n_total=len(graph.person),
         unreached=tuple(snapshot["person"].ids[graph.person[position]] for position in solution.unreached),
-        proven_optimal=solution.gap == 0,
+        proven_optimal=solution.gap == 0 and bool(inside),
         gap=solution.gap,
+        why_empty=None if rows else empty,
     )
 
 
 def _lane(
-    name: str, snapshot: Snapshot, policy: Policy, rows: tuple[LaneRow, ...], notes: Sequence[Note], *, lineage: bool
+    name: str,
+    snapshot: Snapshot,
+    policy: Policy,
+    rows: tuple[LaneRow, ...],
+    notes: Sequence[Note],
+    empty: str,
+    *,
+    lineage: bool,
 ) -> Lane:
     return Lane(
         **header("priorities", snapshot, policy, {"lane": name, "groups": None, "lineage": lineage}, notes=notes),
@@ -368,13 +273,14 @@ def _lane(
         unreached=(),
         proven_optimal=None,
         gap=None,
+        why_empty=None if rows else why_empty(empty),
     )
 
 
 def _of_groups(snapshot: Snapshot, lane: Lane, groups: Sequence[int]) -> Lane:
     group_ids = {snapshot["group"].ids[group] for group in groups}
     rows = tuple(row for row in lane.rows if group_ids.intersection(row.person.group_ids))
-    left_out = Note("other_groups", len(lane.rows) - len(rows), "listed persons without a membership in these groups")
+    left_out = note("other_groups", len(lane.rows) - len(rows))
     return replace(
         lane,
         parameters={**lane.parameters, "groups": tuple(sorted(group_ids))},

@@ -10,6 +10,7 @@ from graph_service.analysis.incidents import suspects
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import Memberships, alive, incident_periods, memberships, people
 from graph_service.analysis.periods import Window
+from graph_service.analysis.result import Note, note
 from graph_service.domain.dates import day_number, years_before
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
@@ -31,13 +32,15 @@ class TieRecords:
     tie: IntArray
     incident: IntArray
     undated: NDArray[np.bool_]
+    n_joined: int  # ties left out: both ends are rows of one person
+    n_too_coarse: int  # incidents with several suspects left out: their date may lie in the time, and may not
 
 
 @dataclass(frozen=True, slots=True)
 class ReachGraph:
     """Persons (positions, in the order of ids) and whom each reaches: `reached[i]` are places in `person`.
 
-    A person reaches himself; that is not repeated in `reached`.
+    Everybody reaches themselves; that is not repeated in `reached`.
     """
 
     person: IntArray
@@ -45,6 +48,18 @@ class ReachGraph:
     is_calculation: bool
     n_undated: int
     n_projected: int
+    n_joined: int
+    n_too_coarse: int
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is said of its ties wherever it is used."""
+        return (
+            note("calculation", int(self.is_calculation)),
+            note("tie_undated", self.n_undated),
+            note("tie_joined", self.n_joined),
+            note("tie_too_coarse", self.n_too_coarse),
+        )
 
 
 def tie_window(snapshot: Snapshot, policy: Policy, days: int | None = None) -> Window:
@@ -96,7 +111,7 @@ def reach_graph(
     reached = tuple(tuple(ends[bounds[i] : bounds[i + 1]]) for i in range(len(person)))
     within = (position[ties.one] >= 0) & (position[ties.other] >= 0)
     n_undated, n_projected = int((within & ties.undated).sum()), int((within & (ties.tie < 0)).sum())
-    return ReachGraph(person, reached, is_calculation, n_undated, n_projected)
+    return ReachGraph(person, reached, is_calculation, n_undated, n_projected, ties.n_joined, ties.n_too_coarse)
 
 
 def own_reach(
@@ -142,28 +157,27 @@ def _tie_records(snapshot: Snapshot, policy: Policy, kinds: frozenset[str], days
     codes = [i for i, kind in enumerate(ALL_KINDS) if kind in kinds]
     row = np.flatnonzero(ties.valid_between(window.after + 1, window.until) & np.isin(ties["kind"], codes))
     a, b = same[ties["person_a"][row]], same[ties["person_b"][row]]
+    n_joined = int((a == b).sum())
     row, a, b = row[a != b], a[a != b], b[a != b]  # rows of one person are not tied to themselves
     undated = (ties["valid_from"][row] == NO_DAY) & (ties["valid_to"][row] == NO_DAY)
     no_pair = np.zeros(0, dtype=np.int64)
-    pairs = _projected(snapshot, window, row) if TieKind.CO_OFFENDING.value in kinds else (no_pair, no_pair, no_pair)
-    first, second, incident = pairs
+    projects = TieKind.CO_OFFENDING.value in kinds
+    first, second, incident = _projected(snapshot, window, row) if projects else (no_pair, no_pair, no_pair)
     return TieRecords(
         np.concatenate([np.minimum(a, b), first]),
         np.concatenate([np.maximum(a, b), second]),
         np.concatenate([row, np.full(len(incident), -1)]),
         np.concatenate([np.full(len(row), -1), incident]),
         np.concatenate([undated, np.zeros(len(incident), dtype=np.bool_)]),
+        n_joined,
+        _too_coarse(snapshot, window) if projects else 0,
     )
 
 
 def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """Pairs both suspected, charged or convicted in one confirmed incident of any type in the time; by incident."""
-    periods, frame, n_persons = incident_periods(snapshot), snapshot["incident"], max(1, len(snapshot["person"]))
-    rows = suspects(snapshot)
-    confirmed = (frame["status"] == code_of(IncidentStatus.CONFIRMED)) & periods.inside(window)
-    rows = rows.chosen(rows.formal & confirmed[rows.incident]) if len(rows.row) else rows
-    keys = distinct(pair_key(rows.incident, rows.person, n_persons))
-    several = np.bincount(keys // n_persons, minlength=len(frame)) > 1
+    frame, n_persons = snapshot["incident"], max(1, len(snapshot["person"]))
+    keys, several = _suspected_together(snapshot, incident_periods(snapshot).inside(window))
     together: dict[int, list[int]] = {}
     for key in keys[several[keys // n_persons]].tolist():
         together.setdefault(key // n_persons, []).append(key % n_persons)
@@ -176,6 +190,21 @@ def _projected(snapshot: Snapshot, window: Window, stored: IntArray) -> tuple[In
     smaller, larger, incident = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
     twice = _stored_too(snapshot, stored, smaller, larger, frame["source_id"][incident])
     return smaller[~twice], larger[~twice], incident[~twice]
+
+
+def _suspected_together(snapshot: Snapshot, among: NDArray[np.bool_]) -> tuple[IntArray, NDArray[np.bool_]]:
+    """Return incident and person of formal suspects as one key each, and which confirmed incidents have several."""
+    frame, n_persons = snapshot["incident"], max(1, len(snapshot["person"]))
+    rows = suspects(snapshot)
+    confirmed = (frame["status"] == code_of(IncidentStatus.CONFIRMED)) & among
+    rows = rows.chosen(rows.formal & confirmed[rows.incident]) if len(rows.row) else rows
+    keys = distinct(pair_key(rows.incident, rows.person, n_persons))
+    return keys, np.bincount(keys // n_persons, minlength=len(frame)) > 1
+
+
+def _too_coarse(snapshot: Snapshot, window: Window) -> int:
+    """Count the incidents with several suspects whose date does not tell whether they lie in the time."""
+    return int(_suspected_together(snapshot, incident_periods(snapshot).too_coarse(window))[1].sum())
 
 
 def _stored_too(

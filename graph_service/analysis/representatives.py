@@ -10,17 +10,27 @@ from typing import Literal
 from graph_service.analysis.cover import best_reaches, covers, joined, parts_of, reach_curve, smallest_cover
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
+from graph_service.analysis.left_out import review_notes, undated_decisions
 from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.people import people
-from graph_service.analysis.pools import Pool, everybody, given_pool, member_pool, supervised_pool
+from graph_service.analysis.pools import (
+    Pool,
+    empty_pool,
+    everybody,
+    given_pool,
+    member_pool,
+    refuse_groups_of_a_calculation,
+    supervised_pool,
+)
 from graph_service.analysis.reach import ReachGraph, reach_graph
-from graph_service.analysis.result import Count, Note, ParameterValue, Result
+from graph_service.analysis.result import Count, Note, ParameterValue, Result, note
+from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import UseCase
-from graph_service.errors import EmptyGraphError, InputError
+from graph_service.errors import InputError
 
 SUPERVISED = "supervised"
 
@@ -41,10 +51,7 @@ class Solution:
     @property
     def order_note(self) -> Note:
         """Said of a best set that may not be the first of the best."""
-        n = int(self.gap == 0 and not self.is_first)
-        return Note(
-            "not_first_by_id", n, "one of the best sets; the first of them by id is not looked for among so many"
-        )
+        return note("not_first_by_id", int(self.gap == 0 and not self.is_first))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,10 @@ class Representatives(Result):
         tuple[str, ...], Described("persons to reach who are not reached, by id", ("P-0031",), refers_to="person")
     ]
     proven_optimal: A[
-        bool, Described("whether it is proven that no set does better; the same as a gap of 0", example=True)
+        bool,
+        Described(
+            "whether it is proven that no set does better: a gap of 0. Never where nobody may be asked", example=True
+        ),
     ]
     gap: A[
         int,
@@ -116,6 +126,10 @@ class Representatives(Result):
             0,
             unit="persons",
         ),
+    ]
+    why_empty: A[
+        WhyEmpty | None,
+        Described("why nobody may be asked, and what would change that; null: somebody may", None),
     ]
     curve: A[
         tuple[int, ...],
@@ -166,14 +180,13 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     Returns
     -------
     Representatives
-        The lexicographically smallest optimal set, by id as text.
+        The lexicographically smallest optimal set, by id as text; nobody, and why, where nobody may be asked.
 
     Raises
     ------
-    EmptyGraphError
-        If the groups have no living members.
     InputError
-        If the budget is below 1, or a kind or a person of the pool is not known.
+        If the budget is below 1, a kind or a person of the pool is not known, or groups are named where there are
+        no memberships.
 
     Notes
     -----
@@ -194,9 +207,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         message = f"no such kind of tie: {', '.join(sorted(unknown))}; they are {', '.join(ALL_KINDS)}"
         raise InputError(message)
     graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
-    if not len(graph.person):
-        message = "nobody to reach: the chosen groups have no living members on the day"
-        raise EmptyGraphError(message)
+    refuse_groups_of_a_calculation(graph, groups)
     may = _pool(snapshot, policy, graph, groups, parameters.pool, lineage=lineage)
     inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     solution = solve(graph, inside, budget=budget)
@@ -207,19 +218,14 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     labels = snapshot["person"].texts["label"]
     outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside)
     notes = (
-        *(Note(code, n, text) for code, n, text in may.left_out),
-        Note("pool_outside", outside, "of the pool are no members of the chosen groups"),
-        Note("tie_undated", graph.n_undated, "undated ties, included"),
-        Note(
-            "tie_projected", graph.n_projected, "pairs suspected, charged or convicted in one incident, counted as ties"
-        ),
-        Note(
-            "calculation",
-            int(graph.is_calculation),
-            "calculation on ties alone: there are no memberships, so it is never a proposal",
-        ),
-        Note("curve_not_proven", int(not curve_proven), "the curve holds values that are not proven to be the best"),
+        *may.left_out,
+        note("pool_outside", outside),
+        *graph.notes,
+        note("tie_projected", graph.n_projected),
+        note("curve_not_proven", int(not curve_proven)),
         solution.order_note,
+        *review_notes(snapshot),
+        undated_decisions(snapshot),
     )
     return Representatives(
         **header(
@@ -239,8 +245,9 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         n_total=len(graph.person),
         n_pool=len(inside),
         unreached=tuple(ids[position] for position in solution.unreached),
-        proven_optimal=solution.gap == 0,
+        proven_optimal=solution.gap == 0 and bool(inside),
         gap=solution.gap,
+        why_empty=None if inside else empty_pool(graph, may),
         curve=curve,
         alternatives=tuple(tuple(ids[position] for position in members) for members in sets),
     )
@@ -292,7 +299,7 @@ def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[in
     Returns
     -------
     list[tuple[int, int]]
-        Place, and how many hear it first from him.
+        Place, and how many hear it first from that person.
     """
     is_left = bytearray([1]) * len(graph.person)
     order: list[tuple[int, int]] = []
@@ -344,7 +351,7 @@ def _pool(
     if pool == SUPERVISED:
         return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=graph.is_calculation)
     if pool is None and graph.is_calculation:
-        return everybody(snapshot)
+        return everybody(snapshot, policy, lineage=lineage)
     if pool is None:
         group_rows = range(len(snapshot["group"])) if groups is None else groups
         if groups is None:

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Annotated as A
 from typing import Any, Literal
 
-from graph_service.analysis.codes import NOTE_CODES
+from graph_service.analysis.note_texts import NOTE_CODES, NOTE_TEXTS
 from graph_service.domain.described import Described
 
 FLOAT_DIGITS = 6
@@ -36,6 +36,11 @@ class Note:
     text: A[str, Described("what is counted, in words that follow the number", "incidents on hold")]
 
 
+def note(code: str, n: int, *, of: str = "", **values: str) -> Note:
+    """Return a note in words: its code, of what, how many, and what its text asks for."""
+    return Note(code, n, NOTE_TEXTS[f"{code}:{of}" if of else code].text(n, values))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """The head of every result: which measure, of what, how, and what it leaves out."""
@@ -60,6 +65,14 @@ class Result:
     parameters: A[
         Mapping[str, ParameterValue],
         Described("what the caller chose, by name of the parameter, defaults included", {"lineage": True}),
+    ]
+    records_until: A[
+        date | None,
+        Described(
+            "latest day of an incident, or on which a source was collected, of all records; null: no such day is "
+            "known. A result of a much later day says little of what happened since",
+            date(2020, 11, 29),
+        ),
     ]
     seed: A[int | None, Described("seed of the random numbers; null: none were drawn", 0)]
     notes: A[

@@ -10,13 +10,15 @@ from graph_service.analysis.attribution import TOLERANCE, sides
 from graph_service.analysis.first_to_kill import first_to_kill, last_call_in
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import NOT_KNOWN, OUTCOMES, incidents
+from graph_service.analysis.left_out import undated_decisions
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import alive, memberships
 from graph_service.analysis.periods import Window, since, window_of_days, year_to_date
-from graph_service.analysis.result import Note
+from graph_service.analysis.result import note
 from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, GroupWindow, Scorecard, SideCounts
 from graph_service.analysis.violence import listed_groups, ranks, sensitivity, uncertainty, violence
+from graph_service.analysis.why_empty import why_empty
 from graph_service.analysis.window_counts import (
     NOTHING_EXPECTED,
     NOTHING_NAMED,
@@ -100,18 +102,14 @@ def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecar
     unlisted = int(((scored.index > TOLERANCE) & ~np.isin(np.arange(len(scored.index)), listed)).sum())
     n_derived = int((both.suspect.derived & view.counted).sum())
     notes = (
-        Note("attribution_derived", n_derived, "counted incidents whose suspects' groups are derived from memberships"),
-        Note("group_not_listed", unlisted, "groups with a violence index that were not valid in the last 365 days"),
-        Note("on_hold", int(view.on_hold.sum()), "incidents on hold, in no number but their own column"),
-        Note(
-            "date_not_exact", int((view.counted & ~view.periods.exact).sum()), "counted incidents without an exact date"
-        ),
-        Note(
-            "outcome_unknown",
-            int((view.counted & (view.outcome == NOT_KNOWN)).sum()),
-            "counted incidents whose outcome is not known",
-        ),
+        note("attribution_derived", n_derived),
+        note("group_not_listed", unlisted),
+        note("on_hold", int(view.on_hold.sum())),
+        note("date_not_exact", int((view.counted & ~view.periods.exact).sum())),
+        note("outcome_unknown", int((view.counted & (view.outcome == NOT_KNOWN)).sum())),
+        undated_decisions(snapshot),
     )
+    empty = "no_valid_groups" if len(snapshot["group"]) else "no_groups"
     return Scorecard(
         **header("scorecard", snapshot, policy, {"lineage": lineage}, seed=policy.uncertainty.seed, notes=notes),
         most_violent=tuple(row.group_id for row in groups if row.rank == 1 and row.violence_index > TOLERANCE),
@@ -120,6 +118,7 @@ def _scorecard(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Scorecar
         next_after=None,
         totals=totals,
         first_to_kill=first_to_kill(snapshot, policy, lineage=lineage),
+        why_empty=None if groups else why_empty(empty),
     )
 
 
@@ -136,7 +135,7 @@ def _group_rows(
     rank = ranks([float(index[group]) for group in listed])
     drawn = uncertainty(snapshot, policy, listed, lineage=lineage)
     moved = sensitivity(snapshot, policy, listed, lineage=lineage)
-    evidence = _evidence(snapshot, policy, lineage=lineage)
+    evidence = group_evidence(snapshot, policy, lineage=lineage)
     n_members = members_on(snapshot, lineage=lineage)
     valid = frame.valid_on(snapshot.day)
     n_windows = Counter(w.victim_group for w in retaliation_windows(snapshot, policy, lineage=lineage) if w.is_open)
@@ -214,7 +213,8 @@ def _side_counts(
     )
 
 
-def _evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Evidence]]:
+@derived
+def group_evidence(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> dict[int, list[Evidence]]:
     """Incidents that any number of a group rests on: newest first, then by id."""
     view, frame = incidents(snapshot, policy), snapshot["incident"]
     scored = violence(snapshot, policy, lineage=lineage)

@@ -22,6 +22,7 @@ from graph_service.analysis.fields import (
 )
 from graph_service.analysis.first_to_kill import FirstToKill
 from graph_service.analysis.result import Result
+from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.analysis.window_counts import (
     Outcomes,
     WindowTotals,
@@ -251,4 +252,7 @@ class Scorecard(Result):
     first_to_kill: A[
         FirstToKill | None,
         Described("who killed first after the last call-in; null: no call-in was held by the day", None),
+    ]
+    why_empty: A[
+        WhyEmpty | None, Described("why no group has a row, and what would change that; null: some have", None)
     ]

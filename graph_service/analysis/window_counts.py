@@ -40,6 +40,8 @@ class WindowTotals:
 
     first_on: A[date, Described("first day of the window", date(2020, 9, 5))]
     last_on: A[date, Described("last day of the window, which is the day of the result", date(2020, 12, 3))]
+    previous_first_on: A[date, Described("first day of the window before", date(2020, 6, 7))]
+    previous_last_on: A[date, Described("last day of the window before", date(2020, 9, 4))]
     n_days: A[
         int, Described("days of the window; 0 where a call-in was held on the day of the result", 90, unit="days")
     ]
@@ -81,6 +83,12 @@ class WindowTotals:
         Described(
             "part of the counted incidents that is attributed to no group on the victim side", 0.0, unit="incidents"
         ),
+    ]
+    unknown_committed_outcomes: A[
+        Outcomes, Described("the part attributed to no group on the suspect side, by outcome", None)
+    ]
+    unknown_suffered_outcomes: A[
+        Outcomes, Described("the part attributed to no group on the victim side, by outcome", None)
     ]
 
 
@@ -125,6 +133,8 @@ def window_totals(
     return WindowTotals(
         first_on=window.first_on,
         last_on=window.last_on,
+        previous_first_on=previous.first_on,
+        previous_last_on=previous.last_on,
         n_days=window.n_days,
         counted=_named(view, counted.tolist()),
         previous_counted=int((view.counted & view.periods.inside(previous)).sum()),
@@ -134,7 +144,15 @@ def window_totals(
         date_too_coarse=int((view.counted & coarse).sum()),
         unknown_committed=fsum(suspect.unknown[counted].tolist()),
         unknown_suffered=fsum(victim.unknown[counted].tolist()),
+        unknown_committed_outcomes=_unknown(view, suspect, counted),
+        unknown_suffered_outcomes=_unknown(view, victim, counted),
     )
+
+
+def _unknown(view: Incidents, side: SideView, rows: IntArray) -> Outcomes:
+    """Add up what is attributed to nobody on a side, by outcome."""
+    of_outcome = (side.unknown[rows[view.outcome[rows] == i]].tolist() for i in range(len(OUTCOMES)))
+    return Outcomes(fsum(side.unknown[rows].tolist()), *(fsum(amounts) for amounts in of_outcome))
 
 
 def victim_range(view: Incidents, rows: Sequence[int]) -> tuple[int, int | None]:

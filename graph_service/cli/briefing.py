@@ -5,13 +5,16 @@ from datetime import date
 import typer
 
 from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters
-from graph_service.analysis.priorities import PRIORITIES, Lane, LaneName, LaneParameters, LaneRow
+from graph_service.analysis.priorities import PRIORITIES, LaneParameters
+from graph_service.analysis.priorities_parts import Lane, LaneName, LaneRow
 from graph_service.analysis.representatives import REPRESENTATIVES, PlanParameters
 from graph_service.analysis.result import WITHHELD
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, Scorecard
+from graph_service.analysis.words import REASON_WORDS
 from graph_service.cli.show import CAVEAT
-from graph_service.cli.words import REASONS, amount, days_in_words, main_window, number_range, short_window
+from graph_service.cli.words import amount, days_in_words, main_window, number_range, persons, short_window
+from graph_service.domain.dates import day_in_words
 from graph_service.domain.text import terminal_text
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
@@ -22,6 +25,7 @@ LEFT_OUT = {
     "person_overdue": "with an overdue review",
     "cooling_off": "cooling off",
 }
+QUIET = "records_end_earlier"
 N_LISTED = 5
 N_REASONS = 2
 
@@ -49,7 +53,8 @@ def print_briefing(context: Context, as_of: date) -> None:
 
 def _group_lines(card: Scorecard) -> list[str]:
     if not card.most_violent:
-        return ["No group has any attributed violence of the last 365 days.", ""]
+        why = f": {card.why_empty.rule}; {card.why_empty.remedy}" if card.why_empty is not None else ""
+        return [f"No group has any attributed violence of the last 365 days{why}.", *_quiet(card), ""]
     rows = [row for row in card.groups if row.group_id in card.most_violent]
     next_rows = [row for row in card.groups if row.group_id not in card.most_violent][:2]
     lines = []
@@ -62,7 +67,14 @@ def _group_lines(card: Scorecard) -> list[str]:
             f"rank {row.spread_rank} if unknowns are spread"
         )
     lines.append("  Next: " + "; ".join(f"{row.name} ({row.group_id}) {row.violence_index:.1f}" for row in next_rows))
-    return [*lines, ""]
+    return [*lines, *_quiet(card), ""]
+
+
+def _quiet(card: Scorecard) -> list[str]:
+    """Say where the records end long before the day: a forgotten day must not read as peace."""
+    return [
+        f"  {note.n} {note.text} (latest record: {card.records_until})" for note in card.notes if note.code == QUIET
+    ]
 
 
 def _three_reasons(row: GroupRow) -> list[str]:
@@ -87,7 +99,8 @@ def _three_reasons(row: GroupRow) -> list[str]:
 
 
 def _incident(incident: Evidence) -> str:
-    what = f"{incident.type}, {incident.outcome}, {incident.occurred_on}, c {incident.confidence:g}"
+    day = day_in_words(incident.occurred_on, incident.precision) if incident.occurred_on else "undated"
+    what = f"{incident.type}, {incident.outcome}, {day}, c {incident.confidence:g}"
     return f"{incident.incident_id} ({what})"
 
 
@@ -110,7 +123,9 @@ def _unknown_lines(context: Context, as_of: date, card: Scorecard) -> list[str]:
 
 def _lane_lines(lane: Lane, title: str) -> list[str]:
     counts = "".join(f"; {note.n} {LEFT_OUT[note.code]}" for note in lane.notes if note.code in LEFT_OUT)
-    lines = [f"{title} ({len(lane.rows)} persons{counts})"]
+    lines = [f"{title} ({persons(len(lane.rows))}{counts})"]
+    if lane.why_empty is not None:
+        lines.append(f"  Nobody: {lane.why_empty.rule}; {lane.why_empty.remedy}")
     return [*lines, *(f"  {_row(lane, row)}" for row in lane.rows[:N_LISTED]), ""]
 
 
@@ -121,7 +136,9 @@ def _row(lane: Lane, row: LaneRow) -> str:
     marks = [
         mark
         for mark, on in (
-            ("minor", person.is_minor),
+            ("minor", person.is_minor == "yes"),
+            ("age not known", person.is_minor == "unknown"),
+            (f"member of groups in conflict: {', '.join(person.groups_in_conflict)}", bool(person.groups_in_conflict)),
             ("in custody", person.in_custody),
             (f"not eligible to {person.cooling_off_until}", not row.is_eligible),
         )
@@ -130,7 +147,13 @@ def _row(lane: Lane, row: LaneRow) -> str:
     groups = " ".join(word for word in (", ".join(person.group_ids) or "no group", person.role) if word)
     number = {"message": f"{row.points} points", "safety": "", "messenger": f"+{row.newly_reached} reached"}[lane.lane]
     reasons = "; ".join(
-        " ".join((REASONS[reason.code], *([str(reason.on)] if reason.on else []), f"[{reason.record_ids[0]}]"))
+        " ".join(
+            (
+                REASON_WORDS[reason.code],
+                *([day_in_words(reason.on, reason.precision or "day")] if reason.on else []),
+                f"[{reason.record_ids[0]}]",
+            )
+        )
         for reason in row.reasons[:N_REASONS]
     )
     n_more = len(row.reasons) - N_REASONS
@@ -142,7 +165,11 @@ def _row(lane: Lane, row: LaneRow) -> str:
 
 def _plan_lines(context: Context, as_of: date, group_id: str) -> list[str]:
     plan = answer(context, REPRESENTATIVES, PlanParameters(groups=(group_id,)), as_of=as_of)
+    if plan.why_empty is not None:
+        return [f"Plan for {group_id}: nobody may be asked: {plan.why_empty.rule}; {plan.why_empty.remedy}", ""]
     proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
-    names = ", ".join(plan.chosen) or "nobody"
-    head = f"Plan for {group_id}: {len(plan.chosen)} persons reach {plan.n_reached} of {plan.n_total} members ({proof})"
-    return [f"{head}: {names}", ""]
+    reach = "reaches" if len(plan.chosen) == 1 else "reach"
+    head = (
+        f"Plan for {group_id}: {persons(len(plan.chosen))} {reach} {plan.n_reached} of {plan.n_total} members ({proof})"
+    )
+    return [f"{head}: {', '.join(plan.chosen)}", ""]

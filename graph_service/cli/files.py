@@ -44,9 +44,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(check)
     app.command("import")(import_)
-    from graph_service.analysis.network import NETWORK
+    from graph_service.exports import NETWORK_FILE
 
-    app.command()(on_records(with_parameters(network, NETWORK)))
+    app.command()(on_records(with_parameters(network, NETWORK_FILE)))
 
 
 def check(
@@ -103,10 +103,11 @@ def import_(
 
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
-    """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
-    from graph_service.analysis.network import NETWORK, NetworkParameters
+    """Draw the network, or export it: an SVG, a page that works offline, GraphML, GEXF or JSON."""
+    from graph_service.analysis.network import NETWORK
+    from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
-    from graph_service.exports import EXPORT_FORMS, FormName, copy_mark
+    from graph_service.exports import EXPORT_FORMS, NETWORK_FILE, FormName, NetworkFileParameters, copy_mark
     from graph_service.services.frame import answer
 
     suffixes = dict.fromkeys(form.suffix for form in EXPORT_FORMS)
@@ -122,12 +123,12 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     caller = session.context.caller
     copy_id = "" if caller.is_local else token_hex(COPY_BYTES)
     mark = copy_mark(caller, copy_id) if copy_id else ""
-    parameters = NetworkParameters(**values_of(NETWORK, options))
+    parameters = NetworkFileParameters(**values_of(NETWORK_FILE, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
-    text = form.writer()(result, session.handling or mark or DEFAULT_HANDLING)
+    file = form.write(result, session.handling or mark or DEFAULT_HANDLING, parameters)
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_text(file.text, encoding="utf-8")
     except OSError as error:
         message = f"cannot write {out.name}: {error.strerror}"
         raise InputError(message) from error
@@ -136,10 +137,8 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
 
         typer.echo(to_json(result), nl=False)
     else:
-        say(
-            f"wrote {out}: {len(result.persons)} persons, {len(result.groups)} groups, "
-            f"{len(result.ties)} ties, {len(result.conflicts)} conflicts"
-        )
+        say(f"wrote {out}: {file.counts}")
+        show_notes(console(to_stderr=True), file.notes)
 
 
 def _choices(

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -13,11 +14,12 @@ from rich.text import Text
 from graph_service.analysis.cards import Card
 from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
-from graph_service.analysis.priorities import Lane
+from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, to_json
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
+from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.cli.fields import show_fields
 from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
@@ -25,9 +27,11 @@ from graph_service.cli.words import (
     days_in_words,
     main_window,
     number_range,
+    persons,
     reason_phrase,
     short_window,
 )
+from graph_service.domain.dates import day_in_words
 from graph_service.domain.text import terminal_text
 from graph_service.errors import RowProblem
 
@@ -43,10 +47,11 @@ class _PlainConsole(Console):
             yield segment if segment.control else Segment(terminal_text(segment.text), segment.style)
 
 
-def console() -> Console:
+def console(*, to_stderr: bool = False) -> Console:
     """Return a console as wide as the terminal, or 120 characters where there is none."""
+    is_terminal = (sys.stderr if to_stderr else sys.stdout).isatty()
     return _PlainConsole(
-        width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False
+        width=None if is_terminal else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False, stderr=to_stderr
     )
 
 
@@ -59,9 +64,9 @@ def show_answer(session: Session, result: Result) -> None:
     show = next((show for kind, show in SHOWN.items() if isinstance(result, kind)), show_fields)
     show(out, result)
     show_notes(out, result.notes)
-    head = (
-        f"As of {result.as_of}, policy {result.policy['id']} {result.policy['version']}, snapshot {result.snapshot_id}."
-    )
+    reach = f"records to {result.records_until}, " if result.records_until else ""
+    policy = f"{result.policy['id']} {result.policy['version']}"
+    head = f"As of {result.as_of}, {reach}policy {policy}, snapshot {result.snapshot_id}."
     out.print(Text(f"{head} {CAVEAT}", style="dim"))
     if session.handling:
         out.print(Text(session.handling, style="bold"))
@@ -102,6 +107,8 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
                 style="bold",
             )
         )
+    if result.why_empty is not None:
+        out.print(Text(f"No group: {result.why_empty.rule}. To change that: {result.why_empty.remedy}."))
     main, short = main_window(result.totals), short_window(result.totals)
     year, near, far = result.totals[main], days_in_words(short), days_in_words(main)
     numbers = ("index", "first", near, far, "expected", "trend", "suffered", "members", "spread", "worst")
@@ -117,9 +124,9 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     out.print(
         Text(
             f"{far}: {year.counted.incidents:g} counted incidents, "
-            f"victims {number_range(year.victims_low, year.victims_high)}; what is unknown of who did it adds up to "
-            f"{amount(year.unknown_committed)} incidents; {year.hold} on hold, "
-            f"{year.date_too_coarse} dates too coarse.\n{near}, {far}: named incidents. "
+            f"victims {number_range(year.victims_low, year.victims_high)}; unattributed: "
+            f"{amount(year.unknown_committed)} incidents in all; {year.hold} on hold, "
+            f"{year.date_too_coarse} dated too coarsely.\n{near}, {far}: named incidents. "
             f"expected, trend, suffered: of {far}. interval: the rank in nine of ten draws. "
             "first: how often first. spread, worst: the rank if unknowns are spread, if all of them were its own."
         )
@@ -167,7 +174,8 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
                 sorted(row.parties, key=lambda entry: (entry.side, entry.name)), key=lambda entry: entry.side
             )
         )
-        last = max((link.occurred_on for link in row.chain if link.occurred_on), default=None)
+        dated = [link for link in row.chain if link.occurred_on]
+        last = max(dated, key=lambda link: (link.occurred_on, link.incident_id), default=None)
         grid.add_row(
             row.conflict_id,
             row.name or "",
@@ -175,7 +183,7 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
             str(row.since or ""),
             sides,
             str(len(row.chain)),
-            str(last or ""),
+            "" if last is None else _day(last.occurred_on, last.precision),
         )
     out.print(grid)
     open_windows = [window for window in result.windows if window.is_open]
@@ -189,7 +197,8 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
         out.print(
             Text(
                 f"  {window.group_id} may answer {window.against or 'nobody named'} for {window.incident_id} "
-                f"of {window.occurred_on}; {window.days_left} days left"
+                f"of {_day(window.occurred_on, window.precision)}; "
+                f"{window.days_left} {'day' if window.days_left == 1 else 'days'} left"
             )
         )
 
@@ -197,16 +206,21 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
 def show_lane(out: Console, result: Lane) -> None:
     """Print a lane."""
     if result.lane == "messenger":
-        proof = "proven" if result.proven_optimal else f"gap {result.gap}"
+        proof = "proven to be the fewest" if result.proven_optimal else f"not proven, gap {result.gap}"
+        if result.why_empty is not None:
+            proof = "nobody may be asked"
         out.print(
             Text(
-                f"{result.n_rows} carry the message to {result.n_reached} of {result.n_total} members ({proof}).",
+                f"{persons(result.n_rows)} {'carries' if result.n_rows == 1 else 'carry'} the message to "
+                f"{result.n_reached} of {result.n_total} members ({proof}).",
                 style="bold",
             )
         )
     else:
-        persons = "1 person" if result.n_rows == 1 else f"{result.n_rows} persons"
-        out.print(Text(f"{result.lane.capitalize()} lane: {persons}.", style="bold"))
+        out.print(Text(f"{result.lane.capitalize()} lane: {persons(result.n_rows)}.", style="bold"))
+    if result.why_empty is not None:
+        _show_why_empty(out, result.why_empty)
+        return
     number = {"message": "points", "safety": "", "messenger": "new"}[result.lane]
     grid = table(
         "rank", "person", *([number] if number else []), "groups, role", "state", "reasons", right=("rank", number)
@@ -225,6 +239,11 @@ def show_lane(out: Console, result: Lane) -> None:
     _show_place(out, len(result.rows), result.n_rows, result.next_after)
 
 
+def _show_why_empty(out: Console, why: WhyEmpty) -> None:
+    """Say what left it empty, and what would fill it."""
+    out.print(Text(f"Nobody: {why.rule}. To change that: {why.remedy}."))
+
+
 def _show_place(out: Console, n_shown: int, n_rows: int, next_after: int | None) -> None:
     """Say of a page that it is one."""
     if n_shown < n_rows:
@@ -237,7 +256,9 @@ def card_state(card: Card) -> str:
     if card.person_id == WITHHELD.value:
         return "withheld from this caller"
     age = "age not known" if card.age_high is None else f"{card.age_low} or {card.age_high}"
-    words = [f"{age}, elevated approval" if card.is_minor else age]
+    words = [f"{age}, elevated approval" if card.is_minor != "no" else age]
+    if card.groups_in_conflict:
+        words.append(f"member of groups in conflict: {', '.join(card.groups_in_conflict)}")
     if card.in_custody:
         words.append("in custody")
     elif card.is_supervised:
@@ -268,13 +289,21 @@ def show_explanation(out: Console, result: Explanation) -> None:
                 out.print(Text(f"  would need {missing}"))
     grid = table("record", "what", "on", "verdict")
     for record in result.records:
-        grid.add_row(record.record_id, record.what, str(record.on or ""), VERDICTS[record.verdict])
+        grid.add_row(record.record_id, record.what, _day(record.on, record.precision), VERDICTS[record.verdict])
     out.print(grid)
+
+
+def _day(on: date | None, precision: str | None) -> str:
+    return "" if on is None else day_in_words(on, precision or "day")
 
 
 def show_representatives(out: Console, result: Representatives) -> None:
     """Print whom to reach."""
     kind = "A calculation on ties alone" if result.is_calculation else "A proposal"
+    if result.why_empty is not None:
+        out.print(Text(f"{kind}: 0 of {result.n_total} reached.", style="bold"))
+        _show_why_empty(out, result.why_empty)
+        return
     proof = "proven to be the fewest" if result.proven_optimal else f"not proven, gap {result.gap}"
     if result.parameters["budget"] is not None:
         proof = "proven to reach the most" if result.proven_optimal else f"not proven, gap {result.gap}"

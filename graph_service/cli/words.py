@@ -1,33 +1,17 @@
-"""Codes of results as phrases for readers."""
+"""Phrases for readers, of numbers, days and reasons."""
 
 from collections.abc import Mapping
 
 from graph_service.analysis.eligibility import Reason
-
-REASONS: Mapping[str, str] = {
-    "convicted": "convicted",
-    "charged": "charged",
-    "suspected": "suspected",
-    "weapon_seizure": "weapon seized",
-    "threat_made": "threat made",
-    "leader": "leader of a group",
-    "core": "core of a group",
-    "group_ranked_first": "own group ranks first",
-    "group_ranked_second_or_third": "own group ranks second or third",
-    "group_violent": "own group is violent",
-    "group_holds_open_window": "own group holds an open retaliation window",
-    "victim": "victim",
-    "threat_received": "threat received",
-    "open_window_against_own_group": "open retaliation window against own group",
-    "carries_the_message": "member by a good enough source",
-}
+from graph_service.analysis.words import REASON_WORDS
+from graph_service.domain.dates import day_in_words
 
 
 def reason_phrase(reason: Reason) -> str:
     """Return a reason as one phrase: what, when, points, records."""
-    day = f" {reason.on.isoformat()}" if reason.on else ""
+    day = f" {day_in_words(reason.on, reason.precision or 'day')}" if reason.on else ""
     points = f" (+{reason.points})" if reason.points else ""
-    return f"{REASONS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
+    return f"{REASON_WORDS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
 
 
 def main_window(windows: Mapping[str, object]) -> str:
@@ -62,3 +46,8 @@ def number_range(low: float | None, high: float | None) -> str:
 def amount(value: float) -> str:
     """Return a sum of confidences: whole numbers plain, others with two decimals."""
     return f"{value:.0f}" if value == round(value) else f"{value:.2f}"
+
+
+def persons(n: int) -> str:
+    """Return a number of persons: "1 person", "2 persons"."""
+    return f"{n} {'person' if n == 1 else 'persons'}"

@@ -1,6 +1,6 @@
 """Civil dates: periods of coarse ones, the same day years earlier, windows."""
 
-from calendar import isleap, monthrange
+from calendar import isleap, month_name, monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -26,6 +26,13 @@ def period(day: date, precision: str) -> tuple[date, date]:
     if precision == "year":
         return date(day.year, 1, 1), date(day.year, 12, 31)
     return day, day
+
+
+def day_in_words(day: date, precision: str) -> str:
+    """Return a date as exactly as it is known: 2026, April 2026 or 2026-04-05."""
+    if precision == "year":
+        return str(day.year)
+    return f"{month_name[day.month]} {day.year}" if precision == "month" else day.isoformat()
 
 
 def years_before(day: date, years: int) -> date:

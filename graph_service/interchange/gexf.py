@@ -8,12 +8,12 @@ from networkx.readwrite.gexf import GEXFWriter
 from graph_service.analysis.network import Network
 from graph_service.interchange.clean_graph import with_xml_text
 from graph_service.interchange.graphml import DECLARATION
-from graph_service.interchange.networkx_graph import to_networkx
+from graph_service.interchange.networkx_graph import GraphShape, to_networkx
 
 VERSION = "1.2draft"
 
 
-def to_gexf(network: Network, *, handling: str) -> str:
+def to_gexf(network: Network, *, handling: str, shape: GraphShape) -> str:
     """Write a network as GEXF.
 
     GEXF has no attributes of a graph: handling mark, as-of day, snapshot and notes stand in its description.
@@ -24,13 +24,19 @@ def to_gexf(network: Network, *, handling: str) -> str:
         What is exported.
     handling : str
         The handling mark.
+    shape : GraphShape
+        With groups or incidents as nodes too, and with positions, which Gephi counts upwards.
 
     Returns
     -------
     str
         The document, the same bytes for the same network.
     """
-    graph = with_xml_text(to_networkx(network, handling=handling))
+    graph = with_xml_text(to_networkx(network, handling=handling, shape=shape))
+    for _, attributes in graph.nodes(data=True):
+        if "x" in attributes:
+            position = {"x": attributes.pop("x"), "y": -attributes.pop("y"), "z": 0.0}
+            attributes["viz"] = {"position": position}
     for _, _, key, attributes in graph.edges(keys=True, data=True):
         attributes["id"] = key
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version=VERSION)

@@ -6,7 +6,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from graph_service.analysis.network import Network
 from graph_service.interchange.clean_graph import with_xml_text
-from graph_service.interchange.networkx_graph import to_networkx
+from graph_service.interchange.networkx_graph import GraphShape, to_networkx
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -23,7 +23,7 @@ class _Writer(GraphMLWriter):  # type: ignore[misc]  # networkx ships no types
         return element
 
 
-def to_graphml(network: Network, *, handling: str) -> str:
+def to_graphml(network: Network, *, handling: str, shape: GraphShape) -> str:
     """Write a network as GraphML.
 
     Parameters
@@ -32,6 +32,8 @@ def to_graphml(network: Network, *, handling: str) -> str:
         What is exported.
     handling : str
         The handling mark, an attribute of the graph.
+    shape : GraphShape
+        With groups or incidents as nodes too, and with positions.
 
     Returns
     -------
@@ -39,5 +41,5 @@ def to_graphml(network: Network, *, handling: str) -> str:
         The document, the same bytes for the same network.
     """
     writer = _Writer(encoding="utf-8", prettyprint=True)
-    writer.add_graph_element(with_xml_text(to_networkx(network, handling=handling)))
+    writer.add_graph_element(with_xml_text(to_networkx(network, handling=handling, shape=shape)))
     return f"{DECLARATION}{writer}\n"

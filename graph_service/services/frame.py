@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from graph_service.analysis.registry import QUESTIONS
-from graph_service.analysis.result import Note, ParameterValue, Result
+from graph_service.analysis.result import ParameterValue, Result, note
 from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import DataClass
@@ -86,8 +86,7 @@ def _of_what_is_seen(result: R, view: View) -> R:
     """Say of a structure that persons may be missing from it: to whom none ever would be, nothing is said."""
     if view.classes >= {DataClass.PROTECTED, DataClass.VICTIM}:
         return result
-    note = Note("of_what_is_seen", 1, "graph that leaves out whoever is withheld from this caller")
-    return replace(result, notes=(*result.notes, note))
+    return replace(result, notes=(*result.notes, note("of_what_is_seen", 1)))
 
 
 def _refuse_withheld(view: View, parameters: object) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
 from graph_service.analysis.people import people
-from graph_service.analysis.result import WITHHELD, Note, Result
+from graph_service.analysis.result import WITHHELD, Result, note
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import Parameter
 from graph_service.domain.parameters import PersonId as PersonIdParameter
@@ -200,8 +200,8 @@ def _search(
             policy,
             {"query": parameters.query},
             notes=(
-                Note("searched", len(frame) - len(view.hidden), f"rows were searched by {by}"),
-                Note("person_withheld", len(view.hidden), "rows are withheld from this caller and were not searched"),
+                note("searched", len(frame) - len(view.hidden), fields=by),
+                note("person_withheld", len(view.hidden), of="search"),
             ),
         ),
         persons=_briefs(context, snapshot, page, sees_names=sees_names),
@@ -224,12 +224,8 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
     shown_kinds = [kind for kind in kinds if classes_of(kind) <= classes]
     hidden_tables = [kind.table for kind in kinds if kind not in shown_kinds]
     notes = (
-        Note("person_withheld", int(is_hidden), "persons are withheld from this caller; their places say nothing"),
-        Note(
-            "table_withheld",
-            len(hidden_tables),
-            f"tables are withheld from this caller: {', '.join(hidden_tables)}",
-        ),
+        note("person_withheld", int(is_hidden)),
+        note("table_withheld", len(hidden_tables), tables=", ".join(hidden_tables)),
     )
     keys = {} if is_hidden else {"person": person_ids, **_records_of(snapshot, shown_kinds, person_ids)}
     records = {name: _seen(KINDS[name], table, view) for name, table in context.store.get_all(keys).items()}

@@ -1,9 +1,10 @@
 """The projection: what a caller may see of a result that was computed on everything.
 
-A person is *withheld* from a caller when the identity is protected, or when he is a victim and the
-caller does not see victims. Then nothing of him is shown anywhere: a list keeps his place and says
-"withheld", a network draws all who are withheld as one dot without ties, and a count in which he is
-the only one who is not shown, or from which his ties could be told, says "withheld" too.
+A person is *withheld* from a caller when the identity is protected, or when they are a victim and the
+caller does not see victims. Then nothing of them is shown anywhere: a list keeps their place and says
+"withheld", a network draws all who are withheld as one dot without ties, and a count in which they are
+the only one who is not shown, or from which their ties could be told, says "withheld" too. What is not
+computed at all stays absent: a count that nobody has says nothing.
 """
 
 from collections import Counter
@@ -20,9 +21,9 @@ from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.network import IncidentList, Network, NetworkIncident, NetworkPerson
 from graph_service.analysis.people import Mask, alive, memberships, people
-from graph_service.analysis.priorities import Lane, LaneRow
+from graph_service.analysis.priorities_parts import Lane, LaneRow
 from graph_service.analysis.representatives import Pick, Representatives
-from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result
+from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result, note
 from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.domain.selection import without_rows
 from graph_service.domain.snapshot import IntArray, Snapshot, derived
@@ -32,10 +33,11 @@ R = TypeVar("R", bound=Result)
 BLANK = Card(
     person_id=WITHHELD.value,
     label=WITHHELD.value,
-    is_minor=False,
+    is_minor="unknown",
     age_low=None,
     age_high=None,
     group_ids=(),
+    groups_in_conflict=(),
     role="",
     grade="",
     in_custody=False,
@@ -172,16 +174,25 @@ def _network(result: Network, view: View) -> Network:
     alone = _groups_with_one_hidden(result, view)
     persons = tuple(person for person in result.persons if person.person_id not in view.hidden)
     ties = tuple(tie for tie in result.ties if not {tie.person_a, tie.person_b} & view.hidden)
+    memberships = tuple(row for row in result.memberships if row.person_id not in view.hidden)
+    involvements = tuple(row for row in result.involvements if row.person_id not in view.hidden)
     n = len(result.persons) - len(persons)
+    counts = (
+        note("tie_withheld", len(result.ties) - len(ties)),
+        note("membership_withheld", len(result.memberships) - len(memberships)),
+        note("involvement_withheld", len(result.involvements) - len(involvements)),
+    )
     return replace(
         result,
         persons=(*persons, _ONE_DOT) if n else persons,
         groups=tuple(replace(row, n_named=WITHHELD) if row.group_id in alone else row for row in result.groups),
+        memberships=memberships,
         ties=ties,
-        incidents=tuple(_incident(person, view) for person in result.incidents),
+        incidents=tuple(_incident(incident, view) for incident in result.incidents),
+        involvements=involvements,
         notes=(
             *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
-            *([Note("tie_withheld", len(result.ties) - len(ties), "ties of persons who are withheld")] if n else []),
+            *(entry for entry in counts if entry.n),
         ),
     )
 
@@ -202,7 +213,11 @@ def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
 
 @projected.register
 def _incident_list(result: IncidentList, view: View) -> IncidentList:
-    named = {person for incident in result.incidents for person in (*incident.suspects, *incident.victims)}
+    named = {
+        person
+        for incident in result.incidents
+        for person in (*incident.suspects, *incident.believed, *incident.victims)
+    }
     rows = tuple(_incident(incident, view) for incident in result.incidents)
     return replace(result, incidents=rows, notes=_noted(result, n_persons=len(named & view.hidden)))
 
@@ -211,18 +226,23 @@ _ONE_DOT = NetworkPerson(
     person_id=WITHHELD.value,
     label=WITHHELD.value,
     groups=(),
+    groups_not_shown=(),
+    groups_in_conflict=(),
     role="",
     status="none",
-    is_minor=False,
+    is_minor="unknown",
     notified_on=None,
     points=0,
+    reasons=(),
 )
 
 
 def _incident(incident: NetworkIncident, view: View) -> NetworkIncident:
-    if view.hidden.isdisjoint((*incident.suspects, *incident.victims)):
+    linked = (incident.suspects, incident.believed, incident.victims)
+    if view.hidden.isdisjoint(person for persons in linked for person in persons):
         return incident
-    return replace(incident, suspects=_once(view.names(incident.suspects)), victims=_once(view.names(incident.victims)))
+    suspects, believed, victims = (_once(view.names(persons)) for persons in linked)
+    return replace(incident, suspects=suspects, believed=believed, victims=victims)
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,8 +254,8 @@ def _groups_with_one_hidden(result: Result, view: View) -> set[str]:
     return {group for group, n in hidden.items() if n == 1}
 
 
-def _count(n: Count, *, hide: bool) -> Count:
-    return WITHHELD if hide else n
+def _count(n: Count | None, *, hide: bool) -> Count | None:
+    return WITHHELD if hide and n is not None else n
 
 
 def _drawn_in(row: ConflictRow, view: View) -> tuple[DrawnIn, ...]:
@@ -254,8 +274,8 @@ def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
         return replace(
             row,
             person=BLANK,
-            reach=WITHHELD,
-            newly_reached=WITHHELD,
+            reach=_count(row.reach, hide=True),
+            newly_reached=_count(row.newly_reached, hide=True),
             is_eligible=False,
             needs_elevated_approval=False,
             reasons=(),
@@ -276,13 +296,13 @@ def _pick(pick: Pick, view: View, *, hide_new: bool) -> Pick:
         return Pick(WITHHELD.value, WITHHELD.value, n_contacts=WITHHELD, newly_reached=WITHHELD)
     return replace(
         pick,
-        n_contacts=_count(pick.n_contacts, hide=pick.person_id in view.contacts),
-        newly_reached=_count(pick.newly_reached, hide=hide_new),
+        n_contacts=WITHHELD if pick.person_id in view.contacts else pick.n_contacts,
+        newly_reached=WITHHELD if hide_new else pick.newly_reached,
     )
 
 
 def _parameters(parameters: Mapping[str, ParameterValue], view: View) -> dict[str, ParameterValue]:
-    """What the caller asked for; an id that is withheld is not said back to him."""
+    """What the caller asked for; an id that is withheld is not said back."""
     return {
         name: view.names(value) if isinstance(value, tuple) else view.name(value) if isinstance(value, str) else value
         for name, value in parameters.items()
@@ -291,15 +311,11 @@ def _parameters(parameters: Mapping[str, ParameterValue], view: View) -> dict[st
 
 def _noted(result: Result, *, n_persons: int = 0, n_counts: int = 0, n_ages: int = 0) -> tuple[Note, ...]:
     more = (
-        Note(
-            "person_withheld",
-            n_persons,
-            "persons are withheld from this caller; their places say nothing",
-        ),
-        Note("count_withheld", n_counts, "rows with counts that are withheld because they would tell about one person"),
-        Note("age_withheld", n_ages, "ages are withheld from this caller"),
+        note("person_withheld", n_persons),
+        note("count_withheld", n_counts),
+        note("age_withheld", n_ages),
     )
-    return (*result.notes, *(note for note in more if note.n))
+    return (*result.notes, *(entry for entry in more if entry.n))
 
 
 @derived

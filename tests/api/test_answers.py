@@ -12,7 +12,7 @@ from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.network import IncidentList, Network
-from graph_service.analysis.priorities import Lane
+from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.api import answers, schemas
 from graph_service.api.app import create_app

@@ -7,6 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.invented_network import invented
+from visualizations.draw import draw_html
+from visualizations.numbering import linked
+
+HANDLING = "RESTRICTED"
+NETWORK = linked(invented(120))
+N = len(NETWORK.persons)
+BY_POINTS = sorted(NETWORK.persons, key=lambda p: (-p.points, p.person_id))
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
     "--no-first-run"
@@ -68,3 +76,27 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     yield open_text
     context.close()
+
+
+@pytest.fixture(scope="module")
+def map_html() -> str:
+    return draw_html(NETWORK, handling=HANDLING)
+
+
+@pytest.fixture
+def opened(open_file: Open, map_html: str) -> Opened:
+    opened = open_file(map_html, "map.html")
+    opened.page.wait_for_function("() => document.getElementById('status').textContent !== ''")
+    return opened
+
+
+@pytest.fixture
+def select(opened: Opened) -> Callable[[str], None]:
+    """Choose a person by number, as a reader does."""
+
+    def search(words: str) -> None:
+        opened.press("/")
+        opened.page.keyboard.type(words)
+        opened.press("Enter")
+
+    return search

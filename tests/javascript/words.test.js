@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {byDay, incidentSource, incidentWords, plural, spaced, statusWords, tieSource} from "#map/words";
+import {byDay, incidentSource, incidentWords, plural, recordSource, spaced, statusWords} from "#map/words";
 
 const GROUPS = [{name: "North"}, {name: "South"}];
 const INCIDENT = {id: "I-1", type: "shooting", outcome: "none", suspectGroups: [], victimGroups: []};
@@ -17,14 +17,14 @@ test("words of a vocabulary are written with spaces", () => {
   assert.equal(spaced("co_offending, observed_together"), "co offending, observed together");
 });
 
-test("evidence of a tie names records and sources, or that there is no source", () => {
-  assert.equal(tieSource({records: ["T-1", "T-2"], sources: ["S-1"]}), "T-1, T-2; source S-1");
-  assert.equal(tieSource({records: [], sources: []}), "no source");
+test("evidence names records and sources, or that there is no source", () => {
+  assert.equal(recordSource(["tie:T-1", "tie:T-2"], ["S-1"]), "tie:T-1, tie:T-2; source S-1");
+  assert.equal(recordSource([], []), "no source");
 });
 
 test("an incident without a source says so", () => {
-  assert.equal(incidentSource({source: "S-1"}), "source S-1");
-  assert.equal(incidentSource({source: null}), "no source");
+  assert.equal(incidentSource({id: "I-1", source: "S-1"}), "incident:I-1; source S-1");
+  assert.equal(incidentSource({id: "I-1", source: null}), "incident:I-1; no source");
 });
 
 test("an incident names its sides where there are any", () => {
@@ -42,12 +42,12 @@ test("the latest day comes first, undated last", () => {
 });
 
 test("the status counts what is shown and what is not", () => {
-  assert.equal(statusWords(COUNTS), "3 of 5 persons, 2 ties, 1 incidents");
+  assert.equal(statusWords(COUNTS), "3 of 5 persons, 2 ties, 1 incident");
   assert.equal(
     statusWords({...COUNTS, nHidden: 1, nCoarse: 4}),
-    "3 of 5 persons, 2 ties, 1 incidents; 1 hidden by hand; 4 dated too coarsely");
+    "3 of 5 persons, 2 ties, 1 incident; 1 hidden by hand; 4 dated too coarsely");
 });
 
 test("with groups alone the status sends the reader to the table", () => {
-  assert.equal(statusWords({...COUNTS, showsPersons: false}), "2 groups, 1 incidents; persons in the table alone");
+  assert.equal(statusWords({...COUNTS, showsPersons: false}), "2 groups, 1 incident; persons in the table alone");
 });

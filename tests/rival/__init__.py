@@ -16,8 +16,7 @@ Time
     - The one who stands for several rows has his own review_by; the others' reviews do not count.
     - A missing birth year makes a minor, and nobody under 15.
 Incidents
-    - A person linked twice as a victim of one incident counts once, with the worst harm; unknown harm
-      counts as a link: both empty counts become 0.
+    - A person linked twice as a victim of one incident counts once, with the worst harm.
     - In sums of victims an unknown low bound is 0, and one open end leaves the sum open.
     - Where both counts are 0 and victims_low is 1 or more, the outcome is injury (the order of the text).
 Attribution
@@ -43,15 +42,15 @@ Individuals
     - Two facts of one kind with the same representative day are of one day.
     - Scoring facts that an exit must follow are seizures and threats made inside their limits, with or
       without the gate. An incident of unknown date is no obstacle, nor is an overdue membership.
-    - Victim-only: a victim in any incident that is seen and not unfounded, by a row that is not overdue;
-      an overdue membership does not make him more than that.
+    - Victim-only: a victim in any incident that is seen and not unfounded, by a row that is not overdue; an
+      overdue membership makes nobody more than that, but an overdue ground of the gate (a role in a violent
+      group among them) does.
     - Own groups (points, reach) are by memberships that are not overdue; the graph keeps overdue members.
-    - Next meeting: of any row of the person, valid on D or not.
     - "Other eligible persons" of the messenger lane are those in the graph of the chosen groups.
 Reach
     - Projected pairs count as kind co_offending: left out where that kind is not chosen. A tie without a source
       is nobody's: the pair is projected beside it.
-    - In a calculation the default pool is every person of the graph, nobody left out. A pool by parameter
+    - In a calculation the default pool is every person of the graph but victims only. A pool by parameter
       is barred to the dead, overdue, victim-only, in custody and cooling off, also in a calculation;
       minors and persons with an exit stay in a pool of named persons. The pool under supervision rests on
       orders: an overdue membership takes nobody out of it.

@@ -50,6 +50,13 @@ def one_day_of(day: date | None, precision: str, as_of: date) -> date | None:
     return day
 
 
+def printed(day: date | None, precision: str) -> str:
+    """Return a date as exact as it is known: a month or a year by its name alone."""
+    if day is None or precision == "unknown":
+        return ""
+    return {"month": f"{day.year:04}-{day.month:02}", "year": f"{day.year:04}"}.get(precision, day.isoformat())
+
+
 def years_earlier(day: date, years: int) -> date:
     """Return the same date years earlier, 29 February becoming the 28th."""
     year = day.year - years

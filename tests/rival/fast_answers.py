@@ -1,11 +1,13 @@
 """What the analysis that is shipped says of a case, in the plain form."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from graph_service.analysis.cards import Card
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.network import NETWORK
-from graph_service.analysis.priorities import PRIORITIES, Lane, LaneRow
+from graph_service.analysis.priorities import PRIORITIES
+from graph_service.analysis.priorities_parts import Lane, LaneRow
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.scorecard import SCORECARD
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard, SideCounts
@@ -13,7 +15,7 @@ from graph_service.analysis.window_counts import Outcomes, WindowTotals
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
-from graph_service.errors import EmptyGraphError
+from graph_service.errors import InputError
 from tests.asking import compute
 from tests.rival.make import case_of
 from tests.rival.options import BUDGETS, DEFAULT, N_ALTERNATIVES, Options, Tree
@@ -34,8 +36,11 @@ def of_analysis(drawn: Drawn, part: str, options: Options = DEFAULT) -> Tree:
         return {"ties": {f"{one.person_a} {one.person_b}": [one.strength, *sorted(one.kinds)] for one in found.ties}}
     if part == "representatives":
         return _representatives(snapshot, options)
-    groups = options.groups if part == "messenger" else None
-    answer = compute(PRIORITIES, snapshot, default_policy(), lane=part, groups=_listed(groups), lineage=options.lineage)
+    groups = _listed(options.groups if part == "messenger" else None)
+    try:
+        answer = compute(PRIORITIES, snapshot, default_policy(), lane=part, groups=groups, lineage=options.lineage)
+    except InputError:
+        return {"refused": True}
     return _lane(answer)
 
 
@@ -54,7 +59,7 @@ def _scorecard(table: Scorecard) -> Tree:
             "day": first.occurred_on,
             "beside": sorted(first.without_named_group),
         },
-        "notes": {note.code: note.n for note in table.notes},
+        "notes": {note.code: note.n for note in table.notes if note.code != "records_end_earlier"},
     }
 
 
@@ -108,13 +113,14 @@ def _outcomes(found: Outcomes) -> Tree:
 
 def _totals(found: WindowTotals) -> Tree:
     return {
-        "days": [found.first_on, found.last_on],
+        "days": [found.first_on, found.last_on, found.previous_first_on, found.previous_last_on],
         "counted": _outcomes(found.counted),
         "previous_counted": found.previous_counted,
         "victims": [found.victims_low, found.victims_high],
         "hold": found.hold,
         "date_too_coarse": found.date_too_coarse,
         "unknown": [found.unknown_committed, found.unknown_suffered],
+        "unknown outcomes": [_outcomes(found.unknown_committed_outcomes), _outcomes(found.unknown_suffered_outcomes)],
     }
 
 
@@ -136,6 +142,7 @@ def _lane(lane: Lane) -> Tree:
     if lane.lane == "messenger":
         return {
             "order": order,
+            "proven": lane.proven_optimal,
             "n_reached": lane.n_reached,
             "n_total": lane.n_total,
             "rows": {
@@ -155,9 +162,15 @@ def _lane(lane: Lane) -> Tree:
         "dead": notes.get("dead", 0),
         "person_overdue": notes.get("person_overdue", 0),
         "minor": notes.get("minor", 0),
+        "age_unknown": notes.get("age_unknown", 0),
         "cooling_off": notes.get("cooling_off", 0),
         "overdue": {table: notes[code] for table, code in OVERDUE_NOTES.items() if code in notes},
     }
+
+
+def _printed(day: date | None, precision: str | None) -> str:
+    """The date as its precision leaves it."""
+    return "" if day is None else day.isoformat()[: {"month": 7, "year": 4}.get(precision or "")]
 
 
 def _row(lane: str, row: LaneRow) -> Tree:
@@ -165,7 +178,8 @@ def _row(lane: str, row: LaneRow) -> Tree:
         return {
             "reasons": sorted(
                 {
-                    f"{reason.on} {SAFETY_CODES.get(reason.code, reason.code)} {_ids(reason.record_ids)}"
+                    f"{_printed(reason.on, reason.precision)} "
+                    f"{SAFETY_CODES.get(reason.code, reason.code)} {_ids(reason.record_ids)}"
                     for reason in row.reasons
                 }
             )
@@ -233,7 +247,7 @@ def _conflicts(snapshot: Snapshot, *, lineage: bool) -> Tree:
         "alliances": [f"{pair.group_a} {pair.group_b}" for pair in now.alliances],
         "windows": {
             f"{row.incident_id} {row.group_id} {row.against or '?'}": {
-                "day": row.occurred_on,
+                "day": _printed(row.occurred_on, row.precision),
                 "is_open": row.is_open,
                 "days": [row.days_since, row.days_left],
             }
@@ -261,7 +275,10 @@ def _representatives(snapshot: Snapshot, options: Options) -> Tree:
                 kinds=ALL_KINDS if options.kinds is None else tuple(options.kinds),
                 lineage=options.lineage,
             )
-        except EmptyGraphError:
+        except InputError:
+            return {"refused": True}
+        if not choice.n_total:
+            assert choice.why_empty is not None
             return {"empty": True}
         found["n_pool"] = choice.n_pool
         found["n_undated"] = sum(note.n for note in choice.notes if note.code == "tie_undated")
@@ -275,5 +292,6 @@ def _representatives(snapshot: Snapshot, options: Options) -> Tree:
             "curve": list(choice.curve),
             "alternatives": [list(one) for one in choice.alternatives],
             "gap": choice.gap,
+            "proven": choice.proven_optimal,
         }
     return found

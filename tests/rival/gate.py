@@ -40,11 +40,11 @@ class Point:
     record_ids: tuple[str, ...]
 
 
-def incident_statuses(view: View, person_id: str) -> dict[str, list[tuple[str, date]]]:
+def incident_statuses(view: View, person_id: str, *, overdue_too: bool = False) -> dict[str, list[tuple[str, date]]]:
     """Return, of every counted incident, the formal statuses that are inside their limits."""
     found: dict[str, list[tuple[str, date]]] = {}
     for incident_id, one in counted(view).items():
-        for status, decided_on in one.person_status(person_id, for_lanes=True):
+        for status, decided_on in one.person_status(person_id, for_lanes=not overdue_too):
             if decided_on is not None and _is_inside_limit(status, decided_on, view.as_of):
                 found.setdefault(incident_id, []).append((status, decided_on))
     return found
@@ -58,7 +58,7 @@ def _is_inside_limit(status: str, decided_on: date, as_of: date) -> bool:
     return status == "suspected" and days.within_days(decided_on, SUSPECTED_DAYS, as_of)
 
 
-def facts(view: View, person_id: str, kind: str, n_days: int) -> list[tuple[date, str]]:
+def facts(view: View, person_id: str, kind: str, n_days: int, *, overdue_too: bool = False) -> list[tuple[date, str]]:
     """Return (day, id) of the facts of a kind inside a limit that are not overdue."""
     return [
         (day, row.fact_id)
@@ -66,29 +66,30 @@ def facts(view: View, person_id: str, kind: str, n_days: int) -> list[tuple[date
         if view.one_of[row.person_id] == person_id
         and row.kind == kind
         and view.is_seen(row)
-        and not view.is_overdue(row.review_by)
+        and (overdue_too or not view.is_overdue(row.review_by))
         and (day := view.day(row)) is not None
         and days.within_days(day, n_days, view.as_of)
     ]
 
 
-def gate_grounds(view: View, person_id: str) -> Grounds:
-    """Return what a person meets of the gate, age left aside."""
+def gate_grounds(view: View, person_id: str, *, overdue_too: bool = False) -> Grounds:
+    """Return what a person meets of the gate, age left aside, and overdue reviews too where that is asked."""
     found: dict[str, set[str]] = {}
-    for incident_id, statuses in incident_statuses(view, person_id).items():
+    for incident_id, statuses in incident_statuses(view, person_id, overdue_too=overdue_too).items():
         for status, _ in statuses:
             found.setdefault(status, set()).add(incident_id)
-    for _, fact_id in facts(view, person_id, "weapon_seizure", WEAPON_DAYS):
+    for _, fact_id in facts(view, person_id, "weapon_seizure", WEAPON_DAYS, overdue_too=overdue_too):
         found.setdefault("weapon_seizure", set()).add(fact_id)
-    for group_id in role_groups(view, person_id):
+    for group_id in role_groups(view, person_id, overdue_too=overdue_too):
         found.setdefault("role", set()).add(group_id)
     return {code: tuple(sorted(ids)) for code, ids in sorted(found.items())}
 
 
-def role_groups(view: View, person_id: str) -> list[str]:
+def role_groups(view: View, person_id: str, *, overdue_too: bool = False) -> list[str]:
     """Return the groups with V > 0 in which a person is well known to be a leader or core."""
     index = violence_index(view)
-    current = [one for one in view.current_memberships(person_id) if one.role in {"leader", "core"}]
+    held_now = view.valid_memberships(person_id) if overdue_too else view.current_memberships(person_id)
+    current = [one for one in held_now if one.role in {"leader", "core"}]
     found = []
     for group_id in sorted({one.group_id for one in current}):
         held = [one for one in current if one.group_id == group_id]

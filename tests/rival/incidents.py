@@ -61,42 +61,49 @@ class Happened:
                 found[person_id] = min(before, harm, key=HARMS.index)
         return found
 
-    def _count(self, given: int | None, harm: str) -> int | None:
+    def _count(self, given: int | None, harm: str) -> tuple[int, bool]:
+        """How many, and whether that is complete."""
+        if given is not None:
+            return given, True
+        harms = list(self.victims.values())
         has_bounds = self.row.victims_low is not None or self.row.victims_high is not None
-        if given is not None or not self.victims or has_bounds:
-            return given
-        return sum(one == harm for one in self.victims.values())
+        return harms.count(harm), bool(harms) and "unknown" not in harms and not has_bounds
 
     @property
-    def n_killed(self) -> int | None:
+    def n_killed(self) -> int:
         """Killed, as stated, else as linked."""
-        return self._count(self.row.n_killed, "killed")
+        return self._count(self.row.n_killed, "killed")[0]
 
     @property
-    def n_injured(self) -> int | None:
+    def n_injured(self) -> int:
         """Injured, as stated, else as linked."""
-        return self._count(self.row.n_injured, "injured")
+        return self._count(self.row.n_injured, "injured")[0]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both counts are."""
+        return self._count(self.row.n_killed, "killed")[1] and self._count(self.row.n_injured, "injured")[1]
 
     @property
     def outcome(self) -> str:
         """Fatal, injury, none or unknown."""
-        if self.n_killed is not None and self.n_killed >= 1:
+        if self.n_killed >= 1:
             return "fatal"
-        if (self.n_injured or 0) >= 1 or (self.row.victims_low or 0) >= 1:
+        if self.n_injured >= 1 or (self.row.victims_low or 0) >= 1:
             return "injury"
-        if self.n_killed == 0 and self.n_injured == 0:
-            return "none"
-        return "unknown"
+        return "none" if self.is_complete else "unknown"
 
     @property
-    def victim_range(self) -> tuple[int | None, int | None]:
-        """The victims, low ... high; None is empty."""
-        killed, injured = self.n_killed, self.n_injured
-        if killed is not None and injured is not None:
-            return killed + injured, killed + injured
+    def victim_range(self) -> tuple[int, int | None]:
+        """The victims, low ... high; None is open."""
+        known = self.n_killed + self.n_injured
+        if self.is_complete:
+            return known, known
         if self.row.victims_low is not None or self.row.victims_high is not None:
-            return self.row.victims_low, self.row.victims_high
-        return (killed if killed is not None else injured), None
+            return max(self.row.victims_low or 0, known), self.row.victims_high
+        if self.victims:
+            return known, known + list(self.victims.values()).count("unknown")
+        return known, None
 
     # -- who is suspected
 

@@ -24,7 +24,7 @@ class Message:
     total: int
     reach: int
     rank: int
-    is_minor: bool
+    is_minor: str
     feasibility: Feasibility
 
 
@@ -89,7 +89,7 @@ def _message_lane(view: View, gated: dict[str, Grounds]) -> dict[str, Message]:
             total=keys[one][0],
             reach=keys[one][1],
             rank=1 + sum(other > keys[one] for other in keys.values()),
-            is_minor=view.is_minor(one),
+            is_minor=view.minor_word(one),
             feasibility=feasibility(view, one),
         )
         for one in sorted(gated, key=lambda one: (-keys[one][0], -keys[one][1], one))

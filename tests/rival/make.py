@@ -119,6 +119,7 @@ def incident(
     status: str = "confirmed",
     conflict: str | None = None,
     answers: str | None = None,
+    source_id: str | None = None,
 ) -> r.Incident:
     """A confirmed shooting without victims unless said otherwise; `when` as for `dated`."""
     occurred_on, precision = dated(when)
@@ -129,6 +130,7 @@ def incident(
         type=v.IncidentType(type_),
         n_killed=killed,
         n_injured=injured,
+        source_id=source_id,
         victims_low=bounds[0],
         victims_high=bounds[1],
         group_involved=v.Answer(involved),
@@ -146,9 +148,11 @@ def suspect(
     on: str | None = None,
     *,
     review: str | None = None,
+    source_id: str | None = None,
 ) -> r.Involvement:
     """A suspect row."""
     return r.Involvement(
+        source_id=source_id,
         involvement_id=involvement_id,
         person_id=person_id,
         incident_id=incident_id,

@@ -64,7 +64,7 @@ def feasibility(view: View, person_id: str) -> Feasibility:
     own = [row for row in rows(view.case, records.Supervision) if view.one_of[row.person_id] == person_id]
     now = [row for row in own if days.valid_on(row.valid_from, row.valid_to, view.as_of)]
     ends = [row.valid_to for row in now]
-    meetings = [row.next_meeting_on for row in own if row.next_meeting_on and row.next_meeting_on > view.as_of]
+    meetings = [row.next_meeting_on for row in now if row.next_meeting_on and row.next_meeting_on > view.as_of]
     notified_on = last_notification(view, person_id)
     return Feasibility(
         supervised_until=None if None in ends else max((end for end in ends if end), default=None),
@@ -99,7 +99,8 @@ def is_victim_only(view: View, person_id: str) -> bool:
         if one.row.status != "unfounded"
         for row in one.involvements
     )
-    return is_victim and not gate_grounds(view, person_id) and not view.current_memberships(person_id)
+    has_ground = bool(gate_grounds(view, person_id, overdue_too=True))
+    return is_victim and not has_ground and not view.current_memberships(person_id)
 
 
 def is_well_sourced(view: View, person_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from graph_service.domain.records import CallIn
+from graph_service.domain.records import CallIn, Fact, Involvement
 from tests.rival import conflicts, days, gate, lanes, pools, reach, scorecard
 from tests.rival.incidents import Happened, counted, happened, last_call_in, windows
 from tests.rival.make import case_of
@@ -113,7 +113,7 @@ def _rival_totals(view: View, table: scorecard.Scorecard, name: str) -> Tree:
     inside = [one for one in counted(view).values() if window.place(one.period) == "inside"]
     ranges = [one.victim_range for one in inside]
     return {
-        "days": [window.first, window.last],
+        "days": [window.first, window.last, before.first, before.last],
         "counted": _outcomes_of(inside),
         "previous_counted": sum(before.place(one.period) == "inside" for one in counted(view).values()),
         "victims": [
@@ -123,6 +123,7 @@ def _rival_totals(view: View, table: scorecard.Scorecard, name: str) -> Tree:
         "hold": sum(one.is_hold and window.place(one.period) != "outside" for one in happened(view).values()),
         "date_too_coarse": sum(window.place(one.period) == "coarse" for one in counted(view).values()),
         "unknown": [table.unknown[side][name].now.expected["total"] for side in ("suspect", "victim")],
+        "unknown outcomes": [_renamed(table.unknown[side][name].now.expected) for side in ("suspect", "victim")],
     }
 
 
@@ -141,9 +142,19 @@ def _rival_notes(view: View) -> Tree:
         "date_not_exact": sum(one.row.precision != "day" for one in some),
         "outcome_unknown": sum(one.outcome == "unknown" for one in some),
         "on_hold": sum(one.is_hold for one in happened(view).values()),
+        "decision_undated": _undated(view),
         "attribution_derived": sum(one.suspect_side.is_derived and bool(one.suspect_side.sets) for one in some),
     }
     return {code: n for code, n in numbers.items() if n}
+
+
+def _undated(view: View) -> int:
+    """Count the formal rows of suspects without a day, in incidents that are seen."""
+    formal = {"suspected", "charged", "convicted"}
+    return sum(
+        row.part == "suspect" and row.status in formal and row.decided_on is None and row.incident_id in happened(view)
+        for row in rows(view.case, Involvement)
+    )
 
 
 def _rival_first(view: View) -> Tree | None:
@@ -172,7 +183,8 @@ def _rival_message(view: View) -> Tree:
         "exited": sum(bool(gate.gate_grounds(view, one)) and not view.is_under_15(one) for one in found.exited),
         "dead": sum(not view.is_alive(one) for one in gated),
         "person_overdue": sum(view.persons[one].is_overdue for one in kept),
-        "minor": sum(one.is_minor for one in found.message.values()),
+        "minor": sum(one.is_minor == "yes" for one in found.message.values()),
+        "age_unknown": sum(one.is_minor == "unknown" for one in found.message.values()),
         "cooling_off": len(rested),
         "overdue": {table: n for table, n in found.overdue.items() if n},
         "rows": {
@@ -213,7 +225,7 @@ def _rival_safety(view: View) -> Tree:
         "rows": {
             person_id: {
                 "rank": one.rank,
-                "reasons": sorted(f"{day} {code} {record_id}" for day, code, record_id in one.grounds),
+                "reasons": sorted(f"{_printed(view, code, key)} {code} {key}" for _, code, key in one.grounds),
                 **_rival_card(view, person_id),
             }
             for person_id, one in found.items()
@@ -221,9 +233,20 @@ def _rival_safety(view: View) -> Tree:
     }
 
 
+def _printed(view: View, code: str, key: str) -> str:
+    """The date of an incident or a fact, as exact as it is known."""
+    if code == "threat_received":
+        (fact,) = (row for row in rows(view.case, Fact) if row.fact_id == key)
+        return days.printed(fact.occurred_on, str(fact.precision))
+    return days.printed(view.incidents[key].occurred_on, str(view.incidents[key].precision))
+
+
 def _rival_messenger(view: View, options: Options) -> Tree:
+    if reach.is_calculation(view) and options.groups is not None:
+        return {"refused": True}
     found = lanes.messengers(view, groups=options.groups)
     return {
+        "proven": bool(found.chosen or found.others),
         "order": list(found.chosen),
         "n_reached": found.n_reached,
         "n_total": found.n_total,
@@ -249,7 +272,7 @@ def _rival_conflicts(view: View) -> Tree:
         "alliances": [f"{a} {b}" for a, b in now.allies],
         "windows": {
             f"{window.incident_id} {window.holder} {window.against or '?'}": {
-                "day": window.day,
+                "day": _printed(view, "incident", window.incident_id),
                 "is_open": window.closed_by is None,
                 "days": [(view.as_of - window.day).days, RETALIATION_DAYS - (view.as_of - window.day).days],
             }
@@ -260,6 +283,8 @@ def _rival_conflicts(view: View) -> Tree:
 
 def _rival_representatives(view: View, options: Options) -> Tree:
     graph = reach.reach_graph(view, options.groups, kinds=options.kinds)
+    if reach.is_calculation(view) and options.groups is not None:
+        return {"refused": True}
     if not graph.persons:
         return {"empty": True}
     if options.pool == "supervised":
@@ -267,7 +292,7 @@ def _rival_representatives(view: View, options: Options) -> Tree:
     elif options.pool is not None:
         pool = pools.given_pool(view, options.pool)
     elif reach.is_calculation(view):
-        pool = list(graph.persons)
+        pool = [one for one in graph.persons if not pools.is_victim_only(view, one)]
     else:
         pool = pools.default_pool(view, groups=options.groups)
     pool = [person_id for person_id in pool if person_id in graph.persons]
@@ -283,6 +308,7 @@ def _rival_representatives(view: View, options: Options) -> Tree:
             "curve": list(choice.curve),
             "alternatives": [list(one) for one in choice.optima[1 : N_ALTERNATIVES + 1]],
             "gap": 0,
+            "proven": bool(pool),
         }
     return found
 

@@ -114,6 +114,10 @@ class View:
         age = self.age(person_id)
         return age is None or age <= MINOR_AGE
 
+    def minor_word(self, person_id: str) -> str:
+        """Say whether a person is a minor: yes, no, or unknown."""
+        return "unknown" if self.age(person_id) is None else "yes" if self.is_minor(person_id) else "no"
+
     def is_under_15(self, person_id: str) -> bool:
         """Say whether a person is known to be under 15."""
         age = self.age(person_id)
@@ -212,6 +216,14 @@ class View:
             and one.on(self.as_of)
             and not self.is_overdue(one.row.review_by)
             and not self.is_overdue(self.groups[one.group_id].review_by)
+        ]
+
+    def valid_memberships(self, person_id: str) -> list[Member]:
+        """Return the memberships valid on the day, overdue or not."""
+        return [
+            one
+            for one in self.members
+            if one.person_id == person_id and one.role in MEMBER_ROLES and one.on(self.as_of)
         ]
 
     # -- sources

@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from graph_service.analysis.priorities import PRIORITIES, Lane
+from graph_service.analysis.priorities import PRIORITIES
+from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.retaliation import retaliation_windows
 from graph_service.analysis.scorecard import SCORECARD
 from graph_service.analysis.scorecard_parts import Scorecard

@@ -14,9 +14,10 @@ from graph_service.analysis import (
     groups,
     network,
     network_parts,
-    priorities,
+    priorities_parts,
     representatives,
     scorecard_parts,
+    why_empty,
     window_counts,
 )
 from graph_service.analysis.cards import Card
@@ -43,8 +44,9 @@ CLASSES: tuple[type, ...] = (
     *(conflicts.Party, conflicts.DrawnIn, conflicts.StateRow, conflicts.ChainLink, conflicts.ConflictRow),
     *(conflicts.ConflictPair, conflicts.WindowRow, conflicts.AlliancePair, conflicts.Conflicts),
     *(network_parts.NetworkPerson, network_parts.NetworkGroup, network_parts.NetworkTie),
+    *(network_parts.NetworkMembership, network_parts.NetworkInvolvement, why_empty.WhyEmpty),
     *(network_parts.NetworkConflict, network_parts.NetworkAlliance, network_parts.NetworkIncident),
-    *(network.Network, network.IncidentList, priorities.LaneRow, priorities.Lane),
+    *(network.Network, network.IncidentList, priorities_parts.LaneRow, priorities_parts.Lane),
     *(explanation_parts.RecordVerdict, explanation_parts.LaneVerdict, explanation_parts.Explanation),
     *(representatives.Pick, representatives.Representatives),
     *(policy.IncidentRules, policy.ScorecardRules, policy.IndexRules, policy.UncertaintyRules),

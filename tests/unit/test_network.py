@@ -7,14 +7,21 @@ from graph_service.domain.policy import default_policy
 from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
+from visualizations.page_data import involvement_words, period_words
+from visualizations.scene import person_words
 
 DAY = date(2020, 12, 3)
 POLICY = default_policy()
 
 
-def drawn(*records: object, groups: tuple[str, ...] | None = None) -> Network:
+def drawn(*records: object, **parameters: object) -> Network:
     """The network of these records."""
-    return compute(NETWORK, snapshot_from([*records, make.source("S")], DAY), POLICY, groups=groups)
+    return compute(NETWORK, snapshot_from([*records, make.source("S")], DAY), POLICY, **parameters)
+
+
+def counts(network: Network) -> dict[str, int]:
+    """What the notes count."""
+    return {entry.code: entry.n for entry in network.notes}
 
 
 TWO_GROUPS = (
@@ -49,15 +56,132 @@ def test_persons_have_their_groups_role_and_status() -> None:
         "P2": (("B",), "leader", "in_custody"),
         "P3": ((), "associate", "none"),
         "P4": ((), "", "victim_only"),
+        "P5": ((), "", "none"),  # without a tie, and there all the same
         "D": ((), "", "dead"),
     }
     assert (found["P1"].notified_on, found["P2"].notified_on) == (date(2020, 6, 1), None)
 
 
-def test_whoever_has_no_place_on_the_map_is_counted() -> None:
-    notes = {note.code: note.n for note in drawn(*TWO_GROUPS).notes}
-    assert notes["person_not_shown"] == 1  # P5
-    assert notes["tie_undated"] == 1  # T3
+def test_persons_without_a_tie_stay_or_are_left_out_and_counted_as_asked() -> None:
+    assert "person_not_shown" not in counts(drawn(*TWO_GROUPS))
+    left = drawn(*TWO_GROUPS, isolates=False)
+    assert [one.person_id for one in left.persons] == ["P1", "P2", "P4"]
+    assert counts(left)["person_not_shown"] == 2  # P3, an associate, and P5
+    assert counts(left)["tie_undated"] == 1  # T3
+
+
+def test_ties_that_are_not_shown_are_counted() -> None:
+    same = make.same("E", "P4", "P5", "2020-01-01")
+    notes = counts(drawn(*TWO_GROUPS, make.tie("T5", "P4", "P5"), same))
+    assert (notes["tie_not_shown"], notes["tie_joined"]) == (1, 1)  # T4 is too old, T5 ties one person to themselves
+
+
+def test_a_member_of_another_group_is_in_a_group_that_is_not_shown() -> None:
+    found = {one.person_id: one for one in drawn(*TWO_GROUPS, groups=("A",)).persons}
+    assert (found["P2"].groups, found["P2"].groups_not_shown, found["P2"].role) == ((), ("B",), "")
+    assert person_words(found["P2"], ()) == "P2, in a group not shown (B)"
+    assert person_words(found["P3"], (), ("A",)) == "P3, associate of A"
+
+
+AT_ODDS = (
+    *TWO_GROUPS,
+    make.group("C"),
+    make.conflict("K"),
+    make.state("CS", "K", "active", "2020-01-01"),
+    make.party("Q1", "A", "K", "one"),
+    make.party("Q2", "B", "K", "two"),
+    make.alliance("L", "A", "C"),
+)
+
+
+def test_conflicts_and_alliances_with_groups_that_are_not_shown_are_named_and_counted() -> None:
+    found = drawn(*AT_ODDS, groups=("A",))
+    (only,) = found.groups
+    assert (only.rivals_not_shown, only.allies_not_shown) == (("B",), ("C",))
+    notes = counts(found)
+    assert (notes["conflict_not_shown"], notes["alliance_not_shown"], notes["group_not_shown"]) == (1, 1, 2)
+
+
+def test_neighbours_are_the_rivals_and_allies() -> None:
+    found = drawn(*AT_ODDS, groups=("A",), neighbours=True)
+    assert [one.group_id for one in found.groups] == ["A", "B", "C"]
+    assert not {"conflict_not_shown", "alliance_not_shown", "group_not_shown"} & counts(found).keys()
+    assert (found.parameters["groups"], found.parameters["neighbours"]) == (("A",), True)
+
+
+def test_a_conflict_within_one_group_is_counted() -> None:
+    found = drawn(
+        *AT_ODDS,
+        make.group("B2"),
+        make.succession("S1", "B2", "B", "2020-02-01", kind="merge"),
+        make.conflict("K2"),
+        make.state("CS2", "K2", "active", "2020-01-01"),
+        make.party("Q3", "B", "K2", "one"),
+        make.party("Q4", "B2", "K2", "two"),
+        make.conflict("K3"),
+        make.state("CS3", "K3", "ended", "2020-01-01"),
+        make.alliance("L2", "B", "B2"),
+    )
+    notes = counts(found)
+    assert (len(found.conflicts), notes["conflict_within_group"], notes["conflict_not_current"]) == (1, 1, 1)
+    assert notes["alliance_within_group"] == 1
+
+
+def test_a_member_of_both_sides_is_marked_and_counted() -> None:
+    found = drawn(*AT_ODDS, make.member("M9", "P1", "B"))
+    (both,) = [one for one in found.persons if one.groups_in_conflict]
+    assert (both.person_id, both.groups_in_conflict) == ("P1", ("A", "B"))
+    assert counts(found)["member_of_both_sides"] == 1
+
+
+def test_who_is_only_believed_is_no_suspect_and_each_involvement_names_its_own_source() -> None:
+    found = drawn(
+        *TWO_GROUPS,
+        make.source("S2"),
+        make.incident("I", "2020-11-01", injured=1, source_id="S"),
+        make.suspect("V1", "P1", "I", "charged", "2020-11-03", source_id="S2"),
+        make.suspect("V2", "P2", "I", "believed"),
+        make.suspect("V3", "P3", "I", "suspected"),  # without its day: believed only
+        make.victim("V4", "P4", "I", "injured"),
+    )
+    (incident,) = found.incidents
+    assert (incident.suspects, incident.believed, incident.victims) == (("P1",), ("P2", "P3"), ("P4",))
+    assert [(one.record_id, one.status, one.source_id) for one in found.involvements] == [
+        ("involvement:V1", "charged", "S2"),
+        ("involvement:V2", "believed", None),
+        ("involvement:V3", "believed", None),
+        ("involvement:V4", None, None),
+    ]
+    assert [involvement_words(one) for one in found.involvements] == [
+        "charged 2020-11-03",
+        "believed to have taken part, not a suspect",
+        "believed to have taken part, not a suspect",
+        "victim, injured",
+    ]
+    assert (counts(found)["believed_only"], counts(found)["decision_undated"]) == (2, 1)
+
+
+def test_a_coarse_date_of_a_tie_is_shown_as_coarse() -> None:
+    (line,) = drawn(
+        make.person("P1"),
+        make.person("P2"),
+        make.incident("I", "2020-05", "robbery"),
+        make.suspect("V1", "P1", "I", "charged", "2020-05-03"),
+        make.suspect("V2", "P2", "I", "suspected", "2020-05-03"),
+    ).ties
+    assert (line.first_on, line.first_precision) == (date(2020, 5, 1), "month")
+    assert period_words(line) == "2020-05"
+
+
+def test_an_incident_too_coarse_for_the_time_makes_no_tie_and_is_counted() -> None:
+    found = drawn(
+        make.person("P1"),
+        make.person("P2"),
+        make.incident("I", "2017", "robbery"),
+        make.suspect("V1", "P1", "I", "charged", "2018-05-03"),
+        make.suspect("V2", "P2", "I", "suspected", "2018-05-03"),
+    )
+    assert (found.ties, counts(found)["tie_too_coarse"]) == ((), 1)
 
 
 def test_all_that_ties_two_persons_is_one_line_with_its_records() -> None:

@@ -39,6 +39,7 @@ def _answer() -> Answer:
         snapshot_id="00ff",
         policy=MappingProxyType({"id": "gvi-default", "version": "1"}),
         parameters={"kinds": ("kin", "friend"), "budget": None},
+        records_until=date(2024, 6, 1),
         seed=7,
         notes=(Note("overdue", 2, "2 records wait for review"),),
         scores={"P-0014": 0.12345678},
@@ -121,6 +122,7 @@ def test_a_number_that_is_none_is_no_json(value: float) -> None:
 def test_a_whole_result_carries_its_head() -> None:
     assert json.loads(to_json(_answer())) == {
         "measure": "reach",
+        "records_until": "2024-06-01",
         "version": "1",
         "as_of": "2024-06-30",
         "snapshot_id": "00ff",

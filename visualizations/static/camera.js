@@ -3,7 +3,7 @@
 // larger than the view by a margin on each side, so that short moves show no empty edge; longer ones
 // draw in between, but spend no more than a fifth of the time on it.
 
-import {centredOn, fitted, layerShift, needsDrawing, toMap, toView, zoomed} from "#map/viewpoint";
+import {centredOn, fitted, layerShift, needsDrawing, onPaper, toMap, toView, zoomed} from "#map/viewpoint";
 
 const REST_MS = 140;
 const GLIDE_MS = 260;
@@ -95,11 +95,13 @@ export class Camera {
     }));
   }
 
-  /** Put a drawing back as it was made: for print and export. */
-  toPaper(svg = this.svg) {
-    svg.setAttribute("viewBox", this.paper.viewBox);
-    svg.querySelector("#world").setAttribute("transform", this.paper.transform);
-    for (const name of ["width", "height", "transform"]) svg.style.removeProperty(name);
+  /** Put the drawing on paper, for print and export: a box of the map as large as fits where the whole map was. */
+  toPaper(box) {
+    const {x, y, scale} = onPaper(this.bounds, box, this.paper.transform);
+    this.svg.setAttribute("viewBox", this.paper.viewBox);
+    this.world.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
+    for (const name of ["width", "height", "transform"]) this.svg.style.removeProperty(name);
+    this.onRest(scale);
   }
 
   #move() {
@@ -128,10 +130,22 @@ export class Camera {
     this.svg.style.transform = `translate(${left}px, ${top}px) scale(${ratio})`;
   }
 
+  /** Two fingers: the map follows them. */
+  #pinch(fingers, {pointerId, clientX, clientY}) {
+    const [still] = [...fingers].filter(([id]) => id !== pointerId).map(([, place]) => place);
+    const before = fingers.get(pointerId);
+    const spread = place => Math.max(1, Math.hypot(place.x - still.x, place.y - still.y));
+    const now = {x: clientX, y: clientY};
+    const box = this.view.getBoundingClientRect();
+    fingers.set(pointerId, now);
+    this.zoomBy(spread(now) / spread(before), (still.x + now.x) / 2 - box.left, (still.y + now.y) / 2 - box.top);
+  }
+
   #listen() {
     const {view} = this;
     let pressedAt = null;
     let isDragged = false;
+    const fingers = new Map(); // on a touch screen, by pointer
     // Passive, and no touch-action in the style: either one makes the browser keep an event region
     // for each drawn element and merge them on every frame (170 ms at 1,500 persons, zoomed in).
     view.addEventListener("wheel", event => {
@@ -141,9 +155,15 @@ export class Camera {
     }, {passive: true});
     view.addEventListener("pointerdown", event => {
       isDragged = false;
+      if (event.pointerType === "touch") fingers.set(event.pointerId, {x: event.clientX, y: event.clientY});
       if (event.button === 0) pressedAt = {x: event.clientX, y: event.clientY};
     });
     view.addEventListener("pointermove", event => {
+      if (fingers.size > 1 && fingers.has(event.pointerId)) {
+        isDragged = true;
+        this.#pinch(fingers, event);
+        return;
+      }
       if (!pressedAt) return;
       const dx = event.clientX - pressedAt.x;
       const dy = event.clientY - pressedAt.y;
@@ -154,8 +174,9 @@ export class Camera {
       this.panBy(dx, dy);
     });
     for (const end of ["pointerup", "pointercancel"]) {
-      view.addEventListener(end, () => {
+      view.addEventListener(end, event => {
         pressedAt = null;
+        fingers.delete(event.pointerId);
       });
     }
     view.addEventListener("click", event => {

@@ -6,8 +6,9 @@ import {byId} from "#map/elements";
 import {shortestPath} from "#map/graph";
 import {drawAtScale, drawSelection, litPersons, selection} from "#map/lit";
 import {persons, positions, records, settings} from "#map/page_records";
-import {contacts, dots, drawFiltered, filters, shown, svg, unit} from "#map/picture";
+import {contacts, dots, drawFiltered, filters, shown, shownBox, svg, unit} from "#map/picture";
 import {boxAround, byAngle, nearestInDirection} from "#map/plane";
+import {plural} from "#map/words";
 
 const EDGE = 40; // pixels within which a person counts as out of sight
 const ROOM = {sides: 60, ends: 40}; // round persons who are fitted into the view
@@ -47,7 +48,7 @@ function fitTo(people) {
   camera.fit(boxAround(positions, people, ROOM), {animate: true, maxScale: 2.2 / unit});
 }
 
-export const showWholeMap = () => camera.fit(camera.bounds, {animate: true});
+export const showWholeMap = () => camera.fit(shownBox(camera.bounds), {animate: true, maxScale: 2.2 / unit});
 
 export function centre() {
   if (selection.selected === null || !dots.length) return;
@@ -123,7 +124,7 @@ export function walk(dx, dy) {
 }
 
 function announce(person) {
-  const nContacts = `${contacts[person].length} contacts`;
+  const nContacts = plural(contacts[person].length, "contact", "contacts");
   const words = [persons[person].label, records.groupNames(person), records.statusWords(person), nContacts];
   view.setAttribute("aria-description", words.filter(Boolean).join(", "));
 }
@@ -155,6 +156,7 @@ export function stepBack() {
 export function toggleTable() {
   const table = byId("table");
   table.hidden = !table.hidden;
+  document.body.classList.toggle("tables", !table.hidden);
   byId("show-table").setAttribute("aria-pressed", !table.hidden);
   table.querySelector("tr.chosen")?.scrollIntoView({block: "center"});
 }

@@ -137,6 +137,10 @@ byId("table").addEventListener("click", ({target}) => {
 
 // ---- buttons and time
 byId("show-table").addEventListener("click", toggleTable);
+byId("show-filters").addEventListener("click", () => {
+  const isShown = document.body.classList.toggle("filters");
+  byId("show-filters").setAttribute("aria-pressed", isShown);
+});
 byId("undo").addEventListener("click", undo);
 byId("reset").addEventListener("click", showWholeMap);
 byId("save").addEventListener("click", save);

@@ -3,7 +3,7 @@
 import {element} from "#map/elements";
 import {alliances, conflicts, groups, persons, records, ties} from "#map/page_records";
 import {contacts, filters} from "#map/picture";
-import {byDay, incidentSource, incidentWords, plural, spaced, tieSource} from "#map/words";
+import {byDay, incidentSource, incidentWords, plural, recordSource, spaced} from "#map/words";
 
 function facts(pairs) {
   const list = element("dl");
@@ -28,6 +28,19 @@ function evidence(rows) {
   return list;
 }
 
+/** Sentences that name their records themselves. */
+function listOf(sentences) {
+  const list = element("ul", "", {class: "sentences"});
+  for (const sentence of sentences) list.append(element("li", sentence));
+  return list;
+}
+
+/** A membership: role, group, and whether it is held as a fact. */
+function membershipRow({basis, group, groupId, period, record, role, source}) {
+  const name = group < 0 ? `a group not shown (${groupId})` : groups[group].name;
+  return {when: period, parts: [`${role} of ${name}, ${basis}`], source: recordSource([record], [source]), isIn: true};
+}
+
 const title = (text, note = "") => {
   const heading = element("h2", text, {class: "name"});
   if (note) heading.append(element("small", note));
@@ -43,11 +56,18 @@ export class Details {
   nothing() {
     const words = "Choose a person, a conflict, a group or a tie; or press / to search.";
     this.#show(element("p", words, {class: "muted"}));
+    document.body.classList.remove("chosen");
   }
 
   person(i) {
     const person = persons[i];
-    const involvements = records.incidentsWith(i).sort(byDay);
+    if (records.isWithheld(i)) {
+      const words = "All persons who are withheld from you stand here as one.";
+      this.#show(title(person.label), element("p", words, {class: "muted"}));
+      return;
+    }
+    const involvements = records.involvementsOf(i).sort((a, b) => byDay(a.of, b.of));
+    const memberships = records.membershipsOf(i);
     const personTies = records.tiesOf(i);
     this.#show(
       title(person.label, person.label === person.id ? "" : person.id),
@@ -58,18 +78,22 @@ export class Details {
         ["Contacts", `${contacts[i].length} in the period`],
       ]),
       this.#buttons(),
-      element("h2", `Incidents ${involvements.length}`),
-      evidence(involvements.map(incident => this.#incidentOf(i, incident))),
+      ...(person.reasons.length ? [element("h2", `Points ${person.points}`), listOf(person.reasons)] : []),
+      element("h2", `Memberships ${memberships.length}`),
+      evidence(memberships.map(membership => membershipRow(membership))),
+      element("h2", `Incidents ${new Set(involvements.map(({incident}) => incident)).size}`),
+      evidence(involvements.map(involvement => this.#involvement(involvement))),
       element("h2", `Ties ${personTies.length}`),
       evidence(personTies.map(tie => this.#tie(tie, tie.a === i ? tie.b : tie.a))));
   }
 
   #chips(i) {
-    const {minor, notified, role} = persons[i];
+    const {notified, opposed, role} = persons[i];
+    const opposedWords = opposed.length ? `${records.settings.conflictWords}: ${opposed.join(", ")}` : "";
     const chips = element("div", "", {class: "chips"});
     for (const word of [records.statusWords(i), notified && `notified ${notified}`].filter(Boolean))
       chips.append(element("span", word, {class: "chip strong"}));
-    for (const word of [role, minor && records.settings.minorWords].filter(Boolean))
+    for (const word of [role, records.minorWords(i), opposedWords].filter(Boolean))
       chips.append(element("span", word, {class: "chip"}));
     return chips;
   }
@@ -85,7 +109,7 @@ export class Details {
   }
 
   conflict(i) {
-    const {a, b, id, name, status} = conflicts[i];
+    const {a, b, id, name, records: recordIds, sources, status} = conflicts[i];
     const actions = records.incidentsOf(conflicts[i]).sort(byDay);
     const nCounted = actions.filter(incident => filters.counts(incident)).length;
     this.#show(
@@ -94,6 +118,8 @@ export class Details {
         ["Conflict", name ? `${name} (${id})` : id],
         ["Status", status],
         ["Incidents", `${nCounted} in the period, ${actions.length} in all`],
+        ["Records", recordIds.join(", ")],
+        ["Sources", sources.join(", ") || "none recorded"],
       ]),
       element("p", "Incidents in which one of the two is held to have acted against the other.", {class: "muted"}),
       element("h2", "Incidents"),
@@ -101,8 +127,10 @@ export class Details {
   }
 
   alliance(i) {
-    const {a, b, records: recordIds} = alliances[i];
-    this.#show(this.#titleOfSides(a, b), facts([["Alliance", recordIds.join(", ")]]));
+    const {a, b, records: recordIds, sources} = alliances[i];
+    this.#show(
+      this.#titleOfSides(a, b),
+      facts([["Alliance", recordIds.join(", ")], ["Sources", sources.join(", ") || "none recorded"]]));
   }
 
   group(g) {
@@ -118,10 +146,18 @@ export class Details {
         ["Named", typeof group.named === "number" ? plural(group.named, "member", "members") : group.named],
         ["Estimate", group.estimate],
         ["Rank", group.rank === null ? "" : `${group.rank}, violence index ${group.index}`],
-        ["Conflicts", conflicts.filter(isSide).map(c => `${opposite(c)} (${c.status})`).join(", ") || "none"],
-        ["Alliances", alliances.filter(isSide).map(opposite).join(", ") || "none"],
+        ["Conflicts", [
+          ...conflicts.filter(isSide).map(c => `${opposite(c)} (${c.status})`),
+          ...group.rivals.map(rival => `${rival} (not shown)`),
+        ].join(", ") || "none"],
+        ["Alliances", [
+          ...alliances.filter(isSide).map(opposite),
+          ...group.allies.map(ally => `${ally} (not shown)`),
+        ].join(", ") || "none"],
         ["Validity", group.valid ? "" : "not valid on this day"],
+        ["Source", group.source ?? "none recorded"],
       ]),
+      ...(group.evidence.length ? [element("h2", `Violence index ${group.index}`), listOf(group.evidence)] : []),
       element("h2", heading),
       members.length ? this.#memberList(members) : element("p", "None named.", {class: "muted"}));
   }
@@ -165,7 +201,9 @@ export class Details {
   }
 
   #show(...nodes) {
-    this.panel.replaceChildren(...nodes);
+    const close = element("button", "Close", {class: "close", onclick: () => this.nothing()});
+    this.panel.replaceChildren(close, ...nodes);
+    document.body.classList.add("chosen");
     this.panel.scrollTop = 0;
   }
 
@@ -182,21 +220,19 @@ export class Details {
     return heading;
   }
 
-  /** The part of one person in an incident. */
-  #incidentOf(person, incident) {
-    const part = incident.suspects.includes(person) ? "suspect, " : "victim, ";
-    return this.#incidentRow(incident, [part, incidentWords(incident, groups)]);
+  /** What links a person to an incident: by its own record and source, not those of the incident. */
+  #involvement({of, record, source, words}) {
+    return {
+      when: of.day ?? "undated", parts: [`${words}: ${incidentWords(of, groups)}`],
+      source: recordSource([record], source ? [source] : []), isIn: filters.counts(of),
+    };
   }
 
-  /** An incident with everybody linked to it. */
+  /** An incident with everybody linked to it, each by their record. */
   #incident(incident) {
     const parts = [incidentWords(incident, groups)];
-    for (const person of incident.suspects) parts.push(", suspect ", this.#link(person));
-    for (const person of incident.victims) parts.push(", victim ", this.#link(person));
-    return this.#incidentRow(incident, parts);
-  }
-
-  #incidentRow(incident, parts) {
+    for (const {person, record, words} of records.involvementsIn(incident))
+      parts.push("; ", this.#link(person), ` ${words} [${record}]`);
     return {
       when: incident.day ?? "undated", parts, source: incidentSource(incident), isIn: filters.counts(incident),
     };
@@ -206,6 +242,6 @@ export class Details {
   #tie(tie, contact = null) {
     const kinds = spaced(tie.kinds);
     const parts = contact === null ? [kinds] : [`${kinds} `, this.#link(contact)];
-    return {when: tie.period, parts, source: tieSource(tie), isIn: filters.hasTie(tie)};
+    return {when: tie.period, parts, source: recordSource(tie.records, tie.sources), isIn: filters.hasTie(tie)};
   }
 }

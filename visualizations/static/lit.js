@@ -3,7 +3,7 @@
 
 import {byId, shape} from "#map/elements";
 import {placeLabels} from "#map/lit_labels";
-import {incidents, positions, records, settings, ties} from "#map/page_records";
+import {positions, records, settings, ties} from "#map/page_records";
 import {badges, contacts, dots, isTieShown, segment, shown, svg, unit} from "#map/picture";
 import {Selection} from "#map/selection";
 
@@ -42,8 +42,8 @@ function markRow() {
 /** Marks under the histogram: the incidents of the chosen person that are dated to a month. */
 function drawMarks() {
   const person = selection.selected;
-  const dated = incidents.filter(({first, last, suspects, victims}) =>
-    first !== null && first === last && (suspects.includes(person) || victims.includes(person)));
+  const own = person === null ? [] : records.involvementsOf(person).map(({of}) => of);
+  const dated = [...new Set(own)].filter(({first, last}) => first !== null && first === last && first >= 0);
   const middle = month => (month + 0.5) * settings.barWidth;
   byId("marks").replaceChildren(...dated.map(({first}) => shape("path", {d: `M${middle(first)} 0l3 5h-6z`})));
 }
@@ -94,10 +94,11 @@ export function drawAtScale(newScale) {
   const zoom = scale * unit;
   const pen = penScale() / unit;
   drawPersonLabels(zoom);
-  const names = byId("group-names");
-  const nameSize = sizeInFile(names, "font-size") * Math.max(1, zoom) ** -0.75;
-  names.setAttribute("font-size", nameSize);
-  names.setAttribute("stroke-width", nameSize * settings.nameHalo);
+  for (const names of [byId("group-halos"), byId("group-names")]) {
+    const size = sizeInFile(names, "font-size") * Math.max(1, zoom) ** -0.75;
+    names.setAttribute("font-size", size);
+    if (names.hasAttribute("stroke")) names.setAttribute("stroke-width", size * settings.nameHalo);
+  }
   for (const path of svg.querySelectorAll("#ties > g, .conflict, .alliance path"))
     path.setAttribute("stroke-width", sizeInFile(path, "stroke-width") * pen);
   for (const badge of badges) badge.setAttribute("transform", `translate(${badge.dataset.at}) scale(${pen})`);
@@ -108,10 +109,11 @@ export function drawAtScale(newScale) {
 function drawPersonLabels(zoom) {
   const levels = [...svg.querySelectorAll(".labels")];
   const level = levels.findLast(({dataset}) => Number(dataset.zoom) <= zoom * SLACK) ?? levels[0];
+  // of each zoom there are two layers: the halos, and the texts upon them
   for (const labels of levels) {
     const size = Math.min(sizeInFile(labels, "font-size"), LABEL_PX / scale);
-    labels.setAttribute("display", labels === level ? "inline" : "none");
+    labels.setAttribute("display", labels.dataset.zoom === level.dataset.zoom ? "inline" : "none");
     labels.setAttribute("font-size", size);
-    labels.setAttribute("stroke-width", size * settings.labelHalo);
+    if (labels.hasAttribute("stroke")) labels.setAttribute("stroke-width", size * settings.labelHalo);
   }
 }

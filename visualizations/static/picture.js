@@ -6,7 +6,10 @@ import {adjacency} from "#map/graph";
 import {
   conflicts, groups, incidents, lastMonth, months, persons, positions, records, settings, ties,
 } from "#map/page_records";
+import {boxAround} from "#map/plane";
 import {statusWords} from "#map/words";
+
+const EDGES = {sides: 80, ends: 60}; // round the persons who are shown, for names and areas
 
 export const svg = byId("map");
 export const unit = Number(svg.dataset.unit); // of the map per pixel, with the whole map on the screen
@@ -46,10 +49,40 @@ export function drawFiltered() {
   drawPeriod();
   byId("status").textContent = statusLine(counted.length);
   byId("undo").disabled = !filters.canUndo;
+  drawTables();
+}
+
+/** The box of the map that is shown: of the persons who are, or of all where nothing is filtered. */
+export function shownBox(whole) {
+  const people = [...persons.keys()].filter(person => shown[person]);
+  const isFiltered = people.length < persons.length;
+  return isFiltered && people.length && dots.length ? boxAround(positions, people, EDGES) : whole;
+}
+
+/** Tables follow the filters: rows of what is shown, and its counts. */
+function drawTables() {
+  const nCounted = conflict => records.incidentsOf(conflict).filter(incident => filters.counts(incident)).length;
+  followRows("persons-table", "i", person => shown[person], person => ({7: contacts[person].length}));
+  followRows("groups-table", "g", group => !filters.groupsOff.has(group), () => ({}));
+  followRows("conflicts-table", "c", i => filters.hasSides(conflicts[i]), i => ({5: nCounted(conflicts[i])}));
+  byId("table-filtered").textContent = filterWords();
+}
+
+/** `cellsOf` gives by column what changes with the filters. */
+function followRows(name, key, isShown, cellsOf) {
+  const rows = [...byId(name).tBodies[0].rows];
+  for (const row of rows) {
+    const position = Number(row.dataset[key]);
+    row.hidden = !isShown(position);
+    for (const [column, value] of Object.entries(cellsOf(position))) row.cells[column].textContent = value;
+  }
+  const nShown = rows.filter(row => !row.hidden).length;
+  const heading = byId(`${name}-count`);
+  heading.textContent = nShown < rows.length ? `${nShown} of ${heading.dataset.all}` : heading.dataset.all;
 }
 
 function drawDots(counted) {
-  const involved = new Set(counted.flatMap(({suspects, victims}) => [...suspects, ...victims]));
+  const involved = new Set(counted.flatMap(({suspects, believed, victims}) => [...suspects, ...believed, ...victims]));
   dots.forEach((dot, person) => {
     const isQuiet = !filters.isWholePeriod && !contacts[person].length && !involved.has(person);
     dot.classList.toggle("off", !shown[person]);

@@ -13,6 +13,8 @@ export class Records {
     this.persons = objectsOf(tables.persons);
     this.groups = objectsOf(tables.groups);
     this.ties = objectsOf(tables.ties);
+    this.memberships = objectsOf(tables.memberships);
+    this.involvements = objectsOf(tables.involvements);
     this.incidents = objectsOf(tables.incidents);
     this.conflicts = objectsOf(tables.conflicts);
     this.alliances = objectsOf(tables.alliances);
@@ -22,8 +24,37 @@ export class Records {
     return this.months.length - 1;
   }
 
+  isWithheld(person) {
+    return this.persons[person].id === this.settings.withheld;
+  }
+
+  /** Where somebody belongs: a group that is not shown is named by its id, and never passed over. */
   groupNames(person) {
-    return this.persons[person].groups.map(group => this.groups[group].name).join(" and ") || "in no group";
+    if (this.isWithheld(person)) return "";
+    const {elsewhere, groups} = this.persons[person];
+    const names = groups.map(group => this.groups[group].name);
+    if (elsewhere.length === 1) names.push(`a group not shown (${elsewhere[0]})`);
+    if (elsewhere.length > 1) names.push(`groups not shown (${elsewhere.join(", ")})`);
+    return names.join(" and ") || "in no group";
+  }
+
+  minorWords(person) {
+    return this.isWithheld(person) ? "" : this.settings.minorWords[this.persons[person].minor] ?? "";
+  }
+
+  membershipsOf(person) {
+    return this.memberships.filter(membership => membership.person === person);
+  }
+
+  /** What links somebody to incidents, each with its incident; one person may be linked by several records. */
+  involvementsOf(person) {
+    return this.involvements.filter(involvement => involvement.person === person)
+      .map(involvement => ({...involvement, of: this.incidents[involvement.incident]}));
+  }
+
+  involvementsIn(incident) {
+    const position = this.incidents.indexOf(incident);
+    return this.involvements.filter(involvement => involvement.incident === position);
   }
 
   statusWords(person) {
@@ -39,10 +70,6 @@ export class Records {
 
   incidentsOf(conflict) {
     return conflict.incidents.map(i => this.incidents[i]);
-  }
-
-  incidentsWith(person) {
-    return this.incidents.filter(({suspects, victims}) => suspects.includes(person) || victims.includes(person));
   }
 
   tiesOf(person) {

@@ -25,6 +25,15 @@ export function zoomed({x, y, scale}, factor, viewX, viewY) {
   };
 }
 
+/** The viewpoint of a box on paper: in the middle of where the whole map (`bounds`) stands by `transform`. */
+export function onPaper(bounds, box, transform) {
+  const [x, y, scale] = transform.match(/-?[\d.]+/g).map(Number);
+  if (box === bounds) return {x, y, scale};
+  const size = {width: bounds.width * scale, height: bounds.height * scale};
+  const inside = fitted(box, size, scale * MOST_ENLARGED);
+  return {x: inside.x + x + bounds.x * scale, y: inside.y + y + bounds.y * scale, scale: inside.scale};
+}
+
 export const toMap = ({x, y, scale}, viewX, viewY) => [(viewX - x) / scale, (viewY - y) / scale];
 export const toView = ({x, y, scale}, mapX, mapY) => [mapX * scale + x, mapY * scale + y];
 

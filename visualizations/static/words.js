@@ -4,10 +4,11 @@ const OUTCOMES = {fatal: "fatal", injury: "injury", none: "nobody hurt", unknown
 
 export const plural = (n, singular, pluralWord) => `${n} ${n === 1 ? singular : pluralWord}`;
 export const spaced = text => text.replaceAll("_", " ");
-export const incidentSource = incident => incident.source ? `source ${incident.source}` : "no source";
+export const incidentSource = ({id, source}) => `incident:${id}; ${source ? `source ${source}` : "no source"}`;
 export const byDay = (a, b) => (b.day ?? "").localeCompare(a.day ?? "");
 
-export function tieSource({records, sources}) {
+/** Which records say so, and where they come from. */
+export function recordSource(records, sources) {
   const source = sources.length ? `source ${sources.join(", ")}` : "no source";
   return [records.join(", "), source].filter(Boolean).join("; ");
 }
@@ -23,9 +24,10 @@ export function incidentWords(incident, groups) {
 
 /** How much of what there is can be seen; what is hidden is counted. */
 export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, showsPersons}) {
+  const incidents = plural(nIncidents, "incident", "incidents");
   const parts = [showsPersons
-    ? `${nShown} of ${nPersons} persons, ${nTies} ties, ${nIncidents} incidents`
-    : `${nGroups} groups, ${nIncidents} incidents; persons in the table alone`];
+    ? `${nShown} of ${plural(nPersons, "person", "persons")}, ${plural(nTies, "tie", "ties")}, ${incidents}`
+    : `${plural(nGroups, "group", "groups")}, ${incidents}; persons in the table alone`];
   if (nHidden) parts.push(`${nHidden} hidden by hand`);
   if (nCoarse) parts.push(`${nCoarse} dated too coarsely`);
   return parts.join("; ");

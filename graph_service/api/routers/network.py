@@ -6,18 +6,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from graph_service.analysis.network import NETWORK, NetworkParameters
+from graph_service.analysis.network import NETWORK
 from graph_service.api.answers import documented
 from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
 from graph_service.api.problems import request_id_of
 from graph_service.api.questions import signed
 from graph_service.api.security import PersonalRequest
 from graph_service.domain.parameters import parameter_fields
-from graph_service.exports import EXPORT_FORMS, FormName, copy_mark
+from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark
 from graph_service.services.frame import answer
 
 router = APIRouter(tags=["network"])
-FIELDS = parameter_fields(NetworkParameters)
+FIELDS = parameter_fields(NetworkFileParameters)
 FORMS = {form.name: form for form in EXPORT_FORMS}
 Form = Annotated[FormName, Path(description="In which form", examples=["graphml"])]
 # A picture or a page may style itself and do nothing else: no script of it runs here, nothing is fetched.
@@ -30,16 +30,16 @@ def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: 
     """Return the network as a file that bears the id of this copy; the audit trail knows who has it."""
     form, as_of = FORMS[values["form"]], values["as_of"]
     copy_id = request_id_of(request.http)[:12]
-    parameters = NetworkParameters(**values_of(FIELDS, values))
+    parameters = NetworkFileParameters(**values_of(FIELDS, values))
     network = answer(request.context, NETWORK, parameters, as_of=as_of, details={"copy": f"{form.name} {copy_id}"})
-    text = form.writer()(network, copy_mark(request.context.caller, copy_id))
+    file = form.write(network, copy_mark(request.context.caller, copy_id), parameters)
     name = f"network-{network.as_of}-{copy_id}{form.suffix}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": SANDBOX,
         "X-Copy-ID": copy_id,
     }
-    return Response(text, headers=headers, media_type=form.media_type)
+    return Response(file.text, headers=headers, media_type=form.media_type)
 
 
 router.add_api_route(

@@ -124,7 +124,7 @@ GATE = [
             *(fact("F1", "P1", _GUN, D), fact("F2", "P2", _GUN, D), fact("F3", "P3", "threat_made", D)),
         ],
         "message",
-        {"order": ["P1"], "rows/P1/is_minor": True, "under_15": 1},
+        {"order": ["P1"], "rows/P1/is_minor": "yes", "under_15": 1},
     ),
 ]
 

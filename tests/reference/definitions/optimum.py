@@ -79,6 +79,45 @@ POOL += [
         options=Options(pool=("P1", "P2", "P3", "P4", "P5")),
     ),
     _best(
+        "victim-only: in no pool, nor in a calculation's",
+        # no memberships: P1 and P2 could both be asked, but P2 is a victim and nothing else
+        {"n_pool": 1, "chosen": ["P1"], "n_reached": 2, "n_total": 2},
+        *(person("P1"), person("P2"), tie("T", "P1", "P2"), incident("I", D), victim("V", "P2", "I")),
+    ),
+    _best(
+        "victim-only: overdue reviews of the gate's grounds are left aside",
+        # both are victims; P1 has a seizure whose review is overdue, which is a ground all the same
+        {"n_pool": 1, "chosen": ["P1"], "n_total": 2},
+        *(person("P1"), person("P2"), incident("I", D), victim("V1", "P1", "I"), victim("V2", "P2", "I")),
+        fact("F", "P1", "weapon_seizure", D, review="2020-12-02"),
+    ),
+    _best(
+        "an empty pool is not a proven plan",
+        {"n_pool": 0, "chosen": [], "n_reached": 0, "n_total": 1, "proven": False, "gap": 0},
+        *_members(1),
+        supervision("U", "P1", "prison"),
+    ),
+    HandCase(
+        "groups named where there are no memberships are refused",
+        [group("A"), person("P1")],
+        "representatives",
+        {"refused": True},
+        options=Options(groups=("A",)),
+    ),
+    HandCase(
+        "messengers for groups named where there are no memberships are refused",
+        [group("A"), person("P1")],
+        "messenger",
+        {"refused": True},
+        options=Options(groups=("A",)),
+    ),
+    HandCase(
+        "a messenger lane that nobody may carry is not proven",
+        [group("A"), person("P1", 2004), member("M", "P1", "A")],
+        "messenger",
+        {"order": [], "n_reached": 0, "n_total": 1, "proven": False},
+    ),
+    _best(
         "victim-only: an overdue membership counts for nothing in a pool",
         # both are victims and members; the membership of P1 is overdue
         {"n_pool": 1, "chosen": ["P2"], "n_total": 2},
@@ -146,7 +185,7 @@ OPTIMUM = [
         *(*_members(1), supervision("U", "P1", "prison")),
     ),
     HandCase(
-        "no members: there is no answer",
+        "no members: 0 of 0, and why",
         [group("A"), person("P1"), member("M", "P1", "A", "associate")],
         "representatives",
         {"empty": True},

@@ -15,11 +15,11 @@ AGES = [
         "message",
         {
             "rows/P1/age": [17, 18],
-            "rows/P1/is_minor": True,
+            "rows/P1/is_minor": "yes",
             "rows/P2/age": [18, 19],
-            "rows/P2/is_minor": False,
+            "rows/P2/is_minor": "no",
             "rows/P3/age": None,
-            "rows/P3/is_minor": True,
+            "rows/P3/is_minor": "unknown",
         },
     ),
     HandCase(

@@ -13,7 +13,8 @@ from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUPS
 from graph_service.analysis.network import INCIDENTS, NETWORK
-from graph_service.analysis.priorities import PRIORITIES, Lane
+from graph_service.analysis.priorities import PRIORITIES
+from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.result import WITHHELD, Result, plain
 from graph_service.analysis.scorecard import SCORECARD

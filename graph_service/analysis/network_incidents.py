@@ -1,0 +1,191 @@
+"""Incidents as they are drawn and listed: which groups they name, who is linked to them, and by which records."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph_service.analysis.attribution import named_groups, names_group, sides
+from graph_service.analysis.header import header
+from graph_service.analysis.incidents import OUTCOMES, SuspectRows, incidents, suspects, victims
+from graph_service.analysis.left_out import undated_decisions
+from graph_service.analysis.network_parts import IncidentList, NetworkIncident, NetworkInvolvement
+from graph_service.analysis.people import people
+from graph_service.analysis.result import Note, note
+from graph_service.analysis.scorecard import LineageParameters
+from graph_service.domain.dates import day_of
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
+from graph_service.domain.use_case import Paging, UseCase
+from graph_service.domain.vocabulary import Harm, IncidentType, Part, Precision, SuspectStatus, code_of
+
+Mask = NDArray[np.bool_]
+Linked = Mapping[int, Collection[int]]  # incident -> persons
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Counted incidents that are drawn, in order, with the groups they name and the persons linked to them.
+
+    `suspects` are suspected, charged or convicted; `believed` are only believed to have taken part.
+    """
+
+    incident: Sequence[int]
+    suspect_groups: Mapping[int, Sequence[int]]
+    victim_groups: Mapping[int, Sequence[int]]
+    suspects: Linked
+    believed: Linked
+    victims: Linked
+
+
+def acts_of(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool) -> Acts:
+    """Return all counted incidents, or those that name one of some groups."""
+    both = sides(snapshot, policy, lineage=lineage)
+    counted = incidents(snapshot, policy).counted
+    if groups is not None:
+        naming = np.zeros(len(counted), dtype=np.bool_)
+        for side in (both.suspect, both.victim):
+            naming[side.incident[names_group(side, policy) & np.isin(side.group, list(groups))]] = True
+        counted = counted & naming
+    by, against = (named_groups(side, policy, counted) for side in (both.suspect, both.victim))
+    rows, hurt = suspects(snapshot), victims(snapshot)
+    formal = _linked(rows.incident[rows.formal], rows.person[rows.formal], counted)
+    believed = _linked(rows.incident, rows.person, counted)
+    return Acts(
+        np.flatnonzero(counted).tolist(),
+        by,
+        against,
+        formal,
+        {incident: persons - formal.get(incident, set()) for incident, persons in believed.items()},
+        _linked(hurt.incident, hurt.person, counted),
+    )
+
+
+def _linked(incident: IntArray, person: IntArray, counted: Mask) -> dict[int, set[int]]:
+    persons_of: dict[int, set[int]] = {}
+    if len(incident):
+        mask = counted[incident]
+        for of_incident, of_person in zip(incident[mask].tolist(), person[mask].tolist(), strict=True):
+            persons_of.setdefault(of_incident, set()).add(of_person)
+    return persons_of
+
+
+def incident_rows(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Mask) -> Iterator[NetworkIncident]:
+    """Return the incidents with those of the persons linked to them who are shown."""
+    view, frame = incidents(snapshot, policy), snapshot["incident"]
+    ids, group_ids, source_ids = snapshot["person"].ids, snapshot["group"].ids, snapshot["source"].ids
+    types, precisions = tuple(IncidentType), tuple(Precision)
+
+    def names(linked: Linked, incident: int) -> tuple[str, ...]:
+        return tuple([ids[person] for person in sorted(linked.get(incident, ())) if shown[person]])
+
+    for incident in acts.incident:
+        day, source = int(frame["occurred_on"][incident]), int(frame["source_id"][incident])
+        yield NetworkIncident(
+            incident_id=frame.ids[incident],
+            occurred_on=None if day == NO_DAY else day_of(day),
+            precision=precisions[frame["precision"][incident]].value,
+            type=types[frame["type"][incident]].value,
+            outcome=OUTCOMES[view.outcome[incident]],
+            suspect_groups=tuple([group_ids[group] for group in acts.suspect_groups.get(incident, ())]),
+            victim_groups=tuple([group_ids[group] for group in acts.victim_groups.get(incident, ())]),
+            suspects=names(acts.suspects, incident),
+            believed=names(acts.believed, incident),
+            victims=names(acts.victims, incident),
+            source_id=None if source == NONE else source_ids[source],
+        )
+
+
+def involvement_rows(snapshot: Snapshot, acts: Acts, shown: Mask) -> tuple[NetworkInvolvement, ...]:
+    """Return every record that links a person who is shown to one of the incidents, in the order of the table."""
+    is_drawn = np.zeros(len(snapshot["incident"]), dtype=np.bool_)
+    is_drawn[list(acts.incident)] = True
+    accused, hurt = suspects(snapshot), victims(snapshot)
+    if len(accused.row):
+        accused = accused.chosen(is_drawn[accused.incident] & shown[accused.person])
+    mask = is_drawn[hurt.incident] & shown[hurt.person] if len(hurt.row) else np.zeros(0, dtype=np.bool_)
+    states, harms = tuple(SuspectStatus), tuple(Harm)
+    frame, ids, incident_ids = snapshot["involvement"], snapshot["person"].ids, snapshot["incident"].ids
+    source_ids = snapshot["source"].ids
+
+    def row_of(
+        row: int, person: int, incident: int, part: Part, status: str | None, harm: str | None
+    ) -> NetworkInvolvement:
+        source, decided = int(frame["source_id"][row]), int(frame["decided_on"][row])
+        return NetworkInvolvement(
+            person_id=ids[person],
+            incident_id=incident_ids[incident],
+            part=part.value,
+            status=status,
+            decided_on=None if decided == NO_DAY else day_of(decided),
+            harm=harm,
+            record_id=f"involvement:{frame.ids[row]}",
+            source_id=None if source == NONE else source_ids[source],
+        )
+
+    rows = {
+        row: row_of(row, person, incident, Part.SUSPECT, states[status].value, None)
+        for row, person, incident, status in zip(*_columns(accused), strict=True)
+    }
+    columns = (hurt.row[mask], hurt.person[mask], hurt.incident[mask], hurt.harm[mask])
+    for row, person, incident, harm in zip(*(column.tolist() for column in columns), strict=True):
+        rows[row] = row_of(row, person, incident, Part.VICTIM, None, None if harm < 0 else harms[harm].value)
+    return tuple(rows[row] for row in sorted(rows))
+
+
+def _columns(rows: SuspectRows) -> tuple[list[int], ...]:
+    return rows.row.tolist(), rows.person.tolist(), rows.incident.tolist(), rows.status.tolist()
+
+
+def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Mask) -> tuple[Note, ...]:
+    """Count the incidents that are not drawn, and who is linked to those that are and does not stand as a suspect."""
+    view, frame = incidents(snapshot, policy), snapshot["involvement"]
+    n_counted = int(view.counted.sum())
+    persons_of = people(snapshot).same[frame["person_id"]] if len(frame) else frame["person_id"]
+    is_witness = np.isin(frame["incident_id"], acts.incident) & (frame["part"] == code_of(Part.WITNESS))
+    linked = {
+        (incident, person)
+        for entry in (acts.suspects, acts.believed, acts.victims)
+        for incident, persons in entry.items()
+        for person in persons
+    }
+    suspected = {person for persons in acts.suspects.values() for person in persons}
+    believed = {person for persons in acts.believed.values() for person in persons if shown[person]}
+    return (
+        note("believed_only", len(believed - suspected)),
+        note("incident_not_counted", int(view.periods.seen.sum()) - n_counted),
+        note("incident_not_shown", n_counted - len(acts.incident)),
+        note("involvement_not_shown", sum(not shown[person] for _, person in linked)),
+        note("witness_not_shown", len(set(persons_of[is_witness].tolist()))),
+    )
+
+
+@derived
+def counted_incidents(snapshot: Snapshot, policy: Policy, parameters: LineageParameters) -> IncidentList:
+    """Return the incidents that count, as the network has them, with everybody linked to them."""
+    everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
+    acts = acts_of(snapshot, policy, None, lineage=parameters.lineage)
+    rows = tuple(incident_rows(snapshot, policy, acts, everybody))
+    notes = (
+        *notes_on_incidents(snapshot, policy, acts, everybody),
+        undated_decisions(snapshot),
+    )
+    return IncidentList(
+        **header("incidents", snapshot, policy, {"lineage": parameters.lineage}, notes=notes),
+        incidents=rows,
+        n_total=len(rows),
+        next_after=None,
+    )
+
+
+INCIDENTS = UseCase(
+    name="incidents",
+    question="Which incidents count?",
+    summary="The incidents that count by id, with the groups and persons linked to them",
+    address="incidents",
+    parameters=LineageParameters,
+    result=IncidentList,
+    compute=counted_incidents,
+    paging=Paging("incidents", key="incident_id"),
+)

@@ -1,0 +1,302 @@
+"""The texts of notes, by code: what is hidden, unknown, coarse, overdue or left out. A number stands before each.
+
+Where a code is said of several things, a colon and the thing follow it: `dead:pool`, `dead:message`.
+"""
+
+from collections.abc import Mapping
+
+from graph_service.domain.messages import Message, always
+
+NOTE_TEXTS: Mapping[str, Message] = {
+    # who may be listed
+    "dead:message": Message(
+        "person with grounds for the message lane is dead", "persons with grounds for the message lane are dead"
+    ),
+    "person_overdue:message": Message(
+        "person with grounds for the message lane has an overdue review",
+        "persons with grounds for the message lane have overdue reviews",
+    ),
+    "under_age:message": Message(
+        "person with grounds for the message lane is under 15: a matter for social services",
+        "persons with grounds for the message lane are under 15: a matter for social services",
+    ),
+    "exited:message": Message(
+        "person declared an exit later than all their grounds", "persons declared an exit later than all their grounds"
+    ),
+    "minor:message": Message(
+        "minor is listed: a proposal needs elevated approval", "minors are listed: proposals need elevated approval"
+    ),
+    "age_unknown:message": Message(
+        "person of unknown age is listed: the rules for minors apply",
+        "persons of unknown age are listed: the rules for minors apply",
+    ),
+    "cooling_off:message": Message(
+        "listed person is not eligible yet: they were notified less than 90 days ago",
+        "listed persons are not eligible yet: they were notified less than 90 days ago",
+    ),
+    "in_custody:message": Message("listed person is in custody", "listed persons are in custody"),
+    "other_groups": Message(
+        "listed person is not a member of these groups", "listed persons are not members of these groups"
+    ),
+    "dead:safety": Message(
+        "person with grounds for the safety lane is dead", "persons with grounds for the safety lane are dead"
+    ),
+    "person_overdue:safety": Message(
+        "person with grounds for the safety lane has an overdue review",
+        "persons with grounds for the safety lane have overdue reviews",
+    ),
+    "minor:safety": Message("minor is listed", "minors are listed"),
+    "age_unknown:safety": Message("person of unknown age is listed", "persons of unknown age are listed"),
+    "victim_undated": Message(
+        "victim is not listed for an incident without a date: this ground needs a day",
+        "victims are not listed for incidents without a date: this ground needs a day",
+    ),
+    # who may be asked to carry the message
+    "dead:pool": Message("person of the pool is dead", "persons of the pool are dead"),
+    "person_overdue:pool": Message(
+        "person of the pool has an overdue review", "persons of the pool have overdue reviews"
+    ),
+    "victim_only:pool": Message("person of the pool is a victim only", "persons of the pool are victims only"),
+    "in_custody:pool": Message("person of the pool is in custody", "persons of the pool are in custody"),
+    "cooling_off:pool": Message(
+        "person of the pool was notified less than 90 days ago",
+        "persons of the pool were notified less than 90 days ago",
+    ),
+    "minor:pool": Message("person of the pool is a minor", "persons of the pool are minors"),
+    "age_unknown:pool": Message(
+        "person of the pool is of unknown age: the rules for minors apply",
+        "persons of the pool are of unknown age: the rules for minors apply",
+    ),
+    "exited:pool": Message("person of the pool declared an exit", "persons of the pool declared an exit"),
+    "pool_outside": Message(
+        "person of the pool is not a member of the chosen groups",
+        "persons of the pool are not members of the chosen groups",
+    ),
+    "membership_not_graded": Message(
+        "member has neither a source graded C3 or better nor two independent sources",
+        "members have neither a source graded C3 or better nor two independent sources",
+    ),
+    "eligible_not_needed": Message(
+        "other person could carry the message and is not needed",
+        "other persons could carry the message and are not needed",
+    ),
+    "not_first_by_id": always(
+        "of the best sets is shown; which of them comes first by id was not searched for among so many"
+    ),
+    "calculation": always("calculation on ties alone: there are no memberships, so it is never a proposal"),
+    "curve_not_proven": always("curve holds values that are not proven to be the best"),
+    # reviews and days that are missing
+    "person_review_overdue": Message(
+        "person has an overdue review: they are in no lane and no pool",
+        "persons have overdue reviews: they are in no lane and no pool",
+    ),
+    "group_review_overdue": Message(
+        "group has an overdue review: its memberships count for nothing in lanes and pools",
+        "groups have overdue reviews: their memberships count for nothing in lanes and pools",
+    ),
+    "membership_review_overdue": Message(
+        "membership has an overdue review: it counts for nothing in lanes and pools",
+        "memberships have overdue reviews: they count for nothing in lanes and pools",
+    ),
+    "involvement_review_overdue": Message(
+        "involvement has an overdue review: it counts for nothing in lanes and pools",
+        "involvements have overdue reviews: they count for nothing in lanes and pools",
+    ),
+    "fact_review_overdue": Message(
+        "fact has an overdue review: it counts for nothing in lanes and pools",
+        "facts have overdue reviews: they count for nothing in lanes and pools",
+    ),
+    "decision_undated": Message(
+        "suspicion, charge or conviction counts as believed only: the day of the decision is missing",
+        "suspicions, charges or convictions count as believed only: the days of the decisions are missing",
+    ),
+    "records_end_earlier": Message(
+        "day lies between the latest record and the day of this result: what happened since is not in the records",
+        "days lie between the latest record and the day of this result: what happened since is not in the records",
+    ),
+    "joined": Message(
+        "other row of the persons table is the same person", "other rows of the persons table are the same person"
+    ),
+    # incidents
+    "attribution_derived": Message(
+        "counted incident has the suspects' groups derived from memberships",
+        "counted incidents have the suspects' groups derived from memberships",
+    ),
+    "group_not_listed": Message(
+        "group with a violence index has no row: it was not valid in the last 365 days",
+        "groups with a violence index have no row: they were not valid in the last 365 days",
+    ),
+    "on_hold": Message(
+        "incident is on hold and in no number but those of the column for holds",
+        "incidents are on hold and in no number but those of the column for holds",
+    ),
+    "date_not_exact": Message("counted incident has no exact date", "counted incidents have no exact date"),
+    "outcome_unknown": Message("counted incident has an unknown outcome", "counted incidents have an unknown outcome"),
+    # conflicts
+    "allied_and_in_conflict": Message(
+        "pair of groups is allied and in conflict at once: it counts as in conflict",
+        "pairs of groups are allied and in conflict at once: they count as in conflict",
+    ),
+    "no_state": Message(
+        "conflict has no state on the day and counts as not active",
+        "conflicts have no state on the day and count as not active",
+    ),
+    "windows_against_unknown": Message(
+        "open window has no named group on the other side", "open windows have no named group on the other side"
+    ),
+    "window_undated": Message(
+        "incident that killed or injured opens no window: it has no date",
+        "incidents that killed or injured open no window: they have no date",
+    ),
+    # the network
+    "person_not_shown": Message(
+        "person is not shown: neither a member of these groups nor tied to one, or without a tie where that was asked",
+        "persons are not shown: neither members of these groups nor tied to one, or without a tie where that was asked",
+    ),
+    "tie_undated": Message("tie without dates is included", "ties without dates are included"),
+    "tie_joined": Message(
+        "tie is left out: both ends are the same person", "ties are left out: both ends are the same person"
+    ),
+    "tie_too_coarse": Message(
+        "incident with several suspects makes no ties: its date is too coarse",
+        "incidents with several suspects make no ties: their dates are too coarse",
+    ),
+    "tie_projected": Message(
+        "pair suspected, charged or convicted in the same incident counts as tied",
+        "pairs suspected, charged or convicted in the same incident count as tied",
+    ),
+    "conflict_within_group": Message(
+        "conflict not shown: both sides are one group", "conflicts not shown: both sides are one group"
+    ),
+    "alliance_within_group": Message(
+        "alliance not shown: both ends are one group", "alliances not shown: both ends are one group"
+    ),
+    "member_of_both_sides": Message(
+        "person is a member of groups in conflict with each other",
+        "persons are members of groups in conflict with each other",
+    ),
+    "conflict_not_shown": Message(
+        "conflict of these groups with others is not shown", "conflicts of these groups with others are not shown"
+    ),
+    "alliance_not_shown": Message(
+        "alliance of these groups with others is not shown", "alliances of these groups with others are not shown"
+    ),
+    "group_not_shown": Message(
+        "group is not shown: not asked for, or not valid in the last 365 days",
+        "groups are not shown: not asked for, or not valid in the last 365 days",
+    ),
+    "conflict_not_current": Message(
+        "conflict is not shown: it has ended, has no state on the day, or no two groups stand against each other in it",
+        "conflicts are not shown: they have ended, have no state on the day, or no two groups stand against each other "
+        "in them",
+    ),
+    "tie_not_shown": Message(
+        "tie is not shown: it is of another time or kind, or of somebody who is not shown",
+        "ties are not shown: they are of another time or kind, or of somebody who is not shown",
+    ),
+    "incident_not_counted": Message(
+        "incident is not shown: it does not count, being on hold, unfounded, not violent or without a group",
+        "incidents are not shown: they do not count, being on hold, unfounded, not violent or without a group",
+    ),
+    "involvement_not_shown": Message(
+        "link of a person to these incidents is not shown: the person is not",
+        "links of persons to these incidents are not shown: the persons are not",
+    ),
+    "witness_not_shown": Message(
+        "witness of these incidents is not shown as one", "witnesses of these incidents are not shown as such"
+    ),
+    "incident_not_shown": Message(
+        "counted incident that names none of these groups is not shown",
+        "counted incidents that name none of these groups are not shown",
+    ),
+    "believed_only": Message(
+        "person is only believed to have taken part in an incident: it is no suspicion",
+        "persons are only believed to have taken part in incidents: it is no suspicion",
+    ),
+    # exports
+    "tie_not_exported": Message(
+        "tie is left out: one end is not shown", "ties are left out: one end of each is not shown"
+    ),
+    "membership_not_exported": Message(
+        "membership is left out: its person or group is no node here",
+        "memberships are left out: their persons or groups are no nodes here",
+    ),
+    "conflict_not_exported": Message(
+        "conflict is left out: a group of it is no node here", "conflicts are left out: a group of each is no node here"
+    ),
+    "alliance_not_exported": Message(
+        "alliance is left out: a group of it is no node here", "alliances are left out: a group of each is no node here"
+    ),
+    "group_not_exported": Message(
+        "group is an attribute of its members and no node", "groups are attributes of their members and no nodes"
+    ),
+    "place_not_exported": Message(
+        "node has no position: it is not on the map", "nodes have no position: they are not on the map"
+    ),
+    "incident_not_exported": Message(
+        "incident is left out: incidents are nodes only where that is asked",
+        "incidents are left out: they are nodes only where that is asked",
+    ),
+    "involvement_not_exported": Message(
+        "involvement is left out: its person or incident is no node here",
+        "involvements are left out: their persons or incidents are no nodes here",
+    ),
+    # measures
+    "sample_is_everybody": always("sample is everybody: the scores are exact"),
+    # what a caller may not see
+    "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
+    "person_withheld": Message(
+        "person is withheld from this caller; their place says nothing",
+        "persons are withheld from this caller; their places say nothing",
+    ),
+    "person_withheld:search": Message(
+        "row is withheld from this caller and was not searched",
+        "rows are withheld from this caller and were not searched",
+    ),
+    "searched": Message("row was searched by {fields}", "rows were searched by {fields}"),
+    "table_withheld": Message(
+        "table is withheld from this caller: {tables}", "tables are withheld from this caller: {tables}"
+    ),
+    "tie_withheld": Message(
+        "tie of a person who is withheld is not shown", "ties of persons who are withheld are not shown"
+    ),
+    "membership_withheld": Message(
+        "membership of a person who is withheld is not shown",
+        "memberships of persons who are withheld are not shown",
+    ),
+    "involvement_withheld": Message(
+        "involvement of a person who is withheld is not shown",
+        "involvements of persons who are withheld are not shown",
+    ),
+    # pictures
+    "person_not_drawn": Message(
+        "person stands in the tables and not in the picture: there are too many",
+        "persons stand in the tables and not in the picture: there are too many",
+    ),
+    "person_not_linked": Message(
+        "person without a group, a tie or an incident is not on the map",
+        "persons without a group, a tie or an incident are not on the map",
+    ),
+    "group_too_many": Message(
+        "group is more than one picture shows readably: choose some",
+        "groups are more than one picture shows readably: choose some",
+    ),
+    "tie_not_drawn": Message(
+        "tie is not drawn: one end is not shown", "ties are not drawn: one end of each is not shown"
+    ),
+    "membership_not_drawn": Message(
+        "membership is not drawn: the group is not shown", "memberships are not drawn: their groups are not shown"
+    ),
+    "conflict_not_drawn": Message(
+        "conflict is not drawn: a group of it is not shown", "conflicts are not drawn: a group of each is not shown"
+    ),
+    "alliance_not_drawn": Message(
+        "alliance is not drawn: a group of it is not shown", "alliances are not drawn: a group of each is not shown"
+    ),
+    "count_withheld": Message(
+        "row has a count that is withheld: it would tell about one person",
+        "rows have a count that is withheld: it would tell about one person",
+    ),
+    "age_withheld": Message("age is withheld from this caller", "ages are withheld from this caller"),
+}
+NOTE_CODES = tuple(sorted({key.partition(":")[0] for key in NOTE_TEXTS}))
