@@ -371,7 +371,7 @@ class Notification:
     round_id: A[str | None, Refers("round", "PART_OF", "the round it belongs to")] = None
     planned_on: A[date | None, Meaning("planned day")] = None
     delivered_on: A[date | None, Meaning("day of delivery", not_future=True)] = None
-    delivered_to: A[Recipient | None, Meaning("who received it; required with delivered_on")] = None
+    delivered_to: A[Recipient | None, Meaning("who received it, or will; required with delivered_on")] = None
     channel: A[Channel | None, Meaning("where")] = None
     agencies: A[tuple[str, ...], Meaning("agencies that took part")] = ()
     message_version: A[str | None, Meaning("which message")] = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.domain.report import REMARKS
+from graph_service.domain.load_texts import REMARKS
 from loaders.case_folder import LoadOptions, load_case
 from loaders.plan import MERGE_RULES
 from tests.docs.consoles import REPOSITORY
