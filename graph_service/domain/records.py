@@ -93,7 +93,7 @@ class Person:
     names: A[tuple[str, ...], Meaning("names", _IDENTITY)] = ()
     aliases: A[tuple[str, ...], Meaning("other names", _IDENTITY)] = ()
     birth_year: A[int | None, Meaning("year of birth", _IDENTITY, minimum=1850, maximum=2200)] = None
-    sex: A[Sex | None, Meaning("for the equality report alone", _PROTECTED)] = None
+    sex: A[Sex | None, Meaning("read by no analysis", _PROTECTED)] = None
     died_on: A[date | None, Meaning("day of death", _IDENTITY, not_future=True)] = None
     protected_identity: A[bool, Meaning("the identity is protected by a decision", _PROTECTED)]
     owner_agency: A[str | None, Meaning("the agency that owns the record")] = None

@@ -15,7 +15,7 @@ class DataClass(StrEnum):
 
 
 class Sex(StrEnum):
-    """Read by the equality report alone."""
+    """Read by no analysis."""
 
     FEMALE = "female"
     MALE = "male"
