@@ -3,12 +3,16 @@
 import re
 import tomllib
 from importlib.metadata import distributions
+from pathlib import Path
 
 import pytest
+import typer.main
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from graph_service.cli.main import app
 from graph_service.settings import Settings
+from tests.docs.consoles import run
 from tests.needs import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -37,6 +41,20 @@ def _pins(path: str) -> dict[str, Requirement]:
     """Locked requirements by name; versions as they stand."""
     lines = re.findall(r"^([\w.-]+\S*==.+) \\$", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
+
+
+def test_the_picture_is_what_the_command_draws_of_the_example_case(tmp_path: Path) -> None:
+    """If the drawing was changed on purpose, decision 0011 says how to draw the picture anew."""
+    run("gruppkarta schema --example case && gruppkarta network --case case --out map.svg", tmp_path)
+    assert "(docs/map.svg)" in README.split("## ", maxsplit=1)[0]
+    assert (tmp_path / "map.svg").read_bytes() == (REPOSITORY / "docs" / "map.svg").read_bytes()
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"^\| [^|]+\? \| `gruppkarta (\w+)", README, re.MULTILINE))))
+def test_every_question_takes_the_options_that_the_page_promises(command: str) -> None:
+    group = typer.main.get_command(app)
+    options = {name for parameter in group.commands[command].params for name in parameter.opts}  # type: ignore[attr-defined]  # a group of commands
+    assert {"--case", "--store", "--as-of", "--json"} <= options
 
 
 def test_there_are_two_commands_that_set_up_one_for_the_demo_and_one_for_the_tests() -> None:
