@@ -26,7 +26,7 @@ FURTHER: Mapping[str, tuple[str, ...]] = {
 }
 
 
-WORDS = COLUMNS | FURTHER
+WORDS: Mapping[str, tuple[str, ...]] = {**COLUMNS, **FURTHER}
 
 
 def _rows(section: str) -> list[list[str]]:
