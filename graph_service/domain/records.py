@@ -457,9 +457,9 @@ class Attendance:
     attendance_id: A[str, Key()]
     call_in_id: A[str, Refers("call_in", "HELD_AT", "the call-in")]
     person_id: AboutPerson
-    group_id: A[str | None, Refers("group", "REPRESENTS", "the group he represented")] = None
+    group_id: A[str | None, Refers("group", "REPRESENTS", "the group they represented")] = None
     invited_on: A[date | None, Meaning("day of the invitation")] = None
-    attended: A[Answer, Meaning("whether he came")]
+    attended: A[Answer, Meaning("whether they came")]
     note: Note = None
 
 

@@ -1,4 +1,4 @@
-"""The words a column may hold, one enum a vocabulary."""
+"""The words a column may hold, one enum per vocabulary."""
 
 from enum import StrEnum
 
