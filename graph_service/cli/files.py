@@ -103,7 +103,7 @@ def import_(
 
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
-    """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
+    """Draw the network, or export it: an SVG, a page that works offline, GraphML, GEXF or JSON (node-link)."""
     from graph_service.analysis.network import NETWORK, NetworkParameters
     from graph_service.errors import InputError
     from graph_service.exports import EXPORT_FORMS, FormName, copy_mark

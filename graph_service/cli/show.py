@@ -117,7 +117,7 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
     out.print(
         Text(
             f"{far}: {year.counted.incidents:g} counted incidents, "
-            f"victims {number_range(year.victims_low, year.victims_high)}; what is unknown of who did it adds up to "
+            f"victims {number_range(year.victims_low, year.victims_high)}; unattributed: "
             f"{amount(year.unknown_committed)} incidents; {year.hold} on hold, "
             f"{year.date_too_coarse} dates too coarse.\n{near}, {far}: named incidents. "
             f"expected, trend, suffered: of {far}. interval: the rank in nine of ten draws. "
