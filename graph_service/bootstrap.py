@@ -1,4 +1,4 @@
-"""Puts the parts together: the only module that knows which adapters exist."""
+"""Puts the parts together: opens the store that an address names."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

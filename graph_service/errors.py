@@ -12,7 +12,7 @@
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   ├── AuthenticationError    nobody known is asking
-    │   └── PurposeMissingError    he does not say what for
+    │   └── PurposeMissingError    they do not say what for
     ├── AnalysisError              a measure has no answer for this snapshot
     │   ├── EmptyGraphError        no persons to compute with
     │   └── NotConvergedError      an iteration did not settle

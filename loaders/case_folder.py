@@ -1,4 +1,4 @@
-"""Loads a case folder: a CSV file a table, or foreign tables by a mapping; all or nothing, or with a quarantine."""
+"""Loads a case folder: one CSV file per table, or foreign tables by a mapping; all or nothing, or with a quarantine."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ def load_case(
     Parameters
     ----------
     folder : Path
-        Holds one CSV file a table (persons.csv ...) and perhaps case.toml; with a mapping, foreign CSV files.
+        Holds one CSV file per table (persons.csv ...) and perhaps case.toml; with a mapping, foreign CSV files.
     options : LoadOptions
         Encoding, mapping, unknown and forbidden columns, quarantine.
     today : date

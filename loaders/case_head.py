@@ -46,5 +46,5 @@ def _as_of(value: object, *, where: str) -> date | None:
         try:
             return date.fromisoformat(value)
         except ValueError as error:
-            raise InputError(f"{where}: no day: {value!r}; write it like 2020-08-20") from error
-    raise InputError(f"{where}: a day is expected here; write it like 2020-08-20")
+            raise InputError(f"{where}: {value!r} is not a date; write it like 2020-08-20") from error
+    raise InputError(f"{where}: a date is expected here; write it like 2020-08-20")

@@ -1,4 +1,4 @@
-"""Writes records as a case folder: one CSV file a table, which `load_case` reads back to the same records."""
+"""Writes records as a case folder: one CSV file per table, which `load_case` reads back to the same records."""
 
 import csv
 import json
@@ -72,7 +72,7 @@ def _cell(field: Field, value: Value, key: str) -> str:
     if isinstance(value, tuple):
         if any("|" in word for word in value):
             raise InputError(
-                f"{key}: {field.name}: a part holds |, which separates the parts of a list; spell it otherwise"
+                f"{key}: {field.name}: a part of a list holds |, which separates its parts; write it without"
             )
         return "|".join(value)
     if isinstance(value, bool):

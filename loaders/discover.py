@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from graph_service.domain.load_texts import refusal
 from graph_service.domain.report import CaseHead
 from graph_service.domain.rules import nearest
 from graph_service.domain.schema import BY_TABLE, KINDS
@@ -88,9 +89,9 @@ def _not_a_table(path: Path) -> RowProblem:
     files = [f"{table}.csv" for table in BY_TABLE]
     near = nearest(f"{path.stem}.csv", files)
     if _is_like_case_file(path):
-        remedy = f"rename it to {CASE_FILE}, or take it away"
+        why = refusal("no_table.case_file", file=CASE_FILE)
     elif path.suffix.lower() in TABLE_SUFFIXES:
-        remedy = f"did you mean {near}? rename it, or take it away" if near else f"tables are {', '.join(files)}"
+        why = refusal("no_table.near", near=near) if near else refusal("no_table", files=", ".join(files))
     else:
-        remedy = f"save its table as {near or 'a CSV file with the name of a table'}, and take this file away"
-    return RowProblem("no_table", path.name, None, None, None, "the file is no table of a case", remedy)
+        why = refusal("no_table.format_near", near=near) if near else refusal("no_table.format")
+    return RowProblem(why.code, path.name, None, None, None, why.problem, why.remedy)

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 
-from graph_service.domain.report import REMARKS, Remark
+from graph_service.domain.load_texts import REMARKS
+from graph_service.domain.report import Remark
 from graph_service.errors import RejectedRowsError, RowProblem
 
 

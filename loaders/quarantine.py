@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from graph_service.domain.case_rules import KnownKeys, referring_rows
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import shown
 from graph_service.errors import InputError, RowProblem
 from loaders.check.headers import BOOKKEEPING
@@ -38,9 +39,7 @@ def spread_refusals(assemblies: Mapping[str, Assembly], ledger: Ledger, *, store
         for assembly in assemblies.values():
             for row, column in referring_rows(assembly.table, gone).items():
                 if row not in assembly.bad:
-                    problem = "it refers to a row that is put aside"
-                    remedy = "correct that row first, then load both"
-                    _refuse_row(assembly, row, column, ("refers_to_quarantined", problem, remedy), ledger)
+                    _refuse_row(assembly, row, column, refusal("refers_to_quarantined"), ledger)
                     has_grown = True
 
 
@@ -87,19 +86,16 @@ def _spread_to_lines(assembly: Assembly, ledger: Ledger) -> bool:
         if any(line in ledger.rows.get(origin.file, ()) for line in origin.lines):
             rows.append(row)
     for row in rows:
-        problem = "another record made of the same row is put aside"
-        remedy = "correct that record"
-        _refuse_row(assembly, row, assembly.table.kind.key, ("same_row_refused", problem, remedy), ledger)
+        _refuse_row(assembly, row, assembly.table.kind.key, refusal("same_row_refused"), ledger)
     return bool(rows)
 
 
-def _refuse_row(assembly: Assembly, row: int, column: str, reason: tuple[str, str, str], ledger: Ledger) -> None:
-    code, problem, remedy = reason
+def _refuse_row(assembly: Assembly, row: int, column: str, why: Refusal, ledger: Ledger) -> None:
     origin = assembly.origin(row)
     value = shown(assembly.table.kind[column], assembly.table.column(column)[row])
     line = origin.lines[0] or None
     assembly.bad.setdefault(row, set()).add(column)
-    ledger.refuse(RowProblem(code, origin.file, line, origin.column_of(column), value, problem, remedy))
+    ledger.refuse(RowProblem(why.code, origin.file, line, origin.column_of(column), value, why.problem, why.remedy))
     _mark_lines(assembly, row, ledger)
 
 

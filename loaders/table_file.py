@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.errors import RejectedRowsError, RowProblem
 
 
@@ -41,12 +42,11 @@ class TableFile(Protocol):
         ...
 
 
-def refused_file(path: Path, code: str, line: int | None, problem: str, remedy: str) -> RejectedRowsError:
+def refused_file(path: Path, line: int | None, why: Refusal) -> RejectedRowsError:
     """Return the error that refuses a whole file for one problem."""
-    return RejectedRowsError((RowProblem(code, path.name, line, None, None, problem, remedy),))
+    return RejectedRowsError((RowProblem(why.code, path.name, line, None, None, why.problem, why.remedy),))
 
 
 def unreadable_file(path: Path, error: OSError) -> RejectedRowsError:
     """Return the error that refuses a file which the system does not give out."""
-    problem = f"the file cannot be read: {error.strerror or type(error).__name__}"
-    return refused_file(path, "unreadable_file", None, problem, "allow reading it, or close the program that holds it")
+    return refused_file(path, None, refusal("unreadable_file", reason=error.strerror or type(error).__name__))

@@ -1,4 +1,4 @@
-"""Writes an empty case folder: a CSV file a table, with its header, and a case.toml to fill in."""
+"""Writes an empty case folder: one CSV file per table, with its header, and a case.toml to fill in."""
 
 import csv
 from collections.abc import Collection

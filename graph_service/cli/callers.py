@@ -1,4 +1,4 @@
-"""Who works on a store from the command line: the holder of a token, and what he says it is for."""
+"""Who works on a store from the command line: the holder of a token, and what they say it is for."""
 
 import os
 import stat

@@ -103,7 +103,7 @@ def import_(
 
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
-    """Draw the network, or export it: an SVG, a page that works offline, GraphML, GEXF or JSON."""
+    """Draw the network, or export it: an SVG, a page that works offline, GraphML, GEXF or JSON (node-link)."""
     from graph_service.analysis.network import NETWORK
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError

@@ -71,7 +71,7 @@ def erase(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Erase a person with all records that refer to him, once --yes is given; the audit trail forgets who he was."""
+    """Erase a person and every record that refers to them, once --yes is given; the audit trail forgets them too."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, table
     from graph_service.services.erasing import erase_person

@@ -11,6 +11,10 @@ TemplateOption = Annotated[
     Path | None,
     typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR"),
 ]
+ExampleOption = Annotated[
+    Path | None,
+    typer.Option("--example", help="Write a small invented case, every table filled, into this folder.", metavar="DIR"),
+]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")]
 
 
@@ -19,8 +23,13 @@ def register(app: typer.Typer) -> None:
     app.command()(schema)
 
 
-def schema(json: JsonOption = False, markdown: MarkdownOption = False, template: TemplateOption = None) -> None:
-    """Print every table and column: meaning, type, words, who may see it; or write empty tables."""
+def schema(
+    json: JsonOption = False,
+    markdown: MarkdownOption = False,
+    template: TemplateOption = None,
+    example: ExampleOption = None,
+) -> None:
+    """Print every table and column: meaning, type, words, who may see it; or write a case, empty or filled."""
     from graph_service.analysis.result import to_json
     from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
 
@@ -28,7 +37,14 @@ def schema(json: JsonOption = False, markdown: MarkdownOption = False, template:
         from loaders.template import write_template
 
         written = write_template(template)
-        say(f"wrote {len(written)} files to {template}: an empty table a kind, and case.toml")
+        say(f"wrote {len(written)} files to {template}: one empty table per record kind, and case.toml")
+    if example is not None:
+        from loaders.case_writer import write_case
+        from loaders.demo_city import EXAMPLE_HEAD, example_case
+
+        files = write_case(example_case(), example, head=EXAMPLE_HEAD)
+        say(f"wrote {len(files)} files to {example}: a small invented case, and case.toml")
+    if template is not None or example is not None:
         return
     tables = data_dictionary()
     if json:

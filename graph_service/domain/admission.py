@@ -18,7 +18,13 @@ from graph_service.errors import InputError
 
 _SHOWN = 40  # characters of a key that is itself at fault
 _BROKEN = "holds half a character (a lone surrogate)"
-_NAMES: dict[type, str] = {str: "text", int: "whole number", bool: "yes or no", date: "date", tuple: "list (tuple)"}
+_NAMES: dict[type, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "yes or no",
+    date: "a date",
+    tuple: "a list (tuple)",
+}
 
 
 def admit(table: Table) -> Table:
@@ -29,7 +35,7 @@ def admit(table: Table) -> Table:
     message names the table, the column and the key.
     """
     if len({len(column) for column in table.columns}) != 1:
-        message = f"{table.kind.table}: columns differ in length"
+        message = f"{table.kind.table}: the columns are not equally long"
         raise InputError(message)
     _check_keys(table)
     columns = zip(table.kind.fields, table.columns, strict=True)
@@ -65,7 +71,7 @@ def _admit(table: Table, field: Field, column: Column) -> Column:
         return _admit_reals(table, field, column, types)
     allowed: type = field.type
     if types - {allowed}:
-        _refuse(table, field, column, lambda value: type(value) not in (allowed, NoneType), f"is no {_NAMES[allowed]}")
+        _refuse(table, field, column, lambda value: type(value) not in (allowed, NoneType), f"is not {_NAMES[allowed]}")
     if allowed is str:
         _check_text(table, field, column)
     elif allowed is int:
@@ -78,7 +84,7 @@ def _admit(table: Table, field: Field, column: Column) -> Column:
 def _admit_words(table: Table, field: Field, column: Column, types: Collection[type]) -> Column:
     words = {None, *field.words}
     if not all(issubclass(kind, str) for kind in types) or set(column) - words:
-        _refuse(table, field, column, lambda value: value not in words, f"is none of {', '.join(field.words)}")
+        _refuse(table, field, column, lambda value: value not in words, f"is not one of {', '.join(field.words)}")
     if any(kind is not str for kind in types):
         return [None if value is None else str(value) for value in column]
     return column
@@ -86,7 +92,7 @@ def _admit_words(table: Table, field: Field, column: Column, types: Collection[t
 
 def _admit_reals(table: Table, field: Field, column: Column, types: set[type]) -> Column:
     if types - {float, int}:
-        _refuse(table, field, column, lambda value: type(value) not in (float, int, NoneType), "is no number")
+        _refuse(table, field, column, lambda value: type(value) not in (float, int, NoneType), "is not a number")
     if int in types:
         _check_limits(table, field, column)
     if not all(map(math.isfinite, filter(None, column))):  # type: ignore[arg-type]  # numbers, as just checked
@@ -103,7 +109,7 @@ def _check_text(table: Table, field: Field, column: Column) -> None:
 def _check_lists(table: Table, field: Field, column: Column) -> None:
     words = list(chain.from_iterable(column))  # type: ignore[arg-type]  # tuples, as just checked
     if set(map(type, words)) - {str}:
-        _refuse(table, field, column, _has_no_text, "holds something that is no text")
+        _refuse(table, field, column, _has_no_text, "holds something that is not text")
     if _is_broken("".join(words)):
         _refuse(table, field, column, lambda value: _is_broken("".join(value)), _BROKEN)  # type: ignore[arg-type]  # a column of lists of text
 
@@ -116,7 +122,13 @@ def _check_limits(table: Table, field: Field, column: Column) -> None:
     low, high = INTEGER_LIMITS
     numbers = [value for value in column if type(value) is int]
     if numbers and not (low <= min(numbers) and max(numbers) <= high):
-        _refuse(table, field, column, lambda value: type(value) is int and not low <= value <= high, "is beyond 64 bit")
+        _refuse(
+            table,
+            field,
+            column,
+            lambda value: type(value) is int and not low <= value <= high,
+            "does not fit in 64 bits",
+        )
 
 
 def _is_broken(text: str) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class CallerRole(StrEnum):
-    """What a caller is, which decides what he sees."""
+    """What a caller is, which decides what they see."""
 
     ANALYST = "analyst"
     COORDINATOR = "coordinator"

@@ -12,6 +12,7 @@ from math import fsum
 from types import MappingProxyType
 from typing import cast
 
+from graph_service.domain.load_texts import refusal
 from graph_service.domain.rules import Finding, row_findings, value_findings
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables
@@ -109,10 +110,12 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
             hints = _similar(missing, keys[target.name])
             for row, value in enumerate(table.column(field.name)):
                 if value in missing:
-                    hint = f"did you mean {hints[str(value)]}? " if value in hints else ""
-                    remedy = f"{hint}correct {field.name}, or add the row to {target.table}"
-                    problem = f"{field.name} names no row of {target.table}"
-                    yield Finding(table.kind, row, "unknown_reference", (field.name,), problem, remedy)
+                    near = hints.get(str(value))
+                    if near is None:
+                        why = refusal("unknown_reference", column=field.name, table=target.table)
+                    else:
+                        why = refusal("unknown_reference.near", column=field.name, table=target.table, near=near)
+                    yield Finding(table.kind, row, (field.name,), why)
 
 
 def referring_rows(table: Table, gone: KnownKeys) -> dict[int, str]:
@@ -163,15 +166,9 @@ def _row(table: Table, row: int) -> Row:
 def _conflict(table: Table, row: int, conflicting: int) -> Finding:
     pairs = zip(table.kind.names, table.columns, strict=True)
     differing = [name for name, column in pairs if column[row] != column[conflicting]]
-    return Finding(
-        table.kind,
-        row,
-        "key_with_two_contents",
-        (table.kind.key,),
-        f"{table.kind.key} stands in several rows with different contents, differing in {', '.join(differing)}",
-        f"give each record its own {table.kind.key}, or leave one row out",
-        conflicting,
-    )
+    key = table.kind.key
+    why = refusal("key_with_two_contents", key=key, columns=", ".join(differing))
+    return Finding(table.kind, row, (key,), why, conflicting)
 
 
 def _folded(key: str) -> str:
@@ -200,10 +197,8 @@ def _attributed_twice(table: Table) -> Iterator[Finding]:
             yield Finding(
                 table.kind,
                 row,
-                "attribution_twice",
                 ("group_id", "incident_id", "side", "joint_set"),
-                "incident, side, group and joint_set are those of another row (an empty joint_set is a value too)",
-                "leave one row out, or give each its own joint_set",
+                refusal("attribution_twice"),
                 same[1] if row == same[0] else same[0],
             )
 
@@ -220,25 +215,12 @@ def _sets(table: Table) -> Iterator[Finding]:
             sets[joint[row] if joint[row] is not None else row].append(row)
         unequal = [row for same in sets.values() if len({confidence[row] for row in same}) > 1 for row in same]
         for row in unequal:
-            yield Finding(
-                table.kind,
-                row,
-                "unequal_joint_set",
-                ("confidence", "joint_set"),
-                "rows of one joint_set carry different confidence",
-                "groups that acted jointly have one confidence: give all rows of the set the same",
-            )
+            yield Finding(table.kind, row, ("confidence", "joint_set"), refusal("unequal_joint_set"))
         total = fsum(max(confidence[row] for row in same) for same in sets.values())
         if total > 1 + CONFIDENCE_TOLERANCE:
+            why = refusal("sets_over_one", total=f"{total:g}")
             for row in rows:
-                yield Finding(
-                    table.kind,
-                    row,
-                    "sets_over_one",
-                    ("confidence", "joint_set"),
-                    f"the sets of this incident and side exclude each other, but sum to {total:g}, more than 1",
-                    "lower confidence, or give groups that acted jointly one joint_set",
-                )
+                yield Finding(table.kind, row, ("confidence", "joint_set"), why)
 
 
 def _not_involved(table: Table, incidents: Table) -> Iterator[Finding]:
@@ -246,14 +228,7 @@ def _not_involved(table: Table, incidents: Table) -> Iterator[Finding]:
     without = {key for key, answer in pairs if answer == "no"}
     for row, incident in enumerate(table.column("incident_id") if without else ()):
         if incident in without:
-            yield Finding(
-                table.kind,
-                row,
-                "group_not_involved",
-                ("incident_id",),
-                "the incident has an attribution although its group_involved is no",
-                "set group_involved of the incident to yes or unknown, or leave the attribution out",
-            )
+            yield Finding(table.kind, row, ("incident_id",), refusal("group_not_involved"))
 
 
 def _one_person(same_persons: Table | None) -> dict[str, str]:
@@ -294,14 +269,11 @@ def _linked_victims(incidents: Table, involvements: Table, same_persons: Table |
             ("victims_high", highest, len(dead) + len(hurt)),
         ):
             if stated is not None and n_linked > cast("int", stated):
-                yield Finding(
-                    incidents.kind,
-                    row,
-                    "more_linked_than_stated",
-                    (name,),
-                    f"{n_linked} victims are linked, more than {name} states",
-                    f"raise {name}, or correct harm in involvements",
-                )
+                if n_linked == 1:
+                    why = refusal("more_linked_than_stated.one", column=name)
+                else:
+                    why = refusal("more_linked_than_stated", column=name, n_linked=n_linked)
+                yield Finding(incidents.kind, row, (name,), why)
 
 
 def is_keyless_allowed(kind: Kind) -> bool:

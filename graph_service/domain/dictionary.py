@@ -71,7 +71,8 @@ def as_text(tables: Sequence[TableEntry]) -> str:
         width = max(len(entry.column) for entry in table.columns)
         lines = [f"{table.table} ({_shape(table)}): {table.meaning}"]
         lines += [
-            f"  {entry.column:<{width}}  {'required' if entry.required else 'optional'}  {_describe(entry)}"
+            f"  {entry.column:<{width}}  {'required' if entry.required else 'optional'}  "
+            f"{_describe(entry)}; class {entry.data_class}"
             for entry in table.columns
         ]
         blocks.append("\n".join(lines) + "\n")

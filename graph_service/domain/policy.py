@@ -124,7 +124,7 @@ class GateRules:
 
 @policy_part
 class PointRules:
-    """Points for documented facts, after the gate."""
+    """Points for documented facts of those who are eligible."""
 
     convicted: A[int, Described("for a conviction, once for each counted incident", 5, unit="points")]
     charged: A[int, Described("for a charge, once for each counted incident", 4, unit="points")]
@@ -189,7 +189,7 @@ class Policy:
     uncertainty: A[UncertaintyRules, Described("how ranks are drawn", None)]
     retaliation: A[RetaliationRules, Described("how long a retaliation window stays open", None)]
     gate: A[GateRules, Described("who may be listed for the message at all", None)]
-    points: A[PointRules, Described("points for documented facts, after the gate", None)]
+    points: A[PointRules, Described("points for documented facts of those who are eligible", None)]
     safety: A[SafetyRules, Described("grounds of the safety lane", None)]
     notification: A[NotificationRules, Described("rest after a delivered notification", None)]
     reach: A[ReachRules, Described("how old a tie may be", None)]

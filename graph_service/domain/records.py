@@ -60,7 +60,7 @@ ReviewBy = A[date | None, Meaning("day by which somebody must look at it again")
 LinkSource = A[str | None, Refers("source", text="the source that says so", data_class=_INTELLIGENCE)]
 NodeSource = A[str | None, Refers("source", "FROM_SOURCE", "the source that says so", _INTELLIGENCE)]
 AboutPerson = A[str, Refers("person", "ABOUT", "the person it is about")]
-Agency = A[str, Meaning("the agency that acted or owns it")]
+Agency = A[str, Meaning("the agency that did it, or is responsible for it")]
 
 
 @node("sources", "Source")
@@ -93,7 +93,7 @@ class Person:
     names: A[tuple[str, ...], Meaning("names", _IDENTITY)] = ()
     aliases: A[tuple[str, ...], Meaning("other names", _IDENTITY)] = ()
     birth_year: A[int | None, Meaning("year of birth", _IDENTITY, minimum=1850, maximum=2200)] = None
-    sex: A[Sex | None, Meaning("for the equality report alone", _PROTECTED)] = None
+    sex: A[Sex | None, Meaning("read by no analysis", _PROTECTED)] = None
     died_on: A[date | None, Meaning("day of death", _IDENTITY, not_future=True)] = None
     protected_identity: A[bool, Meaning("the identity is protected by a decision", _PROTECTED)]
     owner_agency: A[str | None, Meaning("the agency that owns the record")] = None
@@ -109,7 +109,7 @@ class Group:
     group_id: A[str, Key()]
     name: A[str, Meaning("name in use")]
     aliases: A[tuple[str, ...], Meaning("other names of the group")] = ()
-    territory: A[str | None, Meaning("where it claims ground", _INTELLIGENCE)] = None
+    territory: A[str | None, Meaning("the area it claims", _INTELLIGENCE)] = None
     organisation_level: A[int | None, Meaning("1 loose, 2, 3 organised", minimum=1, maximum=3)] = None
     size_low: A[int | None, Meaning("lowest estimate of its size, persons", minimum=0)] = None
     size_high: A[int | None, Meaning("highest estimate of its size, persons", minimum=0)] = None
@@ -256,7 +256,7 @@ class ConflictParty:
 @link("conflict_persons", "DRAWN_INTO", ordered=_VALIDITY)
 @record
 class ConflictPerson:
-    """A person drawn into a conflict; shown, and in no number."""
+    """A person drawn into a conflict; shown, but counted in no number."""
 
     conflict_person_id: A[str, Key()]
     person_id: A[str, Start("person", "the person")]
@@ -271,7 +271,7 @@ class ConflictPerson:
 @link("alliances", "ALLIED_WITH", undirected=True, ordered=_VALIDITY)
 @record
 class Alliance:
-    """Two groups that stand together."""
+    """Two groups that are allied."""
 
     alliance_id: A[str, Key()]
     group_a: A[str, Start("group", "one group, the smaller id")]
@@ -371,10 +371,10 @@ class Notification:
     round_id: A[str | None, Refers("round", "PART_OF", "the round it belongs to")] = None
     planned_on: A[date | None, Meaning("planned day")] = None
     delivered_on: A[date | None, Meaning("day of delivery", not_future=True)] = None
-    delivered_to: A[Recipient | None, Meaning("who received it; required with delivered_on")] = None
+    delivered_to: A[Recipient | None, Meaning("who received it, or will; required with delivered_on")] = None
     channel: A[Channel | None, Meaning("where")] = None
     agencies: A[tuple[str, ...], Meaning("agencies that took part")] = ()
-    message_version: A[str | None, Meaning("which message")] = None
+    message_version: A[str | None, Meaning("which version of the message")] = None
     legal_exposure_given: A[bool | None, Meaning("the legal exposure was explained", _INTELLIGENCE)] = None
     help_offered: A[tuple[str, ...], Meaning("help that was offered", _SUPPORT)] = ()
     family_present: A[bool | None, Meaning("family was there", _SUPPORT)] = None
@@ -442,7 +442,7 @@ class CallIn:
     """A meeting with many at once."""
 
     call_in_id: A[str, Key()]
-    held_on: A[date | None, Meaning("day; if and only if it was held", not_future=True)] = None
+    held_on: A[date | None, Meaning("day it was held; empty unless status is held", not_future=True)] = None
     planned_on: A[date | None, Meaning("planned day")] = None
     status: A[CallInStatus, Meaning("where it stands")]
     capacity: A[int | None, Meaning("places", minimum=0)] = None
@@ -457,9 +457,9 @@ class Attendance:
     attendance_id: A[str, Key()]
     call_in_id: A[str, Refers("call_in", "HELD_AT", "the call-in")]
     person_id: AboutPerson
-    group_id: A[str | None, Refers("group", "REPRESENTS", "the group he represented")] = None
+    group_id: A[str | None, Refers("group", "REPRESENTS", "the group they represented")] = None
     invited_on: A[date | None, Meaning("day of the invitation")] = None
-    attended: A[Answer, Meaning("whether he came")]
+    attended: A[Answer, Meaning("whether they came")]
     note: Note = None
 
 
@@ -484,7 +484,7 @@ class IncreasedFocus:
     increased_focus_id: A[str, Key()]
     group_id: A[str, Refers("group", "ABOUT", "the group")]
     reason: A[str, Meaning("why", _INTELLIGENCE)]
-    incident_id: A[str | None, Refers("incident", "BECAUSE_OF", "the incident that gave cause")] = None
+    incident_id: A[str | None, Refers("incident", "BECAUSE_OF", "the incident that led to it")] = None
     starts_on: A[date, Meaning("first day")]
     measures: A[tuple[str, ...], Meaning("what is done", _INTELLIGENCE)] = ()
     ends_on: A[date | None, Meaning("last day")] = None

@@ -1,9 +1,7 @@
 """What a load did: what came in, what was put right, left out, merged or refused, each with its count."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Annotated as A
 
 from graph_service.domain.described import Described
@@ -14,35 +12,6 @@ from graph_service.errors import RowProblem
 DEFAULT_TIME_ZONE = "Europe/Stockholm"
 PROTECTED = "(protected)"
 SHOWN_LENGTH = 80  # characters of a value that a problem shows
-
-REMARKS: Mapping[str, str] = MappingProxyType(
-    {
-        "trimmed": "leading or trailing spaces were taken off",
-        "normalised": "text was brought to Unicode NFC",
-        "empty_list_part": "empty parts of a list were left out",
-        "date_with_midnight": "a date with the time 00:00:00 was read as the date",
-        "date_year_first": "a date like 2020/04/17 or 20200417 was read as 2020-04-17",
-        "date_day_first": "a date like 17/04/2020, which has one reading only, was read day first",
-        "date_month_first": "a date like 04/17/2020, which has one reading only, was read month first",
-        "decimal_comma": "a decimal comma was read as a point",
-        "whole_number_with_point": "a whole number written like 2.0 was read as 2",
-        "spreadsheet_boolean": "TRUE and FALSE (SANT, FALSKT) were read as yes and no",
-        "personal_number": "looks like a personal identity number; use a pseudonym as the id and label",
-        "blank_rows": "rows without any cell were passed over",
-        "ends_swapped": "ends of undirected links were swapped, the smaller id first",
-        "key_generated": "records without an id of their own got one made from their content",
-        "identical_rows_merged": "rows identical to an earlier one were merged with it",
-        "rows_merged_by_key": "rows of one key were merged by the rules of the mapping",
-        "differed": "rows of one key differed here; the mapping's rule chose the value",
-        "rows_not_chosen": "rows were left out by a condition of the mapping",
-        "rows_left_out": "rows were left out by a translation of the mapping to an empty list",
-        "column_ignored": "the column was not loaded (unknown, or ignored by the mapping); cells that held something",
-        "column_dropped": "the column must not come in and was not loaded; cells that held something",
-        "column_allowed": "a column that looks forbidden was let through",
-        "file_ignored": "the file is no table and was not read",
-        "quarantined": "rows were put aside",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +38,7 @@ class Remark:
     file: A[str, Described("the file it was done in", "persons.csv")]
     column: A[str | None, Described("the column it was done in; null: the whole file or whole rows", "label")]
     n: A[int, Described("how many cells, rows, columns or files, as `text` says", 2)]
-    text: A[str, Described("what was done, in words", "leading or trailing spaces were taken off")]
+    text: A[str, Described("what was done, in words", "spaces at the start or end removed")]
 
 
 @dataclass(frozen=True, slots=True)

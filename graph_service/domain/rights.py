@@ -39,7 +39,7 @@ RIGHTS: Mapping[tuple[CallerRole, Agency], frozenset[DataClass]] = MappingProxyT
         (CallerRole.AUDITOR, Agency.PROBATION): frozenset(),
     }
 )
-EVERYTHING = frozenset(DataClass)  # what the user of a case in memory sees: the files are his own
+EVERYTHING = frozenset(DataClass)  # what the user of a case in memory sees: the files are their own
 
 # That such a record exists says as much as its fields do.
 _KIND_CLASSES: Mapping[str, frozenset[DataClass]] = MappingProxyType(

@@ -15,6 +15,7 @@ from typing import cast
 
 from graph_service.domain.dates import period
 from graph_service.domain.dictionary import bounds_of
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import is_shielded, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
 from graph_service.domain.tables import Column, Table
@@ -30,10 +31,8 @@ class Finding:
 
     kind: Kind
     row: int
-    code: str
     columns: tuple[str, ...]
-    problem: str
-    remedy: str
+    why: Refusal
     other_row: int | None = None
 
 
@@ -41,7 +40,8 @@ def as_problem(finding: Finding, table: Table, *, file: str, line: int | None) -
     """Turn a finding into what a user is shown: with the value, unless it is an identity or protected."""
     column = finding.columns[0]
     value = shown(finding.kind[column], table.column(column)[finding.row])
-    return RowProblem(finding.code, file, line, column, value, finding.problem, finding.remedy)
+    why = finding.why
+    return RowProblem(why.code, file, line, column, value, why.problem, why.remedy)
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:
@@ -55,10 +55,10 @@ def value_findings(table: Table) -> Iterator[Finding]:
     """Find single values that are missing, unknown words, out of bounds or unfit to be a key."""
     for field, column in zip(table.kind.fields, table.columns, strict=True):
         if not field.nullable and None in column:
-            problem, remedy = f"{field.name} is empty", f"fill in {field.name} ({field.meaning})"
+            empty = refusal("missing_value", column=field.name, meaning=field.meaning)
             for row, value in enumerate(column):
                 if value is None:
-                    yield Finding(table.kind, row, "missing_value", (field.name,), problem, remedy)
+                    yield Finding(table.kind, row, (field.name,), empty)
         check = _value_check(field)
         if check is None or (check is _check_key and _are_plain(column)):
             continue
@@ -67,8 +67,7 @@ def value_findings(table: Table) -> Iterator[Finding]:
         if refused:
             for row, value in enumerate(column):
                 if value in refused:
-                    code, problem, remedy = refused[value]
-                    yield Finding(table.kind, row, code, (field.name,), problem, remedy)
+                    yield Finding(table.kind, row, (field.name,), refused[value])
 
 
 def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
@@ -80,9 +79,6 @@ def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
     specific = _ROW_RULES.get(table.kind.name)
     if specific is not None:
         yield from specific(table)
-
-
-Refusal = tuple[str, str, str]  # code, problem, remedy
 
 
 def _value_check(field: Field) -> Callable[[Field, Value], Refusal | None] | None:
@@ -100,25 +96,17 @@ def _check_word(field: Field, value: Value) -> Refusal | None:
         return None
     near = nearest(str(value), field.words)
     # The nearest word would give a protected value away.
-    hint = f"write {near}; " if near and not is_shielded(field) else ""
-    return "unknown_word", f"{field.name} holds a word that is not known", f"{hint}known are {', '.join(field.words)}"
+    words = ", ".join(field.words)
+    if near is None or is_shielded(field):
+        return refusal("unknown_word", column=field.name, words=words)
+    return refusal("unknown_word.near", column=field.name, words=words, near=near)
 
 
 def _check_key(field: Field, value: Value) -> Refusal | None:
     text = str(value)
     if len(text) > MAX_KEY_LENGTH:
-        return (
-            "key_too_long",
-            f"an id of {len(text)} characters; at most {MAX_KEY_LENGTH} are kept",
-            "give the record a shorter id",
-        )
-    if not text.isprintable():
-        return (
-            "invisible_character",
-            f"{field.name} holds a character that cannot be seen, so that equal-looking ids would differ",
-            "write the id again by hand, without line breaks, tabs or special spaces",
-        )
-    return None
+        return refusal("key_too_long", length=len(text), limit=MAX_KEY_LENGTH)
+    return None if text.isprintable() else refusal("invisible_character", column=field.name)
 
 
 def _are_plain(keys: Column) -> bool:
@@ -131,24 +119,24 @@ def _check_pattern(field: Field, value: Value) -> Refusal | None:
     pattern = cast("Meaning", field.mark).pattern
     if re.fullmatch(pattern, str(value), flags=re.ASCII):
         return None
-    return "bad_form", f"{field.name} is not of the form it must have", f"write it so: {field.meaning}"
+    return refusal("bad_form", column=field.name, meaning=field.meaning)
 
 
 def _check_number(field: Field, value: Value) -> Refusal | None:
     mark = cast("Meaning", field.mark)
     number = cast("float", value)
     if field.type is int and not INTEGER_LIMITS[0] <= number <= INTEGER_LIMITS[1]:
-        return "out_of_bounds", f"{field.name} has more digits than are kept", f"correct {field.name}"
+        return refusal("out_of_bounds.digits", column=field.name)
+    if not isfinite(number):
+        return refusal("out_of_bounds.finite", column=field.name)
     is_within = (
-        isfinite(number)
-        and (mark.minimum is None or number >= mark.minimum)
+        (mark.minimum is None or number >= mark.minimum)
         and (mark.maximum is None or number <= mark.maximum)
         and (mark.above is None or number > mark.above)
     )
     if is_within:
         return None
-    bounds = bounds_of(field) or "finite"
-    return "out_of_bounds", f"{field.name} must be {bounds}", f"correct {field.name}, or leave the row out"
+    return refusal("out_of_bounds", column=field.name, bounds=bounds_of(field))
 
 
 def _future(table: Table, today: date) -> Iterator[Finding]:
@@ -163,27 +151,18 @@ def _future(table: Table, today: date) -> Iterator[Finding]:
         columns = (field.name, "precision") if coarse else (field.name,)
         for row, (day, precision) in enumerate(zip(column, precisions, strict=True)):
             if day is not None and period(day, precision or "day")[0] > today:
-                yield Finding(
-                    table.kind,
-                    row,
-                    "in_future",
-                    columns,
-                    f"{field.name} lies after {today.isoformat()}, the day of loading",
-                    f"correct {field.name}: what has not happened yet is not a record",
-                )
+                why = refusal("in_future", column=field.name, today=today.isoformat())
+                yield Finding(table.kind, row, columns, why)
 
 
 def _reversed(table: Table, low: str, high: str) -> Iterator[Finding]:
+    if table.kind[low].type is date:
+        why = refusal("reversed_order.dates", low=low, high=high)
+    else:
+        why = refusal("reversed_order", low=low, high=high)
     for row, pair in enumerate(zip(table.column(low), table.column(high), strict=True)):
         if None not in pair and pair[0] > pair[1]:  # type: ignore[operator]  # both are of one ordered type
-            yield Finding(
-                table.kind,
-                row,
-                "reversed_order",
-                (low, high),
-                f"{low} is greater than {high}",
-                f"swap or correct {low} and {high}",
-            )
+            yield Finding(table.kind, row, (low, high), why)
 
 
 def _self_references(table: Table) -> Iterator[Finding]:
@@ -194,46 +173,8 @@ def _self_references(table: Table) -> Iterator[Finding]:
     for first, second in pairs:
         for row, (start, end) in enumerate(zip(table.column(first), table.column(second), strict=True)):
             if start == end and start is not None:
-                yield Finding(
-                    kind,
-                    row,
-                    "self_link",
-                    (second, first),
-                    f"the row joins {start} to itself",
-                    f"correct {first} or {second}, or leave the row out",
-                )
-
-
-def _only_with(table: Table, name: str, condition: str, word: str) -> Iterator[Finding]:
-    """`name` may be filled only where `condition` holds `word`."""
-    for row, (value, state) in enumerate(zip(table.column(name), table.column(condition), strict=True)):
-        if value is not None and state != word:
-            yield Finding(
-                table.kind,
-                row,
-                f"{name}_without_{word}",
-                (name, condition),
-                f"{name} is for a {word} only, and {condition} is {state}",
-                f"empty {name}, or set {condition} to {word}",
-            )
-
-
-def _together(table: Table, name: str, partner: str, *, word: str | None = None) -> Iterator[Finding]:
-    """`name` is filled if and only if `partner` is (or holds a word)."""
-    for row, (value, state) in enumerate(zip(table.column(name), table.column(partner), strict=True)):
-        is_set = state is not None if word is None else state == word
-        if (value is not None) == is_set:
-            continue
-        condition = f"{partner} is filled" if word is None else f"{partner} is {word}"
-        if is_set:
-            code = f"{name}_missing"
-            problem = f"{name} is empty although {condition}"
-            remedy = f"fill in {name}, or correct {partner}"
-        else:
-            code = f"{name}_unexpected"
-            problem = f"{name} is filled, but only goes where {condition}"
-            remedy = f"empty {name}, or correct {partner}"
-        yield Finding(table.kind, row, code, (name, partner), problem, remedy)
+                why = refusal("self_link", key=start, first=first, second=second)
+                yield Finding(kind, row, (second, first), why)
 
 
 def _incident(table: Table) -> Iterator[Finding]:
@@ -241,38 +182,39 @@ def _incident(table: Table) -> Iterator[Finding]:
     precisions = table.column("precision")
     for row, (day, precision) in enumerate(zip(dates, precisions, strict=True)):
         if (day is None) != (precision == "unknown"):
-            yield Finding(
-                table.kind,
-                row,
-                "date_missing" if day is None else "date_unexpected",
-                ("occurred_on", "precision"),
-                f"occurred_on is {'empty' if day is None else 'filled'} and precision is {precision}",
-                "precision is unknown if and only if occurred_on is empty: correct one of them",
-            )
+            why = refusal("date_missing", precision=precision) if day is None else refusal("date_unexpected")
+            yield Finding(table.kind, row, ("occurred_on", "precision"), why)
     counts = [cast("Sequence[int | None]", table.column(name)) for name in ("n_killed", "n_injured", "victims_high")]
     for row, (killed, injured, highest) in enumerate(zip(*counts, strict=True)):
         if highest is not None and (killed or 0) + (injured or 0) > highest:
-            yield Finding(
-                table.kind,
-                row,
-                "more_than_victims_high",
-                ("victims_high", "n_killed", "n_injured"),
-                f"n_killed and n_injured are {(killed or 0) + (injured or 0)} together, more than victims_high",
-                "raise victims_high, or correct the counts",
-            )
+            why = refusal("more_than_victims_high", n_victims=(killed or 0) + (injured or 0))
+            yield Finding(table.kind, row, ("victims_high", "n_killed", "n_injured"), why)
 
 
 def _involvement(table: Table) -> Iterator[Finding]:
-    yield from _only_with(table, "status", "part", "suspect")
-    yield from _only_with(table, "harm", "part", "victim")
+    columns = (table.column(name) for name in ("part", "status", "harm"))
+    for row, (part, status, harm) in enumerate(zip(*columns, strict=True)):
+        if status is not None and part != "suspect":
+            yield Finding(table.kind, row, ("status", "part"), refusal("status_without_suspect", part=part))
+        if harm is not None and part != "victim":
+            yield Finding(table.kind, row, ("harm", "part"), refusal("harm_without_victim", part=part))
 
 
 def _notification(table: Table) -> Iterator[Finding]:
-    yield from _together(table, "delivered_to", "delivered_on")
+    columns = (table.column(name) for name in ("delivered_to", "delivered_on", "planned_on"))
+    for row, (recipient, delivered, planned) in enumerate(zip(*columns, strict=True)):
+        if recipient is None and delivered is not None:
+            yield Finding(table.kind, row, ("delivered_to", "delivered_on"), refusal("delivered_to_missing"))
+        elif recipient is not None and delivered is None and planned is None:
+            yield Finding(table.kind, row, ("delivered_to", "delivered_on"), refusal("delivered_to_unexpected"))
 
 
 def _call_in(table: Table) -> Iterator[Finding]:
-    yield from _together(table, "held_on", "status", word="held")
+    for row, (held_on, status) in enumerate(zip(table.column("held_on"), table.column("status"), strict=True)):
+        if held_on is None and status == "held":
+            yield Finding(table.kind, row, ("held_on", "status"), refusal("held_on_missing"))
+        elif held_on is not None and status != "held":
+            yield Finding(table.kind, row, ("held_on", "status"), refusal("held_on_unexpected", status=status))
 
 
 _ROW_RULES: dict[str, Callable[[Table], Iterator[Finding]]] = {

@@ -1,4 +1,4 @@
-"""The words a column may hold, one enum a vocabulary."""
+"""The words a column may hold, one enum per vocabulary."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class DataClass(StrEnum):
 
 
 class Sex(StrEnum):
-    """Read by the equality report alone."""
+    """Read by no analysis."""
 
     FEMALE = "female"
     MALE = "male"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from graph_service.domain.case_rules import KnownKeys, case_findings, merged, reference_findings
+from graph_service.domain.load_texts import see_line
 from graph_service.domain.rules import Finding, as_problem, row_findings
 from loaders.ledger import Ledger
 from loaders.merge.assembly import Assembly
@@ -54,8 +55,8 @@ def _refuse_findings(findings: Iterable[Finding], assemblies: Mapping[str, Assem
         text = problem.problem
         if finding.other_row is not None:
             other_origin = assembly.origin(finding.other_row)
-            other_file = "" if other_origin.file == origin.file else f" of {other_origin.file}"
-            text += f" (see line {other_origin.lines[0]}{other_file})"
+            other_file = None if other_origin.file == origin.file else other_origin.file
+            text = see_line(text, other_origin.lines[0], other_file)
         ledger.refuse(replace(problem, problem=text, column=origin.column_of(finding.columns[0])))
         refused.append((assembly, finding))
     # marked only now: two findings of one cell are both told

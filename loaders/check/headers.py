@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from graph_service.domain.case_rules import is_keyless_allowed
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.rules import nearest
 from graph_service.errors import InputError, RowProblem
 from loaders.check.forbidden import is_forbidden
@@ -58,14 +59,10 @@ def check_header(table: TableFile, plan: Plan, options: LoadOptions, ledger: Led
 def _check_names(table: TableFile, ledger: Ledger) -> None:
     for number, name in enumerate(table.header, 1):
         if not name:
-            problem = f"column {number} has no name"
-            remedy = "name it, or take the column away (its empty cells too)"
-            ledger.refuse(_header_problem(table, "unnamed_column", None, problem, remedy))
+            ledger.refuse(_header_problem(table, None, refusal("unnamed_column", number=number)))
     for name in dict.fromkeys(table.header):
         if name and table.header.count(name) > 1:
-            problem = f"the column {name} stands twice"
-            remedy = "take one of them away, or give it another name"
-            ledger.refuse(_header_problem(table, "duplicate_column", name, problem, remedy))
+            ledger.refuse(_header_problem(table, name, refusal("duplicate_column", column=name)))
 
 
 def _check_required(table: TableFile, output: Output, ledger: Ledger) -> None:
@@ -74,10 +71,11 @@ def _check_required(table: TableFile, output: Output, ledger: Ledger) -> None:
         is_generated = field.name == kind.key and is_keyless_allowed(kind)
         if field.required and field.name not in table.header and not is_generated:
             near = nearest(field.name, [name for name in table.header if name not in kind.names])
-            hint = f"is it {near}? rename it; else " if near else ""
-            remedy = f"{hint}add the column {field.name} ({field.meaning})"
-            problem = f"the column {field.name} is missing"
-            ledger.refuse(_header_problem(table, "missing_column", field.name, problem, remedy))
+            if near is None:
+                why = refusal("missing_column", column=field.name, meaning=field.meaning)
+            else:
+                why = refusal("missing_column.near", column=field.name, meaning=field.meaning, near=near)
+            ledger.refuse(_header_problem(table, field.name, why))
 
 
 def _check_mapped(table: TableFile, plan: Plan, outputs: Sequence[Output], use: ColumnUse) -> None:
@@ -101,13 +99,12 @@ def _check_mapped(table: TableFile, plan: Plan, outputs: Sequence[Output], use: 
 
 def _unknown_column(table: TableFile, name: str, missing: Sequence[str], mapping: str | None) -> RowProblem:
     if mapping is not None:
-        remedy = f"use it in {mapping}, list it there under ignore, or load without it (--ignore-unknown)"
-        return _header_problem(table, "unknown_column", name, f"{mapping} does not use the column {name}", remedy)
+        return _header_problem(table, name, refusal("unknown_column.mapping", column=name, mapping=mapping))
     near = nearest(name, missing)
-    hint = f"did you mean {near}? " if near else ""
-    remedy = f"{hint}rename it, take it away, or load without it (--ignore-unknown)"
-    return _header_problem(table, "unknown_column", name, f"no column of this table is called {name}", remedy)
+    if near is None:
+        return _header_problem(table, name, refusal("unknown_column", column=name))
+    return _header_problem(table, name, refusal("unknown_column.near", column=name, near=near))
 
 
-def _header_problem(table: TableFile, code: str, column: str | None, problem: str, remedy: str) -> RowProblem:
-    return RowProblem(code, table.file, table.header_line, column, None, problem, remedy)
+def _header_problem(table: TableFile, column: str | None, why: Refusal) -> RowProblem:
+    return RowProblem(why.code, table.file, table.header_line, column, None, why.problem, why.remedy)

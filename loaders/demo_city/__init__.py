@@ -7,10 +7,12 @@ from datetime import date
 from enum import StrEnum
 from random import Random
 
+from graph_service.domain.report import CaseHead
 from graph_service.domain.tables import Table, Tables, table_of, tables_of
 from loaders.demo_city.awkward import add_awkward_cases, add_awkward_people
 from loaders.demo_city.city import AS_OF, City
 from loaders.demo_city.events import write_events
+from loaders.demo_city.example import cut_example
 from loaders.demo_city.groups import add_groups
 from loaders.demo_city.history import planned_history
 from loaders.demo_city.people import add_people
@@ -20,9 +22,12 @@ from loaders.demo_city.sources import add_sources
 from loaders.demo_city.ties import add_ties
 from loaders.demo_city.year_2020 import planned_2020
 
-__all__ = ["DEMO_AS_OF", "demo_city"]
+__all__ = ["DEMO_AS_OF", "EXAMPLE_HEAD", "demo_city", "example_case"]
 
 DEMO_AS_OF: date = AS_OF
+EXAMPLE_HEAD = CaseHead(
+    name="Three groups of an invented city", as_of=DEMO_AS_OF, handling="for practice; nobody is real"
+)
 
 
 def demo_city() -> Tables:
@@ -57,6 +62,22 @@ def demo_city() -> Tables:
     city.reseed(7)
     add_awkward_cases(city, special, outsiders)
     return {name: _with_plain_words(table) for name, table in tables_of(city.records.values()).items()}
+
+
+def example_case() -> Tables:
+    """Make a small case to try things on: a part of the demo city, with a record of every kind.
+
+    Returns
+    -------
+    Tables
+        Kind name to table; the same rows on every call. Everything they refer to is among them.
+
+    Examples
+    --------
+    >>> len(example_case()["person"])
+    24
+    """
+    return cut_example(demo_city())
 
 
 def _with_plain_words(table: Table) -> Table:

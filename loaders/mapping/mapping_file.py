@@ -83,7 +83,7 @@ class _MappingReader:
             problem = f"only one column may be translated to several words, not {' and '.join(expanding)}"
             self._fail(f"{key}.columns.{expanding[1]}", problem, "write a second [[output]] with a where")
         if output.file is None and output.used:
-            problem = "without from there is no file to take columns of"
+            problem = "without from there is no file to take columns from"
             self._fail(f"{key}.from", problem, "name the file, or use constants only")
         if output.merge and kind.key not in output.columns:
             self._fail(f"{key}.merge", "rows merge by their key, and there is none", f"fill in columns.{kind.key}")
@@ -104,7 +104,7 @@ class _MappingReader:
                 )
             return Template(text)
         if "translate" not in entry or "column" not in entry:
-            problem = "what to fill in is not understood"
+            problem = "this does not say what to fill in"
             remedy = "give a column name, {constant = ...}, {template = ...} or {column = ..., translate = {...}}"
             self._fail(key, problem, remedy)
         self._check_keys(f"{key}.", entry, ("column", "translate", "otherwise"))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
+from graph_service.domain.load_texts import refusal
 from graph_service.domain.report import shown
 from graph_service.domain.schema import Kind, Value
 from graph_service.errors import RowProblem
@@ -84,14 +85,15 @@ def merge_rows(
 
 def _same_key_refused(part: TablePart, row: int) -> RowProblem:
     key_field = part.output.kind[part.output.kind.key]
+    why = refusal("same_key_refused")
     return RowProblem(
-        "same_key_refused",
+        why.code,
         part.file,
         part.lines[row],
         part.output.column_of(key_field),
         shown(key_field, part.columns[0][row]),
-        "another row of the same key is refused, so they cannot be merged",
-        "correct that row",
+        why.problem,
+        why.remedy,
     )
 
 

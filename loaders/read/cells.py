@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 from unicodedata import normalize
 
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import is_shielded
 from graph_service.domain.schema import Field, Meaning, Value
 
@@ -30,15 +31,6 @@ _SPREADSHEET_BOOLEANS = {"TRUE": True, "FALSE": False, "SANT": True, "FALSKT": F
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a cell is not read."""
-
-    code: str
-    problem: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Read:
     """A value, codes of what was put right, and how coarse a date was written ("" for a whole day)."""
 
@@ -47,19 +39,19 @@ class Read:
     coarse: str = ""
 
 
-Parse = Callable[[str], Read | Refused]
+Parse = Callable[[str], Read | Refusal]
 
 
 def parser(field: Field, *, coarse_dates: bool) -> Parse:
     """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default."""
     read = _reader(field, coarse_dates=coarse_dates)
 
-    def parse(text: str) -> Read | Refused:
+    def parse(text: str) -> Read | Refusal:
         clean = text.strip()
         if not clean:
             return Read(field.default, () if clean == text else ("trimmed",))
         result = read(clean)
-        if isinstance(result, Refused) or clean == text:
+        if isinstance(result, Refusal) or clean == text:
             return result
         return Read(result.value, (*result.remarks, "trimmed"), result.coarse)
 
@@ -97,45 +89,42 @@ def _list(text: str) -> Read:
     return Read(words, tuple(remarks))
 
 
-def _boolean(name: str, text: str) -> Read | Refused:
+def _boolean(name: str, text: str) -> Read | Refusal:
     if text in _BOOLEANS:
         return Read(_BOOLEANS[text])
     if text in _SPREADSHEET_BOOLEANS:
         return Read(_SPREADSHEET_BOOLEANS[text], ("spreadsheet_boolean",))
-    return Refused("not_yes_or_no", f"{name} is neither yes nor no", "write yes or no, in small letters")
+    return refusal("not_yes_or_no", column=name)
 
 
-def _integer(name: str, text: str) -> Read | Refused:
+def _integer(name: str, text: str) -> Read | Refusal:
     if _INTEGER.fullmatch(text) and text.isascii():
         return Read(int(text))
     match = _INTEGER_WITH_POINT.fullmatch(text)
     if match and text.isascii():
         return Read(int(match[1]), ("whole_number_with_point",))
-    return Refused("not_a_whole_number", f"{name} is not a whole number", "write digits only, such as 12")
+    return refusal("not_a_whole_number", column=name)
 
 
-def _float(field: Field, text: str) -> Read | Refused:
+def _float(field: Field, text: str) -> Read | Refusal:
     if not text.isascii():
-        return _not_a_number(field.name)
+        return refusal("not_a_number", column=field.name)
     if _FLOAT.fullmatch(text):
         return Read(float(text))
     match = _DECIMAL_COMMA.fullmatch(text)
     if match is None:
-        return _not_a_number(field.name)
+        return refusal("not_a_number", column=field.name)
     sign, whole, decimals = match.groups()
     value = float(f"{sign}{whole}.{decimals}")
     may_be_thousands = len(decimals) == _THOUSANDS_DIGITS and len(whole) <= _THOUSANDS_DIGITS and whole[0] != "0"
     if may_be_thousands and _is_within(field, float(sign + whole + decimals)):
-        return Refused(
+        return refusal(
             "ambiguous_number",
-            f"{field.name} can be read in two ways, the comma as a decimal comma or between thousands",
-            f"write {sign}{whole}.{decimals} or {sign}{whole}{decimals}",
+            column=field.name,
+            with_decimals=f"{sign}{whole}.{decimals}",
+            with_thousands=f"{sign}{whole}{decimals}",
         )
     return Read(value, ("decimal_comma",))
-
-
-def _not_a_number(name: str) -> Refused:
-    return Refused("not_a_number", f"{name} is not a number", "write it with a decimal point, such as 0.5")
 
 
 def _is_within(field: Field, value: float) -> bool:
@@ -143,7 +132,7 @@ def _is_within(field: Field, value: float) -> bool:
     return (mark.minimum is None or value >= mark.minimum) and (mark.maximum is None or value <= mark.maximum)
 
 
-def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refused:
+def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refusal:
     if not text.isascii():
         return _not_a_date(name, coarse=coarse)
     if match := _ISO.fullmatch(text):
@@ -152,8 +141,7 @@ def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refused:
         year, month, day = match[1].split("-")
         return _calendar_day(name, year, month, day, "date_with_midnight")
     if _MOMENT.fullmatch(text):
-        remedy = f"write the local civil date alone: {text[:10]}"
-        return Refused("date_with_time", f"{name} holds a time of day", remedy)
+        return refusal("date_with_time", column=name, day=text[:10])
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
         return _calendar_day(name, year, month, day, "date_year_first")
@@ -161,50 +149,44 @@ def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refused:
         return _year_last(name, match[1], match[3], match[4])
     if _SERIAL.fullmatch(text):
         day_from_1900 = date.fromordinal(_SERIAL_BEGIN + int(text[:5])).isoformat()
-        return Refused(
-            "spreadsheet_serial",
-            f"{name} looks like the serial number of a spreadsheet, which counts from 1900 or from 1904",
-            f"format the column as a date and save again; counted from 1900 it is {day_from_1900}",
-        )
+        return refusal("spreadsheet_serial", column=name, day=day_from_1900)
     return _coarse(name, text, allowed=coarse)
 
 
-def _without_value(read: Read | Refused, *, coarse: bool) -> Read | Refused:
+def _without_value(read: Read | Refusal, *, coarse: bool) -> Read | Refusal:
     """Remedies that spell the date out would show what is protected."""
-    return replace(read, remedy=_not_a_date("", coarse=coarse).remedy) if isinstance(read, Refused) else read
+    return replace(read, remedy=_not_a_date("", coarse=coarse).remedy) if isinstance(read, Refusal) else read
 
 
-def _coarse(name: str, text: str, *, allowed: bool) -> Read | Refused:
+def _coarse(name: str, text: str, *, allowed: bool) -> Read | Refusal:
     month = _MONTH.fullmatch(text)
     if month is None and not _YEAR.fullmatch(text):
         return _not_a_date(name, coarse=allowed)
     if not allowed:
-        return Refused(
-            "date_not_whole", f"{name} takes whole days only", "write the day, such as 2020-04-17, or leave it empty"
-        )
+        return refusal("date_not_whole", column=name)
     read = _calendar_day(name, text[:4], month[2] if month else "01", "01")
     return Read(read.value, (), "month" if month else "year") if isinstance(read, Read) else read
 
 
-def _year_last(name: str, first: str, second: str, year: str) -> Read | Refused:
+def _year_last(name: str, first: str, second: str, year: str) -> Read | Refusal:
     if int(first) > _MONTHS or first == second:
         return _calendar_day(name, year, second, first, "date_day_first")
     if int(second) > _MONTHS:
         return _calendar_day(name, year, first, second, "date_month_first")
-    return Refused(
+    return refusal(
         "ambiguous_date",
-        f"{name} can be read in two ways, day first or month first",
-        f"write {year}-{second:0>2}-{first:0>2} or {year}-{first:0>2}-{second:0>2}",
+        column=name,
+        day_first=f"{year}-{second:0>2}-{first:0>2}",
+        month_first=f"{year}-{first:0>2}-{second:0>2}",
     )
 
 
-def _calendar_day(name: str, year: str, month: str, day: str, *remarks: str) -> Read | Refused:
+def _calendar_day(name: str, year: str, month: str, day: str, *remarks: str) -> Read | Refusal:
     try:
         return Read(date(int(year), int(month), int(day)), remarks)
     except ValueError:
-        return Refused("no_such_day", f"{name} is no day of the calendar", "correct it: YYYY-MM-DD")
+        return refusal("no_such_day", column=name)
 
 
-def _not_a_date(name: str, *, coarse: bool) -> Refused:
-    forms = "2020-04-17, 2020-04 or 2020" if coarse else "2020-04-17"
-    return Refused("not_a_date", f"{name} is not a date", f"write it like {forms}")
+def _not_a_date(name: str, *, coarse: bool) -> Refusal:
+    return refusal("not_a_date.coarse", column=name) if coarse else refusal("not_a_date", column=name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from unicodedata import normalize
 
+from graph_service.domain.load_texts import refusal
 from graph_service.errors import RejectedRowsError, RowProblem
 from loaders.table_file import Chunk, refused_file, unreadable_file
 
@@ -108,13 +109,10 @@ def open_csv(path: Path, encoding: str) -> CsvTable:
     if failures and (best is None or len(best[1]) == 1):
         raise failures[0]
     if best is None:
-        remedy = "write at least the header, or take the file away"
-        raise refused_file(path, "empty_file", None, "the file is empty", remedy)
+        raise refused_file(path, None, refusal("empty_file"))
     line, row, separator = best
     if len(row) == 1 and "\t" in row[0]:
-        problem = "the columns are separated by tabs"
-        remedy = "save it as CSV, separated by commas or semicolons"
-        raise refused_file(path, "wrong_separator", line, problem, remedy)
+        raise refused_file(path, line, refusal("wrong_separator"))
     names = tuple(normalize("NFC", name.strip()) for name in row)
     return CsvTable(path, encoding, separator, names, line)
 
@@ -134,14 +132,10 @@ def _reading(path: Path, encoding: str, separator: str) -> Iterator[RecordReader
     except csv.Error as error:
         line = _line_of_broken_record(path, encoding, separator)
         if "new-line" in str(error):
-            problem = "a carriage return stands alone in the line"
-            remedy = "save the file with ordinary line ends"
-            raise refused_file(path, "broken_line_end", line, problem, remedy) from error
-        problem = 'the row that begins here has a quotation mark (") too many or too few'
+            raise refused_file(path, line, refusal("broken_line_end")) from error
         if "field limit" in str(error):
-            problem += f", or a cell of more than {csv.field_size_limit()} characters"
-        remedy = 'close the quotation; a quotation mark inside a quoted cell is written twice ("")'
-        raise refused_file(path, "broken_quoting", line, problem, remedy) from error
+            raise refused_file(path, line, refusal("broken_quoting.or_long_cell")) from error
+        raise refused_file(path, line, refusal("broken_quoting")) from error
     except OSError as error:
         raise unreadable_file(path, error) from error
 
@@ -182,7 +176,7 @@ def _blocks(path: Path, stream: BinaryIO, encoding: str) -> Iterator[str]:
     """Yield some whole lines at a time, checked and decoded; never more than a block ahead."""
     mark = stream.read(len(_BOM))
     if mark.startswith(_UTF16):
-        raise refused_file(path, "wrong_encoding", 1, "the file is UTF-16", 'save it as "CSV UTF-8"')
+        raise refused_file(path, 1, refusal("wrong_encoding.utf_16"))
     rest = mark.removeprefix(_BOM)
     line = 1
     while block := stream.read(MAX_LINE_BYTES):
@@ -199,29 +193,26 @@ def _blocks(path: Path, stream: BinaryIO, encoding: str) -> Iterator[str]:
 def _check_length(path: Path, lines: Sequence[bytes], first_line: int) -> None:
     for line, content in enumerate(lines, first_line):
         if len(content) > MAX_LINE_BYTES:
-            problem = f"the line is longer than {MAX_LINE_BYTES} bytes"
-            remedy = "break it into rows: is this a CSV file?"
-            raise refused_file(path, "line_too_long", line, problem, remedy)
+            raise refused_file(path, line, refusal("line_too_long", limit=MAX_LINE_BYTES))
 
 
 def _decoded(path: Path, block: bytes, encoding: str, first_line: int) -> str:
     nul = block.find(b"\0")
     if nul >= 0:
         line = first_line + block.count(b"\n", 0, nul)
-        problem = "the line holds a NUL byte"
-        remedy = "save the file again as text: it is damaged, or no CSV file"
-        raise refused_file(path, "nul_byte", line, problem, remedy)
+        raise refused_file(path, line, refusal("nul_byte"))
     try:
         return block.decode(encoding)
     except UnicodeDecodeError as error:
         line = first_line + block.count(b"\n", 0, error.start)
-        option = "--encoding cp1252" if encoding == "utf-8" else "--encoding utf-8"
-        problem = f"the line is not {encoding}"
-        remedy = f'save the file as "CSV UTF-8", or load it with {option}'
-        raise refused_file(path, "wrong_encoding", line, problem, remedy) from error
+        alternative = "cp1252" if encoding == "utf-8" else "utf-8"
+        why = refusal("wrong_encoding", encoding=encoding, alternative=alternative)
+        raise refused_file(path, line, why) from error
 
 
 def _ragged_row(file: str, line: int, n_cells: int, n_columns: int) -> RowProblem:
-    problem = f"the row has {n_cells} cells, the header {n_columns}"
-    remedy = "give the row one cell a column; a cell that holds a separator goes in quotation marks"
-    return RowProblem("ragged_row", file, line, None, None, problem, remedy)
+    if n_cells == 1:
+        why = refusal("ragged_row.one", n_columns=n_columns)
+    else:
+        why = refusal("ragged_row", n_cells=n_cells, n_columns=n_columns)
+    return RowProblem(why.code, file, line, None, None, why.problem, why.remedy)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from graph_service.domain.load_texts import refusal
 from loaders.read.csv_table import open_csv
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
@@ -17,5 +18,5 @@ def open_table(path: Path, *, encoding: str) -> TableFile:
     except OSError as error:
         raise unreadable_file(path, error) from error
     if not is_file:
-        raise refused_file(path, "not_a_file", None, f"{path.name} is not a file", "put a CSV file in its place")
+        raise refused_file(path, None, refusal("not_a_file", file=path.name))
     return _OPENERS.get(path.suffix, open_csv)(path, encoding)

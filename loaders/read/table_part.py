@@ -7,6 +7,7 @@ from datetime import date
 from typing import cast
 
 from graph_service.domain.case_rules import smaller_first
+from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import shown
 from graph_service.domain.schema import Field, Kind, Value
 from graph_service.domain.tables import Table
@@ -15,18 +16,13 @@ from graph_service.ports import Progress
 from loaders.ledger import Ledger
 from loaders.mapping.fill import fill
 from loaders.plan import Output
-from loaders.read.cells import Refused
 from loaders.read.keys import content_keys
 from loaders.read.typed_columns import TypedColumn
 from loaders.table_file import Chunk, TableFile
 
 PROGRESS_ROWS = 50_000
 _COARSENESS = {"day": 0, "month": 1, "year": 2}
-_UNTRANSLATED = Refused(
-    "untranslated_value",
-    "the mapping translates no such word",
-    'add the word under translate, or say what holds for all others with "otherwise"',
-)
+_UNTRANSLATED = refusal("untranslated_value")
 
 
 @dataclass(slots=True)
@@ -122,16 +118,16 @@ def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) 
         name = part.output.column_of(column.field)
         for code, count in column.remarks.items():
             ledger.remark(code, part.file, name, count)
-        for row, text, refused in column.refused:
-            _refuse_cell(part, row, column.field, text.strip(), refused, ledger)
+        for row, text, why in column.refused:
+            _refuse_cell(part, row, column.field, text.strip(), why, ledger)
 
 
-def _refuse_cell(part: TablePart, row: int, field: Field, text: str, refused: Refused, ledger: Ledger) -> None:
+def _refuse_cell(part: TablePart, row: int, field: Field, text: str, why: Refusal, ledger: Ledger) -> None:
     part.bad[row].add(field.name)
     line = part.lines[row] or None
     column = part.output.column_of(field)
     value = shown(field, text)
-    ledger.refuse(RowProblem(refused.code, part.file, line, column, value, refused.problem, refused.remedy))
+    ledger.refuse(RowProblem(why.code, part.file, line, column, value, why.problem, why.remedy))
 
 
 def _check_coarse_dates(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
@@ -143,9 +139,8 @@ def _check_coarse_dates(part: TablePart, typed: dict[str, TypedColumn], ledger: 
         precision = str(precisions.values[row])
         if _COARSENESS.get(precision, len(_COARSENESS)) < _COARSENESS[coarse]:
             text = cast("date", dates.values[row]).isoformat()[: 4 if coarse == "year" else 7]
-            problem = f"{dates.field.name} gives a {coarse} only, and precision is {precision}"
-            remedy = f"set precision to {coarse}, or write the date out"
-            _refuse_cell(part, row, dates.field, text, Refused("date_too_coarse", problem, remedy), ledger)
+            why = refusal("date_too_coarse", column=dates.field.name, coarse=coarse, precision=precision)
+            _refuse_cell(part, row, dates.field, text, why, ledger)
 
 
 def _order_ends(part: TablePart, ledger: Ledger) -> None:

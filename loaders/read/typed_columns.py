@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from unicodedata import is_normalized, normalize
 
+from graph_service.domain.load_texts import Refusal
 from graph_service.domain.schema import Field, Value
-from loaders.read.cells import Parse, Read, Refused, parser
+from loaders.read.cells import Parse, Read, parser
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
 
@@ -16,13 +17,13 @@ class _Memory(dict[str, Value]):
     def __init__(self, parse: Parse) -> None:
         super().__init__()
         self._parse = parse
-        self.odd: dict[str, Read | Refused] = {}
+        self.odd: dict[str, Read | Refusal] = {}
 
     def __missing__(self, text: str) -> Value:
         read = self._parse(text)
-        if isinstance(read, Refused) or read.remarks or read.coarse:
+        if isinstance(read, Refusal) or read.remarks or read.coarse:
             self.odd[text] = read
-        value = None if isinstance(read, Refused) else read.value
+        value = None if isinstance(read, Refusal) else read.value
         self[text] = value
         return value
 
@@ -37,7 +38,7 @@ class TypedColumn:
     def __init__(self, field: Field, *, coarse_dates: bool = False) -> None:
         self.field = field
         self.values: list[Value] = []
-        self.refused: list[tuple[int, str, Refused]] = []  # row, text of the cell, why
+        self.refused: list[tuple[int, str, Refusal]] = []  # row, text of the cell, why
         self.remarks: Counter[str] = Counter()
         self.coarse: dict[int, str] = {}  # row -> month or year
         # References repeat, and then share one text in memory; keys and free text hardly do.
@@ -71,8 +72,8 @@ class TypedColumn:
         values: Sequence[Value] = clean if "" not in clean else [text or self.field.default for text in clean]
         self.values.extend(values if self._shared is None else map(self._shared.setdefault, values, values))
 
-    def _note(self, row: int, text: str, read: Read | Refused) -> None:
-        if isinstance(read, Refused):
+    def _note(self, row: int, text: str, read: Read | Refusal) -> None:
+        if isinstance(read, Refusal):
             self.refused.append((row, text, read))
             return
         self.remarks.update(read.remarks)

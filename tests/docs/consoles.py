@@ -65,11 +65,19 @@ def _rewritten(text: str, folder: Path) -> str:
         lines = []
         for command in _commands(match.group(1)):
             printed = "\n".join(line.rstrip() for line in run(command.line, folder).splitlines()) + "\n"
-            kept = command.printed if agrees(command.printed, printed) else printed
+            kept = command.printed if agrees(command.printed, printed) else _as_long(command.printed, printed)
             lines.append(f"$ {command.line}\n{kept}")
         return "```console\n" + "".join(lines) + "```"
 
     return BLOCK.sub(block, text)
+
+
+def _as_long(said: str, printed: str) -> str:
+    """Return what is printed; if the document leaves out the end, as many lines as it showed before."""
+    if not said.endswith(f"{LEFT_OUT}\n"):
+        return printed
+    n_lines = len(said.splitlines()) - 1
+    return "".join(printed.splitlines(keepends=True)[:n_lines]) + f"{LEFT_OUT}\n"
 
 
 def main() -> None:

@@ -3,17 +3,26 @@
 import re
 import tomllib
 from importlib.metadata import distributions
+from pathlib import Path
 
 import pytest
+import typer.main
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from graph_service.cli.main import app
 from graph_service.settings import Settings
+from tests.docs.consoles import run
 from tests.needs import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements/runtime.txt", "requirements/test.txt")
+SYSTEMS = {
+    "linux": {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
+    "darwin": {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix", "platform_machine": "arm64"},
+    "win32": {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"},
+}
 PAGES = sorted(
     [
         *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
@@ -30,8 +39,22 @@ def _locked(path: str) -> dict[str, str]:
 
 def _pins(path: str) -> dict[str, Requirement]:
     """Locked requirements by name; versions as they stand."""
-    lines = re.findall(r"^[\w.-]+\S*==\S+", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    lines = re.findall(r"^([\w.-]+\S*==.+) \\$", (REPOSITORY / path).read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {canonicalize_name(one.name): one for one in map(Requirement, lines)}
+
+
+def test_the_picture_is_what_the_command_draws_of_the_example_case(tmp_path: Path) -> None:
+    """If the drawing was changed on purpose, decision 0011 says how to draw the picture anew."""
+    run("gruppkarta schema --example case && gruppkarta network --case case --out map.svg", tmp_path)
+    assert "(docs/map.svg)" in README.split("## ", maxsplit=1)[0]
+    assert (tmp_path / "map.svg").read_bytes() == (REPOSITORY / "docs" / "map.svg").read_bytes()
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"^\| [^|]+\? \| `gruppkarta (\w+)", README, re.MULTILINE))))
+def test_every_question_takes_the_options_that_the_page_promises(command: str) -> None:
+    group = typer.main.get_command(app)
+    options = {name for parameter in group.commands[command].params for name in parameter.opts}  # type: ignore[attr-defined]  # a group of commands
+    assert {"--case", "--store", "--as-of", "--json"} <= options
 
 
 def test_there_are_two_commands_that_set_up_one_for_the_demo_and_one_for_the_tests() -> None:
@@ -54,7 +77,7 @@ def test_every_locked_version_has_a_hash_and_no_address(lock: str) -> None:
     assert not [
         entry
         for entry in entries
-        if not re.match(r"[\w.-]+(?:\[[\w,-]+\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", entry)
+        if not re.match(r"[\w.-]+(?:\[[\w,-]+\])?==\S+( ; [^\n\\]+)? \\\n    --hash=sha256:[0-9a-f]{64}", entry)
     ]
     assert "://" not in text
     assert "--index" not in text
@@ -72,6 +95,23 @@ def test_a_lock_names_the_extras_that_others_ask_for() -> None:
     always = [(name, one) for name, one in asked if one.marker is None or one.marker.evaluate({"extra": ""})]
     assert always, "nobody asks for an extra: this test proves nothing"
     assert not [(name, str(one)) for name, one in always if not one.extras <= pins[canonicalize_name(one.name)].extras]
+
+
+@pytest.mark.parametrize("platform", SYSTEMS)
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_what_each_operating_system_asks_for(lock: str, platform: str) -> None:
+    """Without it `--require-hashes` refuses to install there: `click` asks for `colorama` on Windows alone."""
+    system = SYSTEMS[platform] | {"extra": ""}
+    pins = {name: one for name, one in _pins(lock).items() if one.marker is None or one.marker.evaluate(system)}
+    lacking = [
+        (one.metadata["Name"], str(wanted))
+        for one in distributions()
+        if canonicalize_name(one.metadata["Name"]) in pins
+        for wanted in map(Requirement, one.requires or ())
+        if (wanted.marker is None or wanted.marker.evaluate(system)) and canonicalize_name(wanted.name) not in pins
+    ]
+    assert lacking == []
+    assert ("colorama" in pins) == (platform == "win32")
 
 
 def test_both_locks_hold_the_same_version_of_what_both_hold() -> None:

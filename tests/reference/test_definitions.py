@@ -70,7 +70,7 @@ def test_the_rival_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
 
 def _refused(records: Iterable[object], today: date) -> list[str]:
     given = [record for some in case_of(records).values() for record in some]
-    return [f"{one.kind.table} row {one.row}: {one.problem}" for one in check_tables(tables_of(given), today=today)]
+    return [f"{one.kind.table} row {one.row}: {one.why.problem}" for one in check_tables(tables_of(given), today=today)]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -30,11 +30,11 @@ def persons(**columns: tuple[Any, ...]) -> Table:
     ("column", "bad", "says"),
     [
         ("label", "\ud800", "surrogate"),
-        ("label", 7, "no text"),
-        ("label", b"x", "no text"),
+        ("label", 7, "not text"),
+        ("label", b"x", "not text"),
         ("label", None, "missing"),
         ("names", ("fine", "\udfff"), "surrogate"),
-        ("names", ("fine", 7), "no text"),
+        ("names", ("fine", 7), "not text"),
         ("names", ["fine"], "list"),
         ("names", None, "missing"),
         ("birth_year", INTEGER_LIMITS[1] + 1, "64 bit"),
@@ -81,7 +81,7 @@ def test_a_key_given_twice_is_refused() -> None:
 
 
 def test_columns_of_different_lengths_are_refused() -> None:
-    with pytest.raises(InputError, match="persons: columns differ in length"):
+    with pytest.raises(InputError, match="persons: the columns are not equally long"):
         admit(persons(person_id=("P", "Q"), label=("P",)))
 
 

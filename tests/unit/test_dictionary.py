@@ -30,7 +30,7 @@ def test_the_dictionary_is_printed_for_a_terminal() -> None:
     assert text.startswith("involvements (link): What a person was to an incident")
     assert "\n\nrounds (act): A campaign of notifications.\n" in text
     assert "  decided_on      " in text
-    assert "day of that decision: date; never in the future" in text
+    assert "day of that decision: date; never in the future; class open\n" in text
 
 
 def test_the_dictionary_is_printed_as_markdown() -> None:

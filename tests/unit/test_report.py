@@ -3,7 +3,8 @@
 import pytest
 
 from graph_service.analysis.result import plain
-from graph_service.domain.report import PROTECTED, REMARKS, CaseHead, LoadReport, Remark, TableReport, shown
+from graph_service.domain.load_texts import REMARKS
+from graph_service.domain.report import PROTECTED, CaseHead, LoadReport, Remark, TableReport, shown
 from graph_service.domain.schema import KINDS, Value
 
 PERSON = KINDS["person"]
@@ -35,4 +36,4 @@ def test_a_report_sums_up_its_tables() -> None:
     tables = (TableReport("persons", 5, 3, 1, 1), TableReport("ties", 2, 0, 0, 2))
     report = LoadReport(CaseHead(), (), tables, (Remark("trimmed", "persons.csv", "label", 2, REMARKS["trimmed"]),))
     assert (report.n_loaded, report.n_quarantined, report.n_problems) == (3, 3, 0)
-    assert plain(report)["remarks"][0]["text"] == "leading or trailing spaces were taken off"
+    assert plain(report)["remarks"][0]["text"] == "spaces at the start or end removed"

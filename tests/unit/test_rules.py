@@ -92,7 +92,7 @@ def _changed(table: Table, **columns: Sequence[Value]) -> Table:
 
 
 def _codes(findings: Sequence[Finding]) -> list[tuple[str, int]]:
-    return [(one.code, one.row) for one in findings]
+    return [(one.why.code, one.row) for one in findings]
 
 
 def test_good_records_have_no_findings() -> None:
@@ -124,7 +124,7 @@ def test_everything_wrong_is_found_at_once_and_bad_rows_count_for_nothing_else()
         ]
     )
     found = check_tables(tables, today=TODAY)
-    assert [(one.kind.table, one.code, one.row) for one in found] == [
+    assert [(one.kind.table, one.why.code, one.row) for one in found] == [
         ("persons", "key_with_two_contents", 0),
         ("persons", "key_with_two_contents", 1),
         ("ties", "out_of_bounds", 0),
@@ -160,7 +160,7 @@ def test_not_a_number_and_infinity_are_out_of_bounds() -> None:
 def test_a_number_no_store_can_hold_is_out_of_bounds() -> None:
     table = _table(_incident(killed=2**63), _incident("I-2", killed=2**63 - 1))
     (finding,) = value_findings(table)
-    assert (finding.row, finding.problem) == (0, "n_killed has more digits than are kept")
+    assert (finding.row, finding.why.problem) == (0, "n_killed has more digits than can be kept")
 
 
 def test_one_id_with_an_invisible_character_is_found_among_good_ones() -> None:
@@ -196,12 +196,12 @@ def test_a_coarse_date_is_in_the_future_when_its_whole_period_is(
         fact_id="F-1", person_id="P-1", kind=FactKind.THREAT_MADE, occurred_on=day, precision=precision, source_id="S-1"
     )
     found = list(row_findings(_table(fact), today=TODAY))
-    assert [one.code for one in found] == (["in_future"] if is_future else [])
+    assert [one.why.code for one in found] == (["in_future"] if is_future else [])
 
 
 def test_a_date_without_its_precision_is_read_as_a_day() -> None:
     incident = _changed(_table(_incident()), occurred_on=[date(2026, 11, 25)], precision=[None])
-    assert [one.code for one in row_findings(incident, today=TODAY)] == ["in_future"]
+    assert [one.why.code for one in row_findings(incident, today=TODAY)] == ["in_future"]
 
 
 def test_ends_are_brought_into_order_and_the_rest_stays() -> None:
@@ -244,7 +244,7 @@ def test_a_hint_is_given_only_where_one_id_looks_alike() -> None:
         ]
     )
     found = list(reference_findings(tables, known={"incident": {"I-1"}}))
-    assert [one.remedy.split(" ")[:4] for one in found] == [
+    assert [one.why.remedy.split(" ")[:4] for one in found] == [
         ["correct", "person_id,", "or", "add"],
         ["did", "you", "mean", "0042?"],
         ["correct", "person_id,", "or", "add"],
@@ -255,7 +255,7 @@ def test_hints_stop_at_a_number_of_ids() -> None:
     victims = [_victim(f"V-{i}", f"p{i:05}", Harm.UNKNOWN) for i in range(MAX_HINTS + 1)]
     tables = tables_of([*(_person(f"P-{i:05}") for i in range(MAX_HINTS + 1)), *victims])
     found = list(reference_findings(tables, known={"incident": {"I-1"}}))
-    assert sum("did you mean" in one.remedy for one in found) == MAX_HINTS
+    assert sum("did you mean" in one.why.remedy for one in found) == MAX_HINTS
 
 
 def test_rows_that_refer_to_what_is_gone_are_found() -> None:

@@ -127,8 +127,8 @@ OUTCOMES = [
         victim("V1", "P1", "I", "unharmed"),
     ),
     _outcome(
-        "with one bound given an empty count stays unknown, also of the killed",
-        "unknown",
+        "fatal: a linked victim killed, with a bound given",
+        "fatal",
         incident("I", D, killed=None, injured=None, bounds=(None, 2)),
         *_P,
         victim("V1", "P1", "I", "killed"),

@@ -73,14 +73,14 @@ def test_a_folder_without_a_table_is_refused_with_the_names_of_tables(tmp_path: 
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
-        ("memberhips.csv", "did you mean memberships.csv? rename it, or take it away"),
-        ("Persons.csv", "did you mean persons.csv? rename it, or take it away"),
-        ("persons.CSV", "did you mean persons.csv? rename it, or take it away"),
-        ("zzzz.csv", f"tables are {', '.join(f'{table}.csv' for table in BY_TABLE)}"),
-        ("persons.xlsx", "save its table as persons.csv, and take this file away"),
-        ("zzzz.xlsx", "save its table as a CSV file with the name of a table, and take this file away"),
-        ("Case.toml", "rename it to case.toml, or take it away"),
-        ("cases.toml", "rename it to case.toml, or take it away"),
+        ("memberhips.csv", "did you mean memberships.csv? rename it, or remove it"),
+        ("Persons.csv", "did you mean persons.csv? rename it, or remove it"),
+        ("persons.CSV", "did you mean persons.csv? rename it, or remove it"),
+        ("zzzz.csv", f"the tables are {', '.join(f'{table}.csv' for table in BY_TABLE)}"),
+        ("persons.xlsx", "save its table as persons.csv, and remove this file"),
+        ("zzzz.xlsx", "save its table as a CSV file with the name of a table, and remove this file"),
+        ("Case.toml", "rename it to case.toml, or remove it"),
+        ("cases.toml", "rename it to case.toml, or remove it"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_the_nearest(tmp_path: Path, name: str, remedy: str) -> None:
@@ -114,9 +114,9 @@ def test_without_case_toml_the_case_is_in_stockholm(tmp_path: Path) -> None:
         ("name = 3", "case.toml: name: text is expected here; write it in quotation marks"),
         ("time_zone = 'Stockholm'", "case.toml: time_zone: no such time zone: 'Stockholm'; write it like"),
         ("time_zone = '/etc/passwd'", "case.toml: time_zone: no such time zone: '/etc/passwd'"),
-        ("as_of = 'soon'", "case.toml: as_of: no day: 'soon'; write it like 2020-08-20"),
-        ("as_of = 5", "case.toml: as_of: a day is expected here; write it like 2020-08-20"),
-        ("as_of = 2020-08-20T12:00:00", "case.toml: as_of: a day is expected here"),
+        ("as_of = 'soon'", "case.toml: as_of: 'soon' is not a date; write it like 2020-08-20"),
+        ("as_of = 5", "case.toml: as_of: a date is expected here; write it like 2020-08-20"),
+        ("as_of = 2020-08-20T12:00:00", "case.toml: as_of: a date is expected here"),
         ("name = ", "case.toml is not TOML: "),
         ("# " + "x" * 2**20, "case.toml is larger than 1048576 bytes; give a TOML file"),
     ],
@@ -174,7 +174,7 @@ def test_made_ids_of_unlike_rows_that_say_the_same_are_refused(tmp_path: Path) -
         (2, "key_with_two_contents"),
         (3, "key_with_two_contents"),
     ]
-    assert "differing in strength (see line 3)" in refusals[0].problem
+    assert "and they differ in strength (see line 3)" in refusals[0].problem
 
 
 def test_decisions_of_different_days_get_different_ids(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_the_report_is_json(tmp_path: Path) -> None:
         "column": None,
         "file": "README.md",
         "n": 1,
-        "text": "the file is no table and was not read",
+        "text": "file skipped: it is not a table",
     }
     assert document["tables"][1]["n_loaded"] == 3
 

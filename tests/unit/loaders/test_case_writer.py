@@ -71,7 +71,7 @@ def test_a_folder_with_a_case_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_list_with_the_separator_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"P-1: aliases: a part holds \|"):
+    with pytest.raises(InputError, match=r"P-1: aliases: a part of a list holds \|"):
         write_case(tables_of([person("P-1", aliases=("Fil|Spett",))]), tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -29,7 +29,7 @@ def _rows(table: TableFile) -> list[tuple[int, tuple[str, ...]]]:
 
 UNREADABLE: list[tuple[str, bytes, int | None, str, str]] = [
     ("persons.csv", b"", None, "empty_file", "write at least the header"),
-    ("persons.csv", b"\xef\xbb\xbf\r\n\n,,\n", None, "empty_file", "take the file away"),
+    ("persons.csv", b"\xef\xbb\xbf\r\n\n,,\n", None, "empty_file", "or remove the file"),
     ("persons.csv", PERSONS.encode() + b"P-0004,A\0sk,no\n", 5, "nul_byte", "save the file again as text"),
     ("persons.csv", PERSONS.encode() + b"P-0004,\xc5sk,no\n", 5, "wrong_encoding", "--encoding cp1252"),
     ("persons.csv", b"\xff\xfep\0e\0", 1, "wrong_encoding", "CSV UTF-8"),
@@ -54,7 +54,7 @@ def test_a_quotation_left_open_over_more_than_a_cell_may_hold_is_refused_where_i
     rows = "".join(f"P-{i},Ask,no\n" for i in range(20_000))
     refusal = problem(tmp_path, {"persons.csv": PERSONS + 'P-0004,"Ask,no\n' + rows})
     assert (refusal.line, refusal.code) == (5, "broken_quoting")
-    assert "or a cell of more than 131072 characters" in refusal.problem
+    assert "or a cell that is too long" in refusal.problem
 
 
 def test_a_folder_called_like_a_table_is_refused(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_missing_column_is_recognised_under_a_similar_name(tmp_path: Path) -> 
         ("missing_column", "label"),
         ("unknown_column", "lable"),
     ]
-    assert refusals[0].remedy.startswith("is it lable? rename it; else add the column label")
+    assert refusals[0].remedy.startswith("is it lable? rename it; otherwise add the column label")
 
 
 def test_a_node_table_needs_its_key(tmp_path: Path) -> None:
@@ -156,14 +156,14 @@ def test_a_node_table_needs_its_key(tmp_path: Path) -> None:
 def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     refusal = problem(tmp_path, {"groups.csv": "group_id,name,name\nG-1,North,Nord\n"})
     assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("groups.csv", 1, "name", "duplicate_column")
-    assert "another name" in refusal.remedy
+    assert "rename" in refusal.remedy
 
 
 def test_a_column_without_a_name_is_refused(tmp_path: Path) -> None:
     refusal = problem(tmp_path, {"groups.csv": "\ngroup_id,name,\nG-1,North,\n"})
     assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("groups.csv", 2, None, "unnamed_column")
     assert refusal.problem == "column 3 has no name"
-    assert "take the column away" in refusal.remedy
+    assert "remove the column" in refusal.remedy
 
 
 def test_headers_are_checked_before_any_row(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
         (PERSONS.replace("P-{id}", "{id}}"), "map.toml: output[1].columns.label.template: '{id}}' names no column"),
         (
             PERSONS.replace("template", "templte"),
-            "map.toml: output[1].columns.label: what to fill in is not understood",
+            "map.toml: output[1].columns.label: this does not say what to fill in",
         ),
         (
             PERSONS.replace("constant = false", "constant = [1]"),
@@ -90,7 +90,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
             PERSONS.replace("constant = false", "constant = 1, x = 2"),
             "map.toml: output[1].columns.protected_identity.x: no such key",
         ),
-        (PERSONS + 'sex = { column = "age" }', "map.toml: output[1].columns.sex: what to fill in is not understood"),
+        (PERSONS + 'sex = { column = "age" }', "map.toml: output[1].columns.sex: this does not say what to fill in"),
         (
             PERSONS + 'sex = { column = "age", translate = 3 }',
             "map.toml: output[1].columns.sex.translate: a table is expected",
@@ -104,7 +104,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
         ),
         (
             PERSONS.replace('from = "people.csv"', ""),
-            "map.toml: output[1].from: without from there is no file to take columns of",
+            "map.toml: output[1].from: without from there is no file to take columns from",
         ),
         (PERSONS + "[output.where]\nx = 1", "map.toml: output[1].where.x: people.csv has no column x"),
         (

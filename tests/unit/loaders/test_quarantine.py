@@ -56,8 +56,8 @@ def test_rows_are_written_with_their_cells_line_and_problems(tmp_path: Path) -> 
 def test_rows_that_refer_to_a_row_put_aside_go_with_it(tmp_path: Path) -> None:
     loaded = _load(tmp_path, FILES)
     assert [(row["_line"], row["_problems"]) for row in _aside(tmp_path, "ties.csv")] == [
-        ("3", "person_b: it refers to a row that is put aside"),
-        ("4", "person_b: person_b names no row of persons"),
+        ("3", "person_b: the row refers to one that was put aside"),
+        ("4", "person_b: no row of persons has this id"),
     ]
     codes = {(refusal.file, refusal.line): refusal.code for refusal in loaded.report.problems}
     assert codes["involvements.csv", 2] == "refers_to_quarantined"
@@ -196,8 +196,8 @@ def test_all_rows_of_a_merged_record_are_put_aside(tmp_path: Path) -> None:
     text = "id,who,order,since\n1,P,parole,2020-01-02\n1,P,parole,2020-01-01\n"
     loaded = _load(tmp_path, {"people.csv": text}, mapping)
     assert [(row["_line"], row["_problems"]) for row in _aside(tmp_path, "people.csv")] == [
-        ("2", "who: person_id names no row of persons"),
-        ("3", "who: person_id names no row of persons"),
+        ("2", "who: no row of persons has this id"),
+        ("3", "who: no row of persons has this id"),
     ]
     assert loaded.report.tables[0] == TableReport("supervision", n_read=2, n_loaded=0, n_merged=0, n_quarantined=2)
 

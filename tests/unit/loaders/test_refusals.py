@@ -37,20 +37,20 @@ persons | person_id= | person_id | missing_value | - | fill in person_id
 persons | protected_identity= | protected_identity | missing_value | - | fill in protected_identity
 persons | protected_identity=maybe | protected_identity | not_yes_or_no | (protected) | write yes or no
 persons | protected_identity=Yes | protected_identity | not_yes_or_no | (protected) | in small letters
-persons | sex=femal | sex | unknown_word | (protected) | known are female, male, other
+persons | sex=femal | sex | unknown_word | (protected) | use one of female, male, other
 persons | birth_year=1820 | birth_year | out_of_bounds | (protected) | correct birth_year
 persons | died_on=03/04/2020 | died_on | ambiguous_date | (protected) | write it like 2020-04-17
 persons | died_on=2027-01-01 | died_on | in_future | (protected) | correct died_on
-persons | person_id=P-{zero_width}4 | person_id | invisible_character | P-{zero_width}4 | write the id again by hand
-groups | size_low=9 size_high=3 | size_low | reversed_order | 9 | swap or correct size_low and size_high
+persons | person_id=P-{zero_width}4 | person_id | invisible_character | P-{zero_width}4 | type the id again
+groups | size_low=9 size_high=3 | size_low | reversed_order | 9 | correct size_low and size_high, or swap them
 groups | organisation_level=4 | organisation_level | out_of_bounds | 4 | correct organisation_level
 groups | organisation_level=two | organisation_level | not_a_whole_number | two | digits only, such as 12
 groups | size_high=1,000 | size_high | not_a_whole_number | 1,000 | digits only, such as 12
 groups | size_high=9999999999999999999 | size_high | out_of_bounds | 9999999999999999999 | correct size_high
-memberships | role=leder | role | unknown_word | leder | write leader; known are
-memberships | role=Core | role | unknown_word | Core | write core; known are
-memberships | role=zzz | role | unknown_word | zzz | known are leader, core
-memberships | valid_from=2021-01-02 valid_to=2021-01-01 | valid_from | reversed_order | 2021-01-02 | swap or correct
+memberships | role=leder | role | unknown_word | leder | did you mean leader? use one of
+memberships | role=Core | role | unknown_word | Core | did you mean core? use one of
+memberships | role=zzz | role | unknown_word | zzz | use one of leader, core
+memberships | valid_from=2021-01-02 valid_to=2021-01-01 | valid_from | reversed_order | 2021-01-02 | or swap them
 memberships | valid_from=2020-04 | valid_from | date_not_whole | 2020-04 | write the day
 memberships | valid_from=2020 | valid_from | date_not_whole | 2020 | write the day
 memberships | person_id=P-0009 | person_id | unknown_reference | P-0009 | correct person_id, or add the row to persons
@@ -69,8 +69,8 @@ ties | valid_from=13/13/2020 | valid_from | no_such_day | 13/13/2020 | correct i
 ties | valid_from=17/04/20 | valid_from | not_a_date | 17/04/20 | write it like 2020-04-17
 ties | valid_from=٢٠٢٠ | valid_from | not_a_date | ٢٠٢٠ | write it like 2020-04-17
 ties | valid_from=2020-04-17T23:15 | valid_from | date_with_time | 2020-04-17T23:15 | date alone: 2020-04-17
-incidents | occurred_on= | occurred_on | date_missing | - | if and only if occurred_on is empty
-incidents | precision=unknown | occurred_on | date_unexpected | 2020-04-17 | correct one of them
+incidents | occurred_on= | occurred_on | date_missing | - | or set precision to unknown
+incidents | precision=unknown | occurred_on | date_unexpected | 2020-04-17 | or leave occurred_on empty
 incidents | occurred_on=2020-04 | occurred_on | date_too_coarse | 2020-04 | set precision to month
 incidents | occurred_on=2020 precision=month | occurred_on | date_too_coarse | 2020 | set precision to year
 incidents | occurred_on=2026-12 precision=month | occurred_on | in_future | 2026-12-01 | not happened yet
@@ -78,22 +78,22 @@ incidents | occurred_on=2020-13 precision=month | occurred_on | no_such_day | 20
 incidents | occurred_on=April precision=month | occurred_on | not_a_date | April | 2020-04 or 2020
 incidents | occurred_time=9:05 | occurred_time | bad_form | 9:05 | local time HH:MM or HH:MM:SS
 incidents | n_killed=2 n_injured=2 victims_high=3 | victims_high | more_than_victims_high | 3 | raise victims_high
-incidents | victims_low=4 victims_high=3 | victims_low | reversed_order | 4 | swap or correct victims_low and
+incidents | victims_low=4 victims_high=3 | victims_low | reversed_order | 4 | correct victims_low and
 incidents | latitude=91 | latitude | out_of_bounds | 91.0 | correct latitude
 incidents | retaliation_for=I-1 | retaliation_for | self_link | I-1 | correct incident_id or retaliation_for
 involvements | part=victim status=charged | status | status_without_suspect | charged | or set part to suspect
-involvements | harm=killed | harm | harm_without_victim | (protected) | empty harm, or set part to victim
+involvements | harm=killed | harm | harm_without_victim | (protected) | leave harm empty, or set part to victim
 involvements | decided_on=2026-11-25 | decided_on | in_future | 2026-11-25 | correct decided_on
 attributions | confidence=1.01 | confidence | out_of_bounds | 1.01 | correct confidence
 notifications | delivered_on=2020-01-02 | delivered_to | delivered_to_missing | - | fill in delivered_to
-notifications | delivered_to=person | delivered_to | delivered_to_unexpected | person | empty delivered_to
+notifications | delivered_to=person | delivered_to | delivered_to_unexpected | person | leave delivered_to empty
 call_ins | status=held | held_on | held_on_missing | - | fill in held_on, or correct status
-call_ins | held_on=2020-01-02 | held_on | held_on_unexpected | 2020-01-02 | empty held_on, or correct status
+call_ins | held_on=2020-01-02 | held_on | held_on_unexpected | 2020-01-02 | leave held_on empty, or correct status
 same_persons | person_b=P-0001 | person_b | self_link | P-0001 | correct person_a or person_b
 alliances | group_b=G-01 | group_b | self_link | G-01 | correct group_a or group_b
 group_successions | to_group_id=G-01 | to_group_id | self_link | G-01 | correct from_group_id or to_group_id
 facts | occurred_on=2020 precision=month | occurred_on | date_too_coarse | 2020 | set precision to year
-facts | precision=unknown | precision | unknown_word | unknown | known are day, month, year
+facts | precision=unknown | precision | unknown_word | unknown | use one of day, month, year
 """.replace("{zero_width}", "\u200b")
     .strip()
     .splitlines()
@@ -123,6 +123,11 @@ def test_the_rows_that_refusals_start_from_are_accepted(tmp_path: Path, table: s
     assert load(tmp_path, {**files, f"{table}.csv": text}).report.n_problems == 0
 
 
+def test_a_planned_notification_may_say_whom_it_will_be_delivered_to(tmp_path: Path) -> None:
+    text = "notification_id,person_id,planned_on,delivered_to\nN-1,P-0001,2020-05-04,guardian\n"
+    assert len(load(tmp_path, {**BASE, "notifications.csv": text}).tables["notification"]) == 1
+
+
 def test_an_id_that_is_too_long_is_refused(tmp_path: Path) -> None:
     refusal = problem(tmp_path, {"persons.csv": PERSONS + f"{'P' * 1001},Ask,no\n"})
     assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("persons.csv", 5, "person_id", "key_too_long")
@@ -135,7 +140,7 @@ def test_a_row_with_too_few_or_too_many_cells_is_refused(tmp_path: Path, row: st
     refusal = problem(tmp_path, {"persons.csv": PERSONS + row + "\n"})
     assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("persons.csv", 5, None, "ragged_row")
     assert refusal.problem == f"the row has {row.count(',') + 1} cells, the header 3"
-    assert "one cell a column" in refusal.remedy
+    assert "one cell per column" in refusal.remedy
 
 
 def test_no_message_of_a_protected_value_holds_the_value(tmp_path: Path) -> None:
@@ -155,10 +160,10 @@ def test_one_key_with_two_contents_refuses_every_row_of_it_and_names_the_other(t
     first, second, third = problems(tmp_path, {"groups.csv": text})
     assert [row_refusal.line for row_refusal in (first, second, third)] == [2, 4, 5]
     assert {row_refusal.code for row_refusal in (first, second, third)} == {"key_with_two_contents"}
-    assert "differing in name (see line 4)" in first.problem
+    assert "they differ in name (see line 4)" in first.problem
     assert "(see line 2)" in second.problem
     assert "(see line 4)" in third.problem
-    assert "give each record its own group_id" in first.remedy
+    assert "give each record a group_id of its own" in first.remedy
 
 
 def test_unequal_confidence_inside_a_joint_set_is_refused(tmp_path: Path) -> None:
@@ -175,7 +180,7 @@ def test_sets_of_one_side_that_sum_over_one_are_refused(tmp_path: Path) -> None:
     text = ATTRIBUTIONS + "A-1,I-0001,G-01,suspect,0.6,,fact\nA-2,I-0001,G-02,suspect,0.5,,fact\n"
     refusals = problems(tmp_path, {**BASE, "attributions.csv": text})
     assert [(refusal.line, refusal.code) for refusal in refusals] == [(2, "sets_over_one"), (3, "sets_over_one")]
-    assert "sum to 1.1" in refusals[0].problem
+    assert "add up to 1.1" in refusals[0].problem
     assert "one joint_set" in refusals[0].remedy
 
 
@@ -225,7 +230,7 @@ def test_an_attribution_of_an_incident_without_a_group_is_refused(tmp_path: Path
 @pytest.mark.parametrize(
     ("rows", "column", "text"),
     [
-        ("V-1,P-0001,I-0001,victim,,,killed\n", "n_killed", "1 victims are linked"),
+        ("V-1,P-0001,I-0001,victim,,,killed\n", "n_killed", "1 victim is linked"),
         (
             "V-1,P-0001,I-0001,victim,,,injured\nV-2,P-0002,I-0001,victim,,,injured\n",
             "n_injured",

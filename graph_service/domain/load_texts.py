@@ -1,0 +1,259 @@
+"""What a load says, in one place: each problem and remark by its code, with named places for what varies.
+
+A key is the code of a problem, or the code, a dot and a variant of its words. A text names its places as
+`str.format` does, so that a translation may put them in another order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something is refused, in words, and what to do about it."""
+
+    code: str
+    problem: str
+    remedy: str
+
+
+def refusal(key: str, /, **values: object) -> Refusal:
+    """Say why something is refused; every place of its texts must be among `values`."""
+    problem, remedy = PROBLEMS[key]
+    code, _, _ = key.partition(".")
+    return Refusal(code, problem.format_map(values), remedy.format_map(values))
+
+
+def see_line(problem: str, line: int, file: str | None) -> str:
+    """Add to a problem the line that it is with, of another file if one is given."""
+    return SEE_LINE[file is not None].format(problem=problem, line=line, file=file)
+
+
+SEE_LINE = ("{problem} (see line {line})", "{problem} (see line {line} of {file})")
+
+PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        # files
+        "no_table": ("the file is not a table of a case", "the tables are {files}"),
+        "no_table.case_file": ("the file is not a table of a case", "rename it to {file}, or remove it"),
+        "no_table.format": (
+            "the file is not a table of a case",
+            "save its table as a CSV file with the name of a table, and remove this file",
+        ),
+        "no_table.format_near": ("the file is not a table of a case", "save its table as {near}, and remove this file"),
+        "no_table.near": ("the file is not a table of a case", "did you mean {near}? rename it, or remove it"),
+        "not_a_file": ("{file} is not a file", "put a CSV file in its place"),
+        "unreadable_file": (
+            "the file cannot be read: {reason}",
+            "allow it to be read, or close the program that has it open",
+        ),
+        "empty_file": ("the file is empty", "write at least the header, or remove the file"),
+        "wrong_encoding": (
+            "the line is not {encoding}",
+            'save the file as "CSV UTF-8", or load it with --encoding {alternative}',
+        ),
+        "wrong_encoding.utf_16": ("the file is in UTF-16", 'save it as "CSV UTF-8"'),
+        "wrong_separator": (
+            "the columns are separated by tabs",
+            "save the file as CSV, separated by commas or semicolons",
+        ),
+        "broken_line_end": ("the line holds a lone carriage return", "save the file with ordinary line ends"),
+        "broken_quoting": (
+            'the row that begins here has one quotation mark (") too many or too few',
+            'close the quotation; inside a quoted cell a quotation mark is written twice ("")',
+        ),
+        "broken_quoting.or_long_cell": (
+            'the row that begins here has one quotation mark (") too many or too few, or a cell that is too long',
+            'close the quotation; inside a quoted cell a quotation mark is written twice ("")',
+        ),
+        "nul_byte": ("the line holds a NUL byte", "save the file again as text: it is damaged, or not a CSV file"),
+        "line_too_long": ("the line is longer than {limit} bytes", "break it into rows; is this a CSV file?"),
+        "ragged_row": (
+            "the row has {n_cells} cells, the header {n_columns}",
+            "give the row one cell per column; put a cell that holds a separator in quotation marks",
+        ),
+        "ragged_row.one": (
+            "the row has 1 cell, the header {n_columns}",
+            "give the row one cell per column; put a cell that holds a separator in quotation marks",
+        ),
+        # columns
+        "unnamed_column": ("column {number} has no name", "name it, or remove the column, its empty cells too"),
+        "duplicate_column": ("more than one column is called {column}", "remove or rename all but one of them"),
+        "missing_column": ("the column {column} is missing", "add the column {column} ({meaning})"),
+        "missing_column.near": (
+            "the column {column} is missing",
+            "is it {near}? rename it; otherwise add the column {column} ({meaning})",
+        ),
+        "unknown_column": (
+            "this table has no column called {column}",
+            "rename it, remove it, or load without it (--ignore-unknown)",
+        ),
+        "unknown_column.near": (
+            "this table has no column called {column}",
+            "did you mean {near}? rename it, remove it, or load without it (--ignore-unknown)",
+        ),
+        "unknown_column.mapping": (
+            "{mapping} does not use the column {column}",
+            "use it in {mapping}, list it there under ignore, or load without it (--ignore-unknown)",
+        ),
+        # cells
+        "untranslated_value": (
+            "the mapping has no translation of this word",
+            'add the word under translate, or say with "otherwise" what holds for all other words',
+        ),
+        "not_yes_or_no": ("{column} is neither yes nor no", "write yes or no, in small letters"),
+        "not_a_whole_number": ("{column} is not a whole number", "write digits only, such as 12"),
+        "not_a_number": ("{column} is not a number", "write it with a decimal point, such as 0.5"),
+        "ambiguous_number": (
+            "{column} can be read in two ways: its comma may be a decimal comma, or stand between thousands",
+            "write {with_decimals} or {with_thousands}",
+        ),
+        "not_a_date": ("{column} is not a date", "write it like 2020-04-17"),
+        "not_a_date.coarse": ("{column} is not a date", "write it like 2020-04-17, 2020-04 or 2020"),
+        "no_such_day": ("{column} is not a day of the calendar", "correct it: YYYY-MM-DD"),
+        "ambiguous_date": (
+            "{column} can be read in two ways: the day may come first, or the month",
+            "write {day_first} or {month_first}",
+        ),
+        "date_with_time": ("{column} holds a time of day", "write the local date alone: {day}"),
+        "date_not_whole": ("{column} needs the day too", "write the day, such as 2020-04-17, or leave the cell empty"),
+        "date_too_coarse": (
+            "{column} gives only a {coarse}, but precision is {precision}",
+            "set precision to {coarse}, or write the date out",
+        ),
+        "spreadsheet_serial": (
+            "{column} looks like the number by which a spreadsheet keeps a date, counted from 1900 or from 1904",
+            "format the column as a date and save again; counted from 1900 it is {day}",
+        ),
+        "missing_value": ("{column} is empty", "fill in {column} ({meaning})"),
+        "unknown_word": ("{column} holds a word that is not in its list", "use one of {words}"),
+        "unknown_word.near": (
+            "{column} holds a word that is not in its list",
+            "did you mean {near}? use one of {words}",
+        ),
+        "key_too_long": ("the id has {length} characters; at most {limit} are kept", "give the record a shorter id"),
+        "invisible_character": (
+            "{column} holds a character that cannot be seen: two ids that look the same would differ",
+            "type the id again, without line breaks, tabs or special spaces",
+        ),
+        "bad_form": ("{column} is not written as it should be", "write it like this: {meaning}"),
+        "out_of_bounds": ("{column} must be {bounds}", "correct {column}, or leave the row out"),
+        "out_of_bounds.finite": ("{column} must be a finite number", "correct {column}, or leave the row out"),
+        "out_of_bounds.digits": ("{column} has more digits than can be kept", "correct {column}"),
+        # rows
+        "in_future": (
+            "{column} is after {today}, the day of loading",
+            "correct {column}: what has not happened yet cannot be recorded",
+        ),
+        "reversed_order": ("{low} is greater than {high}", "correct {low} and {high}, or swap them"),
+        "reversed_order.dates": ("{low} is later than {high}", "correct {low} and {high}, or swap them"),
+        "self_link": ("the row links {key} to itself", "correct {first} or {second}, or leave the row out"),
+        "status_without_suspect": (
+            "status is for suspects only, and part is {part}",
+            "leave status empty, or set part to suspect",
+        ),
+        "harm_without_victim": (
+            "harm is for victims only, and part is {part}",
+            "leave harm empty, or set part to victim",
+        ),
+        "delivered_to_missing": (
+            "delivered_to is empty although delivered_on is filled in",
+            "fill in delivered_to, or correct delivered_on",
+        ),
+        "delivered_to_unexpected": (
+            "delivered_to is filled in although neither delivered_on nor planned_on is",
+            "leave delivered_to empty, or fill in one of the dates",
+        ),
+        "held_on_missing": (
+            "held_on is empty although the call-in was held",
+            "fill in held_on, or correct status",
+        ),
+        "held_on_unexpected": (
+            "held_on is filled in although status is {status}",
+            "leave held_on empty, or correct status",
+        ),
+        "date_missing": (
+            "occurred_on is empty although precision is {precision}",
+            "fill in occurred_on, or set precision to unknown",
+        ),
+        "date_unexpected": (
+            "occurred_on is filled in although precision is unknown",
+            "set precision to day, month or year, or leave occurred_on empty",
+        ),
+        "more_than_victims_high": (
+            "n_killed and n_injured add up to {n_victims}, more than victims_high",
+            "raise victims_high, or correct the counts",
+        ),
+        # between rows
+        "unknown_reference": ("no row of {table} has this id", "correct {column}, or add the row to {table}"),
+        "unknown_reference.near": (
+            "no row of {table} has this id",
+            "did you mean {near}? correct {column}, or add the row to {table}",
+        ),
+        "key_with_two_contents": (
+            "several rows have this {key}, and they differ in {columns}",
+            "give each record a {key} of its own, or leave one of the rows out",
+        ),
+        "attribution_twice": (
+            "another row has the same incident, side, group and joint_set (two empty ones are the same)",
+            "leave one of the rows out, or give each its own joint_set",
+        ),
+        "unequal_joint_set": (
+            "the rows of this joint_set have different confidences",
+            "groups that acted jointly have one confidence: give all rows of the set the same",
+        ),
+        "sets_over_one": (
+            "the confidences of this incident and side add up to {total}, more than 1",
+            "lower them, or give groups that acted jointly one joint_set",
+        ),
+        "group_not_involved": (
+            "the incident is attributed to a group although its group_involved is no",
+            "set group_involved of the incident to yes or unknown, or leave the attribution out",
+        ),
+        "more_linked_than_stated": (
+            "{n_linked} victims are linked to the incident, more than {column} says",
+            "raise {column}, or correct harm in involvements",
+        ),
+        "more_linked_than_stated.one": (
+            "1 victim is linked to the incident, more than {column} says",
+            "raise {column}, or correct harm in involvements",
+        ),
+        # in a quarantine
+        "refers_to_quarantined": ("the row refers to one that was put aside", "correct that row first, then load both"),
+        "same_row_refused": ("another record made from the same row was put aside", "correct that record"),
+        "same_key_refused": (
+            "another row with the same id is refused, so the two cannot be merged",
+            "correct that row",
+        ),
+    }
+)
+
+REMARKS: Mapping[str, str] = MappingProxyType(
+    {  # shown after their count: "2 × persons.csv label: ..."
+        "trimmed": "spaces at the start or end removed",
+        "normalised": "text brought to Unicode NFC",
+        "empty_list_part": "empty part of a list left out",
+        "date_with_midnight": "date with the time 00:00:00 read as the date",
+        "date_year_first": "date like 2020/04/17 or 20200417 read as 2020-04-17",
+        "date_day_first": "date like 17/04/2020, which makes sense in one way only, read day first",
+        "date_month_first": "date like 04/17/2020, which makes sense in one way only, read month first",
+        "decimal_comma": "decimal comma read as a point",
+        "whole_number_with_point": "whole number written like 2.0 read as 2",
+        "spreadsheet_boolean": "TRUE or FALSE (SANT, FALSKT) read as yes or no",
+        "personal_number": "looks like a personal identity number; use a pseudonym as id and label",
+        "blank_rows": "empty row skipped",
+        "ends_swapped": "undirected link turned round, so that the smaller id comes first",
+        "key_generated": "record without an id of its own given one made from its content",
+        "identical_rows_merged": "row merged with an identical earlier one",
+        "rows_merged_by_key": "row merged with another of the same id, by the rules of the mapping",
+        "differed": "record whose rows differed here; the value was chosen by the rule of the mapping",
+        "rows_not_chosen": "row left out by a condition of the mapping",
+        "rows_left_out": "row left out: the mapping translates its word to nothing",
+        "column_ignored": "filled cell not loaded: the column is unknown, or ignored by the mapping",
+        "column_dropped": "filled cell not loaded: the column must not come in",
+        "column_allowed": "column let through although it looks forbidden",
+        "file_ignored": "file skipped: it is not a table",
+        "quarantined": "row put aside",
+    }
+)
