@@ -248,7 +248,7 @@ def test_numbers_of_the_service_name_routes_and_nothing_that_was_asked(client: h
     client.get("/P-0001")
     client.request("BREW", "/v1/health")
     text = client.get("/metrics").text
-    assert 'route="/persons/{person_id}",status="200"' in text
+    assert 'route="/v1/persons/{person_id}",status="200"' in text
     assert 'method="GET",route="none",status="404"' in text
     assert 'method="other"' in text
     assert "P-0001" not in text
