@@ -76,6 +76,47 @@ def test_the_example_of_a_parameter_is_one(name: str, operation: dict[str, Any])
             jsonschema_rs.validator_for(schema, validate_formats=True).validate(example)
 
 
+@pytest.mark.parametrize(("name", "operation"), OPERATIONS, ids=[name for name, _ in OPERATIONS])
+def test_an_answer_with_a_tag_says_how_not_to_have_it_sent_again(name: str, operation: dict[str, Any]) -> None:
+    tagged = {status for status, one in operation["responses"].items() if "ETag" in one.get("headers", {})}
+    assert tagged in ({"200", "304"}, set()), name
+    asked = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"]
+    assert ("If-None-Match" in asked) == bool(tagged)
+    assert ("304" in operation["responses"]) == bool(tagged)
+
+
+def test_generators_of_clients_find_only_what_they_know() -> None:
+    """Each of these made a generator leave an operation out, or take a file for a text."""
+    parameters = [one for _, operation in OPERATIONS for one in operation.get("parameters", ())]
+    assert not [one["name"] for one in parameters if "const" in _resolved(one["schema"])]
+    files = [schema for schema in _schemas(DOCUMENT) if "contentMediaType" in schema]
+    assert {schema["format"] for schema in files} == {"binary"}
+    bounds = {"array": {"minLength", "maxLength"}, "string": {"minItems", "maxItems"}}
+    assert not [schema for schema in _schemas(DOCUMENT) if bounds.get(str(schema.get("type")), set()) & set(schema)]
+    assert not [schema for schema in _schemas(DOCUMENT) if {"ge", "gt", "le", "lt"} & set(schema)]
+    readable = ("application/json", MEDIA_TYPE, "text/")
+    for name, operation in OPERATIONS:
+        for answer in operation["responses"].values():
+            kinds = [kind for kind in answer.get("content", ()) if kind.startswith(readable)]
+            assert kinds or not answer.get("content"), name
+            assert kinds[:1] != ["application/json"] or len(answer["content"]) == 1, name  # else all are read as JSON
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    reference = schema.get("$ref")
+    return schema if reference is None else DOCUMENT["components"]["schemas"][reference.split("/")[-1]]
+
+
+def _schemas(part: object) -> Iterator[dict[str, Any]]:
+    """Every object of the document that says its type."""
+    if isinstance(part, dict):
+        if isinstance(part.get("type"), str):
+            yield part
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from _schemas(inner)
+
+
 def _agreed() -> list[str]:
     """Every operation, parameter and field, a line each: what others build on."""
     lines = set()
