@@ -88,6 +88,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = described
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    _leave_room(document)
     reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in document["paths"].values():
         for operation in path.values():
@@ -96,6 +97,17 @@ def _described(app: FastAPI) -> dict[str, Any]:
                     response["content"] = reference
                     response["description"] = PHRASES[int(status)]
     return document
+
+
+def _leave_room(document: dict[str, Any]) -> None:
+    """Let answers have fields that clients do not know yet (docs/api.md); bodies of requests have none."""
+    schemas = document["components"]["schemas"]
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    contents = [content for one in operations for content in one.get("requestBody", {}).get("content", {}).values()]
+    asked = {content["schema"].get("$ref", "").rpartition("/")[2] for content in contents}
+    for name, schema in schemas.items():
+        if name not in asked and schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
 
 
 def _check_names(request: Request) -> None:

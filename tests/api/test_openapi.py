@@ -85,6 +85,12 @@ def test_an_answer_with_a_tag_says_how_not_to_have_it_sent_again(name: str, oper
     assert ("304" in operation["responses"]) == bool(tagged)
 
 
+def test_answers_leave_room_for_new_fields_and_bodies_of_requests_do_not() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
+    assert closed == {"PlanParameters", "SearchRequest", "TokenRequest"}
+
+
 def test_generators_of_clients_find_only_what_they_know() -> None:
     """Each of these made a generator leave an operation out, or take a file for a text."""
     parameters = [one for _, operation in OPERATIONS for one in operation.get("parameters", ())]

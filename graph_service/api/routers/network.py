@@ -25,8 +25,9 @@ Form = Annotated[FormName, Path(description="In which form", examples=["graphml"
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _JSON = "application/json"
 # JSON last: generators of clients read every answer of an operation as the first kind that they know, and all are text.
+_ANY_OBJECT = {"type": "object", "additionalProperties": True}
 _CONTENT: dict[str, Any] = {
-    media_type: {"schema": {"type": "object" if media_type == _JSON else "string"}}
+    media_type: {"schema": _ANY_OBJECT if media_type == _JSON else {"type": "string"}}
     for media_type in sorted({form.media_type for form in EXPORT_FORMS}, key=lambda kind: (kind == _JSON, kind))
 }
 
