@@ -14,6 +14,7 @@ from tests.cli.run import gruppkarta
 from tests.needs import REPOSITORY
 
 SNAPSHOT = REPOSITORY / "tests" / "api" / "interface.txt"
+ANEW = "write tests/api/interface.txt anew with `python -m tests.api.test_openapi`"
 DOCUMENT: dict[str, Any] = create_app(Settings()).openapi()
 OPERATIONS = [
     (f"{method.upper()} {path}", operation)
@@ -30,7 +31,12 @@ def _fields() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_what_was_agreed_still_stands() -> None:
     gone = set(SNAPSHOT.read_text(encoding="utf-8").splitlines()) - set(_agreed())
-    assert sorted(gone) == [], "others build on this: if the change is meant, write tests/api/interface.txt anew"
+    assert sorted(gone) == [], f"others build on this (docs/api.md); if the change is meant: {ANEW}"
+
+
+def test_what_is_new_is_agreed_from_now_on() -> None:
+    fresh = set(_agreed()) - set(SNAPSHOT.read_text(encoding="utf-8").splitlines())
+    assert sorted(fresh) == [], ANEW
 
 
 def test_it_is_printed_as_json() -> None:
@@ -124,15 +130,51 @@ def _schemas(part: object) -> Iterator[dict[str, Any]]:
 
 
 def _agreed() -> list[str]:
-    """Every operation, parameter and field, a line each: what others build on."""
+    """Every operation, parameter, status, field and word, a line each: what others build on (docs/api.md)."""
     lines = set()
     for name, operation in OPERATIONS:
         lines.add(f"{name} {operation['operationId']}")
         for parameter in operation.get("parameters", ()):
             need = "required" if parameter.get("required") else "optional"
             lines.add(f"{name} takes {parameter['name']} in {parameter['in']}, {need}")
+            lines.add(f"{name} takes {parameter['name']} as {_kind(parameter['schema'])}")
         lines.update(f"{name} answers {status}" for status in operation["responses"])
+        for status, answer in operation["responses"].items():
+            kinds = answer.get("content", {}).items() if status < "300" else ()
+            lines.update(f"{name} answers {status} with {kind}: {_kind(body['schema'])}" for kind, body in kinds)
     for name, schema in DOCUMENT["components"]["schemas"].items():
-        lines.update(f"{name} has {field}" for field in schema.get("properties", {}))
+        is_asked = schema.get("additionalProperties") is False or name.startswith("Body_")
+        for field, described in schema.get("properties", {}).items():
+            lines |= {f"{name} has {field}", f"{name}.{field} is {_kind(described)}"}
+            lines.update(f"{name}.{field} may be {word}" for word in _words(described))
+            is_required = field in schema.get("required", ())
+            if is_asked and not is_required:
+                lines.add(f"{name} may leave out {field}")
+            elif is_required and not is_asked:
+                lines.add(f"{name} always has {field}")
         lines.update(f"{name} may be {word}" for word in schema.get("enum", ()))
     return sorted(lines)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """What a value is, in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(sorted(map(_kind, schema["anyOf"])))
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema['items'])}"
+    if isinstance(schema.get("additionalProperties"), dict):
+        return f"object of {_kind(schema['additionalProperties'])}"
+    return " ".join([str(schema.get("type", "any")), *schema.get("format", "").split()])
+
+
+def _words(schema: dict[str, Any]) -> list[str]:
+    """The words that a value is one of."""
+    inner = [*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else [])]
+    own = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return [str(word) for word in own] + [word for part in inner for word in _words(part)]
+
+
+if __name__ == "__main__":
+    SNAPSHOT.write_text("\n".join(_agreed()) + "\n", encoding="utf-8")
