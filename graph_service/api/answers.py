@@ -32,6 +32,7 @@ LimitIfAny = Annotated[
     Annotated[int, Field(ge=1, le=100_000)] | SkipJsonSchema[None],  # bounds of a union would not be described
     Query(description="At most so many rows; default: all", examples=[100]),
 ]
+VARY = "Authorization, X-Show-Protected"
 AsOf = argument(AS_OF_FIELD).annotation
 _TAG = {
     "ETag": {
@@ -63,11 +64,11 @@ def respond(request: RequestContext, action: str, build: Callable[[], Result], *
         tag = _tag(request, snapshot_id)
         if tag in {text.strip().removeprefix("W/") for text in known_tags.split(",")}:
             note_use(context, action, details={"snapshot_id": snapshot_id, "unchanged": "yes"})
-            return Response(status_code=304, headers={"ETag": tag})
+            return Response(status_code=304, headers={"ETag": tag, "Vary": VARY})
     result = build()
     tag = _tag(request, result.snapshot_id)
     body = request.http.app.state.responses.of(tag, lambda: to_json(result))
-    headers = {"ETag": tag, "Vary": "Authorization, X-Show-Protected"}
+    headers = {"ETag": tag, "Vary": VARY}
     return Response(body, headers=headers, media_type="application/json")
 
 

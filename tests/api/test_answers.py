@@ -148,6 +148,7 @@ def test_an_answer_that_the_caller_has_is_not_sent_again_until_records_change() 
         has = {**city.headers(), "If-None-Match": f'"other", W/{tag}'}
         same = client.get("/v1/scorecard", headers=has, params=DAY)
         assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+        assert same.headers["vary"] == "Authorization, X-Show-Protected"
         client.post("/v1/search", headers=city.headers(), json={})
         assert client.get("/v1/scorecard", headers=has, params=DAY).status_code == 304
         files = {"archive": ("case.zip", _case(), "application/zip")}
