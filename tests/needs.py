@@ -20,7 +20,7 @@ the test fails instead: that is how a complete run proves that nothing was passe
 `needs` and `require` take the same three arguments:
 
 what
-    ``neo4j``, ``browser`` or ``data``.
+    ``neo4j``, ``browser``, ``data`` or ``clients`` (generators, from their registries: only where it is required).
 available
     Whether this machine has it. Look, do not guess: the file exists, the server answered.
 how
@@ -34,7 +34,7 @@ from typing import Final
 
 import pytest
 
-WHAT: Final = frozenset({"neo4j", "browser", "data"})
+WHAT: Final = frozenset({"neo4j", "browser", "data", "clients"})
 NOT_RUN: Final = "not run: "
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 SHARED_DATA: Final = Path(os.environ.get("GRUPPKARTA_TEST_DATA", REPOSITORY.parent / "shared" / "data"))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from graph_service.analysis.result import Result, to_json
 from graph_service.api.parameters import AS_OF_FIELD, argument
@@ -32,8 +32,21 @@ LimitIfAny = Annotated[
     Annotated[int, Field(ge=1, le=100_000)] | SkipJsonSchema[None],  # bounds of a union would not be described
     Query(description="At most so many rows; default: all", examples=[100]),
 ]
+VARY = "Authorization, X-Show-Protected"
 AsOf = argument(AS_OF_FIELD).annotation
-_TAG = {"ETag": {"description": "Of this answer to this caller", "schema": {"type": "string"}}}
+_TAG = {
+    "ETag": {
+        "description": "Of what was read, by which policy, for which rights, and what was asked",
+        "schema": {"type": "string"},
+    }
+}
+_KNOWN_TAGS = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "Tags of answers that the caller has, with commas between them; 304 if one is that of the answer",
+    "schema": {"type": "string", "examples": ['"0b8e6a6e4f2c4d0f0b8e6a6e4f2c4d0f"']},
+}
 
 
 def as_json(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -51,11 +64,11 @@ def respond(request: RequestContext, action: str, build: Callable[[], Result], *
         tag = _tag(request, snapshot_id)
         if tag in {text.strip().removeprefix("W/") for text in known_tags.split(",")}:
             note_use(context, action, details={"snapshot_id": snapshot_id, "unchanged": "yes"})
-            return Response(status_code=304, headers={"ETag": tag})
+            return Response(status_code=304, headers={"ETag": tag, "Vary": VARY})
     result = build()
     tag = _tag(request, result.snapshot_id)
     body = request.http.app.state.responses.of(tag, lambda: to_json(result))
-    headers = {"ETag": tag, "Vary": "Authorization, X-Show-Protected"}
+    headers = {"ETag": tag, "Vary": VARY}
     return Response(body, headers=headers, media_type="application/json")
 
 
@@ -82,11 +95,13 @@ def documented(
         good["headers"] = _TAG
     responses: dict[int | str, Any] = {status: good}
     if tagged:
-        responses[304] = {"description": "The caller has this answer already"}
+        responses[304] = {"description": "The caller has this answer already", "headers": _TAG}
     unauthorised = () if action is None else (401, 403)
     for code in sorted({*unauthorised, *errors, 400, 413, 422, 500, 503}):
         responses[code] = {"description": ""}
     extra: dict[str, Any] = {"x-use-case": action}
+    if tagged:
+        extra["parameters"] = [_KNOWN_TAGS]
     if action is not None:
         extra["x-roles"] = sorted(role.value for role in RULES[action].roles)
     return {
@@ -95,6 +110,7 @@ def documented(
         "responses": responses,
         "openapi_extra": extra,
         "response_model": None,
+        "response_class": JSONResponse if content is None else Response,  # what else would be described as JSON too
     }
 
 

@@ -1,6 +1,7 @@
 """The application: routes, limits, errors, numbers, put together from settings."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Any
@@ -15,18 +16,20 @@ from starlette.responses import Response
 
 import graph_service
 from graph_service.api import problems, questions
+from graph_service.api.head import HeadAsGet
 from graph_service.api.limits import BodyLimit
 from graph_service.api.observability import ObservabilityMiddleware
-from graph_service.api.paths import EncodedSlashes
-from graph_service.api.problems import MEDIA_TYPE, TITLES, Problem
+from graph_service.api.paths import VERSION, EncodedSlashes
+from graph_service.api.problem_types import PHRASES
+from graph_service.api.problems import MEDIA_TYPE, Problem
 from graph_service.api.response_cache import ResponseCache
 from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
+from graph_service.api.routers import problems as problem_pages
 from graph_service.api.security import Opener
 from graph_service.errors import InputError
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 
-VERSION = "/v1"
 UPLOADS = (f"{VERSION}/imports", f"{VERSION}/imports/check")
 DESCRIPTION = """Network analysis for group violence intervention: which group is most violent now, whom to reach
 first, and why. Scores rank records, not people's guilt; the software proposes, a named person decides.
@@ -35,7 +38,8 @@ Every answer bears the day, the snapshot, the policy and the parameters it was m
 hidden or left out. What a caller may not see says "withheld". Personal data need the header `X-Purpose`; every look
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
-ROUTERS = (network, persons, imports, reference, tokens, audit)
+ROUTERS = (network, persons, imports, reference, tokens, audit, problem_pages)
+SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 
 def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
@@ -53,7 +57,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
         version=graph_service.__version__,
         description=DESCRIPTION,
         openapi_url=f"{VERSION}/openapi.json",
-        dependencies=[Depends(_only_known_parameters)],
+        dependencies=[Depends(_check_names)],
         redirect_slashes=False,  # a path with one more or less may be another record
         docs_url=None,  # the pages of the framework load scripts from elsewhere
         redoc_url=None,
@@ -62,7 +66,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
     )
     app.state.opener, app.state.responses = opener, ResponseCache()
     for router in (health.router, questions.routes(), *(module.router for module in ROUTERS)):
-        app.include_router(router, prefix=VERSION)
+        app.include_router(router)
     _add_metrics(app)
     problems.install(app)
     return app
@@ -84,31 +88,52 @@ def _described(app: FastAPI) -> dict[str, Any]:
     schemas["Problem"] = described
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    _leave_room(document)
     reference = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path in document["paths"].values():
         for operation in path.values():
             for status, response in operation["responses"].items():
-                if int(status) in TITLES:
+                if int(status) in PHRASES:
                     response["content"] = reference
-                    response["description"] = TITLES[int(status)]
+                    response["description"] = PHRASES[int(status)]
     return document
 
 
-def _only_known_parameters(request: Request) -> None:
-    """A parameter that is misspelt must not be passed over: the answer would be to another question."""
-    names = _parameters(request.app).get(_operation(request.scope["route"]))
-    if names is not None and not set(request.query_params).issubset(names):
-        message = f"the query has a parameter that is not known here; known are: {', '.join(names) or 'none'}"
+def _leave_room(document: dict[str, Any]) -> None:
+    """Let answers have fields that clients do not know yet (docs/api.md); bodies of requests have none."""
+    schemas = document["components"]["schemas"]
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    contents = [content for one in operations for content in one.get("requestBody", {}).get("content", {}).values()]
+    asked = {content["schema"].get("$ref", "").rpartition("/")[2] for content in contents}
+    for name, schema in schemas.items():
+        if name not in asked and schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+
+
+def _check_names(request: Request) -> None:
+    """A parameter that is misspelt or given twice must not be passed over: the answer would be to another question."""
+    are_lists = _parameters(request.app).get(_operation(request.scope["route"]))
+    if are_lists is not None and not set(request.query_params).issubset(are_lists):
+        message = f"the query has a parameter that is not known here; known are: {', '.join(are_lists) or 'none'}"
+        raise InputError(message)
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    singles = [name for name, is_list in (are_lists or {}).items() if not is_list]
+    repeated = [f"the parameter {name}" for name in singles if counts[name] > 1]
+    repeated += [f"the header {name}" for name in SINGLE_HEADERS if len(request.headers.getlist(name)) > 1]
+    if repeated:
+        message = f"{repeated[0]} is given more than once; give it once"
         raise InputError(message)
 
 
-def _parameters(app: FastAPI) -> Mapping[str, Sequence[str]]:
-    """Names of the parameters of the query of each operation, in their order."""
+def _parameters(app: FastAPI) -> Mapping[str, Mapping[str, bool]]:
+    """Parameters of the query of each operation, in their order, and whether each may be given more than once."""
     operations = [operation for path in openapi_of(app)["paths"].values() for operation in path.values()]
     return {
-        operation["operationId"]: [
-            parameter["name"] for parameter in operation.get("parameters", ()) if parameter["in"] == "query"
-        ]
+        operation["operationId"]: {
+            parameter["name"]: parameter["schema"].get("type") == "array"
+            for parameter in operation.get("parameters", ())
+            if parameter["in"] == "query"
+        }
         for operation in operations
     }
 
@@ -121,6 +146,7 @@ def _add_metrics(app: FastAPI) -> None:
     registry = CollectorRegistry()
     limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
     app.add_middleware(EncodedSlashes)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, by_path=limits)
     app.add_middleware(ObservabilityMiddleware, registry=registry)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names

@@ -84,6 +84,8 @@ def unpack(archive: BinaryIO, folder: Path, settings: Settings) -> None:
             entries = [entry for entry in opened.infolist() if not entry.is_dir()]
             for number, entry in enumerate(entries, start=1):
                 _check_entry(entry, number, settings)
+            if not entries:
+                raise BadArchiveError("the archive is empty; pack the tables of one case")
             if sum(entry.file_size for entry in entries) > settings.max_zip_bytes:
                 raise BadArchiveError(f"the archive unpacks to over {settings.max_zip_bytes} bytes; split the case")
             for entry, name in zip(entries, _flat_names(entries), strict=True):

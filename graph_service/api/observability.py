@@ -87,7 +87,7 @@ class ObservabilityMiddleware:
 class JsonLines(logging.Formatter):
     """Writes a log record as one line of JSON: instant, level, logger, message and what it was given beside it."""
 
-    KNOWN = frozenset({"request_id", "method", "route", "status", "milliseconds", "error"})
+    KNOWN = frozenset({"request_id", "method", "route", "status", "milliseconds", "error", "code", "cause"})
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""

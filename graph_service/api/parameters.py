@@ -47,7 +47,7 @@ class _Absent:
 
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_iso_date)]
-Whole = Annotated[int, BeforeValidator(_whole_number)]
+Whole = Annotated[int, BeforeValidator(_whole_number)]  # bounds stand before the validator, or are not described
 AS_OF = get_args(AsOf)[1]
 AS_OF_FIELD = ParameterField("as_of", date | None, AS_OF, None)
 
@@ -73,14 +73,8 @@ def argument(field: ParameterField) -> Argument:
     if field.is_list:
         item = item_type(field.hint)
         inner: Any = Annotated[str, Query(min_length=1, max_length=MAX_NAME)] if item is str else item
-        items: Any = _list_of(inner)
-        query = Query(
-            alias=field.one,
-            min_length=described.minimum or None,
-            max_length=described.maximum,
-            description=described.text,
-        )
-        hint = Annotated[items | _absent(), query]
+        items: Any = Annotated[_list_of(inner), Field(**_bounds(field))]
+        hint = Annotated[items | _absent(), Query(alias=field.one, description=described.text)]
         return Argument(field.name, Argument.KEYWORD_ONLY, annotation=hint, default=None)
     kind = Day if date in alternatives(field.hint) else _plain(field)
     if bounds := _bounds(field):
@@ -124,7 +118,7 @@ def _body_type(field: ParameterField) -> Any:  # noqa: ANN401  a type for pydant
             bounds = {} if field.names_persons else _bounds(field)
             kinds.append(Annotated[_list_of(item), Field(**bounds)])
         elif kind is int:
-            kinds.append(Annotated[Whole, Field(**_bounds(field))])
+            kinds.append(Annotated[int, Field(**_bounds(field)), BeforeValidator(_whole_number)])
         else:
             kinds.append({date: Day, bool: StrictBool}.get(kind, kind))
     return Union[(*kinds, None)] if field.is_list or type(None) in get_args(field.hint) else kinds[0]

@@ -1,8 +1,11 @@
-"""Ids in addresses: a slash within an id is no slash of the address."""
+"""Addresses: where they begin, and the ids in them; a slash within an id is no slash of the address."""
 
+from typing import Final
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+VERSION: Final = "/v1"
 
 
 class EncodedSlashes:

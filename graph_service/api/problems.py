@@ -1,5 +1,6 @@
 """Errors become problems (RFC 9457): the only place that knows which status an error has."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, cast
@@ -12,22 +13,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
+from graph_service.api.problem_types import PHRASES, address_of
 from graph_service.errors import (
     AccessError,
     ActExistsError,
     AnalysisError,
     AuthenticationError,
+    ConfigurationError,
     GruppkartaError,
     InputError,
     MissingExtraError,
     NotFoundError,
     PurposeMissingError,
     RejectedRowsError,
+    StoreError,
     StoreUnavailableError,
     WriteConflictError,
     WriteTooLargeError,
 )
 
+logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
 SERVER_FAULT: Final = 500
@@ -48,22 +53,6 @@ STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
         WriteConflictError: 503,
         WriteTooLargeError: 413,
         MissingExtraError: 501,
-    }
-)
-TITLES: Final[Mapping[int, str]] = MappingProxyType(
-    {
-        400: "The request is not complete",
-        401: "Nobody known is asking",
-        403: "The caller may not do this",
-        404: "There is no such thing",
-        405: "There is no such method here",
-        409: "It is stored already",
-        413: "Too large",
-        415: "Not of a kind that is read here",
-        422: "What was given cannot be used",
-        500: "A fault of the service",
-        501: "A part of the service is not installed",
-        503: "Try again later",
     }
 )
 _CODES: Final[Mapping[int, str]] = MappingProxyType(
@@ -90,8 +79,10 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: str = Field(examples=["about:blank"], description="Always about:blank; `code` tells problems apart")
-    title: str = Field(examples=["What was given cannot be used"], description="The same for all of a status")
+    type: str = Field(
+        examples=["/v1/problems/bad_input"], description="Where a page about the code is, relative to the service"
+    )
+    title: str = Field(examples=["Unprocessable Content"], description="The phrase of the status (RFC 9110)")
     status: int = Field(examples=[422], description="HTTP status")
     code: str = Field(examples=["bad_input"], description="Stable code of the problem")
     detail: str | None = Field(
@@ -152,8 +143,8 @@ def problem(
         As `application/problem+json`.
     """
     body = Problem(
-        type="about:blank",
-        title=TITLES.get(status, "The request failed"),
+        type=address_of(code),
+        title=PHRASES.get(status, "Unknown Status"),
         status=status,
         code=code,
         detail=None if status >= SERVER_FAULT else detail,
@@ -202,7 +193,18 @@ def request_id_of(request: Request) -> str:
 def _deliberate(request: Request, error: Exception) -> Response:
     deliberate = cast("GruppkartaError", error)
     rows = deliberate if isinstance(deliberate, RejectedRowsError) else None
-    return problem(request_id_of(request), status_of(deliberate), deliberate.code, str(deliberate), rows=rows)
+    status = status_of(deliberate)
+    if status >= SERVER_FAULT:
+        _note_cause(request, deliberate)
+    return problem(request_id_of(request), status, deliberate.code, str(deliberate), rows=rows)
+
+
+def _note_cause(request: Request, error: GruppkartaError) -> None:
+    """Tell the log what the caller is not told: messages of a store and of settings hold no record and no secret."""
+    fields = {"request_id": request_id_of(request), "code": error.code}
+    if isinstance(error, StoreError | ConfigurationError):
+        fields["cause"] = str(error)
+    logger.warning("cannot answer", extra=fields)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -231,7 +233,8 @@ def _allowed(request: Request) -> list[str]:
     """Every method of a path; the framework names those of the first route alone."""
     described = cast("FastAPI", request.app).openapi()["paths"]
     matching = (methods for path, methods in described.items() if compile_path(path)[0].match(request.url.path))
-    return sorted({method.upper() for methods in matching for method in methods})
+    methods_here = {method.upper() for methods in matching for method in methods}
+    return sorted(methods_here | {"HEAD"} if "GET" in methods_here else methods_here)
 
 
 def _place(parts: Sequence[object]) -> str:

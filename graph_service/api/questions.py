@@ -11,6 +11,7 @@ from starlette.responses import Response
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.api.answers import AfterId, AfterRows, Limit, LimitIfAny, as_json, documented, respond
 from graph_service.api.parameters import AS_OF_FIELD, argument, body_of, in_body, values_of
+from graph_service.api.paths import VERSION
 from graph_service.api.schemas import model_of
 from graph_service.api.security import PersonalRequest
 from graph_service.domain.described import described_fields
@@ -25,7 +26,7 @@ Question = UseCase[Any, Any]
 
 def routes() -> APIRouter:
     """Return a route for every question."""
-    router = APIRouter()
+    router = APIRouter(prefix=VERSION)
     for question in QUESTIONS:
         fields = parameter_fields(question.parameters)
         takes_body = any(in_body(field) for field in fields)

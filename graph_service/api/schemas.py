@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, create_model
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.result import plain
 from graph_service.api.parameters import STRICT, Day, Whole
+from graph_service.api.problem_types import ProblemTypes
 from graph_service.domain.cache import once_per_class
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.described import Described, DescribedField, described_fields
@@ -151,3 +152,4 @@ TOKENS = model_of(Tokens)
 AUDIT = model_of(AuditPage)
 VERIFICATION = model_of(Verification)
 STATE = model_of(State)
+PROBLEMS = model_of(ProblemTypes)

@@ -1,12 +1,15 @@
 """Who asks: a bearer token says who, a header says what for."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from threading import Lock
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic.json_schema import SkipJsonSchema
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
+from pydantic_core import CoreSchema
 
 from graph_service.bootstrap import opened
 from graph_service.domain.caller import Caller
@@ -30,8 +33,25 @@ Purpose = Annotated[
         examples=["weekly review"],
     ),
 ]
+
+
+class ShowProtected(StrEnum):
+    """The one word that asks for protected identities."""
+
+    YES = "yes"
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe it as an enumeration: generators of clients refuse a constant in a header."""
+        described = handler(schema)
+        inner = handler.resolve_ref_schema(described)
+        inner.pop("const", None)
+        inner["enum"] = [word.value for word in cls]
+        return described
+
+
 ShowsProtected = Annotated[
-    Literal["yes"] | SkipJsonSchema[None],
+    ShowProtected | SkipJsonSchema[None],
     Header(alias="X-Show-Protected", description="Asks for protected identities; for those who may see them"),
 ]
 

@@ -58,7 +58,7 @@ def openapi() -> None:
         raise MissingExtraError("api") from error
     from graph_service.settings import Settings
 
-    typer.echo(json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2, sort_keys=True))
+    typer.echo(json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2))
 
 
 def settings() -> None:

@@ -8,7 +8,7 @@ from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.session import JsonOption, StoreOption, say
 
 tokens = typer.Typer(help="Say who may work on a store.", no_args_is_help=True)
-NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names him by it.")]
+NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names them by it.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="police, municipality or probation_service.")]
 RoleOption = Annotated[
     str, typer.Option("--role", help="analyst, coordinator, probation, exit_worker, admin or auditor.")
@@ -37,7 +37,8 @@ def create(
     from graph_service.services.tokens import create_token
     from graph_service.settings import Settings
 
-    with at_store(store, Settings(), purpose=purpose) as context:
+    settings = Settings()
+    with at_store(store, settings, purpose=purpose) as context:
         token = create_token(context, name=name, agency=agency, role=role, days=days)
     if json:
         typer.echo(to_json(token), nl=False)
@@ -47,6 +48,28 @@ def create(
         f"token {token.info.token_id} for {role} of {agency}, valid to {token.info.expires_at:%Y-%m-%d}; "
         "shown this once"
     )
+    say("with the token in GRUPPKARTA_TOKEN, this asks the service (gruppkarta serve):")
+    say(request_with(settings.host, settings.port, role=role, agency=agency))
+
+
+def request_with(host: str, port: int, *, role: str, agency: str) -> str:
+    """Return a command that asks the service something that the holder of a token may ask.
+
+    The token itself does not stand in it: commands are kept in a history.
+    """
+    from graph_service.domain.caller import CallerRole
+    from graph_service.domain.rights import RIGHTS, Agency
+    from graph_service.services.access import RULES
+
+    rights = RIGHTS[CallerRole(role), Agency(agency)]
+    actions = {"scorecard": "scorecard?limit=5", "search": "persons?limit=5", "audit_list": "audit?limit=5"}
+    address = next(
+        address for action, address in actions.items() if role in RULES[action].roles and RULES[action].needs <= rights
+    )
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  every address of this machine is no address
+    netloc = f"[{host}]" if ":" in host else host
+    token, purpose = '"Authorization: Bearer $GRUPPKARTA_TOKEN"', '"X-Purpose: weekly review"'
+    return f'curl -H {token} -H {purpose} "http://{netloc}:{port}/v1/{address}"'
 
 
 @tokens.command("list")

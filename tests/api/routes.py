@@ -18,8 +18,16 @@ SAMPLES = {
     "lane": "message",
     "form": "graphml",
     "token_id": "000000000000",
+    "code": "bad_input",
 }
-UNGUARDED = {"/v1/health", "/v1/ready", "/v1/openapi.json", "/metrics"}  # nothing of the records, so no token
+UNGUARDED = {  # nothing of the records, so no token
+    "/v1/health",
+    "/v1/ready",
+    "/v1/problems",
+    "/v1/problems/{code}",
+    "/v1/openapi.json",
+    "/metrics",
+}
 FOR_ANY_TOKEN = {"/v1/measures", "/v1/schema", "/v1/policy"}  # nothing personal, so no purpose
 DATED = {"params": {"as_of": AS_OF.isoformat()}}
 

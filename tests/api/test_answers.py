@@ -148,6 +148,7 @@ def test_an_answer_that_the_caller_has_is_not_sent_again_until_records_change() 
         has = {**city.headers(), "If-None-Match": f'"other", W/{tag}'}
         same = client.get("/v1/scorecard", headers=has, params=DAY)
         assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+        assert same.headers["vary"] == "Authorization, X-Show-Protected"
         client.post("/v1/search", headers=city.headers(), json={})
         assert client.get("/v1/scorecard", headers=has, params=DAY).status_code == 304
         files = {"archive": ("case.zip", _case(), "application/zip")}
@@ -248,7 +249,7 @@ def test_numbers_of_the_service_name_routes_and_nothing_that_was_asked(client: h
     client.get("/P-0001")
     client.request("BREW", "/v1/health")
     text = client.get("/metrics").text
-    assert 'route="/persons/{person_id}",status="200"' in text
+    assert 'route="/v1/persons/{person_id}",status="200"' in text
     assert 'method="GET",route="none",status="404"' in text
     assert 'method="other"' in text
     assert "P-0001" not in text

@@ -247,3 +247,26 @@ def test_a_body_within_the_limit_is_read_whole() -> None:
     text = "x" * (PLAIN_BODY_BYTES - 100)
     with served(app) as client:
         assert client.post("/length", json={"text": text}).text == str(len(text))
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [({}, "the archive is empty; pack"), ({"readme.txt": "x"}, "no table in the case folder archive; a table")],
+    ids=["empty", "no table"],
+)
+@pytest.mark.parametrize("path", ["/v1/imports", "/v1/imports/check"])
+def test_an_archive_without_a_table_is_refused_without_naming_a_folder_of_the_server(
+    client: httpx.Client, city: City, path: str, files: dict[str, str], told: str
+) -> None:
+    answer = _sent(client, city, packed(files), path)
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith(told)
+    assert "gruppkarta-" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["archive", "note"])
+def test_a_second_part_is_not_passed_over(client: httpx.Client, city: City, name: str) -> None:
+    parts = [("archive", ("case.zip", packed(GOOD))), (name, ("other.zip", packed(GOOD)))]
+    answer = client.post("/v1/imports/check", headers=city.headers(), files=parts)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert "send one part called archive" in answer.json()["detail"]

@@ -27,10 +27,13 @@ def city() -> City:
 @pytest.mark.parametrize("key", [key for key in IDS if key != ".."])  # clients take that part away themselves
 def test_an_id_reaches_its_own_record(city: City, key: str) -> None:
     with service(city) as client:
-        person = client.get(f"/v1/persons/{quote(key, safe='')}", headers=city.headers(), params=DAY)
+        path = f"/v1/persons/{quote(key, safe='')}"
+        person = client.get(path, headers=city.headers(), params=DAY)
+        head = client.head(path, headers=city.headers(), params=DAY)
         why = client.get(f"/v1/persons/{quote(key, safe='')}/explanation", headers=city.headers(), params=DAY)
         group = client.get(f"/v1/groups/{quote(f'G {key}', safe='')}", headers=city.headers(), params=DAY)
     assert (person.status_code, person.json()["person_id"]) == (200, key)
+    assert (head.status_code, head.headers["etag"]) == (200, person.headers["etag"])
     assert (why.status_code, why.json()["person"]["person_id"]) == (200, key)
     assert (group.status_code, group.json()["group"]["group_id"]) == (200, f"G {key}")
 

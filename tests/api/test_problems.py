@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import httpx
 import pytest
@@ -9,7 +10,8 @@ from fastapi import FastAPI
 
 from graph_service import errors
 from graph_service.api.app import create_app
-from graph_service.api.problems import MEDIA_TYPE, STATUS, TITLES, problem, status_of
+from graph_service.api.problem_types import BY_CODE, PHRASES
+from graph_service.api.problems import MEDIA_TYPE, STATUS, problem, status_of
 from graph_service.errors import GruppkartaError, NotConvergedError, RejectedRowsError, RowProblem
 from graph_service.settings import Settings
 from tests.api.serving import City, served
@@ -46,7 +48,7 @@ def _raising(error: Exception) -> FastAPI:
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
 def test_every_error_has_a_status_and_a_title(kind: type[GruppkartaError]) -> None:
     error = MADE.get(kind) or kind("the inside of it")
-    assert status_of(error) in TITLES
+    assert status_of(error) in PHRASES
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
@@ -139,5 +141,65 @@ def test_what_the_framework_refuses_is_a_problem_too(
     assert answer.headers["content-type"] == MEDIA_TYPE
 
 
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda one: one.__name__)
+def test_every_error_has_a_page_where_its_type_leads(client: httpx.Client, kind: type[GruppkartaError]) -> None:
+    error = MADE.get(kind) or kind("the inside of it")
+    raised = json.loads(bytes(problem("0", status_of(error), kind.code).body))
+    page = client.get(raised["type"])
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert page.text.startswith(f"{kind.code}: {raised['status']} {raised['title']}\n")
+    assert "What to do: " in page.text
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("PUT", "/v1/scorecard"), ("GET", "/v1/groups")])
+def test_the_type_of_an_answer_leads_to_its_page(client: httpx.Client, method: str, path: str) -> None:
+    refused = client.request(method, path).json()
+    assert refused["code"] in client.get(refused["type"]).text
+
+
+def test_pages_are_listed_and_there_is_none_of_another_code(client: httpx.Client) -> None:
+    listed = {one["code"]: one for one in client.get("/v1/problems").json()["problems"]}
+    assert set(listed) == set(BY_CODE)
+    assert {one.code for one in CLASSES} <= set(listed)
+    assert all(line["meaning"].endswith(".") and line["remedy"].endswith(".") for line in listed.values())
+    assert client.get("/v1/problems/teapot").status_code == 404
+
+
+def test_titles_are_the_phrases_of_http_where_all_versions_of_python_agree() -> None:
+    assert all(HTTPStatus(status).phrase == PHRASES[status] for status in set(PHRASES) - {413, 422})
+    assert (PHRASES[413], PHRASES[422]) == (
+        "Content Too Large",
+        "Unprocessable Content",
+    )  # RFC 9110, 15.5.14 and 15.5.21
+
+
+@pytest.mark.parametrize(
+    ("path", "repeated"),
+    [
+        ("/v1/scorecard?limit=1&limit=2", "the parameter limit"),
+        ("/v1/scorecard?limit=1&limit=1", "the parameter limit"),
+        ("/v1/persons/P-0001?as_of=2020-12-03&as_of=2020-12-02", "the parameter as_of"),
+        ("/v1/network/svg?lineage=true&group=G-01&lineage=false", "the parameter lineage"),
+    ],
+)
+def test_a_parameter_given_twice_is_refused(client: httpx.Client, city: City, path: str, repeated: str) -> None:
+    answer = client.get(path, headers=city.headers())
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert answer.json()["detail"] == f"{repeated} is given more than once; give it once"
+
+
+def test_a_parameter_that_is_a_list_is_given_as_often_as_it_has_items(client: httpx.Client, city: City) -> None:
+    groups = client.get("/v1/network?group=G-01&group=G-02", headers=city.headers())
+    assert groups.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Purpose", "X-Show-Protected"])
+def test_a_header_given_twice_is_refused(client: httpx.Client, city: City, name: str) -> None:
+    values = {**city.headers(), "X-Show-Protected": "yes"}
+    answer = client.get("/v1/scorecard", headers=[*values.items(), (name, values[name])])
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+    assert answer.json()["detail"] == f"the header {name} is given more than once; give it once"
+
+
 def test_a_problem_without_a_title_of_its_own_has_a_plain_one() -> None:
-    assert json.loads(bytes(problem("0", 418, "teapot").body))["title"] == "The request failed"
+    assert json.loads(bytes(problem("0", 418, "teapot").body))["title"] == "Unknown Status"

@@ -1,5 +1,6 @@
 """A store that is away when the service starts, comes back, and dies under a request."""
 
+import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.api.app import create_app
-from graph_service.errors import StoreUnavailableError
+from graph_service.api.observability import JsonLines
+from graph_service.errors import GruppkartaError, StoreUnavailableError
 from graph_service.ports import PlainColumns
 from graph_service.settings import Settings
 from tests.api.routes import guarded
@@ -95,15 +97,49 @@ def test_nobody_gets_an_answer_that_cannot_be_written_down(failing: tuple[City, 
     assert "Falk" not in answer.text
 
 
-def test_a_service_starts_while_its_store_does_not_exist_and_says_what_is_wrong_to_nobody(tmp_path: Path) -> None:
-    settings = Settings(store=f"sqlite:///{tmp_path / 'secret' / 'groups.db'}")
-    with served(create_app(settings)) as client:
+BROKEN: dict[str, tuple[bytes | None, str]] = {
+    "missing": (None, "there is no store at groups.db"),
+    "empty": (b"", "there is no store at groups.db"),
+    "no database": (b"Falk and Lo\n" * 1000, "groups.db: SQLITE_NOTADB"),
+    "cut short": (b"SQLite format 3\x00" + bytes(84), "groups.db"),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_service_starts_without_a_store_that_it_can_read_and_says_what_is_wrong_to_the_log_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, broken: str
+) -> None:
+    content, cause = BROKEN[broken]
+    path = tmp_path / "secret" / "groups.db"
+    path.parent.mkdir()
+    if content is not None:
+        path.write_bytes(content)
+    with served(create_app(Settings(store=f"sqlite:///{path}"))) as client:
         assert client.get("/v1/health").status_code == 200
         answer = client.get("/v1/ready")
-    assert answer.status_code >= 500
-    assert "secret" not in answer.text
+    assert (answer.status_code, answer.json()["code"]) == (503, "store_unavailable")
+    assert answer.headers["retry-after"] == "5"
+    assert "groups.db" not in answer.text
+    (line,) = (json.loads(JsonLines().format(one)) for one in caplog.records if one.message == "cannot answer")
+    assert line["request_id"] == answer.headers["x-request-id"]
+    assert line["cause"].startswith(cause)
+    assert not [one for one in caplog.records if "secret" in str(vars(one)) or "Falk" in str(vars(one))]
 
 
-def test_a_service_without_a_store_is_not_ready() -> None:
+def test_a_service_without_a_store_is_not_ready(caplog: pytest.LogCaptureFixture) -> None:
     with served(create_app(Settings())) as client:
-        assert client.get("/v1/ready").status_code == 500
+        assert client.get("/v1/ready").status_code == 503
+    assert "say which store: --store URL" in " ".join(str(vars(one).get("cause")) for one in caplog.records)
+
+
+def test_what_else_fails_within_stands_in_the_log_by_its_code_alone(caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(Settings())
+
+    @app.get("/fails")
+    def fails() -> None:
+        raise GruppkartaError("the name of somebody")
+
+    with served(app) as client:
+        assert client.get("/fails").status_code == 500
+    (line,) = (json.loads(JsonLines().format(one)) for one in caplog.records if one.message == "cannot answer")
+    assert (line["code"], "cause" in line) == ("error", False)

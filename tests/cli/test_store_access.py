@@ -17,7 +17,8 @@ import httpx
 import pytest
 
 from graph_service.cli.callers import keep_token, token_file
-from graph_service.domain.rights import as_markdown
+from graph_service.cli.tokens import request_with
+from graph_service.domain.rights import RIGHTS, as_markdown
 from graph_service.settings import as_markdown as settings_as_markdown
 from tests.cli.run import Done, answered, gruppkarta
 
@@ -264,9 +265,34 @@ def test_the_service_runs_writes_lines_of_json_and_stops_when_told(store: str) -
     assert answer.json()["label"] == "Falk"
     told = [line for line in lines if line["message"] == "answered"]
     assert [(line["route"], line["status"]) for line in told] == [
-        ("/persons/{person_id}", 200),
-        ("/persons/{person_id}", 404),
+        ("/v1/persons/{person_id}", 200),
+        ("/v1/persons/{person_id}", 404),
     ]
     assert told[0]["request_id"] == answer.headers["x-request-id"]
     assert not [line for line in lines if "P-0001" in str(line) or "P-9999" in str(line) or "Falk" in str(line)]
     assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_the_request_that_comes_with_a_token_is_answered(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _serving(store) as (_, url, _):
+        monkeypatch.setenv("GRUPPKARTA_PORT", url.rpartition(":")[2])
+        for role, agency in RIGHTS:
+            made = _at(store, "token", "create", "--name", "x", "--agency", agency.value, "--role", role.value)
+            (command,) = re.findall(r"^curl .*$", made.err, flags=re.MULTILINE)
+            assert made.out.strip() not in command
+            done = subprocess.run(
+                ["sh", "-c", f"{command} --silent --write-out '\\n%{{http_code}}'"],
+                env={**os.environ, "GRUPPKARTA_TOKEN": made.out.strip()},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert done.stdout.endswith("\n200"), (role, agency, command, done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("groups.example", "groups.example")],  # noqa: S104
+)
+def test_the_request_goes_to_where_the_service_can_be_reached(host: str, named: str) -> None:
+    assert f'"http://{named}:8000/v1/' in request_with(host, 8000, role="analyst", agency="police")

@@ -25,7 +25,7 @@ def differences(old: Path, new: Path) -> Iterator[str]:
     str
         The name, and the first lines of the difference.
     """
-    before, after = answers(old), answers(new)
+    before, after = answers_in(old), answers_in(new)
     yield from (f"only in {old}: {name}" for name in before if name not in after)
     yield from (f"only in {new}: {name}" for name in after if name not in before)
     for name, text in before.items():
@@ -35,8 +35,19 @@ def differences(old: Path, new: Path) -> Iterator[str]:
             yield "\n    ".join([f"differs: {name}", *shown])
 
 
-def answers(folder: Path) -> dict[str, str]:
-    """Return the recorded answers of a folder by their names."""
+def answers_in(folder: Path) -> dict[str, str]:
+    """Return the answers that `record` wrote into a folder, by their names.
+
+    Parameters
+    ----------
+    folder : Path
+        Its folder.
+
+    Returns
+    -------
+    dict[str, str]
+        The text of each.
+    """
     texts = (path.read_bytes().decode("utf-8") for path in sorted((folder / "answers").glob("*.txt")))
     return {text.partition("\n")[0].removeprefix("# "): text for text in texts}
 

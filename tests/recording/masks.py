@@ -13,7 +13,6 @@ _PATTERNS = (
     (re.compile(r'("subjects": )"[0-9a-f ]*"'), r'\1"<references>"'),
     (re.compile(r'("text": )"(?:[^"\\]|\\.)*"'), r'\1"<words>"'),  # of notes, whose codes and counts are compared
     (re.compile(r"(?<![\w.#-])[0-9a-f]{12}(?![\w-])"), "<id>"),
-    (re.compile(r"\bgruppkarta-[a-z0-9_]{8}\b"), "<folder>"),  # that an archive is unpacked into
     (re.compile(r"(?m)^ +\d+ s  .* rows\n"), ""),  # said once something takes long
     (re.compile(r"(?m)^.*_seconds_(?:bucket|sum|created).*\n"), ""),
     (re.compile(r"(?m)^(.*_created\{.*\}) .*$"), r"\1 <instant>"),

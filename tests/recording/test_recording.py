@@ -1,54 +1,47 @@
-"""Every answer is the one that was recorded, unless a line of the changelog says why it is another."""
+"""Every answer is the one that was recorded, unless a line of the changelog says why it is another.
 
-import hashlib
+What was reworded everywhere alike is worded as before for the comparison, so that the rest of each answer still counts.
+"""
+
 import json
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tests.needs import DATA_HOW, REPOSITORY, SHARED_DATA, needs
-from tests.recording.compare import answers
+from tests.recording.compare import answers_in
+from tests.recording.record import digests
 
 FOLDER = REPOSITORY / "tests" / "recording"
 N_DIGITS = 16
 pytestmark = needs("data", available=(SHARED_DATA / "london_gang").is_dir(), how=DATA_HOW)
 
 
-def _without(patterns: Iterable[re.Pattern[str]], text: str) -> tuple[str, set[str]]:
-    """Take additions out of an answer, and the commas and brackets that are left; say which were there."""
-    seen = set()
-    for pattern in patterns:
-        text, n = pattern.subn("", text)
-        if n:
-            seen.add(pattern.pattern)
-    if seen:
-        text = re.sub(r"\[\s*\]", "[]", re.sub(r",(\s*[\]}])", r"\1", text))
-    return text, seen
-
-
 def test_every_answer_is_the_recorded_one_or_a_line_of_the_changelog_says_why(tmp_path: Path) -> None:
-    explained = tomllib.loads((FOLDER / "differences.toml").read_text(encoding="utf-8"))
+    declared = tomllib.loads((FOLDER / "differences.toml").read_text(encoding="utf-8"))
+    differences, rewordings = declared["difference"], declared["rewording"]
     changelog = (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8")
-    before = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
+    recorded = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
     # in a process of its own: a browser that other tests hold open keeps the event loop of this one
     subprocess.run([sys.executable, "-m", "tests.recording.record", str(tmp_path)], cwd=REPOSITORY, check=True)
-    additions = [re.compile(addition["pattern"], re.MULTILINE) for addition in explained["addition"]]
-    seen: set[str] = set()
-    changed = set(before)
-    for name, text in answers(tmp_path).items():
-        rest, added = _without(additions, text)
-        seen |= added
-        if before.get(name) == hashlib.sha256(rest.encode()).hexdigest()[:N_DIGITS]:
-            changed.discard(name)
-    patterns = {pattern for difference in explained["difference"] for pattern in difference["answers"]}
+    texts = answers_in(tmp_path)
+    pairs = [(now, before) for rewording in rewordings for now, before in rewording["words"]]
+    n_reworded = dict.fromkeys((now for now, _ in pairs), 0)
+    for name in texts:
+        for now, before in pairs:
+            texts[name], n_times = re.subn(now, before, texts[name], flags=re.MULTILINE)
+            n_reworded[now] += n_times
+            if n_times and not before:  # of an addition taken out, commas and brackets may be left
+                texts[name] = re.sub(r"\[\s*\]", "[]", re.sub(r",(\s*[\]}])", r"\1", texts[name]))
+    assert [now for now, n_times in n_reworded.items() if not n_times] == []
+    digests_now = {name: digest[:N_DIGITS] for name, digest in digests(texts).items()}
+    changed = {name for name, digest in recorded.items() if digests_now.get(name) != digest}
+    patterns = {pattern for difference in differences for pattern in difference["answers"]}
     unexplained = sorted(name for name in changed if not any(fnmatchcase(name, pattern) for pattern in patterns))
     assert unexplained == []
     unused = sorted(pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in changed))
     assert unused == []
-    assert sorted({pattern.pattern for pattern in additions} - seen) == []
-    reasons = [entry["why"] for entry in (*explained["addition"], *explained["difference"])]
-    assert [reason for reason in reasons if reason not in changelog] == []
+    assert [one["why"] for one in (*differences, *rewordings) if one["why"] not in changelog] == []

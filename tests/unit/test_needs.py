@@ -67,7 +67,7 @@ def test_what_is_required_and_lacking_fails(tmp_path: Path) -> None:
 def test_a_requirement_that_no_test_knows_stops_the_run(tmp_path: Path) -> None:
     code, output = _run(tmp_path, "neo4j,postgres")
     assert code == 4
-    assert "GRUPPKARTA_REQUIRE names postgres; it knows browser, data, neo4j" in output
+    assert "GRUPPKARTA_REQUIRE names postgres; it knows browser, clients, data, neo4j" in output
 
 
 def test_a_need_must_be_a_known_one() -> None:

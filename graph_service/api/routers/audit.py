@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from graph_service.api.answers import Limit, as_json, documented
+from graph_service.api.paths import VERSION
 from graph_service.api.questions import PAGE
 from graph_service.api.schemas import AUDIT, VERIFICATION
 from graph_service.api.security import PersonalRequest
 from graph_service.services.auditing import list_audit, verify_audit
 
-router = APIRouter(tags=["audit"])
+router = APIRouter(prefix=VERSION, tags=["audit"])
 AfterNumber = Annotated[int, Query(ge=0, le=2**53, description="Cursor: `next_after` of the page before", examples=[0])]
 
 

@@ -5,27 +5,40 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
 from graph_service.api.limits import unpack
+from graph_service.api.paths import VERSION
 from graph_service.api.schemas import IMPORTED, LOAD_REPORT
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.domain.case_rules import KnownKeys
+from graph_service.errors import InputError
 from graph_service.services.importing import Imported, import_case
 from loaders.case_folder import load_case
 from loaders.options import Loaded, LoadOptions
 
-router = APIRouter(tags=["imports"])
-Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case")]
+
+async def _one_part(request: Request) -> None:
+    """A second archive, or a part by another name, must not be passed over."""
+    parts = await request.form()
+    if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:
+        message = "the form has more than one part, or one that is not known; send one part called archive"
+        raise InputError(message)
+
+
+router = APIRouter(prefix=VERSION, tags=["imports"], dependencies=[Depends(_one_part)])
+_ARCHIVE = {"format": "binary", "contentMediaType": "application/zip"}  # by the first, generators know a file
+Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case", json_schema_extra=_ARCHIVE)]
 Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
 IgnoreUnknown = Annotated[bool, Query(description="Load without columns that are not known, and count them")]
 DropForbidden = Annotated[bool, Query(description="Load without columns that must not come in")]
 AllowColumns = Annotated[
-    list[Annotated[str, Query(max_length=200)]] | SkipJsonSchema[None],
-    Query(alias="allow_column", max_length=50, description="Columns that only look forbidden"),
+    Annotated[list[Annotated[str, Query(max_length=200)]], Field(max_length=50)] | SkipJsonSchema[None],
+    Query(alias="allow_column", description="Columns that only look forbidden"),
 ]
 
 
@@ -78,9 +91,11 @@ def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions
     """Unpack and load in a folder that is gone afterwards."""
 
     def load(existing: KnownKeys) -> Loaded:
-        with TemporaryDirectory(prefix="gruppkarta-") as folder:
-            unpack(archive.file, Path(folder), opener_of(request.http).settings)
+        with TemporaryDirectory(prefix="gruppkarta-") as temporary:
+            folder = Path(temporary, "archive")  # what a refusal calls it, instead of by a name of this machine
+            folder.mkdir()
+            unpack(archive.file, folder, opener_of(request.http).settings)
             now = request.context.clock.now()
-            return load_case(Path(folder), options=replace(options, known=existing), today=now)
+            return load_case(folder, options=replace(options, known=existing), today=now)
 
     return import_case(request.context, load, dry_run=dry_run)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from graph_service.analysis.network import NETWORK
 from graph_service.api.answers import documented
 from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
+from graph_service.api.paths import VERSION
 from graph_service.api.problems import request_id_of
 from graph_service.api.questions import signed
 from graph_service.api.security import PersonalRequest
@@ -16,14 +17,19 @@ from graph_service.domain.parameters import parameter_fields
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark
 from graph_service.services.frame import answer
 
-router = APIRouter(tags=["network"])
+router = APIRouter(prefix=VERSION, tags=["network"])
 FIELDS = parameter_fields(NetworkFileParameters)
 FORMS = {form.name: form for form in EXPORT_FORMS}
 Form = Annotated[FormName, Path(description="In which form", examples=["graphml"])]
 # A picture or a page may style itself and do nothing else: no script of it runs here, nothing is fetched.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-_CONTENT: dict[str, Any] = {form.media_type: {"schema": {"type": "string"}} for form in EXPORT_FORMS}
-_CONTENT["application/json"] = {"schema": {"type": "object"}}
+_JSON = "application/json"
+# JSON last: generators of clients read every answer of an operation as the first kind that they know, and all are text.
+_ANY_OBJECT = {"type": "object", "additionalProperties": True}
+_CONTENT: dict[str, Any] = {
+    media_type: {"schema": _ANY_OBJECT if media_type == _JSON else {"type": "string"}}
+    for media_type in sorted({form.media_type for form in EXPORT_FORMS}, key=lambda kind: (kind == _JSON, kind))
+}
 
 
 def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: ANN401  as the signature says

@@ -5,11 +5,12 @@ from starlette.responses import Response
 
 from graph_service.analysis.registry import MEASURES as REGISTRY
 from graph_service.api.answers import as_json, documented
+from graph_service.api.paths import VERSION
 from graph_service.api.schemas import DICTIONARY, MEASURES, POLICY
 from graph_service.api.security import ImpersonalRequest
 from graph_service.domain.dictionary import data_dictionary
 
-router = APIRouter(tags=["reference"])
+router = APIRouter(prefix=VERSION, tags=["reference"])
 
 
 @router.get("/measures", **documented(None, MEASURES, summary="Which measures are there?", errors=(401,)))

@@ -1,0 +1,195 @@
+"""What each problem is: its code, its status, what it means and what to do; its `type` leads to a page that says so."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated as A
+from typing import Final
+
+from graph_service.api.paths import VERSION
+from graph_service.domain.described import Described
+
+# The phrases of RFC 9110, section 15: those of Python differ from version to version.
+PHRASES: Final = MappingProxyType(
+    {
+        400: "Bad Request",
+        401: "Unauthorized",
+        403: "Forbidden",
+        404: "Not Found",
+        405: "Method Not Allowed",
+        409: "Conflict",
+        413: "Content Too Large",
+        415: "Unsupported Media Type",
+        422: "Unprocessable Content",
+        500: "Internal Server Error",
+        501: "Not Implemented",
+        503: "Service Unavailable",
+    }
+)
+ADDRESS: Final = f"{VERSION}/problems"
+_OURS: Final = "Tell whoever runs the service, with the request_id; the log holds the cause under it."
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of problem."""
+
+    code: A[str, Described("stable code", "bad_input")]
+    status: A[int, Described("HTTP status", 422)]
+    meaning: A[str, Described("what it means", "Something in the request cannot be used.")]
+    remedy: A[str, Described("what to do", "Change what the detail names, and ask again.")]
+
+    @property
+    def address(self) -> str:
+        """Where the page about it is; the `type` of a problem."""
+        return address_of(self.code)
+
+    @property
+    def page(self) -> str:
+        """The page about it, as plain text."""
+        title = f"{self.code}: {self.status} {PHRASES[self.status]}"
+        return f"{title}\n\nWhat it means: {self.meaning}\nWhat to do: {self.remedy}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemTypes:
+    """All kinds of problems."""
+
+    problems: A[tuple[ProblemType, ...], Described("the kinds of problems, by status and code", None)]
+
+
+def address_of(code: str) -> str:
+    """Return where the page about a code is, relative to the service."""
+    return f"{ADDRESS}/{code}"
+
+
+PROBLEM_TYPES: Final = tuple(
+    ProblemType(code, status, meaning, remedy)
+    for code, status, meaning, remedy in (
+        (
+            "bad_request",
+            400,
+            "The request cannot be read: its body, a part of it or a header is not in the form that it must have.",
+            "Change what the detail names, and ask again.",
+        ),
+        (
+            "purpose_missing",
+            400,
+            "The request does not say what it is for; every look at personal data has a purpose that is written down.",
+            "Send the header X-Purpose: one line of 3 to 200 characters.",
+        ),
+        (
+            "not_authenticated",
+            401,
+            "The request has no token, or one that is unknown, revoked or expired.",
+            "Send 'Authorization: Bearer TOKEN'; an administrator makes tokens with: gruppkarta token create.",
+        ),
+        (
+            "not_allowed",
+            403,
+            "The role and agency of the token may not do this.",
+            "Ask with a token that may. GET /v1/openapi.json names the roles of each operation under x-roles.",
+        ),
+        ("not_found", 404, "There is no such address, or no record with this id on this day.", "Check address and id."),
+        (
+            "method_not_allowed",
+            405,
+            "The address exists, but does not take this method.",
+            "Use a method that the header Allow names.",
+        ),
+        (
+            "act_exists",
+            409,
+            "An act of the programme is stored already under this id, and acts are not replaced.",
+            "Give the new act an id of its own, or leave it out.",
+        ),
+        (
+            "too_large",
+            413,
+            "The body is larger than the service takes.",
+            "Send less, or split the case; the detail gives the limit.",
+        ),
+        (
+            "write_too_large",
+            413,
+            "The case holds more rows than one transaction of the store may hold. Nothing was written.",
+            "Split the case and import the parts, or let whoever runs the store raise its limit.",
+        ),
+        (
+            "bad_media_type",
+            415,
+            "The body is of a kind that is not read here.",
+            "Send JSON, or an archive as a form.",
+        ),
+        (
+            "bad_input",
+            422,
+            "Something in the request cannot be used: a parameter, a value or a file.",
+            "Change what the detail names, and ask again.",
+        ),
+        (
+            "rejected_rows",
+            422,
+            "Rows of the case were refused, and so nothing of it was written.",
+            "Each of the problems names file, line and remedy. Mend them all, and send the case again.",
+        ),
+        (
+            "forbidden_columns",
+            422,
+            "A file holds columns that must not come in. Nothing was written.",
+            "Take them out, or ask with drop_forbidden=true, or let a false alarm through with allow_column=NAME.",
+        ),
+        (
+            "bad_archive",
+            422,
+            "The archive is damaged, too large, or holds what does not belong into a case.",
+            "Pack only the tables of one case, side by side, as a plain zip archive.",
+        ),
+        (
+            "unknown_reference",
+            422,
+            "A record refers to one that is neither in the case nor in the store. Nothing was written.",
+            "Add the record that the detail names, or mend the reference.",
+        ),
+        (
+            "no_answer",
+            422,
+            "The measure has no answer for these records on this day.",
+            "Ask for another day, other groups or another measure.",
+        ),
+        (
+            "empty_graph",
+            422,
+            "There are no persons to compute with on this day.",
+            "Ask for a later day, or import records.",
+        ),
+        (
+            "not_converged",
+            422,
+            "The measure was computed step by step and did not settle.",
+            "Ask for other parameters; the detail says how far it came.",
+        ),
+        ("error", 500, "The service made a mistake.", _OURS),
+        ("store_failed", 500, "The store refused or failed. Nothing was written.", _OURS),
+        ("store_damaged", 500, "What is stored is not what was written.", _OURS),
+        ("bad_configuration", 500, "The service is set up wrongly.", _OURS),
+        (
+            "missing_extra",
+            501,
+            "This needs an optional part that is not installed with the service.",
+            "Let whoever runs the service install it, or ask for another form.",
+        ),
+        (
+            "store_unavailable",
+            503,
+            "The store cannot be reached, or cannot be worked on.",
+            "Ask again after the seconds that Retry-After gives; if it lasts, tell whoever runs the service.",
+        ),
+        (
+            "write_conflict",
+            503,
+            "Another writer holds the store. Nothing was written.",
+            "Ask again after the seconds that Retry-After gives.",
+        ),
+    )
+)
+BY_CODE: Final = MappingProxyType({problem_type.code: problem_type for problem_type in PROBLEM_TYPES})

@@ -1,0 +1,105 @@
+// Asks every operation of a service by a generated client: `node calls.js ADDRESS TOKEN IDS` prints what came back.
+// Each operation once so that it answers and once so that it refuses, then a record by each of the ids (a list as JSON).
+
+import createClient, { type Client } from "openapi-fetch";
+import type { operations, paths } from "./gruppkarta.js";
+
+declare const process: { argv: string[] };
+
+type Service = Client<paths>;
+type Problem = { code: string; type: string };
+type Answer = { data?: unknown; error?: Problem; response: Response };
+type Asked = (service: Service) => Promise<Answer>;
+
+const [address, token, ids] = process.argv.slice(2);
+const purpose = { "X-Purpose": "weekly review" };
+const header = { header: purpose };
+const dated = { header: purpose, query: { as_of: "2020-12-03" } };
+const archive = Uint8Array.from(
+  atob("UEsDBBQAAAAAAAAAIQD9TxWkHAAAABwAAAALAAAAc291cmNlcy5jc3Zzb3VyY2VfaWQsYWdlbmN5ClMtOSxwb2xpY2UKUEsBAhQDFAAAAAAAAAAhAP1PFaQcAAAAHAAAAAsAAAAAAAAAAAAAAIABAAAAAHNvdXJjZXMuY3N2UEsFBgAAAAABAAEAOQAAAEUAAAAAAA=="),
+  sign => sign.charCodeAt(0),
+);
+
+function upload(): FormData {
+  const form = new FormData();
+  form.append("archive", new Blob([archive], { type: "application/zip" }), "case.zip");
+  return form;
+}
+
+const sent = { params: header, body: { archive: "" }, bodySerializer: upload };
+
+// A key for each operation of the description: the compiler refuses a list that leaves one out.
+const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
+  health: service => service.GET("/v1/health"),
+  ready: service => service.GET("/v1/ready"),
+  problem_types: service => service.GET("/v1/problems"),
+  problem_type: service => service.GET("/v1/problems/{code}", { params: { path: { code: "bad_input" } }, parseAs: "text" }),
+  scorecard: service => service.GET("/v1/scorecard", { params: dated }),
+  groups: service => service.GET("/v1/groups", { params: dated }),
+  group: service => service.GET("/v1/groups/{group_id}", { params: { ...dated, path: { group_id: "G-01" } } }),
+  conflicts: service => service.GET("/v1/conflicts", { params: dated }),
+  incidents: service => service.GET("/v1/incidents", { params: dated }),
+  priorities: service => service.GET("/v1/priorities/{lane}", { params: { ...dated, path: { lane: "message" } } }),
+  representatives: service => service.POST("/v1/representatives", { params: header, body: { as_of: "2020-12-03" } }),
+  betweenness: service => service.GET("/v1/betweenness", { params: dated }),
+  network: service => service.GET("/v1/network", { params: dated }),
+  network_file: service =>
+    service.GET("/v1/network/{form}", { params: { ...dated, path: { form: "svg" } }, parseAs: "text" }),
+  persons: service => service.GET("/v1/persons", { params: dated }),
+  search: service => service.POST("/v1/search", { params: header, body: { query: "P-0", as_of: "2020-12-03" } }),
+  person: service => service.GET("/v1/persons/{person_id}", { params: { ...dated, path: { person_id: "P-0001" } } }),
+  explain: service =>
+    service.GET("/v1/persons/{person_id}/explanation", { params: { ...dated, path: { person_id: "P-0001" } } }),
+  measures: service => service.GET("/v1/measures"),
+  schema: service => service.GET("/v1/schema"),
+  policy: service => service.GET("/v1/policy"),
+  check: service => service.POST("/v1/imports/check", sent),
+  import: service => service.POST("/v1/imports", sent),
+  create_token: service =>
+    service.POST("/v1/tokens", { params: header, body: { name: "x", agency: "police", role: "analyst" } }),
+  list_tokens: service => service.GET("/v1/tokens", { params: header }),
+  audit: service => service.GET("/v1/audit", { params: header }),
+  verification: service => service.GET("/v1/audit/verification", { params: header }),
+};
+const open = new Set<string>(["health", "ready", "problem_types", "problem_type"]);
+
+const service = createClient<paths>({ baseUrl: address, headers: { Authorization: `Bearer ${token}` } });
+const unknown = createClient<paths>({ baseUrl: address, headers: { Authorization: "Bearer gk_unknown" } });
+const misspelt = createClient<paths>({ baseUrl: address, querySerializer: () => "misspelt=x" });
+
+const created = await service.POST("/v1/tokens", {
+  params: header,
+  body: { name: "y", agency: "police", role: "analyst" },
+});
+const token_id = created.data?.info.token_id ?? "";
+const all: Record<string, Asked> = {
+  ...calls,
+  revoke_token: on => on.POST("/v1/tokens/{token_id}/revoke", { params: { ...header, path: { token_id } } }),
+};
+
+const lines = [];
+for (const [operation, ask] of Object.entries(all)) {
+  const answered = await ask(service);
+  const refused = await ask(open.has(operation) ? misspelt : unknown);
+  lines.push({
+    operation,
+    answered: answered.response.status,
+    read_as: answered.data === undefined ? "undefined" : typeof answered.data,
+    refused: refused.response.status,
+    code: refused.error?.code ?? null,
+  });
+}
+
+const persons = [];
+for (const person_id of JSON.parse(ids ?? "[]") as string[]) {
+  const found = await service.GET("/v1/persons/{person_id}", { params: { ...dated, path: { person_id } } });
+  persons.push(found.data?.person_id);
+}
+const first = await service.GET("/v1/scorecard", { params: dated });
+const tag = first.response.headers.get("etag") ?? "";
+const again = await service.GET("/v1/scorecard", {
+  params: { ...dated, header: { ...purpose, "If-None-Match": tag } },
+});
+const file = await service.GET("/v1/network/{form}", { params: { ...dated, path: { form: "node-link" } }, parseAs: "text" });
+const n_nodes = JSON.parse(file.data as string).nodes.length;
+console.log(JSON.stringify({ calls: lines, persons, again: again.response.status, n_nodes }));
