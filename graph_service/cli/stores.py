@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, at_store, keep_token, token_file
+from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
 
@@ -29,20 +29,22 @@ def init(
     store: StoreOption = None, agency: AgencyOption = "police", name: NameOption = "admin", keep: KeepOption = False
 ) -> None:
     """Make a store where there is none, and print the token of its first administrator, this once."""
-    from graph_service.bootstrap import opened
+    from graph_service.domain.nearest import check_word
+    from graph_service.domain.rights import Agency
     from graph_service.services.tokens import first_token
     from graph_service.settings import Settings
 
     settings = Settings()
-    open_store = opened(settings, url=store)
+    check_word("agency", agency, tuple(Agency))
+    open_store = opened_at(store, settings)
     with closing(open_store.store):
         open_store.store.initialise()
         typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
         token = first_token(open_store, name=name, agency=agency)
     if token is None:
-        say("an administrator has a token; `gruppkarta token create` makes more")
+        say("an administrator has a token, and none was made; `gruppkarta token create` makes more")
         return
-    path = token_file(str(store or settings.store)) if keep else None
+    path = token_file(address_of(store, settings)) if keep else None
     if path is not None:
         keep_token(path, token.token)
         say(f"the token of the first administrator is in {path}, for you alone")

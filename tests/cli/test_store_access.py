@@ -75,13 +75,23 @@ def test_the_variable_wins_over_the_file(store: str, monkeypatch: pytest.MonkeyP
     assert (done.code, "[not_authenticated]" in done.err) == (9, True)
 
 
-@pytest.mark.parametrize("url", ["sqlite:///nowhere.db", "neo4j://127.0.0.1:1"])
-def test_without_a_token_nothing_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+@pytest.mark.parametrize(("url", "code"), [("sqlite:///nowhere.db", 6), ("neo4j://127.0.0.1:1", 7)])
+def test_where_there_is_no_store_no_token_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, code: int
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRUPPKARTA_STORE_PASSWORD", "none")
     done = gruppkarta("scorecard", "--store", url, *PURPOSE)
-    assert done.code in {7, 9}
-    assert not done.out
+    assert (done.code, done.out, "GRUPPKARTA_TOKEN" in done.err) == (code, "", False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_token_nothing_is_answered(store: str) -> None:
+    token_path = token_file(store)
+    assert token_path is not None
+    token_path.unlink()
+    done = gruppkarta("scorecard", "--store", store, *PURPOSE)
+    assert (done.code, done.out, "set GRUPPKARTA_TOKEN" in done.err) == (9, "", True)
 
 
 @pytest.mark.parametrize(
