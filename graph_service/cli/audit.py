@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
-from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.cli.session import JsonOption, StoreOption, say, write_file
 
 if TYPE_CHECKING:
     from graph_service.services.auditing import Checkpoint
@@ -82,18 +82,13 @@ def verify(
 def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None) -> None:
     """Sign how far the trail has come; the key stands in GRUPPKARTA_AUDIT_KEY."""
     from graph_service.analysis.result import to_json
-    from graph_service.errors import InputError
     from graph_service.services.auditing import make_checkpoint
     from graph_service.settings import Settings
 
     settings = Settings()
     with at_store(store, settings, purpose=purpose) as context:
         signed = make_checkpoint(context, key=_key(settings.audit_key))
-    try:
-        out.write_text(to_json(signed), encoding="utf-8")
-    except OSError as error:
-        message = f"cannot write {out.name}: {error.strerror}"
-        raise InputError(message) from error
+    write_file(out, to_json(signed))
     say(f"wrote {out}: entries up to {signed.number} are signed; keep it out of reach of who can change the store")
 
 

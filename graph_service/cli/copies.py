@@ -1,6 +1,7 @@
 """Commands that copy a store: into another store, into a file, and back."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_for
 from graph_service.cli.session import JsonOption, StoreOption, progress_teller, say
-from graph_service.errors import InputError
+from graph_service.errors import GruppkartaError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.copying import Copied
@@ -52,7 +53,7 @@ def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = N
         raise InputError(message)
     with at_store(store, Settings(), purpose=purpose) as context:
         file = store_at(f"{SQLITE}{out}")
-        with closing(file):
+        with closing(file), _gone_if_it_fails(out):
             file.initialise()
             copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
@@ -80,6 +81,16 @@ def restore(
             open_store(file, context.policy).context(), context, resume=resume, progress=progress_teller()
         )
     _tell(copied, as_json=json)
+
+
+@contextmanager
+def _gone_if_it_fails(path: Path) -> Iterator[None]:
+    """Leave no file behind that looks like a backup and is none."""
+    try:
+        yield
+    except GruppkartaError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _for_target(settings: "Settings") -> "Settings":

@@ -23,6 +23,7 @@ from graph_service.cli.session import (
     on_records,
     progress_teller,
     say,
+    write_file,
 )
 
 QuarantineOption = Annotated[
@@ -126,11 +127,7 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
     text = form.writer()(result, session.handling or mark or DEFAULT_HANDLING)
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"cannot write {out.name}: {error.strerror}"
-        raise InputError(message) from error
+    write_file(out, text)
     if session.as_json:
         from graph_service.analysis.result import to_json
 

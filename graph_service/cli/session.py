@@ -14,7 +14,7 @@ import typer
 from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import terminal_text
-from graph_service.errors import ConfigurationError
+from graph_service.errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
@@ -82,6 +82,15 @@ class Session:
 def say(text: str) -> None:
     """Write a line beside the answer, to standard error."""
     sys.stderr.write(terminal_text(text) + "\n")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file of text; where that cannot be done, say why."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {path.name}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        raise InputError(message) from error
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
