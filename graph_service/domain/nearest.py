@@ -37,7 +37,7 @@ def check_word(what: str, word: str, words: Collection[str]) -> None:
     """Refuse a word that is none of those to choose from; the message lists them, and the one that may be meant."""
     if word not in words:
         message = (
-            f"there is no {what} {word!r}: it is one of {', '.join(words)}{did_you_mean(nearest(word, words)[:1])}"
+            f"there is no {what} {word!r}; it is one of {', '.join(words)}{did_you_mean(nearest(word, words)[:1])}"
         )
         raise InputError(message)
 
