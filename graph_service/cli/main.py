@@ -9,9 +9,10 @@ import typer
 import graph_service
 from graph_service.cli import audit, demo, files, persons, questions, reference, schema, service, stores, tokens
 from graph_service.cli.exits import MEANINGS, exit_code
+from graph_service.cli.help_pages import with_help_pages
 from graph_service.cli.session import say
 from graph_service.cli.streams import patient_streams
-from graph_service.cli.usage import WRONG_LINE, line_of, refuse_repeated, what_is_wrong
+from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refuse_repeated, what_is_wrong
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
 INTERRUPTED = 130  # as shells say it
@@ -47,6 +48,7 @@ def _options(
 
 for module in (demo, files, questions, reference, persons, stores, tokens, audit, service, schema):
     module.register(app)
+with_help_pages(app)
 
 
 def main() -> None:
@@ -71,8 +73,10 @@ def _ended() -> int:
         say(f"gruppkarta: {error} [{error.code}]")
         return exit_code(error)
     except typer.TyperException as error:
-        if message := what_is_wrong(error, line):
-            say(message)
+        if is_call_for_help(error):
+            typer.echo(error.message)
+        else:
+            say(what_is_wrong(error, line))
         return WRONG_LINE
     except KeyboardInterrupt:
         say("gruppkarta: interrupted")

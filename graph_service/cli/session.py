@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
+from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import terminal_text
 from graph_service.errors import ConfigurationError, InputError
@@ -81,7 +82,7 @@ class Session:
 
 def say(text: str) -> None:
     """Write a line beside the answer, to standard error."""
-    sys.stderr.write(terminal_text(text) + "\n")
+    sys.stderr.write(fitted(terminal_text(text), sys.stderr) + "\n")
 
 
 def write_file(path: Path, text: str) -> None:

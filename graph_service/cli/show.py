@@ -7,7 +7,6 @@ from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from graph_service.analysis.cards import Card
@@ -19,6 +18,7 @@ from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, to_json
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.cli.fields import show_fields
+from graph_service.cli.fitting import Grid
 from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
     amount,
@@ -73,12 +73,9 @@ def show_notes(out: Console, notes: Sequence[Note]) -> None:
         out.print(Text(f"· {note.n} {note.text}", style="dim"))
 
 
-def table(*columns: str, right: Sequence[str] = ()) -> Table:
+def table(*columns: str, right: Sequence[str] = ()) -> Grid:
     """Return an empty table."""
-    grid = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
-    for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return grid
+    return Grid(columns, right=right)
 
 
 def show_scorecard(out: Console, result: Scorecard) -> None:

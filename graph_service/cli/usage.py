@@ -61,9 +61,8 @@ def refuse_repeated(line: Line) -> None:
 
 
 def what_is_wrong(error: typer.TyperException, line: Line) -> str:
-    """Return the message for a command line that is wrong; empty where the help was printed instead."""
-    text = _in_words(error, line)
-    return f"gruppkarta: {text} (see {line.path} --help) [bad_usage]" if text else ""
+    """Return the message for a command line that is wrong."""
+    return f"gruppkarta: {_in_words(error, line)} (see {line.path} --help) [bad_usage]"
 
 
 def _options_in(line: Line) -> Iterator[str]:
@@ -80,6 +79,11 @@ def _options_in(line: Line) -> Iterator[str]:
             yield name
             if name in with_value and not separator:
                 next(words, None)
+
+
+def is_call_for_help(error: typer.TyperException) -> bool:
+    """Say whether a group of commands was named alone, and its help is to be shown."""
+    return type(error).__name__ == "NoArgsIsHelpError"
 
 
 def _in_words(error: typer.TyperException, line: Line) -> str:
