@@ -17,12 +17,21 @@ if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.settings import Settings
 
 SQLITE = "sqlite:///"
+RECORDS = "Records and access"  # a section of the help
 PurposeOption = Annotated[
     str | None,
-    typer.Option("--purpose", help="What the work on a store is for; written to its audit trail.", metavar="TEXT"),
+    typer.Option(
+        "--purpose",
+        help="What the work on a store is for; written into its audit trail.",
+        metavar="TEXT",
+        rich_help_panel=RECORDS,
+    ),
 ]
 ShowProtectedOption = Annotated[
-    bool, typer.Option("--show-protected", help="Show protected content of a store, for those who may see it.")
+    bool,
+    typer.Option(
+        "--show-protected", help="Show protected content of a store, if you may see it.", rich_help_panel=RECORDS
+    ),
 ]
 
 

@@ -29,7 +29,7 @@ def copy(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy all records into an empty store, and prove by the content hash that they are the same."""
+    """Copy all records into an empty store, and prove by the content hash that both hold the same."""
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
 
@@ -43,7 +43,7 @@ def copy(
 
 
 def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
-    """Copy all records into a file, readable by you alone; tokens and the audit trail stay in the store."""
+    """Copy all records into a file that you alone can read; tokens and the audit trail stay in the store."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
@@ -67,7 +67,7 @@ def restore(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy all records of a backup into an empty store, and prove that they are the same."""
+    """Copy all records of a backup into an empty store, and prove that both hold the same."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
@@ -104,10 +104,11 @@ def _for_target(settings: "Settings") -> "Settings":
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.cli.words import counted
 
     if as_json:
         typer.echo(to_json(copied), nl=False)
     else:
-        typer.echo(
-            f"{copied.n_records} records, {copied.n_new} of them new; content {copied.content_hash}, the same in both"
-        )
+        n_records = counted(copied.n_records, "record")
+        typer.echo(fitted(f"{n_records}, {copied.n_new} of them new; content {copied.content_hash}, the same in both"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import SQLITE, keep_token
+from graph_service.cli.fitting import fitted
 from graph_service.cli.session import write_file
 from graph_service.errors import InputError
 
@@ -44,7 +45,7 @@ def demo(out: OutOption = Path("demo")) -> None:
         network = answer(context, NETWORK, NetworkParameters(), as_of=DEMO_AS_OF)
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
         write_file(out / name, draw(network, handling=HANDLING))
-    typer.echo(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}.")
+    typer.echo(fitted(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}."))
     source = f"--store {url} --as-of {DEMO_AS_OF} --purpose {PURPOSE}"
     typer.echo(f"Next: gruppkarta scorecard {source}")
     typer.echo(f"      gruppkarta priorities --lane message {source}")

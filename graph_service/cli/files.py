@@ -29,14 +29,14 @@ from graph_service.cli.session import (
 QuarantineOption = Annotated[
     Path | None,
     typer.Option(
-        "--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR"
+        "--quarantine", help="Load the good rows, and write the bad ones with reasons into this folder.", metavar="DIR"
     ),
 ]
 OutOption = Annotated[
     Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
 ]
-PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
+PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 COPY_BYTES = 6
 
@@ -60,7 +60,7 @@ def check(
     quarantine: QuarantineOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Load a case and say everything that is wrong or was put right; write nothing to any store."""
+    """Check the tables of a case: what is wrong, and what was put right. Nothing is stored."""
     loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
     _report(loaded.report, as_json=json)
 
@@ -78,7 +78,7 @@ def import_(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Load a case into a store, all or nothing; the same case again changes nothing."""
+    """Load a case into a store, whole or not at all; loading it again changes nothing."""
     from graph_service.analysis.result import to_json
     from graph_service.services.importing import import_case
     from graph_service.settings import Settings
@@ -104,8 +104,9 @@ def import_(
 
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
-    """Draw the network, or export it: an SVG, a page that works offline, GraphML or GEXF."""
+    """Draw the network as an SVG or a page that works offline, or export it as GraphML, GEXF or JSON."""
     from graph_service.analysis.network import NETWORK, NetworkParameters
+    from graph_service.cli.words import counted
     from graph_service.errors import InputError
     from graph_service.exports import EXPORT_FORMS, FormName, copy_mark
     from graph_service.services.frame import answer
@@ -134,8 +135,8 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
         typer.echo(to_json(result), nl=False)
     else:
         say(
-            f"wrote {out}: {len(result.persons)} persons, {len(result.groups)} groups, "
-            f"{len(result.ties)} ties, {len(result.conflicts)} conflicts"
+            f"wrote {out}: {counted(len(result.persons), 'person')}, {counted(len(result.groups), 'group')}, "
+            f"{counted(len(result.ties), 'tie')}, {counted(len(result.conflicts), 'conflict')}"
         )
 
 
@@ -151,7 +152,7 @@ def _choices(
     from graph_service.errors import ConfigurationError
 
     if case is None:
-        message = "say which case: --case DIR"
+        message = "say which case: --case DIR, the folder with its tables"
         raise ConfigurationError(message)
     return LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()), quarantine)
 

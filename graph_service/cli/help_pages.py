@@ -1,6 +1,7 @@
 """The page that --help prints: what a command does, then each option with its meaning, at any width."""
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from shutil import get_terminal_size
 from typing import Any
 
@@ -13,6 +14,7 @@ MAX_WIDTH = 100
 TERM_WIDTH = 28  # of the left column, where there are two
 NARROW = 70  # below, what an option means stands under it
 INDENT = "  "
+KEEP = "Keep a store and serve it"  # a section of the list of commands
 Row = tuple[str, str]
 
 
@@ -52,15 +54,14 @@ def help_page(command: Any, path: str, width: int) -> str:  # noqa: ANN401  as a
     words = [path, *map(_argument, arguments), *needed, *(["COMMAND"] if inside else []), "[OPTIONS]"]
     lines = [*wrapped("Usage: " + " ".join(words), width, further=INDENT), "", *wrapped(command.help, width), ""]
     sections: dict[str, list[Row]] = {}
+    title_of = attrgetter("rich_help_panel")
     for name, member in inside.items():
-        sections.setdefault(member.rich_help_panel or "Commands", []).append((name, _first_sentence(member.help)))
+        sections.setdefault(title_of(member) or "Commands", []).append((name, _first_sentence(member.help)))
     for argument in arguments:
         sections.setdefault("Arguments", []).append((_argument(argument), argument.help))
     for option in options:
-        sections.setdefault(getattr(option, "rich_help_panel", None) or "Options", []).append(
-            (_term(option), _meaning(option))
-        )
-    sections["Options"] = [*sections.pop("Options", []), ("-h, --help", "Show this page.")]
+        sections.setdefault(title_of(option) or "Options", []).append((_term(option), _meaning(option)))
+    sections.setdefault("Options", []).append(("-h, --help", "Show this page."))
     for title, rows in sections.items():
         lines += [f"{title}:", *_listed(rows, width), ""]
     return "\n".join([*lines, *(wrapped(command.epilog, width) if command.epilog else [])]).rstrip() + "\n"

@@ -2,20 +2,26 @@
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 import graph_service
 from graph_service.cli import audit, demo, files, persons, questions, reference, schema, service, stores, tokens
 from graph_service.cli.exits import MEANINGS, exit_code
-from graph_service.cli.help_pages import with_help_pages
+from graph_service.cli.help_pages import KEEP, with_help_pages
 from graph_service.cli.session import say
 from graph_service.cli.streams import patient_streams
 from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refuse_repeated, what_is_wrong
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
 INTERRUPTED = 130  # as shells say it
+SECTIONS: Mapping[str, tuple[Any, ...]] = {
+    "Try it, load a case, draw the network": (demo, schema, files),
+    "Ask": (questions, persons, reference),
+    KEEP: (stores, tokens, audit, service),
+}  # modules with a `register`, as the help lists their commands
 ABOUT = (
     "Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why."
 )
@@ -46,8 +52,14 @@ def _options(
     """Say what the whole is for."""
 
 
-for module in (demo, files, questions, reference, persons, stores, tokens, audit, service, schema):
-    module.register(app)
+for panel, modules in SECTIONS.items():
+    n_commands = len(app.registered_commands)
+    for module in modules:
+        module.register(app)
+    for command in app.registered_commands[n_commands:]:
+        command.rich_help_panel = command.rich_help_panel or panel
+for group in app.registered_groups:
+    group.rich_help_panel = KEEP
 with_help_pages(app)
 
 

@@ -22,11 +22,11 @@ from graph_service.services.frame import answer
 
 PAGE = 100
 Question = UseCase[Any, Any]
-AfterId = Annotated[str | None, typer.Option("--after", help="Only rows with a larger id.", metavar="ID")]
-AfterRows = Annotated[int, typer.Option("--after", min=0, help="Only rows after so many.", metavar="N")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.", metavar="N")]
+AfterId = Annotated[str | None, typer.Option("--after", help="Only rows after this id.", metavar="ID")]
+AfterRows = Annotated[int, typer.Option("--after", min=0, help="Leave out so many rows at the top.", metavar="N")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many rows.", metavar="N")]
 LimitIfAny = Annotated[
-    int | None, typer.Option("--limit", min=1, help="At most so many rows; default: all.", metavar="N")
+    int | None, typer.Option("--limit", min=1, help="Show at most so many rows; default: all.", metavar="N")
 ]
 
 

@@ -9,7 +9,7 @@ from graph_service.cli.session import JsonOption, say
 
 TemplateOption = Annotated[
     Path | None,
-    typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR"),
+    typer.Option("--template", help="Write empty tables of a case, with headers, into this folder.", metavar="DIR"),
 ]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print as Markdown.")]
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def schema(json: JsonOption = False, markdown: MarkdownOption = False, template: TemplateOption = None) -> None:
-    """Print every table and column: meaning, type, words, who may see it; or write empty tables."""
+    """Print every table and column: what it means, its type and words, who may see it; or write empty tables."""
     from graph_service.analysis.result import to_json
     from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
 
@@ -28,7 +28,7 @@ def schema(json: JsonOption = False, markdown: MarkdownOption = False, template:
         from loaders.template import write_template
 
         written = write_template(template)
-        say(f"wrote {len(written)} files to {template}: an empty table a kind, and case.toml")
+        say(f"wrote {len(written)} files into {template}: an empty table for each record kind, and case.toml")
         return
     tables = data_dictionary()
     if json:

@@ -7,8 +7,10 @@ import typer
 
 from graph_service.cli.session import StoreOption, say
 
-HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; default 127.0.0.1.")]
-PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; default 8000.")]
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; default: 127.0.0.1.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; default: 8000.", metavar="N")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
-    """Serve the store to other systems over HTTP, until interrupted."""
+    """Serve a store to other systems over HTTP, until interrupted."""
     try:
         from graph_service.api.app import create_app
         from graph_service.api.observability import log_to_stderr
@@ -47,7 +49,7 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
 
 
 def openapi() -> None:
-    """Print the description of the interface."""
+    """Print the description of the HTTP interface (OpenAPI)."""
     import json
 
     try:
@@ -62,14 +64,14 @@ def openapi() -> None:
 
 
 def settings() -> None:
-    """Print every setting: variable, default, meaning; never a value."""
+    """Print every setting with its default and meaning, never its value."""
     from graph_service.settings import as_markdown
 
     typer.echo(as_markdown(), nl=False)
 
 
 def rights() -> None:
-    """Print who sees what, and who may use what."""
+    """Print who sees what, and who may do what."""
     from graph_service.domain.rights import as_markdown
     from graph_service.services.access import rules_as_markdown
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
+from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
 from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import terminal_text
@@ -22,36 +22,71 @@ if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
 
 CaseOption = Annotated[
     Path | None,
-    typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR"),
+    typer.Option(
+        "--case",
+        help="Folder with the tables of a case; works in memory, without audit.",
+        metavar="DIR",
+        rich_help_panel=RECORDS,
+    ),
 ]
 MappingOption = Annotated[
     Path | None,
-    typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml"),
+    typer.Option(
+        "--mapping",
+        help="TOML file that turns foreign tables into records.",
+        metavar="FILE.toml",
+        rich_help_panel=RECORDS,
+    ),
 ]
-EncodingOption = Annotated[str, typer.Option("--encoding", help="Encoding of the tables: utf-8 or cp1252.")]
+EncodingOption = Annotated[
+    str,
+    typer.Option("--encoding", help="Encoding of the tables.", metavar="utf-8|cp1252", rich_help_panel=RECORDS),
+]
 IgnoreUnknownOption = Annotated[
-    bool, typer.Option("--ignore-unknown", help="Load without columns that are not known, and count them.")
+    bool,
+    typer.Option(
+        "--ignore-unknown", help="Leave out columns that are not known, and count them.", rich_help_panel=RECORDS
+    ),
 ]
 DropForbiddenOption = Annotated[
-    bool, typer.Option("--drop-forbidden", help="Load without columns that must not come in.")
+    bool, typer.Option("--drop-forbidden", help="Leave out columns that must not come in.", rich_help_panel=RECORDS)
 ]
 AllowColumnOption = Annotated[
     list[str] | None,
-    typer.Option("--allow-column", help="Let a column through that only looks forbidden.", metavar="NAME"),
+    typer.Option(
+        "--allow-column",
+        help="Let in a column that only looks forbidden. May be given several times.",
+        metavar="NAME",
+        rich_help_panel=RECORDS,
+    ),
 ]
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="Address of a store: sqlite:///FILE, neo4j://HOST, bolt://HOST.", metavar="URL"),
+    typer.Option(
+        "--store",
+        help="Address of a store: sqlite:///FILE, neo4j://HOST or bolt://HOST.",
+        metavar="URL",
+        rich_help_panel=RECORDS,
+    ),
 ]
 AsOfOption = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help="The day, seen at its end; default: that of the case, else today."
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        help="The day, seen at its end, such as 2020-12-03; default: that of the case, else today.",
+        metavar="DATE",
+        rich_help_panel=RECORDS,
     ),
 ]
 PolicyOption = Annotated[
     Path | None,
-    typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml"),
+    typer.Option(
+        "--policy",
+        help="Try another policy; the result says that it is a what-if.",
+        metavar="FILE.toml",
+        rich_help_panel=RECORDS,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -164,11 +199,14 @@ def _open(
 
     settings = Settings()
     if case is None and store is None:
-        store = settings.store
+        store = settings.store or None
     rules = policy_from(policy or settings.policy)
     day = None if as_of is None else as_of.date()
-    if (case is None) == (store is None):
-        message = "say on which records to work: --case DIR for tables in memory, or --store URL; not both"
+    if case is not None and store is not None:
+        message = "work on a case or on a store, not on both: take away --case or --store"
+        raise ConfigurationError(message)
+    if case is None and not store:
+        message = "say on which records to work: --case DIR for tables in memory, or --store URL"
         raise ConfigurationError(message)
     if policy is not None:
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")

@@ -62,3 +62,8 @@ def number_range(low: float | None, high: float | None) -> str:
 def amount(value: float) -> str:
     """Return a sum of confidences: whole numbers plain, others with two decimals."""
     return f"{value:.0f}" if value == round(value) else f"{value:.2f}"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: 1 person, 2 persons."""
+    return f"{n} {one if n == 1 else many or f'{one}s'}"
