@@ -68,6 +68,7 @@ def verify(
 ) -> None:
     """Check whether the trail was changed, and say which end of it no checkpoint protects."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.services.auditing import verify_audit
     from graph_service.settings import Settings
 
@@ -75,7 +76,7 @@ def verify(
     signed = None if checkpoint is None else _read(checkpoint)
     with at_store(store, settings, purpose=purpose) as context:
         verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
-    typer.echo(to_json(verification) if json else verification.text, nl=not json)
+    typer.echo(to_json(verification) if json else fitted(verification.text), nl=not json)
     if not verification.is_whole:
         raise typer.Exit(NOT_WHOLE)
 

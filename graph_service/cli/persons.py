@@ -74,6 +74,7 @@ def erase(
 ) -> None:
     """Erase a person and every record that refers to them, with --yes; the audit trail forgets who they were."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.cli.show import console, table
     from graph_service.cli.words import counted
     from graph_service.services.erasing import erase_person
@@ -88,10 +89,10 @@ def erase(
     for name, n in erasure.records.items():
         grid.add_row(name, str(n))
     console().print(grid)
-    typer.echo(
-        f"{counted(erasure.n_records, 'record')} erased; there is no way back"
-        if erasure.is_done
-        else f"{counted(erasure.n_records, 'record')} would be erased, and nothing was: repeat it with --yes"
+    n_records = counted(erasure.n_records, "record")
+    ends = (
+        "erased; there is no way back" if erasure.is_done else "would be erased, and nothing was: repeat it with --yes"
     )
+    typer.echo(fitted(f"{n_records} {ends}"))
     for person_id in erasure.stay:
         say(f"{person_id} is held to be the same person, and stays: erase {person_id} as well")

@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
 def schema(json: JsonOption = False, markdown: MarkdownOption = False, template: TemplateOption = None) -> None:
     """Print every table and column: what it means, its type and words, who may see it; or write empty tables."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
 
     if template is not None:
@@ -34,4 +35,4 @@ def schema(json: JsonOption = False, markdown: MarkdownOption = False, template:
     if json:
         typer.echo(to_json({"tables": tables}), nl=False)
     else:
-        typer.echo(as_markdown(tables) if markdown else as_text(tables))
+        typer.echo(as_markdown(tables) if markdown else fitted(as_text(tables)))

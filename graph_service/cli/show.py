@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from shutil import get_terminal_size
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -45,9 +46,9 @@ class _PlainConsole(Console):
 
 def console() -> Console:
     """Return a console as wide as the terminal, or 120 characters where there is none."""
-    return _PlainConsole(
-        width=None if sys.stdout.isatty() else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False
-    )
+    terminal = get_terminal_size()
+    width = terminal.columns if sys.stdout.isatty() else PAPER_WIDTH
+    return _PlainConsole(width=width, height=terminal.lines, highlight=False, markup=False, soft_wrap=False)
 
 
 def show_answer(session: Session, result: Result) -> None:
