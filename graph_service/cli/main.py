@@ -1,5 +1,6 @@
 """The command `gruppkarta`. Heavy libraries are imported where they are used, so that --help is quick."""
 
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -16,7 +17,6 @@ from graph_service.cli.streams import patient_streams
 from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refuse_repeated, what_is_wrong
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
-INTERRUPTED = 130  # as shells say it
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
     "Try it, load a case, draw the network": (demo, schema, files),
     "Ask": (questions, persons, reference),
@@ -66,6 +66,7 @@ with_help_pages(app)
 def main() -> None:
     """Run the command line; a deliberate error ends with its exit code and one message."""
     patient_streams()
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what its driver has to say is said by the error
     sys.exit(_ended())
 
 
@@ -90,9 +91,6 @@ def _ended() -> int:
         else:
             say(what_is_wrong(error, line))
         return WRONG_LINE
-    except KeyboardInterrupt:
-        say("gruppkarta: interrupted")
-        return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

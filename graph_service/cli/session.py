@@ -125,7 +125,7 @@ def write_file(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        message = f"cannot write {path.name}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
         raise InputError(message) from error
 
 
@@ -193,7 +193,8 @@ def _open(
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
 ) -> Session:
-    from graph_service.bootstrap import open_store, policy_from
+    from graph_service.bootstrap import SystemClock, open_store, policy_from
+    from graph_service.domain.parameters import LAST_DAY
     from graph_service.services.importing import import_tables
     from graph_service.settings import Settings
 
@@ -208,6 +209,8 @@ def _open(
     if case is None and not store:
         message = "say on which records to work: --case DIR for tables in memory, or --store URL"
         raise ConfigurationError(message)
+    if day is not None and SystemClock().today() < day <= LAST_DAY:
+        say(f"{day} is still to come: nothing that happens until then is in the records.")
     if policy is not None:
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
     if case is None:
