@@ -26,7 +26,7 @@ class Command(TyperCommand):
         formatter.write(help_page(self, ctx.command_path, min(get_terminal_size().columns, MAX_WIDTH)))
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group of commands with a help page of its own form."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  as above
@@ -36,12 +36,12 @@ class Group(TyperGroup):
 
 def with_help_pages(app: typer.Typer) -> None:
     """Give all commands of an application, and of the groups in it, this form of help."""
-    app.info.cls = Group
+    app.info.cls = CommandGroup
     for command in app.registered_commands:
         command.cls = Command
     for group in app.registered_groups:
         if group.typer_instance is not None:
-            group.cls = Group
+            group.cls = CommandGroup
             with_help_pages(group.typer_instance)
 
 

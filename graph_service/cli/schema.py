@@ -29,7 +29,7 @@ def schema(json: JsonOption = False, markdown: MarkdownOption = False, template:
         from loaders.template import write_template
 
         written = write_template(template)
-        say(f"wrote {len(written)} files into {template}: an empty table for each record kind, and case.toml")
+        say(f"wrote {len(written)} files to {template}: an empty table a kind, and case.toml")
         return
     tables = data_dictionary()
     if json:
