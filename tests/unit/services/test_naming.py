@@ -2,11 +2,14 @@
 
 import pytest
 
+from graph_service.analysis.betweenness import BETWEENNESS, BetweennessParameters
 from graph_service.analysis.explanation import EXPLAIN, PersonParameters
 from graph_service.analysis.groups import GROUP, GroupParameters
+from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.priorities import PRIORITIES, LaneName, LaneParameters
 from graph_service.analysis.representatives import REPRESENTATIVES, PlanParameters
 from graph_service.domain import records as r
+from graph_service.domain.nearest import check_word
 from graph_service.domain.tables import tables_of
 from graph_service.errors import InputError, NotFoundError
 from graph_service.services.context import Context
@@ -108,3 +111,23 @@ def test_a_list_of_persons_names_who_may_be_meant(context: Context) -> None:
 def test_nobody_is_erased_for_a_near_id(context: Context) -> None:
     with pytest.raises(NotFoundError, match=r"did you mean P-0001\?"):
         erase_person(context, person_id="p-1", reason="asked for by letter", dry_run=False)
+
+
+def test_a_measure_that_is_asked_directly_takes_ids_alone(context: Context) -> None:
+    snapshot = context.snapshot(AS_OF)
+    for word, end in (("G-0", "; did you mean G-0"), ("Norr", "'Norr'$")):
+        with pytest.raises(NotFoundError, match=f"there is no group .*{end}"):
+            group_positions(snapshot, (word,))
+
+
+def test_a_source_is_named_by_its_id(context: Context) -> None:
+    with pytest.raises(NotFoundError, match=r"there is no source 'nothing'; ids are as in the sources table"):
+        answer(context, BETWEENNESS, BetweennessParameters(without_source=("nothing",)), as_of=AS_OF)
+
+
+def test_a_word_that_is_none_of_a_list_is_refused_with_the_list() -> None:
+    check_word("lane", "message", ("message", "safety"))
+    with pytest.raises(
+        InputError, match=r"there is no lane 'saftey'; it is one of message, safety; did you mean safety\?"
+    ):
+        check_word("lane", "saftey", ("message", "safety"))
