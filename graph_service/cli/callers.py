@@ -107,4 +107,8 @@ def _token(url: str, settings: "Settings") -> str | None:
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = f"the token in {path.name} can be read by others; take their rights away (chmod 600)"
         raise ConfigurationError(message)
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the token in {path.name} cannot be read: set GRUPPKARTA_TOKEN instead, or see to the file"
+        raise ConfigurationError(message) from error

@@ -157,6 +157,12 @@ def test_a_secret_is_in_no_message(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert (done.code, "secret" in done.err) == (8, False)
 
 
+def test_a_token_that_cannot_be_read_is_told(folder: Path) -> None:
+    (folder / "demo" / "city.db.token").write_bytes(b"gk_\xff")
+    done = gruppkarta("scorecard", *shlex.split(AT))
+    assert (done.code, "the token in city.db.token cannot be read: set GRUPPKARTA_TOKEN" in done.err) == (8, True)
+
+
 @pytest.mark.usefixtures("folder")
 def test_a_second_demo_leaves_one_administrator_and_the_same_records() -> None:
     before = answered("store", "info", *shlex.split(AT))
