@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
@@ -14,6 +15,8 @@ from graph_service.services.snapshots import Snapshots
 from graph_service.settings import PREFIX, Settings
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+SQLITE = "sqlite:///"
+FORMS = "sqlite:///FILE, neo4j://HOST, neo4j+s://HOST or bolt://HOST"
 
 
 class SystemClock:
@@ -77,26 +80,74 @@ def store_at(
     MissingExtraError
         If the driver of the database server is not installed.
     """
-    scheme = urlsplit(url).scheme
+    check_address(url)
     if url == "memory:":
         from graph_service.adapters.memory import MemoryStore
 
         return MemoryStore()
-    if url.startswith("sqlite:///"):
+    if url.startswith(SQLITE):
         from graph_service.adapters.sqlite import SQLiteStore
 
-        return SQLiteStore(Path(url.removeprefix("sqlite:///")))
-    if scheme in NEO4J_SCHEMES:
-        try:
-            from graph_service.adapters.neo4j import Neo4jStore
-        except ModuleNotFoundError as error:
-            raise MissingExtraError("neo4j") from error
-        if password is None:
-            message = "the database server asks for a password: set GRUPPKARTA_STORE_PASSWORD"
-            raise ConfigurationError(message)
-        return Neo4jStore(url, (user, password), max_rows=max_rows)
-    message = f"no store of the kind {scheme or url!r}; use sqlite:///FILE, neo4j://HOST, neo4j+s://HOST or bolt://HOST"
+        return SQLiteStore(Path(url.removeprefix(SQLITE)))
+    try:
+        from graph_service.adapters.neo4j import Neo4jStore
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("neo4j") from error
+    if password is None:
+        message = "the database server asks for a password: set GRUPPKARTA_STORE_PASSWORD"
+        raise ConfigurationError(message)
+    return Neo4jStore(url, (user, password), max_rows=max_rows)
+
+
+def check_address(url: str) -> None:
+    """Refuse what is no address of a store; whether there is a store is another question.
+
+    Parameters
+    ----------
+    url : str
+        An address.
+
+    Raises
+    ------
+    ConfigurationError
+        If it is of no known kind, or lacks the file or the host.
+    """
+    if url == "memory:":
+        return
+    scheme, separator, rest = _without_password(url).partition(":")
+    path = rest.lstrip("/")
+    meant = ""
+    if not separator or (len(scheme) == 1 and scheme.isalpha()):  # a letter is a drive
+        what = "is no address of a store"
+        meant = f"{SQLITE}{url}" if "." in url or "/" in url else ""
+    elif scheme == "sqlite" and url.startswith(SQLITE):
+        if path and not Path(url.removeprefix(SQLITE)).is_dir():
+            return
+        what = "names a folder, and a store is a file"
+    elif scheme in NEO4J_SCHEMES and rest.startswith("//"):
+        if _has_host(url):
+            return
+        what = "names no server that can be asked"
+    else:
+        what = "is no address of a store"
+        near = nearest(scheme, ("sqlite", *NEO4J_SCHEMES))[:1]
+        meant = "".join(f"{name}:{'///' if name == 'sqlite' else '//'}{path}" for name in near)
+    message = f"{_without_password(url)!r} {what}: write {FORMS}{did_you_mean([meant])}"
     raise ConfigurationError(message)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        return bool(address.hostname) and address.port != 0  # reading a port that is none is an error
+    except ValueError:
+        return False
+
+
+def _without_password(url: str) -> str:
+    """An address as it may stand in a message: nothing before the @."""
+    start, _, rest = url.partition("//")
+    return f"{start}//{rest.rpartition('@')[2]}" if rest else url
 
 
 def policy_from(path: Path | None) -> Policy:
@@ -166,7 +217,7 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
     ConfigurationError
         If no store is named.
     """
-    address = url or settings.store
+    address = settings.store or None if url is None else url
     if address is None:
         message = f"say which store: --store URL, or {PREFIX}STORE, such as sqlite:///groups.db"
         raise ConfigurationError(message)

@@ -1,17 +1,30 @@
 """Settings, read once from the environment by an entry point and passed down."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any, Final, get_args
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph_service.domain.nearest import did_you_mean, nearest
+from graph_service.errors import ConfigurationError
+
 PREFIX = "GRUPPKARTA_"
+FOR_TESTS: Final = ("GRUPPKARTA_TEST_", "GRUPPKARTA_REQUIRE", "GRUPPKARTA_RIVAL_CASES")  # what the tests take
 
 
 class Settings(BaseSettings):
     """Settings of Gruppkarta; the environment variables begin with `GRUPPKARTA_`."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401  each field says what it takes
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ConfigurationError("; ".join(_wrong_values(error))) from None  # the cause holds values of secrets
 
     store: str | None = Field(default=None, description="Store to work on where no --store or --case is given")
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
@@ -57,3 +70,47 @@ def as_markdown() -> str:
         default = "" if field.default is None else f"`{field.default}`"
         lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines) + "\n"
+
+
+def unknown_variables(names: Iterable[str]) -> Iterator[str]:
+    """Say of variables of the environment that look like settings and are none.
+
+    Parameters
+    ----------
+    names : Iterable[str]
+        Names of all variables of the environment.
+
+    Yields
+    ------
+    str
+        One that is no setting, and which may have been meant.
+    """
+    settings = [name.upper() for name in Settings.model_fields]
+    for name in sorted(names):
+        word = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and word not in settings and not name.startswith(FOR_TESTS):
+            near = [PREFIX + setting for setting in nearest(word, settings)[:1]]
+            hint = did_you_mean(near) or "; `gruppkarta settings` lists them"
+            yield f"{name} is no setting and changes nothing{hint}"
+
+
+def _wrong_values(error: ValidationError) -> Iterator[str]:
+    for detail in error.errors(include_url=False, include_context=False):
+        name = str(detail["loc"][0]) if detail["loc"] else ""
+        field = Settings.model_fields.get(name)
+        if field is None:
+            yield f"there is no setting {name!r}"
+        else:
+            is_secret = SecretStr in {field.annotation, *get_args(field.annotation)}
+            value = "" if is_secret else f" is {detail['input']!r}"
+            yield f"{PREFIX}{name.upper()}{value}: give {_allowed(field)}, or take the variable away for the default"
+
+
+def _allowed(field: FieldInfo) -> str:
+    """What a setting takes, for readers."""
+    if int not in {field.annotation, *get_args(field.annotation)}:
+        return "a text"
+    low, high = (
+        next((getattr(bound, name) for bound in field.metadata if hasattr(bound, name)), None) for name in ("ge", "le")
+    )
+    return f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"

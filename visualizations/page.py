@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Final
 
 from graph_service.analysis.network import Network
+from graph_service.domain.text import counted
 from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.furniture import note_words
@@ -18,7 +19,6 @@ from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
-from visualizations.scene import counted
 from visualizations.svg import render
 from visualizations.symbols import legend
 from visualizations.tables import tables_html

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph_service.analysis.network import Network, NetworkPerson
 from graph_service.analysis.result import WITHHELD, Note, note
+from graph_service.domain.text import counted
 from visualizations import theme
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
@@ -204,26 +205,6 @@ def associates_of(network: Network) -> dict[str, tuple[str, ...]]:
         if row.role == "associate" and row.group_id in names and not is_member:
             associates.setdefault(row.person_id, []).append(names[row.group_id])
     return {person: tuple(dict.fromkeys(groups)) for person, groups in associates.items()}
-
-
-def counted(n: int, singular: str, plural: str) -> str:
-    """Write a number with its noun: "1 person", "2 persons".
-
-    Parameters
-    ----------
-    n : int
-        How many.
-    singular : str
-        The noun for one.
-    plural : str
-        For none, and for several.
-
-    Returns
-    -------
-    str
-        Both.
-    """
-    return f"{n} {singular if n == 1 else plural}"
 
 
 def _summary(network: Network) -> str:

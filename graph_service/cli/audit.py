@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
-from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.cli.session import JsonOption, StoreOption, say, write_file
 
 if TYPE_CHECKING:
     from graph_service.services.auditing import Checkpoint
 
-audits = typer.Typer(help="Read the audit trail, check it, sign how far it has come.", no_args_is_help=True)
-AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries with a larger number.", metavar="N")]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.", metavar="N")]
+audits = typer.Typer(help="Read the audit trail, check it, and sign how far it has come.", no_args_is_help=True)
+AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries after this number.", metavar="N")]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=1, max=10_000, help="Show at most so many entries.", metavar="N")
+]
 CheckpointOption = Annotated[
-    Path | None, typer.Option("--checkpoint", help="A checkpoint that was kept outside the store.", metavar="FILE")
+    Path | None, typer.Option("--checkpoint", help="Checkpoint that was kept outside the store.", metavar="FILE")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="File to write, outside the store.", metavar="FILE")]
 NOT_WHOLE = 6  # exit code, as for a damaged store
@@ -35,7 +37,7 @@ def list_(
     limit: LimitOption = 100,
     json: JsonOption = False,
 ) -> None:
-    """Who looked at what, when, and what for; persons stand by random references."""
+    """List who looked at what, when and what for; persons stand under random references."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, table
     from graph_service.services.auditing import list_audit
@@ -64,8 +66,9 @@ def verify(
     checkpoint: CheckpointOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Was the trail changed? Says which tail no checkpoint protects."""
+    """Check whether the trail was changed, and say which end of it no checkpoint protects."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.services.auditing import verify_audit
     from graph_service.settings import Settings
 
@@ -73,28 +76,23 @@ def verify(
     signed = None if checkpoint is None else _read(checkpoint)
     with at_store(store, settings, purpose=purpose) as context:
         verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
-    typer.echo(to_json(verification) if json else verification.text, nl=not json)
+    typer.echo(to_json(verification) if json else fitted(verification.text), nl=not json)
     if not verification.is_whole:
         raise typer.Exit(NOT_WHOLE)
 
 
 @audits.command()
 def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None) -> None:
-    """Sign how far the trail has come; the key stands in GRUPPKARTA_AUDIT_KEY."""
+    """Sign how far the trail has come, with the key in GRUPPKARTA_AUDIT_KEY."""
     from graph_service.analysis.result import to_json
-    from graph_service.errors import InputError
     from graph_service.services.auditing import make_checkpoint
     from graph_service.settings import Settings
 
     settings = Settings()
     with at_store(store, settings, purpose=purpose) as context:
         signed = make_checkpoint(context, key=_key(settings.audit_key))
-    try:
-        out.write_text(to_json(signed), encoding="utf-8")
-    except OSError as error:
-        message = f"cannot write {out.name}: {error.strerror}"
-        raise InputError(message) from error
-    say(f"wrote {out}: entries up to {signed.number} are signed; keep it out of reach of who can change the store")
+    write_file(out, to_json(signed))
+    say(f"wrote {out}: entries up to {signed.number} are signed; keep it out of reach of whoever can change the store")
 
 
 def _key(setting: object) -> bytes | None:

@@ -12,10 +12,11 @@ from graph_service.analysis.result import WITHHELD
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, Scorecard
 from graph_service.analysis.words import REASON_WORDS
+from graph_service.cli.fitting import fitted
 from graph_service.cli.show import CAVEAT
-from graph_service.cli.words import amount, days_in_words, main_window, number_range, persons, short_window
+from graph_service.cli.words import amount, days_in_words, main_window, number_range, short_window
 from graph_service.domain.dates import day_in_words
-from graph_service.domain.text import terminal_text
+from graph_service.domain.text import counted, terminal_text
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 
@@ -48,7 +49,7 @@ def print_briefing(context: Context, as_of: date) -> None:
     if card.most_violent:
         lines += _plan_lines(context, as_of, card.most_violent[0])
     lines += [CAVEAT]
-    typer.echo(terminal_text("\n".join(lines)))
+    typer.echo(fitted(terminal_text("\n".join(lines))))
 
 
 def _group_lines(card: Scorecard) -> list[str]:
@@ -87,7 +88,9 @@ def _three_reasons(row: GroupRow) -> list[str]:
     recent = [incident for incident in row.evidence if incident.side == "suspect" and incident.adds > 0][:3]
     worst = ", ".join(_incident(incident) for incident in heaviest[:3])
     windows = (
-        f"{row.n_open_windows} open retaliation windows it may answer in" if row.n_open_windows else "no open window"
+        f"{counted(row.n_open_windows, 'open retaliation window')} it may answer in"
+        if row.n_open_windows
+        else "no open window"
     )
     counts = (
         f"{amount(year.named.incidents)} named incidents in {days_in_words(main)} ({amount(year.named.fatal)} fatal, "
@@ -123,7 +126,7 @@ def _unknown_lines(context: Context, as_of: date, card: Scorecard) -> list[str]:
 
 def _lane_lines(lane: Lane, title: str) -> list[str]:
     counts = "".join(f"; {note.n} {LEFT_OUT[note.code]}" for note in lane.notes if note.code in LEFT_OUT)
-    lines = [f"{title} ({persons(len(lane.rows))}{counts})"]
+    lines = [f"{title} ({counted(len(lane.rows), 'person')}{counts})"]
     if lane.why_empty is not None:
         lines.append(f"  Nobody: {lane.why_empty.rule}; {lane.why_empty.remedy}")
     return [*lines, *(f"  {_row(lane, row)}" for row in lane.rows[:N_LISTED]), ""]
@@ -168,8 +171,7 @@ def _plan_lines(context: Context, as_of: date, group_id: str) -> list[str]:
     if plan.why_empty is not None:
         return [f"Plan for {group_id}: nobody may be asked: {plan.why_empty.rule}; {plan.why_empty.remedy}", ""]
     proof = "proven to be the fewest" if plan.proven_optimal else f"not proven, gap {plan.gap}"
-    reach = "reaches" if len(plan.chosen) == 1 else "reach"
-    head = (
-        f"Plan for {group_id}: {persons(len(plan.chosen))} {reach} {plan.n_reached} of {plan.n_total} members ({proof})"
-    )
+    verb = "reaches" if len(plan.chosen) == 1 else "reach"
+    who = f"{counted(len(plan.chosen), 'person')} {verb}"
+    head = f"Plan for {group_id}: {who} {plan.n_reached} of {counted(plan.n_total, 'member')} ({proof})"
     return [f"{head}: {', '.join(plan.chosen)}", ""]

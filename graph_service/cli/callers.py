@@ -13,16 +13,25 @@ from graph_service.errors import AuthenticationError, ConfigurationError, Gruppk
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
-    from graph_service.services.context import Context
+    from graph_service.services.context import Context, OpenStore
     from graph_service.settings import Settings
 
 SQLITE = "sqlite:///"
+RECORDS = "Records and access"  # a section of the help
 PurposeOption = Annotated[
     str | None,
-    typer.Option("--purpose", help="What the work on a store is for; written to its audit trail.", metavar="TEXT"),
+    typer.Option(
+        "--purpose",
+        help="What the work on a store is for; written into its audit trail.",
+        metavar="TEXT",
+        rich_help_panel=RECORDS,
+    ),
 ]
 ShowProtectedOption = Annotated[
-    bool, typer.Option("--show-protected", help="Show protected content of a store, for those who may see it.")
+    bool,
+    typer.Option(
+        "--show-protected", help="Show protected content of a store, if you may see it.", rich_help_panel=RECORDS
+    ),
 ]
 
 
@@ -35,18 +44,38 @@ def opened_for(
     policy: "Policy | None" = None,
 ) -> "Context":
     """Open a store for the holder of the token."""
-    from graph_service.bootstrap import opened
     from graph_service.services.tokens import acting, authenticate
 
-    secret = _token(url or settings.store or "", settings)
-    open_store = opened(settings, url=url, policy=policy)
+    open_store = opened_at(url, settings, policy=policy)
     try:
+        secret = _token(address_of(url, settings), settings)
+        if secret is None:
+            open_store.store.tokens()  # where there is no store, that is what must be said
+            message = (
+                "work on a store needs a token: set GRUPPKARTA_TOKEN; `gruppkarta store init` prints the first one"
+            )
+            raise AuthenticationError(message)
         caller = authenticate(open_store, secret)
         caller = acting(caller, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
     except GruppkartaError:
         open_store.store.close()
         raise
     return open_store.context(caller)
+
+
+def opened_at(url: str | None, settings: "Settings", *, policy: "Policy | None" = None) -> "OpenStore":
+    """Open a store that lasts longer than the command."""
+    from graph_service.bootstrap import opened
+
+    if address_of(url, settings) == "memory:":
+        message = "a store in memory ends with the command: load tables with --case DIR, or name a store that stays"
+        raise ConfigurationError(message)
+    return opened(settings, url=url, policy=policy)
+
+
+def address_of(url: str | None, settings: "Settings") -> str:
+    """Return the address of the store to work on; empty: none is named."""
+    return settings.store or "" if url is None else url
 
 
 @contextmanager
@@ -69,14 +98,17 @@ def keep_token(path: Path, token: str) -> None:
         file.write(token + "\n")
 
 
-def _token(url: str, settings: "Settings") -> str:
+def _token(url: str, settings: "Settings") -> str | None:
     if settings.token is not None:
         return settings.token.get_secret_value()
     path = token_file(url)
     if path is None or not path.is_file():
-        message = "work on a store needs a token: set GRUPPKARTA_TOKEN; `gruppkarta store init` prints the first one"
-        raise AuthenticationError(message)
+        return None
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = f"the token in {path.name} can be read by others; take their rights away (chmod 600)"
         raise ConfigurationError(message)
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the token in {path.name} cannot be read: set GRUPPKARTA_TOKEN instead, or see to the file"
+        raise ConfigurationError(message) from error

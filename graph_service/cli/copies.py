@@ -1,6 +1,7 @@
 """Commands that copy a store: into another store, into a file, and back."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_for
 from graph_service.cli.session import JsonOption, StoreOption, progress_teller, say
-from graph_service.errors import InputError
+from graph_service.errors import GruppkartaError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.copying import Copied
@@ -28,7 +29,7 @@ def copy(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy all records into an empty store, and prove by the content hash that they are the same."""
+    """Copy all records into an empty store, and prove by the content hash that both hold the same."""
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
 
@@ -42,7 +43,7 @@ def copy(
 
 
 def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
-    """Copy all records into a file, readable by you alone; tokens and the audit trail stay in the store."""
+    """Copy all records into a file that you alone can read; tokens and the audit trail stay in the store."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
@@ -52,7 +53,7 @@ def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = N
         raise InputError(message)
     with at_store(store, Settings(), purpose=purpose) as context:
         file = store_at(f"{SQLITE}{out}")
-        with closing(file):
+        with closing(file), _gone_if_it_fails(out):
             file.initialise()
             copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
@@ -66,7 +67,7 @@ def restore(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy all records of a backup into an empty store, and prove that they are the same."""
+    """Copy all records of a backup into an empty store, and prove that both hold the same."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.settings import Settings
@@ -82,6 +83,16 @@ def restore(
     _tell(copied, as_json=json)
 
 
+@contextmanager
+def _gone_if_it_fails(path: Path) -> Iterator[None]:
+    """Leave no file behind that looks like a backup and is none."""
+    try:
+        yield
+    except GruppkartaError:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def _for_target(settings: "Settings") -> "Settings":
     """The same settings, with the password and token of the store that the copy goes to."""
     changed = {
@@ -93,10 +104,11 @@ def _for_target(settings: "Settings") -> "Settings":
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.domain.text import counted
 
     if as_json:
         typer.echo(to_json(copied), nl=False)
     else:
-        typer.echo(
-            f"{copied.n_records} records, {copied.n_new} of them new; content {copied.content_hash}, the same in both"
-        )
+        n_records = counted(copied.n_records, "record")
+        typer.echo(fitted(f"{n_records}, {copied.n_new} of them new; content {copied.content_hash}, the same in both"))

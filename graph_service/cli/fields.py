@@ -6,10 +6,10 @@ from dataclasses import is_dataclass
 from enum import Enum
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from graph_service.analysis.result import Result
+from graph_service.cli.fitting import Grid
 from graph_service.domain.described import described_fields
 
 _HEAD = {field.name for field in dataclass_fields(Result)}
@@ -29,18 +29,22 @@ def show_fields(out: Console, result: Result) -> None:
             out.print(Text(f"{field.name.replace('_', ' ')}: {_cell(value)}"))
 
 
-def _rows(rows: tuple[object, ...]) -> Table:
+def _rows(rows: tuple[object, ...]) -> Grid:
     """A table of all columns that hold single values or lists of words."""
     columns = [
         field
         for field in described_fields(type(rows[0]))
         if not any(_is_nested(getattr(row, field.name)) for row in rows[:100])
     ]
-    table = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
-    for field in columns:
-        values = [getattr(row, field.name) for row in rows[:100]]
-        is_number = any(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-        table.add_column(field.name.replace("_", " "), justify="right" if is_number else "left", overflow="fold")
+    numbers = [
+        field.name.replace("_", " ")
+        for field in columns
+        if any(
+            isinstance(value, int | float) and not isinstance(value, bool)
+            for value in (getattr(row, field.name) for row in rows[:100])
+        )
+    ]
+    table = Grid([field.name.replace("_", " ") for field in columns], right=numbers)
     for row in rows:
         table.add_row(*(_cell(getattr(row, field.name)) for field in columns))
     return table

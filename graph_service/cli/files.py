@@ -23,19 +23,20 @@ from graph_service.cli.session import (
     on_records,
     progress_teller,
     say,
+    write_file,
 )
 
 QuarantineOption = Annotated[
     Path | None,
     typer.Option(
-        "--quarantine", help="Load the good rows, write the bad ones with reasons into this folder.", metavar="DIR"
+        "--quarantine", help="Load the good rows, and write the bad ones with reasons into this folder.", metavar="DIR"
     ),
 ]
 OutOption = Annotated[
     Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
 ]
-PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html by pyvis, for use offline.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")]
+PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 COPY_BYTES = 6
 
@@ -59,7 +60,7 @@ def check(
     quarantine: QuarantineOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Load a case and say everything that is wrong or was put right; write nothing to any store."""
+    """Check the tables of a case: what is wrong, and what was put right. Nothing is stored."""
     loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
     _report(loaded.report, as_json=json)
 
@@ -77,7 +78,7 @@ def import_(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Load a case into a store, all or nothing; the same case again changes nothing."""
+    """Load a case into a store, whole or not at all; loading it again changes nothing."""
     from graph_service.analysis.result import to_json
     from graph_service.services.importing import import_case
     from graph_service.settings import Settings
@@ -103,7 +104,7 @@ def import_(
 
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
-    """Draw the network, or export it: an SVG, a page that works offline, GraphML, GEXF or JSON (node-link)."""
+    """Draw the network as an SVG or a page that works offline, or export it as GraphML, GEXF or JSON."""
     from graph_service.analysis.network import NETWORK
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
@@ -127,11 +128,7 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
     file = form.write(result, session.handling or mark or DEFAULT_HANDLING, parameters)
-    try:
-        out.write_text(file.text, encoding="utf-8")
-    except OSError as error:
-        message = f"cannot write {out.name}: {error.strerror}"
-        raise InputError(message) from error
+    write_file(out, file.text)
     if session.as_json:
         from graph_service.analysis.result import to_json
 
@@ -153,7 +150,7 @@ def _choices(
     from graph_service.errors import ConfigurationError
 
     if case is None:
-        message = "say which case: --case DIR"
+        message = "say which case: --case DIR, the folder with its tables"
         raise ConfigurationError(message)
     return LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()), quarantine)
 

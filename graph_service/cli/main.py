@@ -1,17 +1,27 @@
 """The command `gruppkarta`. Heavy libraries are imported where they are used, so that --help is quick."""
 
+import logging
 import os
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 import graph_service
 from graph_service.cli import audit, demo, files, persons, questions, reference, schema, service, stores, tokens
 from graph_service.cli.exits import MEANINGS, exit_code
+from graph_service.cli.help_pages import KEEP, with_help_pages
 from graph_service.cli.session import say
+from graph_service.cli.streams import patient_streams
+from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refuse_repeated, what_is_wrong
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
+SECTIONS: Mapping[str, tuple[Any, ...]] = {
+    "Try it, load a case, draw the network": (demo, schema, files),
+    "Ask": (questions, persons, reference),
+    KEEP: (stores, tokens, audit, service),
+}  # modules with a `register`, as the help lists their commands
 ABOUT = (
     "Network analysis for group violence intervention: which group is most violent now, whom to reach first, and why."
 )
@@ -22,6 +32,7 @@ app = typer.Typer(
     epilog="Exit codes: " + "; ".join(f"{code} {text}" for code, text in MEANINGS.items()) + ".",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -41,24 +52,55 @@ def _options(
     """Say what the whole is for."""
 
 
-for module in (demo, files, questions, reference, persons, stores, tokens, audit, service, schema):
-    module.register(app)
+for panel, modules in SECTIONS.items():
+    n_commands = len(app.registered_commands)
+    for module in modules:
+        module.register(app)
+    for command in app.registered_commands[n_commands:]:
+        command.rich_help_panel = command.rich_help_panel or panel
+for group in app.registered_groups:
+    group.rich_help_panel = KEEP
+with_help_pages(app)
 
 
 def main() -> None:
     """Run the command line; a deliberate error ends with its exit code and one message."""
+    patient_streams()
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())  # what its driver has to say is said by the error
+    sys.exit(_ended())
+
+
+def _ended() -> int:
+    """Run the command line, and return the exit code."""
+    line = line_of(app, sys.argv[1:])
     try:
-        app()
+        _tell_unknown_settings()
+        refuse_repeated(line)
+        code = app(prog_name="gruppkarta", standalone_mode=False)
+        sys.stdout.flush()
     except GruppkartaError as error:
         if isinstance(error, RejectedRowsError):
             from graph_service.cli.show import show_problems
 
             show_problems(error.problems, error.n_total)
         say(f"gruppkarta: {error} [{error.code}]")
-        sys.exit(exit_code(error))
-    except BrokenPipeError:  # the reader of the output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return exit_code(error)
+    except typer.TyperException as error:
+        if is_call_for_help(error):
+            typer.echo(error.message)
+        else:
+            say(what_is_wrong(error, line))
+        return WRONG_LINE
+    return code if isinstance(code, int) else 0
+
+
+def _tell_unknown_settings() -> None:
+    names = [name for name in os.environ if name.upper().startswith("GRUPPKARTA_")]
+    if names:
+        from graph_service.settings import unknown_variables
+
+        for text in unknown_variables(names):
+            say(f"gruppkarta: {text}")
 
 
 if __name__ == "__main__":

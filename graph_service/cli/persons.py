@@ -5,25 +5,26 @@ from typing import Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.help_pages import KEEP
 from graph_service.cli.session import JsonOption, Session, StoreOption, on_records, say
 
 QueryArgument = Annotated[str, typer.Argument(help="Part of an id, label, name or alias.", metavar="TEXT")]
 PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
-AfterOption = Annotated[str | None, typer.Option("--after", help="Only persons with a larger id.", metavar="ID")]
-LimitOption = Annotated[int, typer.Option("--limit", min=1, help="At most so many.", metavar="N")]
+AfterOption = Annotated[str | None, typer.Option("--after", help="Only persons after this id.", metavar="ID")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many persons.", metavar="N")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, without names; written to the audit trail.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Erase; without it, only say what would go.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Erase; without it, only say what would be erased.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     for command in (persons, person):
         app.command()(on_records(command))
-    app.command()(erase)
+    app.command(rich_help_panel=KEEP)(erase)
 
 
 def persons(session: Session, text: QueryArgument = "", after: AfterOption = None, limit: LimitOption = 100) -> None:
-    """Find persons by part of an id or label; by name or alias for callers who may see them."""
+    """Find persons by part of an id or label, and by name or alias if you may see them."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import search
@@ -43,7 +44,7 @@ def persons(session: Session, text: QueryArgument = "", after: AfterOption = Non
 
 
 def person(session: Session, person: PersonArgument) -> None:
-    """Show what is recorded about a person, field by field as the caller may see it."""
+    """Show what is recorded about a person, as far as you may see it."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, show_notes, table
     from graph_service.services.persons import person as person_detail
@@ -73,7 +74,9 @@ def erase(
 ) -> None:
     """Erase a person and every record that refers to them, once --yes is given; the audit trail forgets them too."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.cli.show import console, table
+    from graph_service.domain.text import counted
     from graph_service.services.erasing import erase_person
     from graph_service.settings import Settings
 
@@ -86,10 +89,10 @@ def erase(
     for name, n in erasure.records.items():
         grid.add_row(name, str(n))
     console().print(grid)
-    typer.echo(
-        f"{erasure.n_records} records erased; there is no way back"
-        if erasure.is_done
-        else f"{erasure.n_records} records would go, and nothing was erased: erase them with --yes"
+    n_records = counted(erasure.n_records, "record")
+    ends = (
+        "erased; there is no way back" if erasure.is_done else "would be erased, and nothing was: repeat it with --yes"
     )
+    typer.echo(fitted(f"{n_records} {ends}"))
     for person_id in erasure.stay:
-        say(f"{person_id} is held to be the same person, and stays: erase it too")
+        say(f"{person_id} is held to be the same person, and stays: erase {person_id} as well")

@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -13,18 +14,19 @@ from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.cli.session import Session, on_records
 from graph_service.cli.show import show_answer
-from graph_service.domain.parameters import ParameterField, alternatives, parameter_fields
+from graph_service.domain.nearest import check_word
+from graph_service.domain.parameters import ParameterField, alternatives, item_type, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 from graph_service.services.frame import answer
 
 PAGE = 100
 Question = UseCase[Any, Any]
-AfterId = Annotated[str | None, typer.Option("--after", help="Only rows with a larger id.", metavar="ID")]
-AfterRows = Annotated[int, typer.Option("--after", min=0, help="Only rows after so many.", metavar="N")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="At most so many rows.", metavar="N")]
+AfterId = Annotated[str | None, typer.Option("--after", help="Only rows after this id.", metavar="ID")]
+AfterRows = Annotated[int, typer.Option("--after", min=0, help="Leave out so many rows at the top.", metavar="N")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many rows.", metavar="N")]
 LimitIfAny = Annotated[
-    int | None, typer.Option("--limit", min=1, help="At most so many rows; default: all.", metavar="N")
+    int | None, typer.Option("--limit", min=1, help="Show at most so many rows; default: all.", metavar="N")
 ]
 
 
@@ -59,6 +61,9 @@ def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in parameter_fields(question.parameters):
         value = options[field.name]
+        if value is not None and (choices := _choices(field)):
+            for word in value if isinstance(value, list) else [value]:
+                check_word(field.one.replace("_", " "), word, choices)
         if field.default is True:
             values[field.name] = not value
         elif field.is_list and field.names_persons:
@@ -94,10 +99,11 @@ def _argument(field: ParameterField) -> inspect.Parameter:
         help_text = f"{text} A file has one person id per line."
         hint = Annotated[str | None, typer.Option(f"--{name}", help=help_text, metavar="|".join(words))]
     elif field.is_list:
-        help_text = f"{text} May be given several times."
+        choices = ", ".join(_choices(field))
+        help_text = f"{text} {f'They are {choices}. ' if choices else ''}May be given several times."
         hint = Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, metavar=name.upper())]
     elif field.is_required:
-        hint = Annotated[str, typer.Option(f"--{name}", help=text)]
+        hint = Annotated[str, typer.Option(f"--{name}", help=text, metavar="|".join(_choices(field)) or None)]
     else:
         bounds: dict[str, Any] = {"min": described.minimum, "max": described.maximum} if kind is int else {}
         hint = Annotated[kind | None, typer.Option(f"--{name}", help=text, metavar="N" if bounds else None, **bounds)]
@@ -112,6 +118,12 @@ def _paging(question: Question) -> list[inspect.Parameter]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
         for name, (kind, default) in zip(("after", "limit"), kinds, strict=True)
     ]
+
+
+def _choices(field: ParameterField) -> tuple[str, ...]:
+    """The words of which a parameter takes one or several; empty: it takes other values."""
+    kind = item_type(field.hint) or field.hint
+    return tuple(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
 
 
 def _words(field: ParameterField) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from graph_service.cli.session import JsonOption, say
 
 TemplateOption = Annotated[
     Path | None,
-    typer.Option("--template", help="Write empty case tables with headers into this folder.", metavar="DIR"),
+    typer.Option("--template", help="Write empty tables of a case, with headers, into this folder.", metavar="DIR"),
 ]
 ExampleOption = Annotated[
     Path | None,
@@ -29,8 +29,9 @@ def schema(
     template: TemplateOption = None,
     example: ExampleOption = None,
 ) -> None:
-    """Print every table and column: meaning, type, words, who may see it; or write a case, empty or filled."""
+    """Print every table and column: what it means, its type, who may see it; or write a case, empty or filled."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
 
     if template is not None:
@@ -50,4 +51,4 @@ def schema(
     if json:
         typer.echo(to_json({"tables": tables}), nl=False)
     else:
-        typer.echo(as_markdown(tables) if markdown else as_text(tables))
+        typer.echo(as_markdown(tables) if markdown else fitted(as_text(tables)))

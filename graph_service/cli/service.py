@@ -1,14 +1,22 @@
 """Commands about the service: run it, describe it, say what can be set and who sees what."""
 
 import gc
-from typing import Annotated
+import socket
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.cli.callers import SQLITE, opened_at
 from graph_service.cli.session import StoreOption, say
 
-HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; default 127.0.0.1.")]
-PortOption = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; default 8000.")]
+if TYPE_CHECKING:  # pydantic stands behind it, and --help must be quick
+    from graph_service.settings import Settings
+
+HostOption = Annotated[str | None, typer.Option("--host", help="Address to listen on; default: 127.0.0.1.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on; default: 8000.", metavar="N")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
-    """Serve the store to other systems over HTTP, until interrupted."""
+    """Serve a store to other systems over HTTP, until interrupted."""
     try:
         from graph_service.api.app import create_app
         from graph_service.api.observability import log_to_stderr
@@ -34,9 +42,11 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     settings_in_force = Settings().model_copy(
         update={name: value for name, value in options.items() if value is not None}
     )
-    if settings_in_force.store is None:
-        message = "say which store: --store URL, or GRUPPKARTA_STORE"
+    if not settings_in_force.store:
+        message = "say which store: --store URL, or GRUPPKARTA_STORE, such as sqlite:///groups.db"
         raise ConfigurationError(message)
+    _check_store(settings_in_force)
+    _check_port(settings_in_force)
     log_to_stderr()
     app = create_app(settings_in_force)
     app.openapi()  # made now, not under the first request
@@ -46,8 +56,31 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     server.run()
 
 
+def _check_store(settings_in_force: "Settings") -> None:
+    """Refuse a store that is not there; a database server may still be on its way up."""
+    open_store = opened_at(None, settings_in_force)
+    with closing(open_store.store):
+        if str(settings_in_force.store).startswith(SQLITE):
+            open_store.store.tokens()
+
+
+def _check_port(settings_in_force: "Settings") -> None:
+    """Refuse an address where nobody can listen, in words."""
+    from graph_service.errors import ConfigurationError
+
+    host, port = settings_in_force.host, settings_in_force.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.create_server((host, port), family=family):
+            pass
+    except OSError as error:
+        reason = (error.strerror or "no such address").partition(" (")[0].lower()
+        message = f"cannot listen on {host}, port {port} ({reason}): choose others with --host and --port"
+        raise ConfigurationError(message) from error
+
+
 def openapi() -> None:
-    """Print the description of the interface."""
+    """Print the description of the HTTP interface (OpenAPI)."""
     import json
 
     try:
@@ -62,14 +95,14 @@ def openapi() -> None:
 
 
 def settings() -> None:
-    """Print every setting: variable, default, meaning; never a value."""
+    """Print every setting with its default and meaning, never its value."""
     from graph_service.settings import as_markdown
 
     typer.echo(as_markdown(), nl=False)
 
 
 def rights() -> None:
-    """Print who sees what, and who may use what."""
+    """Print who sees what, and who may do what."""
     from graph_service.domain.rights import as_markdown
     from graph_service.services.access import rules_as_markdown
 

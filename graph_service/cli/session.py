@@ -11,46 +11,82 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, ShowProtectedOption, opened_for
+from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
+from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import terminal_text
-from graph_service.errors import ConfigurationError
+from graph_service.errors import ConfigurationError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
 
 CaseOption = Annotated[
     Path | None,
-    typer.Option("--case", help="Folder with the tables of a case; works in memory, without audit.", metavar="DIR"),
+    typer.Option(
+        "--case",
+        help="Folder with the tables of a case; works in memory, without audit.",
+        metavar="DIR",
+        rich_help_panel=RECORDS,
+    ),
 ]
 MappingOption = Annotated[
     Path | None,
-    typer.Option("--mapping", help="TOML file that turns foreign tables into records.", metavar="FILE.toml"),
+    typer.Option(
+        "--mapping",
+        help="TOML file that turns foreign tables into records.",
+        metavar="FILE.toml",
+        rich_help_panel=RECORDS,
+    ),
 ]
-EncodingOption = Annotated[str, typer.Option("--encoding", help="Encoding of the tables: utf-8 or cp1252.")]
+EncodingOption = Annotated[
+    str,
+    typer.Option("--encoding", help="Encoding of the tables.", metavar="utf-8|cp1252", rich_help_panel=RECORDS),
+]
 IgnoreUnknownOption = Annotated[
-    bool, typer.Option("--ignore-unknown", help="Load without columns that are not known, and count them.")
+    bool,
+    typer.Option(
+        "--ignore-unknown", help="Leave out columns that are not known, and count them.", rich_help_panel=RECORDS
+    ),
 ]
 DropForbiddenOption = Annotated[
-    bool, typer.Option("--drop-forbidden", help="Load without columns that must not come in.")
+    bool, typer.Option("--drop-forbidden", help="Leave out columns that must not come in.", rich_help_panel=RECORDS)
 ]
 AllowColumnOption = Annotated[
     list[str] | None,
-    typer.Option("--allow-column", help="Let a column through that only looks forbidden.", metavar="NAME"),
+    typer.Option(
+        "--allow-column",
+        help="Let in a column that only looks forbidden. May be given several times.",
+        metavar="NAME",
+        rich_help_panel=RECORDS,
+    ),
 ]
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", help="Address of a store: sqlite:///FILE, neo4j://HOST, bolt://HOST.", metavar="URL"),
+    typer.Option(
+        "--store",
+        help="Address of a store: sqlite:///FILE, neo4j://HOST or bolt://HOST.",
+        metavar="URL",
+        rich_help_panel=RECORDS,
+    ),
 ]
 AsOfOption = Annotated[
     datetime | None,
     typer.Option(
-        "--as-of", formats=["%Y-%m-%d"], help="The day, seen at its end; default: that of the case, else today."
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        help="The day, seen at its end, such as 2020-12-03; default: that of the case, else today.",
+        metavar="DATE",
+        rich_help_panel=RECORDS,
     ),
 ]
 PolicyOption = Annotated[
     Path | None,
-    typer.Option("--policy", help="Another policy: a what-if, and the result says so.", metavar="FILE.toml"),
+    typer.Option(
+        "--policy",
+        help="Try another policy; the result says that it is a what-if.",
+        metavar="FILE.toml",
+        rich_help_panel=RECORDS,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -81,7 +117,16 @@ class Session:
 
 def say(text: str) -> None:
     """Write a line beside the answer, to standard error."""
-    sys.stderr.write(terminal_text(text) + "\n")
+    sys.stderr.write(fitted(terminal_text(text), sys.stderr) + "\n")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file of text; where that cannot be done, say why."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        raise InputError(message) from error
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
@@ -148,18 +193,24 @@ def _open(
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
 ) -> Session:
-    from graph_service.bootstrap import open_store, policy_from
+    from graph_service.bootstrap import SystemClock, open_store, policy_from
+    from graph_service.domain.parameters import LAST_DAY
     from graph_service.services.importing import import_tables
     from graph_service.settings import Settings
 
     settings = Settings()
     if case is None and store is None:
-        store = settings.store
+        store = settings.store or None
     rules = policy_from(policy or settings.policy)
     day = None if as_of is None else as_of.date()
-    if (case is None) == (store is None):
-        message = "say on which records to work: --case DIR for tables in memory, or --store URL; not both"
+    if case is not None and store is not None:
+        message = "work on a case or on a store, not on both: take away --case or --store"
         raise ConfigurationError(message)
+    if case is None and not store:
+        message = "say on which records to work: --case DIR for tables in memory, or --store URL"
+        raise ConfigurationError(message)
+    if day is not None and SystemClock().today() < day <= LAST_DAY:
+        say(f"{day} is still to come: nothing that happens until then is in the records.")
     if policy is not None:
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
     if case is None:

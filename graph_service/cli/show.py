@@ -4,11 +4,11 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from shutil import get_terminal_size
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from graph_service.analysis.cards import Card
@@ -21,18 +21,18 @@ from graph_service.analysis.result import WITHHELD, Note, Result, to_json
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.cli.fields import show_fields
+from graph_service.cli.fitting import Grid
 from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
     amount,
     days_in_words,
     main_window,
     number_range,
-    persons,
     reason_phrase,
     short_window,
 )
 from graph_service.domain.dates import day_in_words
-from graph_service.domain.text import terminal_text
+from graph_service.domain.text import counted, terminal_text
 from graph_service.errors import RowProblem
 
 PAPER_WIDTH = 120
@@ -49,9 +49,15 @@ class _PlainConsole(Console):
 
 def console(*, to_stderr: bool = False) -> Console:
     """Return a console as wide as the terminal, or 120 characters where there is none."""
+    terminal = get_terminal_size()
     is_terminal = (sys.stderr if to_stderr else sys.stdout).isatty()
     return _PlainConsole(
-        width=None if is_terminal else PAPER_WIDTH, highlight=False, markup=False, soft_wrap=False, stderr=to_stderr
+        width=terminal.columns if is_terminal else PAPER_WIDTH,
+        height=terminal.lines,
+        highlight=False,
+        markup=False,
+        soft_wrap=False,
+        stderr=to_stderr,
     )
 
 
@@ -78,12 +84,9 @@ def show_notes(out: Console, notes: Sequence[Note]) -> None:
         out.print(Text(f"· {note.n} {note.text}", style="dim"))
 
 
-def table(*columns: str, right: Sequence[str] = ()) -> Table:
+def table(*columns: str, right: Sequence[str] = ()) -> Grid:
     """Return an empty table."""
-    grid = Table(box=None, padding=(0, 1), header_style="bold", pad_edge=False)
-    for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return grid
+    return Grid(columns, right=right)
 
 
 def show_scorecard(out: Console, result: Scorecard) -> None:
@@ -211,13 +214,13 @@ def show_lane(out: Console, result: Lane) -> None:
             proof = "nobody may be asked"
         out.print(
             Text(
-                f"{persons(result.n_rows)} {'carries' if result.n_rows == 1 else 'carry'} the message to "
+                f"{counted(result.n_rows, 'person')} {'carries' if result.n_rows == 1 else 'carry'} the message to "
                 f"{result.n_reached} of {result.n_total} members ({proof}).",
                 style="bold",
             )
         )
     else:
-        out.print(Text(f"{result.lane.capitalize()} lane: {persons(result.n_rows)}.", style="bold"))
+        out.print(Text(f"{result.lane.capitalize()} lane: {counted(result.n_rows, 'person')}.", style="bold"))
     if result.why_empty is not None:
         _show_why_empty(out, result.why_empty)
         return

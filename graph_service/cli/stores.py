@@ -5,16 +5,21 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, at_store, keep_token, token_file
+from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
 
-AgencyOption = Annotated[str, typer.Option("--agency", help="Agency of the first administrator.")]
+AgencyOption = Annotated[
+    str,
+    typer.Option(
+        "--agency", help="Agency of the first administrator.", metavar="police|municipality|probation_service"
+    ),
+]
 NameOption = Annotated[str, typer.Option("--name", help="Name of the first administrator, for the audit trail.")]
 KeepOption = Annotated[
     bool, typer.Option("--keep-token", help="Write the token beside an embedded store, readable by you alone.")
 ]
-stores = typer.Typer(help="Make a store, look at it.", no_args_is_help=True)
+stores = typer.Typer(help="Make a store, look into it, copy it and back it up.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,21 +33,23 @@ def register(app: typer.Typer) -> None:
 def init(
     store: StoreOption = None, agency: AgencyOption = "police", name: NameOption = "admin", keep: KeepOption = False
 ) -> None:
-    """Make a store where there is none, and print the token of its first administrator, this once."""
-    from graph_service.bootstrap import opened
+    """Make a store where there is none, and print the token of its first administrator, once only."""
+    from graph_service.domain.nearest import check_word
+    from graph_service.domain.rights import Agency
     from graph_service.services.tokens import first_token
     from graph_service.settings import Settings
 
     settings = Settings()
-    open_store = opened(settings, url=store)
+    check_word("agency", agency, tuple(Agency))
+    open_store = opened_at(store, settings)
     with closing(open_store.store):
         open_store.store.initialise()
         typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
         token = first_token(open_store, name=name, agency=agency)
     if token is None:
-        say("an administrator has a token; `gruppkarta token create` makes more")
+        say("an administrator has a token, and none was made; `gruppkarta token create` makes more")
         return
-    path = token_file(str(store or settings.store)) if keep else None
+    path = token_file(address_of(store, settings)) if keep else None
     if path is not None:
         keep_token(path, token.token)
         say(f"the token of the first administrator is in {path}, for you alone")
@@ -53,10 +60,12 @@ def init(
 
 @stores.command()
 def info(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
-    """Say what a store holds: records by kind, content hash, length of the audit trail."""
+    """Show what a store holds: records by table, content hash, length of the audit trail."""
     from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
     from graph_service.cli.show import console, table
     from graph_service.domain.schema import KINDS, SCHEMA_VERSION
+    from graph_service.domain.text import counted
     from graph_service.services.access import authorise, note_use
     from graph_service.settings import Settings
 
@@ -79,4 +88,5 @@ def info(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOpt
         if counts.get(name):
             grid.add_row(kind.table, str(counts[name]))
     console().print(grid)
-    typer.echo(f"content {content_hash}, schema version {SCHEMA_VERSION}, {n_audit} audit entries")
+    n_entries = counted(n_audit, "audit entry", "audit entries")
+    typer.echo(fitted(f"content {content_hash}, schema version {SCHEMA_VERSION}, {n_entries}"))

@@ -7,7 +7,7 @@ import typer
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.session import JsonOption, StoreOption, say
 
-tokens = typer.Typer(help="Say who may work on a store.", no_args_is_help=True)
+tokens = typer.Typer(help="Manage access tokens: who may work on a store.", no_args_is_help=True)
 NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names them by it.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="police, municipality or probation_service.")]
 RoleOption = Annotated[

@@ -46,8 +46,3 @@ def number_range(low: float | None, high: float | None) -> str:
 def amount(value: float) -> str:
     """Return a sum of confidences: whole numbers plain, others with two decimals."""
     return f"{value:.0f}" if value == round(value) else f"{value:.2f}"
-
-
-def persons(n: int) -> str:
-    """Return a number of persons: "1 person", "2 persons"."""
-    return f"{n} {'person' if n == 1 else 'persons'}"

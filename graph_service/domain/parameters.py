@@ -112,7 +112,7 @@ Lineage = A[
 ]
 Groups = A[
     tuple[str, ...] | None,
-    Parameter("Ids of groups; default: all", ("G-01",), each="group", refers_to="group", maximum=MAX_ITEMS),
+    Parameter("Groups by id or name; default: all", ("G-01",), each="group", refers_to="group", maximum=MAX_ITEMS),
 ]
 Kinds = A[
     tuple[TieKind, ...],
@@ -121,4 +121,4 @@ Kinds = A[
 PersonId = A[
     str, Parameter("Any id of a person", "P-0014", each="person", refers_to="person", minimum=1, maximum=MAX_ID)
 ]
-GroupId = A[str, Parameter("Id of a group", "G-01", each="group", refers_to="group", minimum=1, maximum=MAX_ID)]
+GroupId = A[str, Parameter("Id or name of a group", "G-01", each="group", refers_to="group", minimum=1, maximum=MAX_ID)]

@@ -1,4 +1,4 @@
-"""Text where some signs may not stand: in XML, and at a terminal."""
+"""Text for readers: numbers with their nouns, and signs that may not stand in XML or at a terminal."""
 
 import re
 
@@ -15,3 +15,8 @@ def xml_text(text: str) -> str:
 def terminal_text(text: str) -> str:
     """Replace signs that steer a terminal or turn the reading direction by U+FFFD; lines and tabs stay."""
     return _NOT_FOR_TERMINALS.sub(REPLACEMENT, text)
+
+
+def counted(n: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun: 1 person, 2 persons."""
+    return f"{n} {singular if n == 1 else plural or f'{singular}s'}"

@@ -14,6 +14,7 @@ import networkx as nx
 
 from graph_service.analysis.network import Network, NetworkIncident
 from graph_service.analysis.result import Note, Withheld, note
+from graph_service.domain.text import counted
 
 Attribute = str | int | float | bool
 Position = tuple[float, float]
@@ -127,7 +128,7 @@ def counts(network: Network, shape: GraphShape) -> str:
         ("involvement", "involvements", len(network.involvements), "involvement_not_exported"),
     )
     held = [(single, plural, n - dropped.get(code, 0)) for single, plural, n, code in numbers]
-    return ", ".join(f"{n} {single if n == 1 else plural}" for single, plural, n in held)
+    return ", ".join(counted(n, single, plural) for single, plural, n in held)
 
 
 def _head(network: Network, handling: str, shape: GraphShape) -> dict[str, Attribute]:

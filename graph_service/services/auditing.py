@@ -158,7 +158,7 @@ def _line(entry: AuditEntry) -> AuditLine:
 
 def _key(key: bytes | None) -> bytes:
     if key is None or len(key) < MIN_KEY_BYTES:
-        message = f"checkpoints need a secret of at least {MIN_KEY_BYTES} bytes in the setting audit_key"
+        message = f"checkpoints need a secret of at least {MIN_KEY_BYTES} bytes in GRUPPKARTA_AUDIT_KEY"
         raise ConfigurationError(message)
     return key
 

@@ -7,9 +7,11 @@ from typing import Annotated as A
 from graph_service.analysis.people import people
 from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS
-from graph_service.errors import InputError, NotFoundError
+from graph_service.errors import InputError
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
+from graph_service.services.naming import no_person
+from graph_service.services.projection import view_of
 
 MIN_REASON, MAX_REASON = 10, 500  # characters
 
@@ -45,8 +47,8 @@ def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool
     kind = KINDS["person"]
     counts = context.store.erasure_of(kind, {person_id})
     if not counts:
-        message = f"there is no person {person_id!r}; ids are as in the persons table"
-        raise NotFoundError(message)
+        snapshot = context.snapshot(None)
+        raise no_person(person_id, snapshot, view_of(snapshot, context.classes))
     stay = _also(context, person_id)
     details = {"reason": reason.strip()}
     if dry_run:

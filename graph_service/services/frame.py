@@ -13,6 +13,7 @@ from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
+from graph_service.services.naming import with_ids
 from graph_service.services.paging import page_of
 from graph_service.services.projection import View, project, projected, view_of, without_hidden
 from graph_service.services.subjects import persons_in, persons_reader
@@ -61,6 +62,7 @@ def answer(
     snapshot = context.snapshot(as_of)
     view = view_of(snapshot, context.classes)
     _refuse_withheld(view, parameters)
+    parameters = with_ids(parameters, context.store, snapshot, view)
 
     def build() -> R:
         if question.on_what_is_seen:

@@ -23,7 +23,7 @@ from graph_service.domain.snapshot import Snapshot, derived
 from graph_service.domain.tables import Table
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import DataClass
-from graph_service.errors import InputError, NotFoundError
+from graph_service.errors import InputError
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.paging import page_by_id
@@ -213,9 +213,6 @@ def _search(
 def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: PersonDetailParameters) -> PersonDetail:
     person_id, classes = parameters.person_id, context.classes
     frame, view = snapshot["person"], view_of(snapshot, classes)
-    if person_id not in frame.position:
-        message = f"there is no person {person_id!r}; ids are as in the persons table"
-        raise NotFoundError(message)
     joined = people(snapshot)
     first = int(joined.same[frame.position[person_id]])
     is_hidden = person_id in view.hidden

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from graph_service.analysis.incidents import OUTCOMES
-from graph_service.analysis.priorities import LaneName
+from graph_service.analysis.priorities_parts import LaneName
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS

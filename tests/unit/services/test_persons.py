@@ -200,7 +200,7 @@ def test_a_group_that_is_not_on_the_scorecard_is_not_found(city: City) -> None:
     import_tables(city.place.context(admin), tables_of([gone]))
     with pytest.raises(NotFoundError, match="no row of its own on 2020-12-03"):
         ask(city.place, admin, GROUP, group_id="G-00", as_of=AS_OF)
-    with pytest.raises(NotFoundError, match="did you mean G-02, G-01, G-00"):
+    with pytest.raises(NotFoundError, match=r"did you mean G-00\?"):
         ask(city.place, admin, GROUP, group_id="G-0", as_of=AS_OF)
     with pytest.raises(NotFoundError, match=r"there is no group 'xyz'$"):
         ask(city.place, admin, NETWORK, groups=["xyz"])
