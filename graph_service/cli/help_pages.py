@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from graph_service.cli.callers import RECORDS
 from graph_service.cli.fitting import wrapped
 
 MAX_WIDTH = 100
@@ -62,7 +63,7 @@ def help_page(command: Any, path: str, width: int) -> str:  # noqa: ANN401  as a
     for option in options:
         sections.setdefault(title_of(option) or "Options", []).append((_term(option), _meaning(option)))
     sections.setdefault("Options", []).append(("-h, --help", "Show this page."))
-    for title, rows in sections.items():
+    for title, rows in sorted(sections.items(), key=lambda section: section[0] == RECORDS):
         lines += [f"{title}:", *_listed(rows, width), ""]
     return "\n".join([*lines, *(wrapped(command.epilog, width) if command.epilog else [])]).rstrip() + "\n"
 

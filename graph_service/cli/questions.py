@@ -86,6 +86,7 @@ def _argument(field: ParameterField) -> inspect.Parameter:
     described = field.described
     name, text = field.one.replace("_", "-"), f"{described.text}."
     kind = next((kind for kind in alternatives(field.hint) if kind in {int, float, date}), str)
+    what = name.rpartition("-")[2].upper()
     hint: Any
     default: Any = inspect.Parameter.empty if field.is_required else None
     if field.is_required and described.refers_to:
@@ -101,12 +102,12 @@ def _argument(field: ParameterField) -> inspect.Parameter:
     elif field.is_list:
         choices = ", ".join(_choices(field))
         help_text = f"{text} {f'They are {choices}. ' if choices else ''}May be given several times."
-        hint = Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, metavar=name.upper())]
+        hint = Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, metavar=what)]
     elif field.is_required:
         hint = Annotated[str, typer.Option(f"--{name}", help=text, metavar="|".join(_choices(field)) or None)]
     else:
         bounds: dict[str, Any] = {"min": described.minimum, "max": described.maximum} if kind is int else {}
-        hint = Annotated[kind | None, typer.Option(f"--{name}", help=text, metavar="N" if bounds else None, **bounds)]
+        hint = Annotated[kind | None, typer.Option(f"--{name}", help=text, metavar="N" if bounds else what, **bounds)]
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hint, default=default)
 
 
