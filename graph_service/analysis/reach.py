@@ -55,7 +55,6 @@ class ReachGraph:
     def notes(self) -> tuple[Note, ...]:
         """What is said of its ties wherever it is used."""
         return (
-            note("calculation", int(self.is_calculation)),
             note("tie_undated", self.n_undated),
             note("tie_joined", self.n_joined),
             note("tie_too_coarse", self.n_too_coarse),

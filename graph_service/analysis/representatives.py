@@ -222,6 +222,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         note("pool_outside", outside),
         *graph.notes,
         note("tie_projected", graph.n_projected),
+        note("calculation", int(graph.is_calculation)),
         note("curve_not_proven", int(not curve_proven)),
         solution.order_note,
         *review_notes(snapshot),

@@ -239,8 +239,8 @@ def _allowed(request: Request) -> list[str]:
 
 def _place(parts: Sequence[object]) -> str:
     where, *path = (str(part) for part in parts)
-    if where == "header":
-        return "header " + "-".join(word.capitalize() for word in ".".join(path).split("-"))
+    if where == "header":  # the rest says which kind of value was tried
+        return "header " + "-".join(word.capitalize() for word in path[0].split("-"))
     names = [part for part in path if part.replace("_", "").isalnum()]
     return " ".join([where, ".".join(names)]).strip()
 

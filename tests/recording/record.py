@@ -215,7 +215,8 @@ def _make_store(recorder: Recorder, case: Case) -> None:
     if case is DEMO:
         recorder.command(f"{case.name}/cli/demo", "demo --out demo")
         files = [f"--- {name}\n{Path('demo', name).read_text(encoding='utf-8')}" for name in ("map.svg", "map.html")]
-        recorder.answers[f"{case.name}/cli/demo (its files)"] = "\n".join(files)
+        name = f"{case.name}/cli/demo (its files)"
+        recorder.answers[name] = "\n".join([f"# {name}", *files])
         return
     Path(case.name).mkdir()
     recorder.command(f"{case.name}/cli/store init", f"store init --store {case.store} --keep-token")
