@@ -39,7 +39,7 @@ def separate(
     radii : NDArray[np.float64]
         Of the discs.
     fixed : NDArray[np.bool_]
-        Who stays where he is, outside all discs.
+        Who stays in place, outside all discs.
     """
     keep_out, reach = _closed_to_others(centres, radii)
     inside, outside = np.flatnonzero(home >= 0), np.flatnonzero((home < 0) & ~fixed)

@@ -1,8 +1,8 @@
 """The smallest cover, and of several the first: what follows at once is taken out, the rest is solved.
 
 Three things follow at once, and lose no best cover that matters: a target that one member alone reaches
-decides for him; a target is reached anyway if everybody who reaches some other target reaches it too; and a
-member is needless beside one who reaches all that he reaches and costs no more. What is left falls into
+decides for that member; a target is reached anyway if everybody who reaches some other target reaches it too; and a
+member is needless beside one who reaches as much and costs no more. What is left falls into
 parts, most of them small.
 """
 
@@ -57,7 +57,7 @@ def _fewest(reach: Reach, part_limit: int) -> tuple[list[int], int]:
 
 def _first(reach: Reach) -> list[int]:
     """The first of the smallest covers: a few members are decided at once, which leaves smaller parts to the next."""
-    # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks him.
+    # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks that member.
     kernel = _Kernel(reach, {member: member for member in reach})
     cover, left = list(kernel.forced), kernel.reach
     waiting = _parts(left)
@@ -145,7 +145,7 @@ class _Kernel:
                 return
 
     def _precedes(self, first: int, second: int) -> bool:
-        """Whether `one`, who reaches all that `other` reaches, makes him needless."""
+        """Whether `one`, who reaches all that `other` reaches, makes `other` needless."""
         if self._cost[first] != self._cost[second]:
             return self._cost[first] < self._cost[second]
         return len(self.reach[first]) > len(self.reach[second]) or first < second

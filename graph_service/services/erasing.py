@@ -1,4 +1,4 @@
-"""Erasing: a person goes, with every record that refers to him, and the trail forgets who he was."""
+"""Erasing: a person goes, with every record that refers to them, and the trail forgets who they were."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Erasure:
 
 
 def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool) -> Erasure:
-    """Remove a person and all records that refer to him; the audit trail keeps a reference that leads nowhere."""
+    """Remove a person and all records that refer to them; the audit trail keeps a reference that leads nowhere."""
     authorise(context.caller, "erase")
     if not MIN_REASON <= len(reason.strip()) <= MAX_REASON or not reason.isprintable():
         message = f"say why, in one line of {MIN_REASON} to {MAX_REASON} characters, without names"

@@ -236,7 +236,7 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
 
 
 def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], person_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Keys of records that refer to the person, and of those that refer to his notifications, by kind."""
+    """Keys of records that refer to the person, and of those that refer to their notifications, by kind."""
     rows = [snapshot["person"].position[person_id] for person_id in person_ids]
     notified: list[int] = []
     keys: dict[str, list[str]] = {}
