@@ -17,6 +17,11 @@ def terminal_text(text: str) -> str:
     return _NOT_FOR_TERMINALS.sub(REPLACEMENT, text)
 
 
+def has_control_signs(text: str) -> bool:
+    """Say whether a text holds signs that would be shown as replaced, as pasted texts do."""
+    return _NOT_FOR_TERMINALS.search(text) is not None or _NOT_XML.search(text) is not None
+
+
 def counted(n: int, singular: str, plural: str = "") -> str:
     """Return a number with its noun: 1 person, 2 persons."""
     return f"{n} {singular if n == 1 else plural or f'{singular}s'}"

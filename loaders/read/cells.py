@@ -10,6 +10,7 @@ from unicodedata import normalize
 from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import is_shielded
 from graph_service.domain.schema import Field, Meaning, Value
+from graph_service.domain.text import has_control_signs
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?")
@@ -85,6 +86,7 @@ def _list(text: str) -> Read:
         *(["empty_list_part"] if "" in stripped else []),
         *(["trimmed"] if stripped != raw_words else []),
         *(["normalised"] if words != tuple(word for word in stripped if word) else []),
+        *(["control_signs"] if any(map(has_control_signs, words)) else []),
     ]
     return Read(words, tuple(remarks))
 

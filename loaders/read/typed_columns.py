@@ -6,6 +6,7 @@ from unicodedata import is_normalized, normalize
 
 from graph_service.domain.load_texts import Refusal
 from graph_service.domain.schema import Field, Value
+from graph_service.domain.text import has_control_signs
 from loaders.read.cells import Parse, Read, parser
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
@@ -69,6 +70,8 @@ class TypedColumn:
             composed = [normalize("NFC", text) for text in clean]
             self.remarks["normalised"] += sum(map(str.__ne__, clean, composed))
             clean = composed
+        if has_control_signs(whole):
+            self.remarks["control_signs"] += sum(map(has_control_signs, clean))
         values: Sequence[Value] = clean if "" not in clean else [text or self.field.default for text in clean]
         self.values.extend(values if self._shared is None else map(self._shared.setdefault, values, values))
 

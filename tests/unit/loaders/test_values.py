@@ -121,6 +121,14 @@ def test_words_and_references_are_trimmed_too(tmp_path: Path) -> None:
     assert sum(load_remark.n for load_remark in loaded.report.remarks if load_remark.code == "trimmed") == 4
 
 
+def test_signs_that_are_not_shown_are_kept_and_counted(tmp_path: Path) -> None:
+    text = "person_id,label,aliases,protected_identity\nP1,Al\x02fa,a|b\x1bc,no\n"
+    loaded = load(tmp_path, {"persons.csv": text})
+    assert _column(loaded, "person", "label") == ["Al\x02fa"]
+    counts = {(load_remark.code, load_remark.column): load_remark.n for load_remark in loaded.report.remarks}
+    assert counts == {("control_signs", "label"): 1, ("control_signs", "aliases"): 1}
+
+
 def test_lists_are_cut_trimmed_and_normalised(tmp_path: Path) -> None:
     text = "group_id,name,aliases\nG-1,a,N | Norr||A\u030as\nG-2,b,\nG-3,c,one\n"
     loaded = load(tmp_path, {"groups.csv": text})
