@@ -233,7 +233,7 @@ REMARKS: Mapping[str, str] = MappingProxyType(
     {  # shown after their count: "2 × persons.csv label: ..."
         "trimmed": "spaces at the start or end removed",
         "normalised": "text brought to Unicode NFC",
-        "control_signs": "text with characters that cannot be shown, as pasting may leave them: kept, and shown as U+FFFD",
+        "control_signs": "text with characters that cannot be shown, as after pasting: kept, and shown as U+FFFD",
         "empty_list_part": "empty part of a list left out",
         "date_with_midnight": "date with the time 00:00:00 read as the date",
         "date_year_first": "date like 2020/04/17 or 20200417 read as 2020-04-17",
