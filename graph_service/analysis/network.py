@@ -126,9 +126,10 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
     ties = tie_records(snapshot, policy, kinds=kinds)
     acts = acts_of(snapshot, policy, None if selected is None else shown_groups, lineage=lineage)
     shown = _shown_persons(snapshot, members, shown_groups, ties, everything=selected is None)
+    n_left_out = int(people(snapshot).is_person.sum()) - int(shown.sum())
+    n_near = int(shown.sum())
     if not parameters.isolates:
         shown = _without_isolates(shown, ties)
-    n_left_out = int(people(snapshot).is_person.sum()) - int(shown.sum())
     drawn = shown[ties.one] & shown[ties.other]
     group_ids = snapshot["group"].ids
     drawn_groups = {group_ids[group] for group in shown_groups}
@@ -148,6 +149,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
             },
             notes=(
                 note("person_not_shown", n_left_out),
+                note("isolate_not_shown", n_near - int(shown.sum())),
                 note("member_of_both_sides", sum(bool(person.groups_in_conflict) for person in persons)),
                 *_notes_on_ties(snapshot, ties, drawn),
                 *_notes_on_groups(snapshot, relations, drawn_groups, lineage=lineage),
@@ -197,28 +199,31 @@ def _notes_on_groups(
     """Count the groups that are not shown, and every conflict and alliance that is not drawn, each by its reason."""
     successor = successors(snapshot, lineage=lineage)
     n_own = int((successor == np.arange(len(successor))).sum())
-    drawn, outside = set[str](), set[str]()
+    is_drawn = set(drawn_groups)
+    drawn, outside, elsewhere = set[str](), set[str](), set[str]()
     for pair in relations.pairs:
-        (drawn if {pair.group_a, pair.group_b} <= set(drawn_groups) else outside).update(pair.conflict_ids)
+        n_ends = len({pair.group_a, pair.group_b} & is_drawn)
+        (elsewhere, outside, drawn)[n_ends].update(pair.conflict_ids)
     rest = [
         row
         for row in conflict_sides(snapshot, lineage=lineage)
-        if snapshot["conflict"].ids[row.conflict] not in drawn | outside
+        if snapshot["conflict"].ids[row.conflict] not in drawn | outside | elsewhere
     ]
     within = [row for row in rest if _is_within_one(snapshot, row)]
     allied = snapshot["alliance"]
     n_allied = int(allied.valid_on(snapshot.day).sum())
-    n_drawn = sum(
-        len(pair.record_ids) for pair in relations.alliances if {pair.group_a, pair.group_b} <= set(drawn_groups)
-    )
-    n_outside = sum(len(pair.record_ids) for pair in relations.alliances) - n_drawn
+    n_allied_by_ends = [0, 0, 0]  # alliances of which no, one or both groups are drawn
+    for allies in relations.alliances:
+        n_allied_by_ends[len({allies.group_a, allies.group_b} & is_drawn)] += len(allies.record_ids)
     return (
         note("group_not_shown", n_own - len(drawn_groups)),
         note("conflict_not_shown", len(outside - drawn)),
+        note("conflict_of_others", len(elsewhere - outside - drawn)),
         note("conflict_within_group", len(within)),
         note("conflict_not_current", len(rest) - len(within)),
-        note("alliance_not_shown", n_outside),
-        note("alliance_within_group", n_allied - n_drawn - n_outside),
+        note("alliance_not_shown", n_allied_by_ends[1]),
+        note("alliance_of_others", n_allied_by_ends[0]),
+        note("alliance_within_group", n_allied - sum(n_allied_by_ends)),
     )
 
 

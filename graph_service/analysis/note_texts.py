@@ -150,8 +150,8 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     # the network
     "person_not_shown": Message(
-        "person is not shown: neither a member of these groups nor tied to one, or without a tie where that was asked",
-        "persons are not shown: neither members of these groups nor tied to one, or without a tie where that was asked",
+        "person is not shown: neither a member or associate of these groups nor tied to one",
+        "persons are not shown: neither members or associates of these groups nor tied to one",
     ),
     "tie_undated": Message("tie without dates is included", "ties without dates are included"),
     "tie_joined": Message(
@@ -177,6 +177,18 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     "conflict_not_shown": Message(
         "conflict of these groups with others is not shown", "conflicts of these groups with others are not shown"
+    ),
+    "conflict_of_others": Message(
+        "conflict between groups that are not shown is not shown either",
+        "conflicts between groups that are not shown are not shown either",
+    ),
+    "alliance_of_others": Message(
+        "alliance between groups that are not shown is not shown either",
+        "alliances between groups that are not shown are not shown either",
+    ),
+    "isolate_not_shown": Message(
+        "person without a tie to anybody shown is left out, as asked",
+        "persons without a tie to anybody shown are left out, as asked",
     ),
     "alliance_not_shown": Message(
         "alliance of these groups with others is not shown", "alliances of these groups with others are not shown"

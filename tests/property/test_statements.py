@@ -172,7 +172,7 @@ def test_everything_that_is_not_shown_is_counted() -> None:
         notes = {entry.code: entry.n for entry in network.notes}
         seen |= notes.keys()
         shown = {one.person_id for one in network.persons}
-        assert len(shown) + notes.get("person_not_shown", 0) == len(view.persons)
+        assert len(shown) + notes.get("person_not_shown", 0) + notes.get("isolate_not_shown", 0) == len(view.persons)
         assert {one.record_id for one in network.memberships} == {
             f"membership:{row.membership_id}" for person, _, row in memberships_on(view) if person in shown
         }
@@ -184,16 +184,19 @@ def test_everything_that_is_not_shown_is_counted() -> None:
         n_ties = len(stored) + notes.get("tie_not_shown", 0) + notes.get("tie_joined", 0)
         assert n_ties == len(rows(view.case, records.Tie))
         conflicts = {record for one in network.conflicts for record in one.record_ids if record.startswith("conflict:")}
-        not_drawn = sum(
-            notes.get(code, 0) for code in ("conflict_not_shown", "conflict_within_group", "conflict_not_current")
-        )
+        kinds = ("not_shown", "of_others", "within_group", "not_current")
+        not_drawn = sum(notes.get(f"conflict_{kind}", 0) for kind in kinds)
         assert len(conflicts) + not_drawn == len(rows(view.case, records.Conflict))
         alliances = {record for one in network.alliances for record in one.record_ids}
         current = [
             one for one in rows(view.case, records.Alliance) if days.valid_on(one.valid_from, one.valid_to, view.as_of)
         ]
-        n_alliances = len(alliances) + notes.get("alliance_not_shown", 0) + notes.get("alliance_within_group", 0)
-        assert n_alliances == len(current)
+        codes = ("alliance_not_shown", "alliance_of_others", "alliance_within_group")
+        assert len(alliances) + sum(notes.get(code, 0) for code in codes) == len(current)
+        for one in network.groups:  # what is said of these groups names one of them
+            assert not {*one.rivals_not_shown, *one.allies_not_shown} & {group.group_id for group in network.groups}
+        beside = any(one.rivals_not_shown for one in network.groups)
+        assert beside or "conflict_not_shown" not in notes
         links = {
             (person, incident_id)
             for incident_id, one in counted(view).items()

@@ -66,7 +66,7 @@ def test_persons_without_a_tie_stay_or_are_left_out_and_counted_as_asked() -> No
     assert "person_not_shown" not in counts(drawn(*TWO_GROUPS))
     left = drawn(*TWO_GROUPS, isolates=False)
     assert [one.person_id for one in left.persons] == ["P1", "P2", "P4"]
-    assert counts(left)["person_not_shown"] == 2  # P3, an associate, and P5
+    assert counts(left)["isolate_not_shown"] == 2  # P3, an associate, and P5
     assert counts(left)["tie_undated"] == 1  # T3
 
 
