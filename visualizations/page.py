@@ -171,7 +171,7 @@ def _histogram(network: Network) -> str:
         f'<svg id="histogram" viewBox="0 0 {theme.BAR_WIDTH * months.n_months} {BAR_HEIGHT}" '
         'preserveAspectRatio="none" '
         f'role="img" aria-label="{words}">{"".join(bars)}</svg>'
-        f'<p id="axis">{words}</p>'
+        f'<p id="axis" title="{words}">{words}</p>'
     )
 
 

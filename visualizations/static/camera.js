@@ -39,8 +39,10 @@ export class Camera {
     this.moveTo(fitted(box, this.size, maxScale), animate);
   }
 
-  centre(mapX, mapY, scale = this.scale) {
-    this.moveTo(centredOn(mapX, mapY, scale, this.size), true);
+  /** `covered`: pixels at the lower edge that something lies over. */
+  centre(mapX, mapY, scale = this.scale, covered = 0) {
+    const {width, height} = this.size;
+    this.moveTo(centredOn(mapX, mapY, scale, {width, height: height - covered}), true);
   }
 
   moveTo(viewpoint, animate) {

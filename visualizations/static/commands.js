@@ -53,7 +53,15 @@ export const showWholeMap = () => camera.fit(shownBox(camera.bounds), {animate: 
 export function centre() {
   if (selection.selected === null || !dots.length) return;
   const [x, y] = positions[selection.selected];
-  camera.centre(x, y, Math.max(camera.scale, 1.5 / unit));
+  camera.centre(x, y, Math.max(camera.scale, 1.5 / unit), coveredByDetails());
+}
+
+/** On a narrow screen the details lie over the lower part of the map. */
+function coveredByDetails() {
+  const panel = byId("details").getBoundingClientRect();
+  const map = view.getBoundingClientRect();
+  const isOver = panel.height > 0 && panel.left < map.right - 1 && panel.right > map.left + 1;
+  return isOver ? Math.max(0, map.bottom - panel.top) : 0;
 }
 
 export function startPath() {
