@@ -10,6 +10,7 @@ from visualizations.numbering import linked
 from visualizations.page import standalone_html
 from visualizations.pyvis_export import pyvis_html
 from visualizations.scene import compose
+from visualizations.scores import PersonScores
 from visualizations.svg import render
 
 TITLE = "Group map"
@@ -23,7 +24,15 @@ class Picture:
     scene: Scene
 
 
-def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None) -> str:
+def draw_svg(
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
+) -> str:
     """Draw a network as one SVG that stands alone.
 
     Parameters
@@ -38,6 +47,8 @@ def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int =
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
+    scores : PersonScores | None
+        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
 
     Returns
     -------
@@ -49,11 +60,17 @@ def draw_svg(network: Network, *, handling: str, title: str = TITLE, seed: int =
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return svg_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
+    return svg_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
 def draw_html(
-    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
 ) -> str:
     """Draw a network as one page that works from disk, offline: search, filters, time, paths, evidence, tables.
 
@@ -69,6 +86,8 @@ def draw_html(
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
+    scores : PersonScores | None
+        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
 
     Returns
     -------
@@ -80,11 +99,17 @@ def draw_html(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return page_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
+    return page_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
 def draw_pyvis(
-    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
 ) -> str:
     """Draw a network as one pyvis file that works offline.
 
@@ -100,6 +125,8 @@ def draw_pyvis(
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
+    scores : PersonScores | None
+        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
 
     Returns
     -------
@@ -113,37 +140,57 @@ def draw_pyvis(
     MissingExtraError
         If pyvis is not installed.
     """
-    return pyvis_picture(network, handling=handling, title=title, seed=seed, persons=persons).text
+    return pyvis_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
 def svg_picture(
-    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
 ) -> Picture:
     """Draw as `draw_svg` does, and return the figure too."""
-    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
+    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
     return Picture(render(scene), scene)
 
 
 def page_picture(
-    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
 ) -> Picture:
     """Draw as `draw_html` does, and return the figure too."""
-    drawn, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
-    return Picture(standalone_html(drawn, scene), scene)
+    drawn, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
+    return Picture(standalone_html(drawn, scene, scores), scene)
 
 
 def pyvis_picture(
-    network: Network, *, handling: str, title: str = TITLE, seed: int = 1, persons: bool | None = None
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    scores: PersonScores | None = None,
 ) -> Picture:
     """Draw as `draw_pyvis` does, and return the figure too."""
-    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons)
+    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
     return Picture(pyvis_html(scene), scene)
 
 
-def _composed(network: Network, *, handling: str, title: str, seed: int, persons: bool | None) -> tuple[Network, Scene]:
+def _composed(
+    network: Network, *, handling: str, title: str, seed: int, persons: bool | None, scores: PersonScores | None
+) -> tuple[Network, Scene]:
     drawn = linked(network)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
-    return drawn, compose(drawn, layout, handling=handling, title=title)
+    return drawn, compose(drawn, layout, handling=handling, title=title, scores=scores)
 
 
 def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:

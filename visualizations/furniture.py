@@ -8,6 +8,7 @@ from visualizations.escaping import escape
 from visualizations.geometry import num
 from visualizations.labels import shortened, text_width, wrapped
 from visualizations.marks import Scene
+from visualizations.scores import CAVEAT, measure_words
 from visualizations.symbols import legend
 
 HEAD: Final = 58.0
@@ -106,6 +107,7 @@ def _legend_height(scene: Scene) -> float:
 def _small_print(scene: Scene) -> tuple[str, ...]:
     lines = (
         "Shapes and sizes show documented facts; a tie or a membership is no evidence of an offence.",
+        f"The size of a dot is {measure_words(scene.sizes.name)}. {CAVEAT}." if scene.sizes is not None else "",
         f"Notes: {'; '.join(note_words(scene))}." if scene.notes else "",
         f"{scene.provenance[:1].upper()}{scene.provenance[1:]}.",
         f"Handling: {scene.handling}." if len(scene.handling) > HANDLING_SIGNS else "",

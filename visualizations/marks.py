@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from graph_service.analysis.result import Note
 from visualizations.geometry import XY, Box
 from visualizations.labels import Label
+from visualizations.scores import Sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,4 @@ class Scene:
     dots: tuple[Dot, ...]
     label_levels: tuple[LabelLevel, ...]
     caption: Label | None  # under the persons without any tie, or instead of a map
+    sizes: Sizes | None = None  # what the size of a dot stands for; None: points for documented facts

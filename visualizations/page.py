@@ -19,6 +19,7 @@ from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
+from visualizations.scores import PersonScores
 from visualizations.svg import render
 from visualizations.symbols import legend
 from visualizations.tables import tables_html
@@ -34,7 +35,7 @@ BAR_HEIGHT: Final = 36
 _SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
-def standalone_html(network: Network, scene: Scene) -> str:
+def standalone_html(network: Network, scene: Scene, scores: PersonScores | None = None) -> str:
     """Write a page around a picture, as one file.
 
     Parameters
@@ -43,6 +44,8 @@ def standalone_html(network: Network, scene: Scene) -> str:
         What is drawn.
     scene : Scene
         Its figure, as `compose` makes it of this network.
+    scores : PersonScores | None
+        Measures of persons, for tables and details.
 
     Returns
     -------
@@ -67,14 +70,14 @@ def standalone_html(network: Network, scene: Scene) -> str:
         "about": "".join(f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene)),
         "keys": "".join(f"<dt>{escape(key)}</dt><dd>{escape(does)}</dd>" for key, does in KEYS),
         "svg": render(scene),
-        "tables": tables_html(network, numbered(network)),
+        "tables": tables_html(network, numbered(network), scores),
         "histogram": _histogram(network),
         "months_width": str(theme.BAR_WIDTH * months.n_months),
         "years": "".join(
             f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
         ),
         "last": str(months.n_months - 1),
-        "data": data_json(network, scene),
+        "data": data_json(network, scene, scores or PersonScores()),
     }
     # One pass: braces in a name are a name, not a slot to fill.
     return _SLOT.sub(lambda slot: parts[slot[1]], _static("page.html"))

@@ -22,6 +22,7 @@ from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, Numbered, numbered
 from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
+from visualizations.scores import PersonScores
 from visualizations.time_axis import Months, incident_months, months_of
 
 Cell = str | int | float | bool | None | list[str] | list[int] | tuple[str, ...] | tuple[int, ...]
@@ -59,7 +60,7 @@ class _Positions:
     incidents: dict[str, int]
 
 
-def data_json(network: Network, scene: Scene) -> str:
+def data_json(network: Network, scene: Scene, scores: PersonScores) -> str:
     """Write what a page needs beyond the drawing, as JSON that can stand inside a script element."""
     numbers = numbered(network)
     months = months_of(network)
@@ -74,7 +75,7 @@ def data_json(network: Network, scene: Scene) -> str:
         "positions": [[round(dot.x, 1), round(dot.y, 1), round(dot.reach, 1)] for dot in scene.dots],
         "tables": {
             "groups": _table(_groups(network)),
-            "persons": _table(_persons(network, numbers)),
+            "persons": _table(_persons(network, numbers, scores)),
             "memberships": _table(_memberships(network, positions)),
             "involvements": _table(_involvements(network, positions)),
             "ties": _table(_ties(numbers, scene, months)),
@@ -122,7 +123,7 @@ def _groups(network: Network) -> Iterator[Row]:
         }
 
 
-def _persons(network: Network, numbers: Numbered) -> Iterator[Row]:
+def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Iterator[Row]:
     for person, groups in zip(network.persons, numbers.groups_of, strict=True):
         yield {
             "id": person.person_id,
@@ -136,6 +137,7 @@ def _persons(network: Network, numbers: Numbered) -> Iterator[Row]:
             "notified": person.notified_on.isoformat() if person.notified_on else None,
             "points": person.points,
             "reasons": [_reason_words(reason) for reason in person.reasons],
+            "scores": list(scores.words_of(person.person_id)),
         }
 
 

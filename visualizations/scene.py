@@ -18,6 +18,7 @@ from visualizations.layout import Layout
 from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
 from visualizations.marks import Dot, LabelLevel, Scene
 from visualizations.numbering import Numbered, numbered
+from visualizations.scores import PersonScores, Sizes, sizes_of
 
 SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
 LEAST_UNIT: Final = 0.75
@@ -36,7 +37,9 @@ CONFLICT_WORDS: Final = "member of groups in conflict with each other"
 LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
 
 
-def compose(network: Network, layout: Layout, *, handling: str, title: str = "Group map") -> Scene:
+def compose(
+    network: Network, layout: Layout, *, handling: str, title: str = "Group map", scores: PersonScores | None = None
+) -> Scene:
     """Draw a network at the positions of a layout.
 
     Parameters
@@ -49,6 +52,8 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
         The handling mark, printed on the picture.
     title : str
         The heading.
+    scores : PersonScores | None
+        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
 
     Returns
     -------
@@ -62,7 +67,9 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
     bounds = _bounds(layout)
     unit = max(LEAST_UNIT, bounds[2] / SCREEN[0], bounds[3] / SCREEN[1])
     crowd = Crowd()
-    dots = _dots(network, numbers, layout, colours)
+    scores = scores or PersonScores()
+    sizes = sizes_of(scores, network.persons)
+    dots = _dots(network, numbers, layout, colours, scores, sizes)
     for dot in dots:
         crowd.add(square((dot.x, dot.y), dot.reach))
     caption = _caption(network, layout, unit)
@@ -98,6 +105,7 @@ def compose(network: Network, layout: Layout, *, handling: str, title: str = "Gr
         dots=dots,
         label_levels=levels,
         caption=caption,
+        sizes=sizes,
     )
 
 
@@ -159,7 +167,14 @@ def person_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tu
     return ", ".join(word for word in words if word)
 
 
-def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[str, ...]) -> tuple[Dot, ...]:
+def _dots(
+    network: Network,
+    numbers: Numbered,
+    layout: Layout,
+    colours: tuple[str, ...],
+    scores: PersonScores,
+    sizes: Sizes | None,
+) -> tuple[Dot, ...]:
     if not layout.shows_persons:
         return ()
     dots = []
@@ -171,13 +186,18 @@ def _dots(network: Network, numbers: Numbered, layout: Layout, colours: tuple[st
                 person=position,
                 x=float(layout.persons[position, 0]),
                 y=float(layout.persons[position, 1]),
-                r=theme.dot_radius(person.points),
+                r=theme.dot_radius(person.points) if sizes is None else theme.DOT_RADII[sizes.of_person[position]],
                 fill=colours[groups[0]] if groups else theme.OUTSIDER,
                 rim=colours[groups[1]] if len(groups) > 1 else None,
                 shape=SHAPES[person.status],
                 notified=person.notified_on is not None,
-                description=person_words(
-                    person, tuple(network.groups[g].name for g in groups), associates.get(person.person_id, ())
+                description=", ".join(
+                    (
+                        person_words(
+                            person, tuple(network.groups[g].name for g in groups), associates.get(person.person_id, ())
+                        ),
+                        *(() if person.person_id == WITHHELD.value else scores.words_of(person.person_id)),
+                    )
                 ),
             )
         )

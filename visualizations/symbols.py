@@ -7,6 +7,7 @@ from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.geometry import circle_path, num
 from visualizations.marks import Dot, Scene
+from visualizations.scores import Sizes, measure_words, score_text
 
 RING_INNER: Final = 2.6
 RING_OUTER: Final = 4.2
@@ -133,10 +134,17 @@ def _persons(scene: Scene) -> Iterator[LegendEntry]:
     if scene.dots:
         sizes = zip((4, 13, 25), theme.DOT_RADII, strict=True)
         middle, many = theme.MIDDLE_POINTS, theme.MANY_POINTS
+        points = f"points: 0–{middle - 1}, {middle}–{many - 1}, {many}+"
         yield (
             "".join(f'<circle cx="{x}" cy="9" r="{r}" fill="{theme.SYMBOL}"/>' for x, r in sizes),
-            f"points: 0–{middle - 1}, {middle}–{many - 1}, {many}+",
+            points if scene.sizes is None else size_words(scene.sizes),
         )
+
+
+def size_words(sizes: Sizes) -> str:
+    """Say what the three sizes stand for: the bounds between the thirds of a measure."""
+    low, high = (score_text(bound) for bound in sizes.bounds)
+    return f"{measure_words(sizes.name)}: to {low}, to {high}, more"
 
 
 def _sample(shape: str, *, notified: bool = False, r: float = 5.6) -> str:

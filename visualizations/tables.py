@@ -11,6 +11,7 @@ from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count
 from visualizations.scene import STATUS_WORDS
+from visualizations.scores import PersonScores, measure_words, score_text
 
 MOST_ROWS: Final = 5_000  # more than a browser shows at ease
 
@@ -19,7 +20,7 @@ GROUP_HEADS: Final = ("Group", "Name", "Named", "Estimate", "Rank", "Violence in
 CONFLICT_HEADS: Final = ("Conflict", "Name", "Between", "and", "Status", "Incidents")
 
 
-def tables_html(network: Network, numbers: Numbered) -> str:
+def tables_html(network: Network, numbers: Numbered, scores: PersonScores | None = None) -> str:
     """Write the tables.
 
     Parameters
@@ -28,21 +29,25 @@ def tables_html(network: Network, numbers: Numbered) -> str:
         What is drawn.
     numbers : Numbered
         Its positions.
+    scores : PersonScores | None
+        Measures of persons, a column each.
 
     Returns
     -------
     str
         HTML: persons, groups, conflicts.
     """
+    scores = scores or PersonScores()
+    heads = (*PERSON_HEADS, *(measure_words(name).capitalize() for name in scores.measures))
     return "\n".join((
-        _table("persons-table", f"Persons {len(network.persons)}", PERSON_HEADS, _persons(network, numbers)),
+        _table("persons-table", f"Persons {len(network.persons)}", heads, _persons(network, numbers, scores)),
         _too_many(len(network.persons)),
         _table("groups-table", f"Groups {len(network.groups)}", GROUP_HEADS, _groups(network, numbers)),
         _table("conflicts-table", f"Conflicts {len(numbers.conflicts)}", CONFLICT_HEADS, _conflicts(network, numbers)),
     ))  # fmt: skip
 
 
-def _persons(network: Network, numbers: Numbered) -> Iterable[str]:
+def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Iterable[str]:
     n_ties = Counter(end for tie in numbers.tie_ends for end in (tie.a, tie.b))
     order = sorted(
         range(len(network.persons)), key=lambda i: (-network.persons[i].points, network.persons[i].person_id)
@@ -59,6 +64,10 @@ def _persons(network: Network, numbers: Numbered) -> Iterable[str]:
             person.notified_on.isoformat() if person.notified_on else "",
             str(n_ties[i]),
             str(person.points),
+            *(
+                score_text(values[person.person_id]) if person.person_id in values else ""
+                for values in scores.measures.values()
+            ),
         )
         yield _row(f'data-i="{i}"', cells)
 

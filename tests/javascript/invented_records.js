@@ -6,7 +6,8 @@ import {Records} from "#map/records";
 export const table = objects => ({columns: Object.keys(objects[0] ?? {}), rows: objects.map(Object.values)});
 
 const person = (id, label, groups, status, points, elsewhere = []) => ({
-  id, label, groups, elsewhere, opposed: [], role: "", status, minor: "no", notified: null, points, reasons: [],
+  id, label, groups, elsewhere, opposed: [], role: "", status, minor: "no", notified: null,
+  points, reasons: [], scores: [],
 });
 const involvement = (who, what, words) =>
   ({person: who, incident: what, words, record: `involvement:V-${who}-${what}`, source: null});

@@ -12,7 +12,7 @@ from graph_service.analysis.network import Network, NetworkAlliance, NetworkConf
 from graph_service.analysis.result import WITHHELD, Note
 from tests.invented_network import group, invented, network_of, person, renamed, tie
 from visualizations import theme
-from visualizations.draw import draw_svg
+from visualizations.draw import draw_html, draw_svg
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, name_size
 from visualizations.labels import text_box
@@ -21,6 +21,7 @@ from visualizations.lines import BADGE_RADIUS
 from visualizations.marks import Scene
 from visualizations.numbering import linked
 from visualizations.scene import compose
+from visualizations.scores import PersonScores
 from visualizations.svg import render
 from visualizations.symbols import legend
 
@@ -261,3 +262,21 @@ def test_neighbouring_groups_differ_in_hue() -> None:
 
 def test_the_same_scene_is_the_same_text() -> None:
     assert render(scene_of(invented(60))) == render(scene_of(invented(60)))
+
+
+def test_dots_are_sized_by_a_measure_only_where_that_is_asked_and_the_legend_says_so() -> None:
+    network = invented(60)
+    values = {one.person_id: float(i) if i else None for i, one in enumerate(network.persons)}
+    scores = PersonScores({"betweenness": values}, size_by="betweenness")
+    scene = compose(network, grouped_layout(network), handling=HANDLING, scores=scores)
+    radii = [dot.r for dot in scene.dots]
+    assert radii[0] == min(radii)  # not defined
+    assert radii == sorted(radii)
+    assert "betweenness: to 20, to 39, more" in words(scene)
+    assert "betweenness not defined" in scene.dots[0].description
+    assert "The size of a dot is betweenness." in render(scene)
+    assert not any("betweenness" in word for word in words(scene_of(network)))
+    assert [dot.r for dot in scene_of(network).dots] != radii
+    text = draw_html(network, handling=HANDLING, scores=scores)
+    assert "Betweenness</button>" in text
+    assert "betweenness 7" in text

@@ -78,6 +78,7 @@ export class Details {
         ["Contacts", `${contacts[i].length} in the period`],
       ]),
       this.#buttons(),
+      ...(person.scores.length ? [element("h2", "Measures of contacts"), listOf(person.scores)] : []),
       ...(person.reasons.length ? [element("h2", `Points ${person.points}`), listOf(person.reasons)] : []),
       element("h2", `Memberships ${memberships.length}`),
       evidence(memberships.map(membership => membershipRow(membership))),
