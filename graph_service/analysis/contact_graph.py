@@ -5,10 +5,11 @@ largest strength counts, and nobody is tied to themselves.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Annotated as A
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy
@@ -27,6 +28,7 @@ from graph_service.domain.selection import without_rows
 from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
 from graph_service.errors import InputError, NotFoundError
 
+T = TypeVar("T")
 GRADE = "[A-E][1-5]"
 FACTS_GRADE = "B2"
 PROJECTED_STRENGTH = 1.0  # of joint suspects
@@ -120,19 +122,57 @@ class GraphSize:
 
 def contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
     """Return the graph that the parameters describe, kept on the snapshot for all measures of it."""
-    return _contact_graph(
-        snapshot,
-        policy,
-        GraphParameters(**{name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__}),
+    return _contact_graph(snapshot, policy, graph_options(parameters))
+
+
+def of_graph(
+    snapshot: Snapshot, policy: Policy, parameters: GraphParameters, measure: Callable[[ContactGraph], T]
+) -> T:
+    """Return what a measure makes of the graph that the parameters describe, kept on the snapshot like the graph."""
+    return snapshot.once(
+        (measure, policy, graph_options(parameters)), lambda: measure(contact_graph(snapshot, policy, parameters))
     )
+
+
+def graph_options(parameters: GraphParameters) -> GraphParameters:
+    """Return of the parameters of a measure those of the graph alone."""
+    return GraphParameters(**{name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__})
 
 
 def graph_size(graph: ContactGraph) -> GraphSize:
     """Return how large a graph is."""
+    n_components = int(components(graph).max()) + 1 if len(graph.person) else 0
+    return GraphSize(len(graph.person), len(graph.start), n_components, graph.n_undated)
+
+
+def components(graph: ContactGraph) -> IntArray:
+    """Return for each person of a graph the number of the part that holds them, parts by their smallest id."""
     n = len(graph.person)
+    if not n:
+        return np.zeros(0, dtype=np.int64)
     ties = scipy.sparse.coo_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(n, n))
-    n_components = int(scipy.sparse.csgraph.connected_components(ties, directed=False)[0]) if n else 0
-    return GraphSize(n, len(graph.start), n_components, graph.n_undated)
+    labels = scipy.sparse.csgraph.connected_components(ties, directed=False)[1]
+    _, first, number = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int64)
+    order[np.argsort(first)] = np.arange(len(first))
+    return order[number]
+
+
+def largest_component(graph: ContactGraph) -> IntArray:
+    """Return the persons of the largest part: most persons, then most ties, then the smallest id."""
+    labels = components(graph)
+    if not len(labels):
+        return labels
+    n_parts = int(labels.max()) + 1
+    sizes, ties = np.bincount(labels), np.bincount(labels[graph.start], minlength=n_parts)
+    return np.flatnonzero(labels == np.lexsort((np.arange(n_parts), -ties, -sizes))[0])
+
+
+def igraph_of(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
+    """Return the graph as its library takes it."""
+    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+
+    return igraph.Graph(n=len(graph.person), edges=np.column_stack([graph.start, graph.end]).tolist())
 
 
 def retracted(snapshot: Snapshot, source_ids: tuple[str, ...] | None) -> Snapshot:

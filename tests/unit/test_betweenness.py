@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.analysis.betweenness import BETWEENNESS, Betweenness
-from graph_service.analysis.contact_graph import GraphParameters
+from graph_service.analysis.betweenness import BETWEENNESS, Betweenness, BetweennessParameters
 from graph_service.domain.caller import LOCAL_CALLER, Caller, CallerRole
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.policy import default_policy
@@ -137,7 +136,7 @@ def _names(record: object, person_id: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Persons(GraphParameters):
+class _Persons(BetweennessParameters):
     """Whom a measure is asked of."""
 
     persons: A[
