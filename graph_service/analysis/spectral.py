@@ -14,6 +14,7 @@ from graph_service.errors import InputError, NotConvergedError
 DAMPING = 0.85
 MAX_PART = 8_000  # persons; in larger parts inter-centrality is not computed
 DENSE = 1_500  # persons; up to so many all is solved in one full matrix
+ROUNDING = 1e-12  # of an eigenvalue
 SMALL = 64  # persons; parts of up to so many are solved together
 MAX_ROUNDS = 300  # of some twenty products with the graph each
 Floats = NDArray[np.float64]
@@ -123,7 +124,7 @@ def attenuation(eigenvalue: float | None, phi: float | None) -> float | None:
         raise InputError(message)
     if eigenvalue is None:
         return None
-    if phi is not None and phi >= 1 / eigenvalue:
+    if phi is not None and phi * eigenvalue >= 1 - ROUNDING:
         message = f"phi is {phi}; in this graph it must be below 1/λ₁ = {1 / eigenvalue:.9g}"
         raise InputError(message)
     return 0.5 / eigenvalue if phi is None else phi

@@ -41,6 +41,7 @@ from graph_service.analysis.structure_parts import (
     StructureMeasure,
     StructureRow,
 )
+from graph_service.domain.nearest import check_word
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
@@ -276,8 +277,10 @@ def structure(snapshot: Snapshot, policy: Policy, parameters: StructureParameter
     ----------
     .. [1] Wasserman & Faust (1994), Social Network Analysis, equation 5.22 and its extension to parts.
     """
-    measures = tuple(dict.fromkeys(parameters.measures or StructureMeasure))
-    sort = parameters.sort or (parameters.measures[0] if parameters.measures else M.DEGREE)
+    for word in (*(parameters.measures or ()), *([parameters.sort] if parameters.sort else [])):
+        check_word("measure", word, tuple(StructureMeasure))
+    measures = tuple(dict.fromkeys(StructureMeasure(word) for word in parameters.measures or StructureMeasure))
+    sort = StructureMeasure(parameters.sort or (measures[0] if parameters.measures else M.DEGREE))
     if sort not in measures:
         message = f"cannot sort by {sort.value}, which is not among the measures; name it too"
         raise InputError(message)
