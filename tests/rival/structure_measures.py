@@ -68,7 +68,7 @@ class Plain:
         )
 
 
-def individual(graph: Plain, *, phi: float | None = None) -> dict[str, dict[str, object]]:
+def individual(graph: Plain) -> dict[str, dict[str, object]]:
     """Return every measure of every person, by the names of the columns."""
     n = len(graph.persons)
     table: dict[str, dict[str, object]] = {}
@@ -76,7 +76,7 @@ def individual(graph: Plain, *, phi: float | None = None) -> dict[str, dict[str,
     between = _betweenness(graph)
     top = _eigen(graph, largest)
     rank = _pagerank(graph, largest)
-    fall = _inter_centrality(graph, phi)
+    fall = falls_without(graph)
     bridges = bridges_of(graph)
     for a in graph.persons:
         steps = {b: d for b, d in graph.steps(a).items() if b != a}
@@ -179,8 +179,8 @@ def largest_eigenvalue(graph: Plain) -> float | None:
     return float(np.linalg.eigvalsh(graph.matrix(graph.persons)).max()) if graph.ties else None
 
 
-def _inter_centrality(graph: Plain, phi: float | None) -> dict[str, float]:
-    """By how much the sum of b falls when a person is taken out."""
+def falls_without(graph: Plain, phi: float | None = None) -> dict[str, float]:
+    """Return by how much the sum of b falls when a person is taken out."""
     eigenvalue = largest_eigenvalue(graph)
     if eigenvalue is None:
         return {}
