@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from typing import Annotated as A
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
+from graph_service.analysis.competition_ranks import competition_ranks
+from graph_service.analysis.contact_graph import (
+    ContactGraph,
+    GraphParameters,
+    GraphSize,
+    contact_graph,
+    graph_size,
+    igraph_of,
+    of_graph,
+)
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
 from graph_service.analysis.result import Result, note
@@ -17,7 +25,6 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import Paging, UseCase
 
-EQUAL = 1e-9  # scores closer than this share a rank
 MIN_PERSONS = 3  # with fewer nobody can stand between two others
 CAVEAT = "It describes contacts on record: standing between others makes nobody eligible, and says nothing of guilt."
 Scores = NDArray[np.float64]
@@ -100,10 +107,13 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     n = len(graph.person)
     n_sampled = n if parameters.sampled is None else min(n, parameters.sampled)
     is_exact = n_sampled == n
-    scores, errors = (_exact(graph), None) if is_exact else _estimated(graph, n_sampled)
+    scores, errors = (
+        (of_graph(snapshot, policy, parameters, exact_betweenness), None)
+        if is_exact
+        else estimated_betweenness(graph, n_sampled)
+    )
     n_pairs = (n - 1) * (n - 2) / 2
     frame = snapshot["person"]
-    order = sorted(range(n), key=lambda i: (-scores[i], frame.ids[int(graph.person[i])]))
     rows = tuple(
         BetweennessRow(
             person_id=frame.ids[int(graph.person[i])],
@@ -114,7 +124,7 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
             standard_error=None if errors is None else float(errors[i]),
             not_seen=not is_exact and scores[i] == 0,
         )
-        for i, rank in zip(order, _ranks([float(scores[i]) for i in order]), strict=True)
+        for i, rank in competition_ranks(scores.tolist())
     )
     said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
     notes = (
@@ -132,40 +142,28 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     )
 
 
-def _exact(graph: ContactGraph) -> Scores:
-    return np.array(_igraph(graph).betweenness(directed=False), dtype=np.float64).reshape(-1)
+def exact_betweenness(graph: ContactGraph) -> Scores:
+    """Return the raw betweenness of each person of a graph."""
+    return np.array(igraph_of(graph).betweenness(directed=False), dtype=np.float64).reshape(-1)
 
 
-def _estimated(graph: ContactGraph, n_sampled: int) -> tuple[Scores, Scores | None]:
+def estimated_betweenness(graph: ContactGraph, n_sampled: int) -> tuple[Scores, Scores | None]:
     """Scale the dependencies of sampled persons up, with the standard error of what was not drawn."""
     n = len(graph.person)
     sample = np.random.default_rng(0).choice(n, n_sampled, replace=False)
-    network = _igraph(graph)
-    # the library halves the paths of an undirected graph, and from one source each is walked once
-    dependencies = 2 * np.array([network.betweenness(directed=False, sources=[int(i)]) for i in sample])
-    scores = n / (2 * n_sampled) * dependencies.sum(axis=0)
+    network = igraph_of(graph)
+    mean, squares = np.zeros(n), np.zeros(n)
+    for i, person in enumerate(sample.tolist(), start=1):  # mean and squared distance from it, one row at a time
+        # the library halves the paths of an undirected graph, and from one source each is walked once
+        dependencies = 2 * np.array(network.betweenness(directed=False, sources=[person]))
+        step = dependencies - mean
+        mean += step / i
+        squares += step * (dependencies - mean)
+    scores = n / 2 * mean
     if n_sampled == 1:
         return scores, None
-    spread = dependencies.std(axis=0, ddof=1) / np.sqrt(n_sampled)
+    spread = np.sqrt(squares / (n_sampled - 1) / n_sampled)
     return scores, n / 2 * spread * np.sqrt(1 - n_sampled / n)
-
-
-def _igraph(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
-
-    edges = np.column_stack([graph.start, graph.end]).tolist()
-    return igraph.Graph(n=len(graph.person), edges=edges)
-
-
-def _ranks(scores: list[float]) -> list[int]:
-    """Rank falling scores: those equal to the first of a run share its rank."""
-    ranks: list[int] = []
-    first = 0
-    for i, score in enumerate(scores):
-        if scores[first] - score > EQUAL:
-            first = i
-        ranks.append(first + 1)
-    return ranks
 
 
 BETWEENNESS = UseCase(

@@ -254,7 +254,35 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "involvements are left out: their persons or incidents are no nodes here",
     ),
     # measures
+    "group_has_successor": Message(
+        "group named counts as what it was renamed to or merged into",
+        "groups named count as what they were renamed to or merged into",
+    ),
+    "person_is_joined": Message(
+        "id named is that of a row joined with another: the person is taken",
+        "ids named are those of rows joined with others: the persons are taken",
+    ),
+    "no_memberships": Message(
+        "person is in the graph although no group is known: there are no memberships",
+        "persons are in the graph although no group is known: there are no memberships",
+    ),
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
+    "betweenness_sampled": Message(
+        "person was drawn to estimate betweenness: it is exact up to 10,000 persons",
+        "persons were drawn to estimate betweenness: it is exact up to 10,000 persons",
+    ),
+    "closeness_too_large": always("persons have a contact: closeness is left out, being computed for up to 50,000"),
+    "harmonic_too_large": always("persons have a contact: harmonic is left out, being computed for up to 50,000"),
+    "distances_too_large": always(
+        "persons have a contact: diameter, mean distance and distance-weighted fragmentation are left out, being "
+        "computed for up to 50,000"
+    ),
+    "inter_centrality_too_large": always(
+        "persons are in the largest component: inter-centrality is left out, being computed for up to 8,000"
+    ),
+    "eigenvector_not_settled": always("measure is left out: the eigenvector did not settle"),
+    "rewards_acquaintance:eigenvector": always("measure rewards acquaintance with the well acquainted: eigenvector"),
+    "rewards_acquaintance:pagerank": always("measure rewards acquaintance with the well acquainted: PageRank"),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
     "person_withheld": Message(

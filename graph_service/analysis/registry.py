@@ -14,6 +14,8 @@ from graph_service.analysis.network import INCIDENTS, NETWORK
 from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.scorecard import SCORECARD
+from graph_service.analysis.structure import STRUCTURE
+from graph_service.analysis.summary import SUMMARY
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.use_case import UseCase
@@ -28,6 +30,8 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     EXPLAIN,
     REPRESENTATIVES,
     NETWORK,
+    SUMMARY,
+    STRUCTURE,
     BETWEENNESS,
 )
 
