@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.result import ParameterValue, Result, note
-from graph_service.domain.parameters import parameter_fields
+from graph_service.domain.parameters import GROUP_PREFIX, ParameterField, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError
@@ -61,12 +61,15 @@ def answer(
 
     snapshot = context.snapshot(as_of)
     view = view_of(snapshot, context.classes)
-    _refuse_withheld(view, parameters)
+    if question.on_what_is_seen:  # who is withheld is not there, and is answered in the words for one who is not
+        snapshot = without_hidden(snapshot, view)
+    else:
+        _refuse_withheld(view, parameters)
     parameters = with_ids(parameters, context.store, snapshot, view)
 
     def build() -> R:
         if question.on_what_is_seen:
-            return _of_what_is_seen(question.compute(without_hidden(snapshot, view), context.policy, parameters), view)
+            return _of_what_is_seen(question.compute(snapshot, context.policy, parameters), view)
         return project(question.compute(snapshot, context.policy, parameters), view)
 
     if question.paging is None:
@@ -108,8 +111,12 @@ def _persons_named(parameters: object) -> Iterator[str]:
         value = getattr(parameters, field.name)
         if field.names_persons and isinstance(value, tuple):
             yield from value
-        elif field.names_persons and not field.is_list:
+        elif field.names_persons and not field.is_list and not _is_group(field, value):
             yield value
+
+
+def _is_group(field: ParameterField, value: object) -> bool:
+    return field.described.or_group and str(value).startswith(GROUP_PREFIX)
 
 
 def _details(result: Result, parameters: object, question: UseCase[Any, Any]) -> dict[str, str | int]:
@@ -124,7 +131,7 @@ def _details(result: Result, parameters: object, question: UseCase[Any, Any]) ->
     }
     for name, value in {**required, **result.parameters}.items():
         field = fields.get(name)
-        if field is None or not field.is_private:
+        if field is None or not field.is_private or _is_group(field, value):
             said[name] = _short(value)
         elif isinstance(value, tuple):
             said[f"n_{name}"] = len(value)

@@ -1,0 +1,135 @@
+"""Persons and groups whom a question of paths names: where they stand in the graph, or why they are not in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated as A
+
+import numpy as np
+
+from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph
+from graph_service.analysis.people import alive, memberships, people, successors
+from graph_service.analysis.result import Note, note
+from graph_service.analysis.tie_evidence import counted_ties
+from graph_service.domain.described import Described
+from graph_service.domain.parameters import GROUP_PREFIX
+from graph_service.domain.policy import Policy
+from graph_service.domain.snapshot import IntArray, Snapshot
+from graph_service.errors import InputError, NotFoundError
+
+NO_EVIDENCE = "A path is no evidence of contact between its ends."
+
+
+@dataclass(frozen=True, slots=True)
+class PathEnd:
+    """An end of a path: a person, or a group of whom any member in the graph is one."""
+
+    person_id: A[
+        str | None, Described("the person, by the id that stands for them; null: a group", "P-0014", refers_to="person")
+    ]
+    group_id: A[
+        str | None, Described("the group, or what it became by the day; null: a person", "G-01", refers_to="group")
+    ]
+    n_persons: A[int, Described("persons of the graph at this end", 1, unit="persons")]
+
+
+def places_of(
+    snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, person_ids: Sequence[str]
+) -> list[int]:
+    """Return where persons stand in the graph, each once; one who is not in it is refused with the reason."""
+    persons = [person_of(snapshot, person_id) for person_id in person_ids]
+    for person_id, person in zip(person_ids, persons, strict=True):
+        if person not in graph.person:
+            message = f"the person {person_id!r} is not in the graph: {_why_not(snapshot, parameters, person)}"
+            raise InputError(message)
+    return [int(place) for place in np.searchsorted(graph.person, list(dict.fromkeys(persons)))]
+
+
+def person_of(snapshot: Snapshot, person_id: str) -> int:
+    """Return the position of the person to whom an id belongs."""
+    if person_id not in snapshot["person"].position:
+        message = f"there is no person {person_id!r}; ids are as in the persons table"
+        raise NotFoundError(message)
+    return int(people(snapshot).same[snapshot["person"].position[person_id]])
+
+
+def named_notes(snapshot: Snapshot, words: Sequence[str], *, lineage: bool) -> tuple[Note, ...]:
+    """Say which ids are of rows that another stands for, and which of groups that became another."""
+    person_ids, group_ids = snapshot["person"].ids, snapshot["group"].ids
+    joined, succeeded = [], []
+    for word in dict.fromkeys(words):
+        group_id = word.removeprefix(GROUP_PREFIX)
+        if is_group(snapshot, word):
+            later = group_ids[_group_of(snapshot, group_id, lineage=lineage)]
+            succeeded += [f"{group_id} is {later}"] if later != group_id else []
+        else:
+            person_id = person_ids[person_of(snapshot, word)]
+            joined += [f"{word} is {person_id}"] if word != person_id else []
+    return (
+        note("id_joined", len(joined), ids=", ".join(joined)),
+        note("id_succeeded", len(succeeded), ids=", ".join(succeeded)),
+    )
+
+
+def end_in_graph(
+    snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, word: str
+) -> tuple[PathEnd, IntArray]:
+    """Return an end and the places of its persons.
+
+    A word is the id of a person, or of a group behind the sign that marks one.
+    """
+    if not is_group(snapshot, word):
+        (place,) = places_of(snapshot, parameters, graph, [word])
+        return PathEnd(snapshot["person"].ids[int(graph.person[place])], None, 1), np.array([place])
+    group_id = word.removeprefix(GROUP_PREFIX)
+    group = _group_of(snapshot, group_id, lineage=parameters.lineage)
+    rows = memberships(snapshot, lineage=parameters.lineage)
+    members = rows.person[rows.on(snapshot.day) & (rows.group == group)]
+    places = np.flatnonzero(np.isin(graph.person, members))
+    if not len(places):
+        message = f"the group {group_id!r} has no member in the graph on {snapshot.as_of}"
+        raise InputError(message)
+    return PathEnd(None, snapshot["group"].ids[group], len(places)), places
+
+
+def is_group(snapshot: Snapshot, word: str) -> bool:
+    """Say whether a word names a group: whatever is the id of a person names the person."""
+    return word.startswith(GROUP_PREFIX) and word not in snapshot["person"].position
+
+
+def without_persons(
+    snapshot: Snapshot, policy: Policy, parameters: GraphParameters, person_ids: Sequence[str]
+) -> tuple[ContactGraph, tuple[Note, ...]]:
+    """Return the graph that some persons have left, and how many of them were not in it."""
+    graph = contact_graph(snapshot, policy, parameters)
+    persons = sorted({person_of(snapshot, person_id) for person_id in person_ids})
+    if not persons:
+        return graph, ()
+    n_outside = len(set(persons) - set(graph.person.tolist()))
+    stays = ~np.isin(graph.person, persons)
+    place = np.cumsum(stays) - 1
+    ties = stays[graph.start] & stays[graph.end]
+    inside = np.zeros(len(snapshot["person"]), dtype=np.bool_)
+    inside[graph.person[stays]] = True
+    smaller = replace(
+        graph,
+        person=graph.person[stays],
+        start=place[graph.start[ties]],
+        end=place[graph.end[ties]],
+        strength=graph.strength[ties],
+        n_undated=counted_ties(snapshot, policy, parameters).n_undated(inside),
+    )
+    return smaller, (note("avoided_outside", n_outside),)
+
+
+def _group_of(snapshot: Snapshot, group_id: str, *, lineage: bool) -> int:
+    if group_id not in snapshot["group"].position:
+        message = f"there is no group {group_id!r}"
+        raise NotFoundError(message)
+    return int(successors(snapshot, lineage=lineage)[snapshot["group"].position[group_id]])
+
+
+def _why_not(snapshot: Snapshot, parameters: GraphParameters, person: int) -> str:
+    if not alive(snapshot)[person]:
+        return f"they are dead on {snapshot.as_of}"
+    groups = "" if parameters.groups is None else f" of {', '.join(parameters.groups)}"
+    return f"they are a member of no chosen group{groups} on {snapshot.as_of}"
