@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
-from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, places_of
+from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, vertices_of
 from graph_service.analysis.path_search import both_ways, steps_from
 from graph_service.analysis.result import Result, note
 from graph_service.analysis.tie_evidence import EvidencedTie, counted_ties, evidence_of, pairs_among
@@ -115,11 +115,11 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     .. [1] Wasserman & Faust (1994), Social Network Analysis, 2.4. Cambridge University Press.
     """
     graph, frame = contact_graph(snapshot, policy, parameters), snapshot["person"]
-    centres = places_of(snapshot, parameters, graph, parameters.persons)
+    centres = vertices_of(snapshot, parameters, graph, parameters.persons)
     away = steps_from(graph, np.array(centres))
     weakest = _weakest(graph, away, centres, parameters.steps)
     within = np.flatnonzero((away >= 1) & (away <= parameters.steps)).tolist()
-    shown = sorted(within, key=lambda place: (away[place], -weakest[place], place))[: parameters.most]
+    shown = sorted(within, key=lambda vertex: (away[vertex], -weakest[vertex], vertex))[: parameters.most]
     nearest = _nearest(graph, away, centres, shown)
     ids = [frame.ids[person] for person in graph.person.tolist()]
     pairs = pairs_among(counted_ties(snapshot, policy, parameters), graph.person[[*centres, *shown]], len(frame))
@@ -133,17 +133,17 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
         **header("around", snapshot, policy, said, notes=notes),
         graph=graph_size(graph),
         caveat=NO_EVIDENCE,
-        centres=tuple(ids[place] for place in centres),
+        centres=tuple(ids[vertex] for vertex in centres),
         n_within=len(within),
         persons=tuple(
             NearbyPerson(
-                person_id=ids[place],
-                label=frame.texts["label"][graph.person[place]],
-                n_steps=int(away[place]),
-                weakest=float(weakest[place]),
-                nearest=tuple(ids[centre] for centre in sorted(nearest[place])),
+                person_id=ids[vertex],
+                label=frame.texts["label"][graph.person[vertex]],
+                n_steps=int(away[vertex]),
+                weakest=float(weakest[vertex]),
+                nearest=tuple(ids[centre] for centre in sorted(nearest[vertex])),
             )
-            for place in shown
+            for vertex in shown
         ),
         ties=tuple(evidence_of(snapshot, policy, parameters, pairs).values()),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from graph_service.analysis.contact_graph import GraphParameters, GraphSize, contact_graph, graph_size
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
-from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, places_of
+from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, vertices_of
 from graph_service.analysis.path_search import both_ways
 from graph_service.analysis.result import Result
 from graph_service.analysis.tie_evidence import EvidencedTie, evidence_of, turned
@@ -103,19 +103,19 @@ def common_contacts(snapshot: Snapshot, policy: Policy, parameters: CommonParame
     .. [1] Liben-Nowell & Kleinberg (2007), The link-prediction problem for social networks. doi:10.1002/asi.20591
     """
     graph, frame = contact_graph(snapshot, policy, parameters), snapshot["person"]
-    places = places_of(snapshot, parameters, graph, parameters.persons)
-    if len(places) < MIN_PERSONS:
+    vertices = vertices_of(snapshot, parameters, graph, parameters.persons)
+    if len(vertices) < MIN_PERSONS:
         message = "name at least two persons: those named are one and the same"
         raise InputError(message)
     n = len(graph.person)
     start, end, strength = both_ways(graph)
     n_tied, weakest = np.zeros(n, dtype=np.int64), np.full(n, np.inf)
-    for place in places:
-        of_person = start == place
+    for vertex in vertices:
+        of_person = start == vertex
         n_tied[end[of_person]] += 1
         weakest[end[of_person]] = np.minimum(weakest[end[of_person]], strength[of_person])
-    shared = sorted(np.flatnonzero(n_tied == len(places)).tolist(), key=lambda contact: (-weakest[contact], contact))
-    persons = graph.person[places].tolist()
+    shared = sorted(np.flatnonzero(n_tied == len(vertices)).tolist(), key=lambda contact: (-weakest[contact], contact))
+    persons = graph.person[vertices].tolist()
     contacts = graph.person[shared].tolist()
     ties = evidence_of(snapshot, policy, parameters, ((a, b) for a in persons for b in contacts))
     said = {name: getattr(parameters, name) for name in CommonParameters.__dataclass_fields__}
@@ -129,12 +129,12 @@ def common_contacts(snapshot: Snapshot, policy: Policy, parameters: CommonParame
             CommonContact(
                 person_id=frame.ids[contact],
                 label=frame.texts["label"][contact],
-                weakest=float(weakest[place]),
+                weakest=float(weakest[vertex]),
                 ties=tuple(
                     ties[person, contact] if person < contact else turned(ties[contact, person]) for person in persons
                 ),
             )
-            for place, contact in zip(shared, contacts, strict=True)
+            for vertex, contact in zip(shared, contacts, strict=True)
         ),
     )
 

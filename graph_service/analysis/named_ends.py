@@ -32,7 +32,7 @@ class PathEnd:
     n_persons: A[int, Described("persons of the graph at this end", 1, unit="persons")]
 
 
-def places_of(
+def vertices_of(
     snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, person_ids: Sequence[str]
 ) -> list[int]:
     """Return where persons stand in the graph, each once; one who is not in it is refused with the reason."""
@@ -41,7 +41,7 @@ def places_of(
         if person not in graph.person:
             message = f"the person {person_id!r} is not in the graph: {_why_not(snapshot, parameters, person)}"
             raise InputError(message)
-    return [int(place) for place in np.searchsorted(graph.person, list(dict.fromkeys(persons)))]
+    return [int(vertex) for vertex in np.searchsorted(graph.person, list(dict.fromkeys(persons)))]
 
 
 def person_of(snapshot: Snapshot, person_id: str) -> int:
@@ -73,22 +73,22 @@ def named_notes(snapshot: Snapshot, words: Sequence[str], *, lineage: bool) -> t
 def end_in_graph(
     snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, word: str
 ) -> tuple[PathEnd, IntArray]:
-    """Return an end and the places of its persons.
+    """Return an end and the vertices of its persons.
 
     A word is the id of a person, or of a group behind the sign that marks one.
     """
     if not is_group(snapshot, word):
-        (place,) = places_of(snapshot, parameters, graph, [word])
-        return PathEnd(snapshot["person"].ids[int(graph.person[place])], None, 1), np.array([place])
+        (vertex,) = vertices_of(snapshot, parameters, graph, [word])
+        return PathEnd(snapshot["person"].ids[int(graph.person[vertex])], None, 1), np.array([vertex])
     group_id = word.removeprefix(GROUP_PREFIX)
     group = _group_of(snapshot, group_id, lineage=parameters.lineage)
     rows = memberships(snapshot, lineage=parameters.lineage)
     members = rows.person[rows.on(snapshot.day) & (rows.group == group)]
-    places = np.flatnonzero(np.isin(graph.person, members))
-    if not len(places):
+    vertices = np.flatnonzero(np.isin(graph.person, members))
+    if not len(vertices):
         message = f"the group {group_id!r} has no member in the graph on {snapshot.as_of}"
         raise InputError(message)
-    return PathEnd(None, snapshot["group"].ids[group], len(places)), places
+    return PathEnd(None, snapshot["group"].ids[group], len(vertices)), vertices
 
 
 def is_group(snapshot: Snapshot, word: str) -> bool:
@@ -106,15 +106,15 @@ def without_persons(
         return graph, ()
     n_outside = len(set(persons) - set(graph.person.tolist()))
     stays = ~np.isin(graph.person, persons)
-    place = np.cumsum(stays) - 1
+    vertex = np.cumsum(stays) - 1
     ties = stays[graph.start] & stays[graph.end]
     inside = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     inside[graph.person[stays]] = True
     smaller = replace(
         graph,
         person=graph.person[stays],
-        start=place[graph.start[ties]],
-        end=place[graph.end[ties]],
+        start=vertex[graph.start[ties]],
+        end=vertex[graph.end[ties]],
         strength=graph.strength[ties],
         n_undated=counted_ties(snapshot, policy, parameters).n_undated(inside),
     )

@@ -243,6 +243,27 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     # measures
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
+    "id_joined": Message(
+        "id named is of a row that another stands for: {ids}", "ids named are of rows that others stand for: {ids}"
+    ),
+    "id_succeeded": Message(
+        "group named has become another by the day: {ids}", "groups named have become others by the day: {ids}"
+    ),
+    "avoided_outside": Message(
+        "person to avoid is not in the graph anyway", "persons to avoid are not in the graph anyway"
+    ),
+    "person_too_many": Message(
+        "further person within the steps is not shown", "further persons within the steps are not shown"
+    ),
+    "longer_than": Message(
+        "step is not enough: the shortest path is longer, which is not the same as no path",
+        "steps are not enough: the shortest path is longer, which is not the same as no path",
+    ),
+    "path_not_shown": Message("further shortest path is not shown", "further shortest paths are not shown"),
+    "paths_not_written": Message(
+        "digit has the number of shortest paths: it is not written",
+        "digits, about, has the number of shortest paths: it is not written",
+    ),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
     "person_withheld": Message(

@@ -74,7 +74,7 @@ class PathsParameters(GraphParameters):
 class ShortestPath:
     """One of the shortest paths."""
 
-    place: A[int, Described("place by the strength of the weakest tie, then by the list of ids, from 1", 1)]
+    number: A[int, Described("place by the strength of the weakest tie, then by the list of ids, from 1", 1)]
     person_ids: A[
         tuple[str, ...],
         Described("the persons in order, both ends included", ("P-0014", "P-0021", "P-0030"), refers_to="person"),
@@ -218,11 +218,11 @@ def _with_records(
     first: Sequence[FoundPath],
 ) -> tuple[ShortestPath, ...]:
     frame = snapshot["person"]
-    persons_on = [[int(graph.person[place]) for place in path.persons] for path in first]
+    persons_on = [[int(graph.person[vertex]) for vertex in path.persons] for path in first]
     ties = evidence_of(snapshot, policy, parameters, (pair for persons in persons_on for pair in pairwise(persons)))
     return tuple(
         ShortestPath(
-            place=number,
+            number=number,
             person_ids=tuple(frame.ids[person] for person in persons),
             labels=tuple(frame.texts["label"][person] for person in persons),
             weakest=path.weakest,

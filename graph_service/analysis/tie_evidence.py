@@ -93,7 +93,7 @@ class CountedTies:
 
 def counted_ties(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
     """Return the records that the graph of contacts of some parameters is made of, whoever is in it."""
-    chosen_by = GraphParameters(
+    tie_choices = GraphParameters(
         kinds=parameters.kinds,
         facts_only=parameters.facts_only,
         min_grade=parameters.min_grade,
@@ -101,7 +101,7 @@ def counted_ties(snapshot: Snapshot, policy: Policy, parameters: GraphParameters
         window_days=parameters.window_days,
         without_source=parameters.without_source,
     )
-    return _counted_ties(retracted(snapshot, parameters.without_source), policy, chosen_by)
+    return _counted_ties(retracted(snapshot, parameters.without_source), policy, tie_choices)
 
 
 def evidence_of(
@@ -112,25 +112,25 @@ def evidence_of(
     The records are those that the network shows of a pair, in the same order, without those that the parameters
     leave out.
     """
-    seen = retracted(snapshot, parameters.without_source)
+    kept_records = retracted(snapshot, parameters.without_source)
     ties, n = counted_ties(snapshot, policy, parameters), max(1, len(snapshot["person"]))
     wanted_pairs = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64).reshape(-1, 2)
     keys = pair_key(wanted_pairs[:, 0], wanted_pairs[:, 1], n)
     of_pairs = ties.counts & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
-    position, grades = seen["person"].position, source_grades(seen)
+    position, grades = kept_records["person"].position, source_grades(kept_records)
     return {
         (position[line.person_a], position[line.person_b]): EvidencedTie(
             line.person_a,
             line.person_b,
             line.strength,
-            tuple(_evidence(seen, record_id, grades) for record_id in line.record_ids),
+            tuple(_evidence(kept_records, record_id, grades) for record_id in line.record_ids),
         )
-        for line in tie_rows(seen, ties.records, of_pairs)
+        for line in tie_rows(kept_records, ties.records, of_pairs)
     }
 
 
 def turned(tie: EvidencedTie) -> EvidencedTie:
-    """Return a tie seen from its other end."""
+    """Return a tie as it is from its other end."""
     return EvidencedTie(tie.person_b, tie.person_a, tie.strength, tie.records)
 
 

@@ -31,7 +31,7 @@ def show_paths(out: Console, result: Paths) -> None:
     for path in result.paths:
         names = zip(path.person_ids, path.labels, strict=True)
         weakest = "" if path.weakest is None else f"{path.weakest:g}"
-        grid.add_row(str(path.place), weakest, " – ".join(_name(person_id, label) for person_id, label in names))
+        grid.add_row(str(path.number), weakest, " – ".join(_name(person_id, label) for person_id, label in names))
     if result.paths:
         out.print(grid)
     _show_ties(out, (step for path in result.paths for step in path.steps))
