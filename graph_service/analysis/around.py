@@ -125,8 +125,7 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     pairs = pairs_among(counted_ties(snapshot, policy, parameters), graph.person[[*centres, *shown]], len(frame))
     said = {name: getattr(parameters, name) for name in AroundParameters.__dataclass_fields__}
     notes = (
-        *named_notes(snapshot, parameters.persons, lineage=parameters.lineage),
-        *graph.notes,
+        *named_notes(snapshot, parameters, graph, parameters.persons),
         note("person_too_many", len(within) - len(shown)),
     )
     return Around(

@@ -119,7 +119,7 @@ def common_contacts(snapshot: Snapshot, policy: Policy, parameters: CommonParame
     contacts = graph.person[shared].tolist()
     ties = evidence_of(snapshot, policy, parameters, ((a, b) for a in persons for b in contacts))
     said = {name: getattr(parameters, name) for name in CommonParameters.__dataclass_fields__}
-    notes = (*named_notes(snapshot, parameters.persons, lineage=parameters.lineage), *graph.notes)
+    notes = named_notes(snapshot, parameters, graph, parameters.persons)
     return CommonContacts(
         **header("common", snapshot, policy, said, notes=notes),
         graph=graph_size(graph),

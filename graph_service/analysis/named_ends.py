@@ -6,7 +6,7 @@ from typing import Annotated as A
 
 import numpy as np
 
-from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph
+from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph, persons_named, retracted
 from graph_service.analysis.people import alive, memberships, people, successors
 from graph_service.analysis.result import Note, note
 from graph_service.analysis.tie_evidence import counted_ties
@@ -36,38 +36,29 @@ def vertices_of(
     snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, person_ids: Sequence[str]
 ) -> list[int]:
     """Return where persons stand in the graph, each once; one who is not in it is refused with the reason."""
-    persons = [person_of(snapshot, person_id) for person_id in person_ids]
-    for person_id, person in zip(person_ids, persons, strict=True):
+    persons, _ = persons_named(snapshot, person_ids)
+    for person in persons:
         if person not in graph.person:
+            person_id = snapshot["person"].ids[person]
             message = f"the person {person_id!r} is not in the graph: {_why_not(snapshot, parameters, person)}"
             raise InputError(message)
-    return [int(vertex) for vertex in np.searchsorted(graph.person, list(dict.fromkeys(persons)))]
+    return [int(vertex) for vertex in np.searchsorted(graph.person, persons)]
 
 
 def person_of(snapshot: Snapshot, person_id: str) -> int:
-    """Return the position of the person to whom an id belongs."""
-    if person_id not in snapshot["person"].position:
-        message = f"there is no person {person_id!r}; ids are as in the persons table"
-        raise NotFoundError(message)
-    return int(people(snapshot).same[snapshot["person"].position[person_id]])
+    """Return the person to whom an id belongs."""
+    return persons_named(snapshot, [person_id])[0][0]
 
 
-def named_notes(snapshot: Snapshot, words: Sequence[str], *, lineage: bool) -> tuple[Note, ...]:
-    """Say which ids are of rows that another stands for, and which of groups that became another."""
-    person_ids, group_ids = snapshot["person"].ids, snapshot["group"].ids
-    joined, succeeded = [], []
-    for word in dict.fromkeys(words):
-        group_id = word.removeprefix(GROUP_PREFIX)
-        if is_group(snapshot, word):
-            later = group_ids[_group_of(snapshot, group_id, lineage=lineage)]
-            succeeded += [f"{group_id} is {later}"] if later != group_id else []
-        else:
-            person_id = person_ids[person_of(snapshot, word)]
-            joined += [f"{word} is {person_id}"] if word != person_id else []
-    return (
-        note("id_joined", len(joined), ids=", ".join(joined)),
-        note("id_succeeded", len(succeeded), ids=", ".join(succeeded)),
-    )
+def named_notes(
+    snapshot: Snapshot, parameters: GraphParameters, graph: ContactGraph, words: Sequence[str]
+) -> tuple[Note, ...]:
+    """Return what is said of the graph, and of persons and groups who were named by ids that others stand for."""
+    group_ids = dict.fromkeys(word.removeprefix(GROUP_PREFIX) for word in words if is_group(snapshot, word))
+    position = snapshot["group"].position
+    n_old = sum(_group_of(snapshot, parameters, group_id) != position[group_id] for group_id in group_ids)
+    _, joined = persons_named(snapshot, [word for word in words if not is_group(snapshot, word)])
+    return (joined, *replace(graph, n_successors=graph.n_successors + n_old).notes)
 
 
 def end_in_graph(
@@ -81,8 +72,8 @@ def end_in_graph(
         (vertex,) = vertices_of(snapshot, parameters, graph, [word])
         return PathEnd(snapshot["person"].ids[int(graph.person[vertex])], None, 1), np.array([vertex])
     group_id = word.removeprefix(GROUP_PREFIX)
-    group = _group_of(snapshot, group_id, lineage=parameters.lineage)
-    rows = memberships(snapshot, lineage=parameters.lineage)
+    group = _group_of(snapshot, parameters, group_id)
+    rows = memberships(retracted(snapshot, parameters.without_source), lineage=parameters.lineage)
     members = rows.person[rows.on(snapshot.day) & (rows.group == group)]
     vertices = np.flatnonzero(np.isin(graph.person, members))
     if not len(vertices):
@@ -107,29 +98,36 @@ def without_persons(
     n_outside = len(set(persons) - set(graph.person.tolist()))
     stays = ~np.isin(graph.person, persons)
     vertex = np.cumsum(stays) - 1
-    ties = stays[graph.start] & stays[graph.end]
+    ties, members = stays[graph.start] & stays[graph.end], stays[graph.member]
     inside = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     inside[graph.person[stays]] = True
+    counted, rows = counted_ties(snapshot, policy, parameters), retracted(snapshot, parameters.without_source)["tie"]
+    joined = people(snapshot).same[rows["person_a"][counted.joined]]
     smaller = replace(
         graph,
         person=graph.person[stays],
         start=vertex[graph.start[ties]],
         end=vertex[graph.end[ties]],
         strength=graph.strength[ties],
-        n_undated=counted_ties(snapshot, policy, parameters).n_undated(inside),
+        member=vertex[graph.member[members]],
+        group=graph.group[members],
+        n_undated=counted.n_undated(inside),
+        n_joined=int(inside[joined].sum()),
     )
     return smaller, (note("avoided_outside", n_outside),)
 
 
-def _group_of(snapshot: Snapshot, group_id: str, *, lineage: bool) -> int:
-    if group_id not in snapshot["group"].position:
+def _group_of(snapshot: Snapshot, parameters: GraphParameters, group_id: str) -> int:
+    position = snapshot["group"].position
+    if group_id not in position:
         message = f"there is no group {group_id!r}"
         raise NotFoundError(message)
-    return int(successors(snapshot, lineage=lineage)[snapshot["group"].position[group_id]])
+    records = retracted(snapshot, parameters.without_source)
+    return int(successors(records, lineage=parameters.lineage)[position[group_id]])
 
 
 def _why_not(snapshot: Snapshot, parameters: GraphParameters, person: int) -> str:
-    if not alive(snapshot)[person]:
+    if not alive(retracted(snapshot, parameters.without_source))[person]:
         return f"they are dead on {snapshot.as_of}"
     groups = "" if parameters.groups is None else f" of {', '.join(parameters.groups)}"
     return f"they are a member of no chosen group{groups} on {snapshot.as_of}"

@@ -242,13 +242,19 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "involvements are left out: their persons or incidents are no nodes here",
     ),
     # measures
+    "group_has_successor": Message(
+        "group named counts as what it was renamed to or merged into",
+        "groups named count as what they were renamed to or merged into",
+    ),
+    "person_is_joined": Message(
+        "id named is that of a row joined with another: the person is taken",
+        "ids named are those of rows joined with others: the persons are taken",
+    ),
+    "no_memberships": Message(
+        "person is in the graph although no group is known: there are no memberships",
+        "persons are in the graph although no group is known: there are no memberships",
+    ),
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
-    "id_joined": Message(
-        "id named is of a row that another stands for: {ids}", "ids named are of rows that others stand for: {ids}"
-    ),
-    "id_succeeded": Message(
-        "group named has become another by the day: {ids}", "groups named have become others by the day: {ids}"
-    ),
     "avoided_outside": Message(
         "person to avoid is not in the graph anyway", "persons to avoid are not in the graph anyway"
     ),

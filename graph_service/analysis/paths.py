@@ -172,9 +172,8 @@ def paths(snapshot: Snapshot, policy: Policy, parameters: PathsParameters) -> Pa
     shown = () if is_longer else search.first
     said = {name: getattr(parameters, name) for name in PathsParameters.__dataclass_fields__}
     notes = (
-        *named_notes(snapshot, (parameters.start, parameters.end, *avoided), lineage=parameters.lineage),
         *left_notes,
-        *graph.notes,
+        *named_notes(snapshot, parameters, graph, (parameters.start, parameters.end, *avoided)),
         note("longer_than", limit if is_longer and limit is not None else 0),
         note("path_not_shown", search.n_paths - len(shown) if is_counted else 0),
         note("paths_not_written", 0 if is_counted or is_longer else n_digits),

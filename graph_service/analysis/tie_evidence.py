@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.cards import source_grades
-from graph_service.analysis.contact_graph import FACTS_GRADE, GraphParameters, retracted
+from graph_service.analysis.contact_graph import FACTS_GRADE, PROJECTED_STRENGTH, GraphParameters, retracted
 from graph_service.analysis.fields import ShownPrecision
 from graph_service.analysis.network_rows import tie_rows
 from graph_service.analysis.pairs import distinct, pair_key
@@ -21,7 +21,7 @@ from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
-from graph_service.domain.vocabulary import Precision, TieKind
+from graph_service.domain.vocabulary import Precision, TieKind, code_of
 
 Mask = NDArray[np.bool_]
 
@@ -80,10 +80,16 @@ class EvidencedTie:
 
 @dataclass(frozen=True, slots=True)
 class CountedTies:
-    """The records of ties in the time and of the kinds chosen, and which of them a graph of contacts counts."""
+    """The records of ties in the time and of the kinds chosen, and which of them a graph of contacts counts.
+
+    `listed` are those without incidents that the same source holds as a tie at least as strong: the network does not
+    show these twice either. `joined` are rows of the ties table that would count if their ends were two persons.
+    """
 
     records: TieRecords
     counts: Mask
+    listed: Mask
+    joined: IntArray
 
     def n_undated(self, inside: Mask) -> int:
         """Count the rows without dates between persons who are inside."""
@@ -116,7 +122,7 @@ def evidence_of(
     ties, n = counted_ties(snapshot, policy, parameters), max(1, len(snapshot["person"]))
     wanted_pairs = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64).reshape(-1, 2)
     keys = pair_key(wanted_pairs[:, 0], wanted_pairs[:, 1], n)
-    of_pairs = ties.counts & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
+    of_pairs = ties.listed & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
     position, grades = kept_records["person"].position, source_grades(kept_records)
     return {
         (position[line.person_a], position[line.person_b]): EvidencedTie(
@@ -145,21 +151,48 @@ def pairs_among(ties: CountedTies, persons: IntArray, n_persons: int) -> list[tu
 
 @derived
 def _counted_ties(records: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
-    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days)
+    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days, all_pairs=True)
     is_stored = ties.tie >= 0
-    stored, incident = ties.tie[is_stored], ties.incident[~is_stored]
-    strength = np.ones(len(ties.tie))
-    strength[is_stored] = records["tie"]["strength"][stored]
-    counts = np.ones(len(strength), dtype=np.bool_)
+    counts = np.ones(len(ties.tie), dtype=np.bool_)
+    counts[is_stored] = _passes(records, ties.tie[is_stored], parameters)
+    if parameters.min_strength is not None and parameters.min_strength > PROJECTED_STRENGTH:
+        counts[~is_stored] = False
+    if parameters.min_grade is not None:  # joint suspects have the source of their incident
+        source = records["incident"]["source_id"][ties.incident[~is_stored]]
+        counts[~is_stored] &= graded(records, source, _codes(parameters.min_grade))
+    joined = ties.joined[_passes(records, ties.joined, parameters)]
+    return CountedTies(ties, counts, counts & ~_said_twice(records, ties, counts), joined)
+
+
+def _passes(records: Snapshot, tie: IntArray, parameters: GraphParameters) -> Mask:
+    """Say of rows of the ties table whether their strength and their grade are enough."""
+    frame = records["tie"]
+    passes = np.ones(len(tie), dtype=np.bool_)
     if parameters.min_strength is not None:
-        counts &= strength >= parameters.min_strength
-    for grade, is_of_incidents_too in ((FACTS_GRADE, False), (parameters.min_grade, True)):
-        if grade is not None and (is_of_incidents_too or parameters.facts_only):
-            code = ("ABCDE".index(grade[0]), int(grade[1]))
-            counts[is_stored] &= graded(records, records["tie"]["source_id"][stored], code)
-            if is_of_incidents_too:  # joint suspects have the source of their incident
-                counts[~is_stored] &= graded(records, records["incident"]["source_id"][incident], code)
-    return CountedTies(ties, counts)
+        passes &= frame["strength"][tie] >= parameters.min_strength
+    for grade in (FACTS_GRADE if parameters.facts_only else None, parameters.min_grade):
+        if grade is not None:
+            passes &= graded(records, frame["source_id"][tie], _codes(grade))
+    return passes
+
+
+def _codes(grade: str) -> tuple[int, int]:
+    return "ABCDE".index(grade[0]), int(grade[1])
+
+
+def _said_twice(records: Snapshot, ties: TieRecords, counts: Mask) -> Mask:
+    """Say which incidents of a pair the same source holds as a tie of co-offending that counts and is as strong."""
+    frame, is_stored = records["tie"], ties.tie >= 0
+    source = np.full(len(ties.tie), NONE, dtype=np.int64)
+    source[is_stored] = frame["source_id"][ties.tie[is_stored]]
+    source[~is_stored] = records["incident"]["source_id"][ties.incident[~is_stored]]
+    says_so = counts & is_stored
+    rows = ties.tie[says_so]
+    is_as_strong = frame["strength"][rows] >= PROJECTED_STRENGTH
+    says_so[says_so] = (frame["kind"][rows] == code_of(TieKind.CO_OFFENDING)) & is_as_strong
+    pair = pair_key(ties.one, ties.other, max(1, len(records["person"])))
+    key = pair_key(pair, source, max(1, len(records["source"])))
+    return ~is_stored & (source != NONE) & np.isin(key, key[says_so & (source != NONE)])
 
 
 def _evidence(snapshot: Snapshot, record_id: str, grades: Sequence[str]) -> TieEvidence:
@@ -171,7 +204,7 @@ def _evidence(snapshot: Snapshot, record_id: str, grades: Sequence[str]) -> TieE
         word, strength = ALL_KINDS[int(frame["kind"][row])].value, float(frame["strength"][row])
         first, last = _exact(int(frame["valid_from"][row])), _exact(int(frame["valid_to"][row]))
     else:
-        word, strength = TieKind.CO_OFFENDING.value, 1.0
+        word, strength = TieKind.CO_OFFENDING.value, PROJECTED_STRENGTH
         first = last = incident_periods(snapshot).shown(row)
     return TieEvidence(
         record_id=record_id,
