@@ -59,7 +59,7 @@ def _person_or_group(store: GraphStore, snapshot: Snapshot, view: View, word: st
     except NotFoundError:
         if group != word:
             raise
-    meant = dict.fromkeys([*_persons_alike(word, snapshot, view), *_groups_meant(store, snapshot, word)][:N_SHOWN])
+    meant = _persons_alike(word, snapshot, view) or _groups_meant(store, snapshot, word)
     who = "of that name: persons are named by an id alone" if _is_like_a_name(word) else repr(word)
     message = f"there is no person or group {who}{did_you_mean(meant)}"
     raise NotFoundError(message)

@@ -47,7 +47,7 @@ def slow_paths(persons: Collection[str], ties: Ties, starts: Collection[str], en
 
 def _walks(tied: Mapping[str, set[str]], start: str, ends: Collection[str]) -> Iterator[tuple[str, ...]]:
     """Every walk without a person twice that ends at the first end it meets, as long as the shortest one."""
-    waiting = deque([(start,)])
+    waiting: deque[tuple[str, ...]] = deque([(start,)])
     shortest = None
     while waiting:
         path = waiting.popleft()
