@@ -267,8 +267,8 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     "path_not_shown": Message("further shortest path is not shown", "further shortest paths are not shown"),
     "paths_not_written": Message(
-        "digit has the number of shortest paths: it is not written",
-        "digits, about, has the number of shortest paths: it is not written",
+        "digit would be needed to write how many shortest paths there are",
+        "digits or so would be needed to write how many shortest paths there are",
     ),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
