@@ -283,6 +283,21 @@ NOTE_TEXTS: Mapping[str, Message] = {
     "eigenvector_not_settled": always("measure is left out: the eigenvector did not settle"),
     "rewards_acquaintance:eigenvector": always("measure rewards acquaintance with the well acquainted: eigenvector"),
     "rewards_acquaintance:pagerank": always("measure rewards acquaintance with the well acquainted: PageRank"),
+    "avoided_outside": Message(
+        "person to avoid is not in the graph anyway", "persons to avoid are not in the graph anyway"
+    ),
+    "person_too_many": Message(
+        "further person within the steps is not shown", "further persons within the steps are not shown"
+    ),
+    "longer_than": Message(
+        "step is not enough: the shortest path is longer, which is not the same as no path",
+        "steps are not enough: the shortest path is longer, which is not the same as no path",
+    ),
+    "path_not_shown": Message("further shortest path is not shown", "further shortest paths are not shown"),
+    "paths_not_written": Message(
+        "digit would be needed to write how many shortest paths there are",
+        "digits or so would be needed to write how many shortest paths there are",
+    ),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
     "person_withheld": Message(

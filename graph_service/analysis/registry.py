@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated as A
 from typing import Any
 
+from graph_service.analysis.around import AROUND
 from graph_service.analysis.betweenness import BETWEENNESS
+from graph_service.analysis.common_contacts import COMMON
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
 from graph_service.analysis.network import INCIDENTS, NETWORK
+from graph_service.analysis.paths import PATHS
 from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.scorecard import SCORECARD
@@ -33,6 +36,9 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     SUMMARY,
     STRUCTURE,
     BETWEENNESS,
+    PATHS,
+    COMMON,
+    AROUND,
 )
 
 

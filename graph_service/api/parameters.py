@@ -52,9 +52,9 @@ AS_OF = get_args(AsOf)[1]
 AS_OF_FIELD = ParameterField("as_of", date | None, AS_OF, None)
 
 
-def in_body(field: ParameterField) -> bool:
-    """Say whether a parameter may name persons: then it stands in no address, which others write down."""
-    return field.names_persons and not field.is_required
+def in_body(field: ParameterField, address: str) -> bool:
+    """Say whether a parameter that may name persons is no part of the address, which others write down."""
+    return field.names_persons and f"{{{field.name}}}" not in address
 
 
 def argument(field: ParameterField) -> Argument:
@@ -91,7 +91,7 @@ def body_of(name: str, fields: Sequence[ParameterField]) -> type[BaseModel]:
     for field in fields:
         described = field.described
         example = list(described.example) if isinstance(described.example, tuple) else described.example
-        default = None if field.is_list else field.default
+        default = ... if field.is_required else None if field.is_list else field.default
         members[field.name] = (
             _body_type(field),
             Field(default=default, description=described.text, examples=[example]),
@@ -112,16 +112,21 @@ def values_of(fields: Sequence[ParameterField], values: dict[str, Any]) -> dict[
 
 def _body_type(field: ParameterField) -> Any:  # noqa: ANN401  a type for pydantic
     kinds: list[Any] = []
+    described = field.described
     for kind in alternatives(field.hint):
         if get_origin(kind) is tuple:
             (item,) = get_args(kind)[:1]
-            bounds = {} if field.names_persons else _bounds(field)
+            bounds = {} if field.names_persons and not described.each else _bounds(field)
+            item = Annotated[item, Field(min_length=1, max_length=MAX_ID)] if item is str and described.each else item
             kinds.append(Annotated[_list_of(item), Field(**bounds)])
         elif kind is int:
             kinds.append(Annotated[int, Field(**_bounds(field)), BeforeValidator(_whole_number)])
+        elif kind is str:
+            kinds.append(Annotated[str, Field(**(_bounds(field) or _length(field)))])
         else:
             kinds.append({date: Day, bool: StrictBool}.get(kind, kind))
-    return Union[(*kinds, None)] if field.is_list or type(None) in get_args(field.hint) else kinds[0]
+    may_be_absent = (field.is_list and not field.is_required) or type(None) in get_args(field.hint)
+    return Union[(*kinds, None)] if may_be_absent else kinds[0]
 
 
 def _plain(field: ParameterField) -> Any:  # noqa: ANN401  a type for the framework

@@ -29,7 +29,7 @@ def routes() -> APIRouter:
     router = APIRouter(prefix=VERSION)
     for question in QUESTIONS:
         fields = parameter_fields(question.parameters)
-        takes_body = any(in_body(field) for field in fields)
+        takes_body = any(in_body(field, question.address) for field in fields)
         not_found = any(field.described.refers_to or field.is_required for field in fields)
         router.add_api_route(
             f"/{question.address}",
@@ -104,7 +104,7 @@ def _links(question: Question) -> dict[str, Any] | None:
     paths = _id_paths(class_within(rows.hint))
     links = {}
     for target in QUESTIONS:
-        required = [field for field in parameter_fields(target.parameters) if field.is_required]
+        required = [field for field in parameter_fields(target.parameters) if f"{{{field.name}}}" in target.address]
         kinds = {field.described.refers_to for field in required}
         if len(required) == 1 and (kinds := kinds & paths.keys()):
             value = f"$response.body#/{question.paging.rows}/0/{paths[kinds.pop()]}"

@@ -66,7 +66,7 @@ def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
                 check_word(field.one.replace("_", " "), word, choices)
         if field.default is True:
             values[field.name] = not value
-        elif field.is_list and field.names_persons:
+        elif _is_file(field):
             values[field.name] = _persons(value, field)
         elif value is not None and value != []:
             values[field.name] = tuple(value) if isinstance(value, list) else value
@@ -90,12 +90,14 @@ def _argument(field: ParameterField) -> inspect.Parameter:
     hint: Any
     default: Any = inspect.Parameter.empty if field.is_required else None
     if field.is_required and described.refers_to:
-        hint = Annotated[str, typer.Argument(help=text, metavar=name.upper())]
+        kinds: Any = list[str] if field.is_list else str
+        metavar = f"{name.upper()}..." if field.is_list else name.upper()
+        hint = Annotated[kinds, typer.Argument(help=text, metavar=metavar)]
     elif field.default is True:
         hint, default = Annotated[bool, typer.Option(f"--no-{name}", help=f"{described.off}.")], False
     elif field.default is False:
         hint, default = Annotated[bool, typer.Option(f"--{name}", help=text)], False
-    elif field.is_list and field.names_persons:
+    elif _is_file(field):
         words = [*_words(field), "FILE"]
         help_text = f"{text} A file has one person id per line."
         hint = Annotated[str | None, typer.Option(f"--{name}", help=help_text, metavar="|".join(words))]
@@ -119,6 +121,11 @@ def _paging(question: Question) -> list[inspect.Parameter]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
         for name, (kind, default) in zip(("after", "limit"), kinds, strict=True)
     ]
+
+
+def _is_file(field: ParameterField) -> bool:
+    """Say whether a list of persons stands in a file: one whose items have a name of their own is given one by one."""
+    return field.is_list and field.names_persons and not field.described.each
 
 
 def _choices(field: ParameterField) -> tuple[str, ...]:

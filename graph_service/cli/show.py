@@ -11,9 +11,12 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text
 
+from graph_service.analysis.around import Around
 from graph_service.analysis.cards import Card
+from graph_service.analysis.common_contacts import CommonContacts
 from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
+from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
@@ -22,6 +25,7 @@ from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.cli.fields import show_fields
 from graph_service.cli.fitting import Grid
+from graph_service.cli.paths import show_around, show_common, show_paths
 from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
     amount,
@@ -353,4 +357,7 @@ SHOWN: Mapping[type[Result], Callable[[Console, Any], None]] = {
     Lane: show_lane,
     Explanation: show_explanation,
     Representatives: show_representatives,
+    Paths: show_paths,
+    CommonContacts: show_common,
+    Around: show_around,
 }

@@ -16,6 +16,7 @@ from graph_service.domain.vocabulary import TieKind
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 MAX_ID, MAX_ITEMS = 1_000, 100
+GROUP_PREFIX = "group:"  # marks the id of a group where an id of a person may stand as well
 ALL_KINDS = tuple(TieKind)
 
 
@@ -23,17 +24,19 @@ ALL_KINDS = tuple(TieKind)
 class Parameter:
     """What a parameter asks for.
 
-    `each` names one item of a list, where items are given one by one. `refers_to` is the record kind whose
-    ids it holds: persons who are asked for are subjects of the audit trail, which never holds their ids. A
-    text that may hold a name (`may_name`) is not written there either. `off` says what a flag that is on by
-    default does when it is switched off, `pattern` how a text must be written. Bounds are of the number, of the length
-    of a text, or of the number of items.
+    `each` names one item of a list, where items are given one by one; without it persons stand in a file.
+    `refers_to` is the record kind whose ids it holds: persons who are asked for are subjects of the audit trail,
+    which never holds their ids. Where a group may be named in place of a person (`or_group`), a word that is no
+    person's id is one of a group. A text that may hold a name (`may_name`) is not written there either. `off`
+    says what a flag that is on by default does when it is switched off, `pattern` how a text must be written. Bounds
+    are of the number, of the length of a text, or of the number of items.
     """
 
     text: str
     example: Any
     each: str = ""
     refers_to: str = ""
+    or_group: bool = False
     may_name: bool = False
     off: str = ""
     pattern: str = ""

@@ -39,7 +39,8 @@ class Paging:
 class UseCase(Generic[P, R]):
     """A question, who may ask it, and the function that answers it.
 
-    `address` says where the answer stands among the others; a required parameter is a part of it.
+    `address` says where the answer stands among the others; a required parameter is a part of it,
+    but for one that names persons and does not stand there: that one goes into the body of the request.
     `action` is the word for it in the audit trail and in the table of rights. A structure is computed on
     what its caller may see (`on_what_is_seen`); every other number on everything, and then projected.
     `unit` and `reference` make it a measure.

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.result import ParameterValue, Result, note
-from graph_service.domain.parameters import parameter_fields
+from graph_service.domain.parameters import GROUP_PREFIX, ParameterField, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError
@@ -110,8 +110,12 @@ def _persons_named(parameters: object) -> Iterator[str]:
         value = getattr(parameters, field.name)
         if field.names_persons and isinstance(value, tuple):
             yield from value
-        elif field.names_persons and not field.is_list:
+        elif field.names_persons and not field.is_list and not _is_group(field, value):
             yield value
+
+
+def _is_group(field: ParameterField, value: object) -> bool:
+    return field.described.or_group and str(value).startswith(GROUP_PREFIX)
 
 
 def _details(result: Result, parameters: object, question: UseCase[Any, Any]) -> dict[str, str | int]:
@@ -126,7 +130,7 @@ def _details(result: Result, parameters: object, question: UseCase[Any, Any]) ->
     }
     for name, value in {**required, **result.parameters}.items():
         field = fields.get(name)
-        if field is None or not field.is_private:
+        if field is None or not field.is_private or _is_group(field, value):
             said[name] = _short(value)
         elif isinstance(value, tuple):
             said[f"n_{name}"] = len(value)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from graph_service.domain.nearest import did_you_mean, nearest, written_alike
-from graph_service.domain.parameters import parameter_fields
+from graph_service.domain.parameters import GROUP_PREFIX, parameter_fields
 from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import InputError, NotFoundError
@@ -29,8 +29,12 @@ def with_ids(parameters: P, store: GraphStore, snapshot: Snapshot, view: View) -
             ids[field.name] = _group_id(store, snapshot, value)
         elif field.described.refers_to == "group" and value is not None:
             ids[field.name] = tuple(dict.fromkeys(_group_id(store, snapshot, word) for word in value))
+        elif field.described.or_group:
+            ids[field.name] = _person_or_group(store, snapshot, view, value)
         elif field.described.refers_to in KINDS and not field.names_persons:
             _check_keys(field.described.refers_to, value or (), snapshot)
+        elif field.names_persons and isinstance(value, tuple) and field.described.each:
+            _check_each(value, snapshot, view)
         elif field.names_persons and isinstance(value, tuple):
             _check_persons(field.name, value, snapshot, view)
         elif field.names_persons and not field.is_list and value not in snapshot["person"].position:
@@ -40,10 +44,29 @@ def with_ids(parameters: P, store: GraphStore, snapshot: Snapshot, view: View) -
 
 def no_person(person_id: str, snapshot: Snapshot, view: View) -> NotFoundError:
     """Return the error for a person who is not there; what may be a name is not said back."""
-    is_like_a_name = " " in person_id.strip() and not any(sign.isdigit() for sign in person_id)
-    who = "of that name, and none is found by name here" if is_like_a_name else repr(person_id)
+    who = "of that name, and none is found by name here" if _is_like_a_name(person_id) else repr(person_id)
     hint = did_you_mean(_persons_alike(person_id, snapshot, view)) or "; ids are as in the persons table"
     return NotFoundError(f"there is no person {who}{hint}")
+
+
+def _person_or_group(store: GraphStore, snapshot: Snapshot, view: View, word: str) -> str:
+    """Return the id of a person as it is, and that of a group behind the sign that marks one."""
+    if word in snapshot["person"].position:
+        return word
+    group = word.removeprefix(GROUP_PREFIX)
+    try:
+        return GROUP_PREFIX + _group_id(store, snapshot, group)
+    except NotFoundError:
+        if group != word:
+            raise
+    meant = _persons_alike(word, snapshot, view) or _groups_meant(store, snapshot, word)
+    who = "of that name: persons are named by an id alone" if _is_like_a_name(word) else repr(word)
+    message = f"there is no person or group {who}{did_you_mean(meant)}"
+    raise NotFoundError(message)
+
+
+def _is_like_a_name(word: str) -> bool:
+    return " " in word.strip() and not any(sign.isdigit() for sign in word)
 
 
 def _check_keys(kind: str, keys: Sequence[str], snapshot: Snapshot) -> None:
@@ -63,6 +86,12 @@ def _check_persons(list_name: str, person_ids: Sequence[str], snapshot: Snapshot
         raise InputError(message)
 
 
+def _check_each(person_ids: Sequence[str], snapshot: Snapshot, view: View) -> None:
+    unknown = next((person_id for person_id in person_ids if person_id not in snapshot["person"].position), None)
+    if unknown is not None:
+        raise no_person(unknown, snapshot, view)
+
+
 def _persons_alike(person_id: str, snapshot: Snapshot, view: View) -> list[str]:
     """Ids written alike of persons whom the caller may see; one that differs in a number is another person."""
     return [near for near in written_alike(person_id, snapshot["person"].ids) if near not in view.hidden]
@@ -70,7 +99,6 @@ def _persons_alike(person_id: str, snapshot: Snapshot, view: View) -> list[str]:
 
 def _group_id(store: GraphStore, snapshot: Snapshot, word: str) -> str:
     """Return the id of a group that is named by its id, or by a name or alias that no other group has."""
-    group_ids = snapshot["group"].ids
     if word in snapshot["group"].position:
         return word
     names = _names(store, snapshot)
@@ -81,11 +109,14 @@ def _group_id(store: GraphStore, snapshot: Snapshot, word: str) -> str:
     if matches:
         message = f"several groups are called {word!r}: give the id of one, {' or '.join(matches)}"
         raise InputError(message)
-    ids_of_names = dict(names)
-    near = nearest(word, [*group_ids, *ids_of_names])
-    meant = [f"{name} ({ids_of_names[name]})" if name in ids_of_names else name for name in near]
-    message = f"there is no group {word!r}{did_you_mean(meant)}"
+    message = f"there is no group {word!r}{did_you_mean(_groups_meant(store, snapshot, word))}"
     raise NotFoundError(message)
+
+
+def _groups_meant(store: GraphStore, snapshot: Snapshot, word: str) -> list[str]:
+    ids_of_names = dict(_names(store, snapshot))
+    near = nearest(word, [*snapshot["group"].ids, *ids_of_names])
+    return [f"{name} ({ids_of_names[name]})" if name in ids_of_names else name for name in near]
 
 
 def _names(store: GraphStore, snapshot: Snapshot) -> list[tuple[str, str]]:

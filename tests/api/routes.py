@@ -29,6 +29,11 @@ UNGUARDED = {  # nothing of the records, so no token
     "/metrics",
 }
 FOR_ANY_TOKEN = {"/v1/measures", "/v1/schema", "/v1/policy"}  # nothing personal, so no purpose
+PERSONS_NAMED: Mapping[str, dict[str, object]] = {
+    "/v1/paths": {"start": "P-0001", "end": "P-0002"},
+    "/v1/common": {"persons": ["P-0001", "P-0002"]},
+    "/v1/around": {"persons": ["P-0001"], "steps": 2},
+}
 DATED = {"params": {"as_of": AS_OF.isoformat()}}
 
 
@@ -98,6 +103,8 @@ def _more(route: Route) -> dict[str, Any]:
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
     if route.template == "/v1/search":
         return {"json": {"query": "P-0", **DATED["params"]}}
+    if route.template in PERSONS_NAMED:
+        return {"json": {**PERSONS_NAMED[route.template], **DATED["params"]}}
     if route.template == "/v1/representatives":
         return {"json": dict(DATED["params"])}
     if route.name == "POST /v1/tokens":

@@ -8,11 +8,15 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from starlette.requests import Request
 
+from graph_service.analysis.around import Around
+from graph_service.analysis.common_contacts import CommonContacts
 from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.network import IncidentList, Network
+from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
+from graph_service.analysis.result import Result
 from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.api import answers, schemas
 from graph_service.api.app import create_app
@@ -97,6 +101,47 @@ def test_a_plan_is_the_same_too(client: httpx.Client, city: City, case: Path) ->
     wanted = {**DAY, "n_alternatives": 2, "budget": 2}
     headers = {**city.headers(), "X-Show-Protected": "yes"}
     assert client.post("/v1/representatives", headers=headers, json=wanted).text == printed.out
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted", "model"),
+    [
+        ("paths P-0001 P-0002 --max-steps 4", {"start": "P-0001", "end": "P-0002", "max_steps": 4}, Paths),
+        ("paths Norr Norr --avoid P-0002", {"start": "Norr", "end": "Norr", "avoid": ["P-0002"]}, Paths),
+        ("common P-0001 P-0002", {"persons": ["P-0001", "P-0002"]}, CommonContacts),
+        ("around P-0001 --steps 2", {"persons": ["P-0001"], "steps": 2}, Around),
+    ],
+)
+def test_questions_of_paths_are_the_same_too_and_as_described(
+    client: httpx.Client, city: City, case: Path, command: str, wanted: dict[str, object], model: type[Result]
+) -> None:
+    printed = gruppkarta(*command.split(), "--case", case, "--as-of", str(AS_OF), "--json")
+    headers = {**city.headers(), "X-Show-Protected": "yes"}
+    answer = client.post(f"/v1/{command.split(maxsplit=1)[0]}", headers=headers, json={**DAY, **wanted})
+    assert answer.text == printed.out
+    TypeAdapter(schemas.model_of(model)).validate_json(answer.content, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted", "status"),
+    [
+        ("/v1/paths", {"start": "P-0001"}, 422),
+        ("/v1/paths", {"start": "P-0001", "end": ""}, 422),
+        ("/v1/paths", {"start": "P-0001", "end": "P-0002", "max_steps": 0}, 422),
+        ("/v1/paths", {"start": "P-0001", "end": "P-0002", "min_grade": "Z9"}, 422),
+        ("/v1/paths", {"start": "P-0001", "end": "nobody"}, 404),
+        ("/v1/common", {"persons": ["P-0001"]}, 422),
+        ("/v1/common", {}, 422),
+        ("/v1/around", {"persons": []}, 422),
+        ("/v1/around", {"persons": ["P-0001"], "steps": 3}, 422),
+        ("/v1/around", {"persons": ["P-0001"], "colour": "red"}, 422),
+        ("/v1/around", {"persons": ["nobody"]}, 404),
+    ],
+)
+def test_what_a_question_of_paths_may_not_be_asked(
+    client: httpx.Client, city: City, path: str, wanted: dict[str, object], status: int
+) -> None:
+    assert client.post(path, headers=city.headers(), json={**DAY, **wanted}).status_code == status
 
 
 @pytest.mark.parametrize("pair", [(CallerRole.ADMIN, Agency.POLICE), PROBATION], ids=["admin", "probation"])

@@ -19,10 +19,11 @@ from tests.api.city import (
     canary,
     text_classes,
 )
-from tests.api.routes import FOR_ANY_TOKEN, UNGUARDED, Asked, all_routes, guarded, request_to
+from tests.api.routes import FOR_ANY_TOKEN, PERSONS_NAMED, UNGUARDED, Asked, all_routes, guarded, request_to
 from tests.api.serving import PAIRS, City
 
 ANSWERS = {200, 201}
+LOOKS = ("search", "atives", *PERSONS_NAMED)  # with a body
 FORMS = ("node-link", "graphml", "gexf", "svg", "pyvis")
 REFUSED_WITHIN = {"POST /v1/tokens/{token_id}/revoke": 404}  # there is no such token, for those who may ask
 
@@ -49,7 +50,7 @@ def _secrets(pair: tuple[CallerRole, Agency]) -> set[str]:
 
 def _looks() -> list[Asked]:
     """Every way to look at persons, at the hidden ones as well."""
-    found = [one for one in guarded() if one.route.method == "GET" or one.route.template.endswith(("search", "atives"))]
+    found = [one for one in guarded() if one.route.method == "GET" or one.route.template.endswith(LOOKS)]
     for one in list(found):
         if "{person_id}" in one.route.template:
             found += [request_to(one.route, person_id=person) for person in ("P-0002", "P-0003", PROTECTED, VICTIM)]

@@ -41,6 +41,9 @@ OF_CITY: tuple[Question, ...] = (
     ("priorities --lane message --group G-01", "/v1/priorities/message?group=G-01", None),
     ("explain P-0014", "/v1/persons/P-0014/explanation", None),
     ("network --group G-01 --out network.svg", "/v1/network?group=G-01", None),
+    ("paths G-01 G-04 --all", "/v1/paths", {"start": "G-01", "end": "G-04", "all_persons": True}),
+    ("common P-0005 P-0017 --all", "/v1/common", {"persons": ["P-0005", "P-0017"], "all_persons": True}),
+    ("around P-0005 --steps 2 --most 9", "/v1/around", {"persons": ["P-0005"], "steps": 2, "most": 9}),
     (
         "representatives --group G-01 --alternatives 5",
         "/v1/representatives",
@@ -48,6 +51,8 @@ OF_CITY: tuple[Question, ...] = (
     ),
 )
 OF_GANG: tuple[Question, ...] = (
+    ("paths 21 1 --avoid 8 --avoid 5", "/v1/paths", {"start": "21", "end": "1", "avoid": ["8", "5"]}),
+    ("around 21 10", "/v1/around", {"persons": ["21", "10"]}),
     ("explain 7", "/v1/persons/7/explanation", None),
     ("representatives --alternatives 100", "/v1/representatives", {"n_alternatives": 100}),
     ("representatives --pool supervised", "/v1/representatives", {"pool": "supervised"}),

@@ -16,7 +16,7 @@ from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.policy import default_policy
 from graph_service.domain.schema import kind_of
 from graph_service.domain.tables import tables_of
-from graph_service.errors import InputError
+from graph_service.errors import NotFoundError
 from graph_service.services.context import OpenStore
 from graph_service.services.importing import import_tables
 from tests.api.city import AS_OF, PROTECTED, city
@@ -147,9 +147,9 @@ class _Persons(BetweennessParameters):
 def test_in_a_structure_a_person_who_is_withheld_is_not_known() -> None:
     question = replace(BETWEENNESS, name="of persons", action="betweenness", parameters=_Persons, paging=None)
     place = _open(city())
-    with pytest.raises(InputError, match=f"the persons names persons that are not there: {PROTECTED}") as withheld:
+    with pytest.raises(NotFoundError, match=f"there is no person '{PROTECTED}'") as withheld:
         ask(place, ANALYST, question, as_of=AS_OF, persons=[PROTECTED])
     left_out = _open([record for record in city() if not _names(record, PROTECTED)])
-    with pytest.raises(InputError) as unknown:
+    with pytest.raises(NotFoundError) as unknown:
         ask(left_out, ANALYST, question, as_of=AS_OF, persons=[PROTECTED])
     assert str(withheld.value) == str(unknown.value)
