@@ -243,6 +243,10 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     # measures
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
+    "group_resolved": Message(
+        "group named became another by the day and is shown as that",
+        "groups named became others by the day and are shown as those",
+    ),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
     "person_withheld": Message(

@@ -6,6 +6,7 @@ from typing import Annotated as A
 from typing import Any
 
 from graph_service.analysis.betweenness import BETWEENNESS
+from graph_service.analysis.cohesion import COHESION
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
@@ -29,6 +30,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     REPRESENTATIVES,
     NETWORK,
     BETWEENNESS,
+    COHESION,
 )
 
 
