@@ -7,6 +7,7 @@ from typing import Any
 
 from graph_service.analysis.betweenness import BETWEENNESS
 from graph_service.analysis.cohesion import COHESION
+from graph_service.analysis.communities import COMMUNITIES
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
@@ -31,6 +32,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     NETWORK,
     BETWEENNESS,
     COHESION,
+    COMMUNITIES,
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from graph_service.analysis import (
     cohesion_parts,
+    communities,
     conflicts,
     explanation_parts,
     groups,
@@ -60,6 +61,7 @@ CLASSES: tuple[type, ...] = (
     *(auditing.AuditLine, auditing.AuditPage, auditing.Checkpoint, auditing.Verification),
     *(persons.PersonBrief, persons.PersonList, persons.SeenRecord, persons.PersonDetail),
     *(groups.GroupBrief, groups.GroupList, groups.GroupDetail),
+    *(communities.CommunityRow, communities.CommunityGroup, communities.CommunityPerson, communities.Communities),
     *(cohesion_parts.CohesionRow, cohesion_parts.ContactCell, cohesion_parts.Cohesion, GraphSize),
 )
 FIELDS = {f"{kind.__name__}.{field.name}": field for kind in CLASSES for field in described_fields(kind)}
