@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated as A
 from typing import Any
 
+from graph_service.analysis.balance import BALANCE
 from graph_service.analysis.betweenness import BETWEENNESS
 from graph_service.analysis.cohesion import COHESION
 from graph_service.analysis.communities import COMMUNITIES
@@ -33,6 +34,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     BETWEENNESS,
     COHESION,
     COMMUNITIES,
+    BALANCE,
 )
 
 

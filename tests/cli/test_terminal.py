@@ -22,6 +22,7 @@ COMMANDS = (
     "priorities --lane message",
     "representatives --group Falk",
     "betweenness --limit 20",
+    "balance",
     "communities --limit 20",
     "cohesion",
     "group Falk",

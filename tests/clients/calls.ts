@@ -44,6 +44,7 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   betweenness: service => service.GET("/v1/betweenness", { params: dated }),
   cohesion: service => service.GET("/v1/cohesion", { params: dated }),
   communities: service => service.GET("/v1/communities", { params: dated }),
+  balance: service => service.GET("/v1/balance", { params: dated }),
   network: service => service.GET("/v1/network", { params: dated }),
   network_file: service =>
     service.GET("/v1/network/{form}", { params: { ...dated, path: { form: "svg" } }, parseAs: "text" }),

@@ -9,6 +9,7 @@ from typing import Annotated, Union, get_args, get_origin
 import pytest
 
 from graph_service.analysis import (
+    balance_parts,
     cohesion_parts,
     communities,
     conflicts,
@@ -61,6 +62,8 @@ CLASSES: tuple[type, ...] = (
     *(auditing.AuditLine, auditing.AuditPage, auditing.Checkpoint, auditing.Verification),
     *(persons.PersonBrief, persons.PersonList, persons.SeenRecord, persons.PersonDetail),
     *(groups.GroupBrief, groups.GroupList, groups.GroupDetail),
+    *(balance_parts.BalanceGroup, balance_parts.BalanceEdge, balance_parts.BalancePart, balance_parts.DrawnInAlly),
+    *(balance_parts.GroupCover, balance_parts.Balance),
     *(communities.CommunityRow, communities.CommunityGroup, communities.CommunityPerson, communities.Communities),
     *(cohesion_parts.CohesionRow, cohesion_parts.ContactCell, cohesion_parts.Cohesion, GraphSize),
 )
