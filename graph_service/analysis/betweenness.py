@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_service.analysis.competition_ranks import competition_ranks
 from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
@@ -17,7 +18,6 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import Paging, UseCase
 
-EQUAL = 1e-9  # scores closer than this share a rank
 MIN_PERSONS = 3  # with fewer nobody can stand between two others
 CAVEAT = "It describes contacts on record: standing between others makes nobody eligible, and says nothing of guilt."
 Scores = NDArray[np.float64]
@@ -103,7 +103,6 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     scores, errors = (_exact(graph), None) if is_exact else _estimated(graph, n_sampled)
     n_pairs = (n - 1) * (n - 2) / 2
     frame = snapshot["person"]
-    order = sorted(range(n), key=lambda i: (-scores[i], frame.ids[int(graph.person[i])]))
     rows = tuple(
         BetweennessRow(
             person_id=frame.ids[int(graph.person[i])],
@@ -114,7 +113,7 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
             standard_error=None if errors is None else float(errors[i]),
             not_seen=not is_exact and scores[i] == 0,
         )
-        for i, rank in zip(order, _ranks([float(scores[i]) for i in order]), strict=True)
+        for i, rank in competition_ranks(scores.tolist())
     )
     said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
     notes = (
@@ -155,17 +154,6 @@ def _igraph(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no typ
 
     edges = np.column_stack([graph.start, graph.end]).tolist()
     return igraph.Graph(n=len(graph.person), edges=edges)
-
-
-def _ranks(scores: list[float]) -> list[int]:
-    """Rank falling scores: those equal to the first of a run share its rank."""
-    ranks: list[int] = []
-    first = 0
-    for i, score in enumerate(scores):
-        if scores[first] - score > EQUAL:
-            first = i
-        ranks.append(first + 1)
-    return ranks
 
 
 BETWEENNESS = UseCase(

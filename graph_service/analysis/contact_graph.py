@@ -5,15 +5,18 @@ largest strength counts, and nobody is tied to themselves.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated as A
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from graph_service.analysis.named_records import group_positions
-from graph_service.analysis.pairs import pair_key
-from graph_service.analysis.people import alive, memberships, people
+from graph_service.analysis.pairs import distinct, pair_key
+from graph_service.analysis.people import alive, memberships, people, successors
 from graph_service.analysis.person_status import graded
 from graph_service.analysis.reach import tie_records
 from graph_service.analysis.result import Note, note
@@ -26,6 +29,7 @@ from graph_service.errors import InputError, NotFoundError
 
 GRADE = "[A-E][1-5]"
 FACTS_GRADE = "B2"
+PROJECTED_STRENGTH = 1.0  # of joint suspects
 RETRACTED_KINDS = (
     "tie",
     "membership",
@@ -76,7 +80,8 @@ class GraphParameters:
 class ContactGraph:
     """Persons by id, and their ties: ends are places in `person`, the smaller first, in order.
 
-    Three persons a, b, c with ties a-c and b-c: person [0, 1, 2], start [0, 1], end [2, 2].
+    Three persons a, b, c with ties a-c and b-c: person [0, 1, 2], start [0, 1], end [2, 2]. `member` and
+    `group` are pairs, in order: who (a place in `person`) belongs on the day to which of the chosen groups.
     """
 
     person: IntArray
@@ -86,11 +91,17 @@ class ContactGraph:
     n_undated: int
     n_joined: int
     n_too_coarse: int
+    member: IntArray
+    group: IntArray
+    n_successors: int  # groups that were named by what they were called before
+    n_without_memberships: int  # persons who are in it because there are no memberships at all
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What is said of its ties wherever it is measured."""
+        """What is said of its persons and ties wherever it is measured."""
         return (
+            note("group_has_successor", self.n_successors),
+            note("no_memberships", self.n_without_memberships),
             note("tie_undated", self.n_undated),
             note("tie_joined", self.n_joined),
             note("tie_too_coarse", self.n_too_coarse),
@@ -129,36 +140,101 @@ def retracted(snapshot: Snapshot, source_ids: tuple[str, ...] | None) -> Snapsho
     return snapshot if not source_ids else _retracted(snapshot, tuple(sorted(set(source_ids))))
 
 
+def persons_named(snapshot: Snapshot, person_ids: Sequence[str]) -> tuple[tuple[int, ...], Note]:
+    """Return the persons that some ids name, rows joined as one resolved, and a note of how many were such rows.
+
+    An id that is not there, or that the caller may not see, is a `NotFoundError`.
+    """
+    position = snapshot["person"].position
+    unknown = next((person_id for person_id in person_ids if person_id not in position), None)
+    if unknown is not None:
+        message = f"there is no person {unknown!r}; ids are as in the persons table"
+        raise NotFoundError(message)
+    rows = [position[person_id] for person_id in dict.fromkeys(person_ids)]
+    same = people(snapshot).same
+    persons = tuple(dict.fromkeys(int(same[row]) for row in rows))
+    return persons, note("person_is_joined", sum(int(same[row]) != row for row in rows))
+
+
 @derived
 def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
-    grade = _grade(FACTS_GRADE if parameters.facts_only else None, parameters.min_grade)
-    groups = group_positions(snapshot, parameters.groups)
+    strict = _grade(FACTS_GRADE if parameters.facts_only else None, parameters.min_grade)
+    if parameters.min_strength is not None and not isfinite(parameters.min_strength):
+        message = f"min_strength is {parameters.min_strength}; write a number, such as 2"
+        raise InputError(message)
     records = retracted(snapshot, parameters.without_source)
+    groups, n_successors = _chosen_groups(records, parameters)
     living = alive(records) & people(records).is_person
     rows = memberships(records, lineage=parameters.lineage)
-    if parameters.all_persons or not len(records["membership"]):
+    counts = rows.on(records.day) & np.isin(rows.group, groups) & living[rows.person]
+    n_memberships = len(records["membership"])
+    if parameters.all_persons or not n_memberships:
         inside = living
     else:
-        selected = np.flatnonzero(records["group"].valid_on(records.day)) if groups is None else np.array(groups, int)
         inside = np.zeros(len(living), dtype=np.bool_)
-        inside[rows.person[rows.on(records.day) & np.isin(rows.group, selected)]] = True
-        inside &= living
-    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days)
-    frame, is_stored = records["tie"], ties.tie >= 0
-    strength = np.ones(len(ties.tie))
-    strength[is_stored] = frame["strength"][ties.tie[is_stored]]
-    good = inside[ties.one] & inside[ties.other]
-    if grade is not None:
-        good[is_stored] &= graded(records, frame["source_id"][ties.tie[is_stored]], grade)
-        if parameters.min_grade is not None:  # joint suspects have the source of their incident
-            source = records["incident"]["source_id"][ties.incident[~is_stored]]
-            good[~is_stored] &= graded(records, source, _grade(parameters.min_grade) or grade)
-    if parameters.min_strength is not None:
-        good &= strength >= parameters.min_strength
+        inside[rows.person[counts]] = True
     person = np.flatnonzero(inside)
+    belongs = distinct(pair_key(np.searchsorted(person, rows.person[counts]), rows.group[counts], _n_groups(records)))
+    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days, all_pairs=True)
+    is_stored = ties.tie >= 0
+    good = inside[ties.one] & inside[ties.other]
+    good[is_stored] &= _passes(records, ties.tie[is_stored], parameters, strict)
+    if parameters.min_grade is not None:  # joint suspects have the source of their incident
+        source = records["incident"]["source_id"][ties.incident[~is_stored]]
+        good[~is_stored] &= _is_graded(records, source, _grade(parameters.min_grade))
+    projects = parameters.min_strength is None or parameters.min_strength <= PROJECTED_STRENGTH
+    good &= is_stored | projects
+    strength = np.full(len(ties.tie), PROJECTED_STRENGTH)
+    strength[is_stored] = records["tie"]["strength"][ties.tie[is_stored]]
+    joined = ties.joined[inside[people(records).same[records["tie"]["person_a"][ties.joined]]]]
     start, end, strongest = _simple(person, ties.one[good], ties.other[good], strength[good])
-    n_undated = int(ties.undated[good].sum())
-    return ContactGraph(person, start, end, strongest, n_undated, ties.n_joined, ties.n_too_coarse)
+    return ContactGraph(
+        person=person,
+        start=start,
+        end=end,
+        strength=strongest,
+        n_undated=int(ties.undated[good].sum()),
+        n_joined=int(_passes(records, joined, parameters, strict).sum()),
+        n_too_coarse=ties.n_too_coarse if projects else 0,
+        member=belongs // _n_groups(records),
+        group=belongs % _n_groups(records),
+        n_successors=n_successors,
+        n_without_memberships=0 if parameters.all_persons or n_memberships else len(person),
+    )
+
+
+def _n_groups(records: Snapshot) -> int:
+    return max(1, len(records["group"]))
+
+
+def _chosen_groups(records: Snapshot, parameters: GraphParameters) -> tuple[IntArray, int]:
+    """Return the groups whose members are asked for, each as what it became by the day, and how many became others."""
+    positions = group_positions(records, parameters.groups)
+    if positions is None:
+        return np.flatnonzero(records["group"].valid_on(records.day)), 0
+    if not len(records["membership"]) and not parameters.all_persons:
+        message = (
+            "there are no memberships, so no group has members; ask without a group for the graph of everybody, or "
+            "load memberships"
+        )
+        raise InputError(message)
+    last = successors(records, lineage=parameters.lineage)[list(positions)]
+    return np.unique(last), int((last != np.array(positions)).sum())
+
+
+def _passes(
+    records: Snapshot, tie: IntArray, parameters: GraphParameters, grade: tuple[int, int] | None
+) -> NDArray[np.bool_]:
+    """Say of each of some rows of the ties table whether its grade and its strength are enough."""
+    frame = records["tie"]
+    good = _is_graded(records, frame["source_id"][tie], grade)
+    if parameters.min_strength is not None:
+        good &= frame["strength"][tie] >= parameters.min_strength
+    return good
+
+
+def _is_graded(records: Snapshot, source: IntArray, grade: tuple[int, int] | None) -> NDArray[np.bool_]:
+    return np.ones(len(source), dtype=np.bool_) if grade is None else graded(records, source, grade)
 
 
 def _simple(

@@ -242,6 +242,18 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "involvements are left out: their persons or incidents are no nodes here",
     ),
     # measures
+    "group_has_successor": Message(
+        "group named counts as what it was renamed to or merged into",
+        "groups named count as what they were renamed to or merged into",
+    ),
+    "person_is_joined": Message(
+        "id named is that of a row joined with another: the person is taken",
+        "ids named are those of rows joined with others: the persons are taken",
+    ),
+    "no_memberships": Message(
+        "person is in the graph although no group is known: there are no memberships",
+        "persons are in the graph although no group is known: there are no memberships",
+    ),
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
     "group_resolved": Message(
         "group named became another by the day and is shown as that",

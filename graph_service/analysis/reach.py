@@ -32,8 +32,13 @@ class TieRecords:
     tie: IntArray
     incident: IntArray
     undated: NDArray[np.bool_]
-    n_joined: int  # ties left out: both ends are rows of one person
+    joined: IntArray  # positions of ties left out: both ends are rows of one person
     n_too_coarse: int  # incidents with several suspects left out: their date may lie in the time, and may not
+
+    @property
+    def n_joined(self) -> int:
+        """How many ties are left out as both ends are rows of one person."""
+        return len(self.joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,19 @@ def tie_window(snapshot: Snapshot, policy: Policy, days: int | None = None) -> W
 
 
 def tie_records(
-    snapshot: Snapshot, policy: Policy, *, kinds: Sequence[str] = ALL_KINDS, days: int | None = None
+    snapshot: Snapshot,
+    policy: Policy,
+    *,
+    kinds: Sequence[str] = ALL_KINDS,
+    days: int | None = None,
+    all_pairs: bool = False,
 ) -> TieRecords:
     """Return the ties that count, and the pairs suspected, charged or convicted in one confirmed incident.
 
     The pairs count as kind co_offending; a pair that is stored as such by the same source is not
-    counted twice.
+    counted twice, unless `all_pairs` asks for it, as one who then leaves out ties must.
     """
-    return _tie_records(snapshot, policy, frozenset(kinds), days)
+    return _tie_records(snapshot, policy, frozenset(kinds), days, all_pairs=all_pairs)
 
 
 def reach_graph(
@@ -151,24 +161,28 @@ def _unique_pairs(smaller: IntArray, larger: IntArray, n: int) -> tuple[IntArray
 
 
 @derived
-def _tie_records(snapshot: Snapshot, policy: Policy, kinds: frozenset[str], days: int | None) -> TieRecords:
+def _tie_records(
+    snapshot: Snapshot, policy: Policy, kinds: frozenset[str], days: int | None, *, all_pairs: bool
+) -> TieRecords:
     ties, window, same = snapshot["tie"], tie_window(snapshot, policy, days), people(snapshot).same
     codes = [i for i, kind in enumerate(ALL_KINDS) if kind in kinds]
     row = np.flatnonzero(ties.valid_between(window.after + 1, window.until) & np.isin(ties["kind"], codes))
     a, b = same[ties["person_a"][row]], same[ties["person_b"][row]]
-    n_joined = int((a == b).sum())
+    joined = row[a == b]
     row, a, b = row[a != b], a[a != b], b[a != b]  # rows of one person are not tied to themselves
     undated = (ties["valid_from"][row] == NO_DAY) & (ties["valid_to"][row] == NO_DAY)
     no_pair = np.zeros(0, dtype=np.int64)
     projects = TieKind.CO_OFFENDING.value in kinds
-    first, second, incident = _projected(snapshot, window, row) if projects else (no_pair, no_pair, no_pair)
+    first, second, incident = (
+        _projected(snapshot, window, row[:0] if all_pairs else row) if projects else (no_pair, no_pair, no_pair)
+    )
     return TieRecords(
         np.concatenate([np.minimum(a, b), first]),
         np.concatenate([np.maximum(a, b), second]),
         np.concatenate([row, np.full(len(incident), -1)]),
         np.concatenate([np.full(len(row), -1), incident]),
         np.concatenate([undated, np.zeros(len(incident), dtype=np.bool_)]),
-        n_joined,
+        joined,
         _too_coarse(snapshot, window) if projects else 0,
     )
 

@@ -61,12 +61,14 @@ def answer(
 
     snapshot = context.snapshot(as_of)
     view = view_of(snapshot, context.classes)
-    _refuse_withheld(view, parameters)
-    parameters = with_ids(parameters, context.store, snapshot, view)
+    visible = without_hidden(snapshot, view) if question.on_what_is_seen else snapshot
+    if not question.on_what_is_seen:  # in what is seen, a person who is withheld is not known
+        _refuse_withheld(view, parameters)
+    parameters = with_ids(parameters, context.store, visible, view)
 
     def build() -> R:
         if question.on_what_is_seen:
-            return _of_what_is_seen(question.compute(without_hidden(snapshot, view), context.policy, parameters), view)
+            return _of_what_is_seen(question.compute(visible, context.policy, parameters), view)
         return project(question.compute(snapshot, context.policy, parameters), view)
 
     if question.paging is None:

@@ -1,7 +1,9 @@
 """Betweenness against a slow count of all shortest paths, and a library."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from typing import Annotated as A
 
 import networkx as nx
 import numpy as np
@@ -9,10 +11,13 @@ import pytest
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.betweenness import BETWEENNESS, Betweenness
+from graph_service.analysis.contact_graph import GraphParameters
 from graph_service.domain.caller import LOCAL_CALLER, Caller, CallerRole
+from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.policy import default_policy
 from graph_service.domain.schema import kind_of
 from graph_service.domain.tables import tables_of
+from graph_service.errors import InputError
 from graph_service.services.context import OpenStore
 from graph_service.services.importing import import_tables
 from tests.api.city import AS_OF, PROTECTED, city
@@ -129,3 +134,23 @@ def _open(records: list[object]) -> OpenStore:
 
 def _names(record: object, person_id: str) -> bool:
     return person_id in {getattr(record, field.name) for field in kind_of(record).fields}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Persons(GraphParameters):
+    """Whom a measure is asked of."""
+
+    persons: A[
+        tuple[str, ...], Parameter("Persons", ("P-0014",), each="person", refers_to="person", maximum=MAX_ITEMS)
+    ] = ()
+
+
+def test_in_a_structure_a_person_who_is_withheld_is_not_known() -> None:
+    question = replace(BETWEENNESS, name="of persons", action="betweenness", parameters=_Persons, paging=None)
+    place = _open(city())
+    with pytest.raises(InputError, match=f"the persons names persons that are not there: {PROTECTED}") as withheld:
+        ask(place, ANALYST, question, as_of=AS_OF, persons=[PROTECTED])
+    left_out = _open([record for record in city() if not _names(record, PROTECTED)])
+    with pytest.raises(InputError) as unknown:
+        ask(left_out, ANALYST, question, as_of=AS_OF, persons=[PROTECTED])
+    assert str(withheld.value) == str(unknown.value)
