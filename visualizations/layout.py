@@ -11,11 +11,8 @@ The same network and seed give the same positions.
 """
 
 import math
-import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Final
 
 import igraph
@@ -23,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.random_source import igraph_random_numbers
 from graph_service.errors import InputError
 from visualizations.discs import ASPECT, GAP, place_discs
 from visualizations.geometry import Points
@@ -33,7 +31,6 @@ MAX_PERSONS: Final = 1_500  # more dots than a picture can hold
 GROUPS_FIRST: Final = 800  # from here on persons are drawn only when asked for
 LOOSE: Final = 1.5  # those who know only each other get more room: there are no areas to keep small
 CAREFUL: Final = 150  # members up to which the slower layout, the better one, is used
-_generator_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def grouped_layout(network: Network, *, seed: int = 1, persons: bool | None = No
     numbers = numbered(network)
     if not shown:
         radii = _radii(np.array(numbers.n_members, dtype=np.int64))
-        with _own_random_numbers(seed):
+        with igraph_random_numbers(seed):
             centres = place_discs(radii, _group_links(numbers))
         return Layout(np.zeros((0, 2)), centres, radii, np.full(n_persons, NOBODY), (), shows_persons=False)
     return _with_persons(numbers, n_persons, len(network.groups), seed)
@@ -95,7 +92,7 @@ def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -
     radii = _radii(np.bincount(home[home >= 0], minlength=n_discs))
     radii[n_groups:] *= LOOSE
     positions = np.zeros((n_persons, 2))
-    with _own_random_numbers(seed):
+    with igraph_random_numbers(seed):
         centres = place_discs(radii, _group_links(numbers))
         for disc in range(n_discs):
             members = np.flatnonzero(home == disc)
@@ -110,17 +107,6 @@ def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -
     fixed[list(isolated)] = True
     separate(positions, home, centres, radii, fixed)
     return Layout(positions, centres, radii, home, isolated, shows_persons=True)
-
-
-@contextmanager
-def _own_random_numbers(seed: int) -> Iterator[None]:
-    """Let igraph, which draws from Python's shared generator, draw from one of its own; then give that back."""
-    with _generator_lock:
-        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311  a drawing needs no secrecy
-        try:
-            yield
-        finally:
-            igraph.set_random_number_generator(random)
 
 
 def _radii(sizes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -297,6 +297,29 @@ NOTE_TEXTS: Mapping[str, Message] = {
     "paths_not_written": Message(
         "digit would be needed to write how many shortest paths there are",
         "digits or so would be needed to write how many shortest paths there are",
+    "group_resolved": Message(
+        "group named became another by the day and is shown as that",
+        "groups named became others by the day and are shown as those",
+    ),
+    "conflict_pair_outside": Message(
+        "pair in conflict is left out: one of its groups is not among these",
+        "pairs in conflict are left out: one group of each is not among these",
+    ),
+    "alliance_pair_outside": Message(
+        "pair of allies is left out: one of its groups is not among these",
+        "pairs of allies are left out: one group of each is not among these",
+    ),
+    "split_not_first": Message(
+        "part has a split that may not be the first of the best, or the best: the search was cut short",
+        "parts have splits that may not be the first of the best, or the best: the searches were cut short",
+    ),
+    "hit_undated": Message(
+        "incident that killed or injured draws nobody in: it has no date",
+        "incidents that killed or injured draw nobody in: they have no date",
+    ),
+    "hit_without_rival": Message(
+        "group that was hit of late has no rival on the other side on record: nobody is drawn in",
+        "groups that were hit of late have no rival on the other side on record: nobody is drawn in",
     ),
     # what a caller may not see
     "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),

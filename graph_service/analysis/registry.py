@@ -6,8 +6,11 @@ from typing import Annotated as A
 from typing import Any
 
 from graph_service.analysis.around import AROUND
+from graph_service.analysis.balance import BALANCE
 from graph_service.analysis.betweenness import BETWEENNESS
+from graph_service.analysis.cohesion import COHESION
 from graph_service.analysis.common_contacts import COMMON
+from graph_service.analysis.communities import COMMUNITIES
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
@@ -39,6 +42,9 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     PATHS,
     COMMON,
     AROUND,
+    COHESION,
+    COMMUNITIES,
+    BALANCE,
 )
 
 

@@ -42,6 +42,9 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   priorities: service => service.GET("/v1/priorities/{lane}", { params: { ...dated, path: { lane: "message" } } }),
   representatives: service => service.POST("/v1/representatives", { params: header, body: { as_of: "2020-12-03" } }),
   betweenness: service => service.GET("/v1/betweenness", { params: dated }),
+  cohesion: service => service.GET("/v1/cohesion", { params: dated }),
+  communities: service => service.GET("/v1/communities", { params: dated }),
+  balance: service => service.GET("/v1/balance", { params: dated }),
   network: service => service.GET("/v1/network", { params: dated }),
   network_file: service =>
     service.GET("/v1/network/{form}", { params: { ...dated, path: { form: "svg" } }, parseAs: "text" }),

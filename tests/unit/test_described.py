@@ -9,6 +9,9 @@ from typing import Annotated, Union, get_args, get_origin
 import pytest
 
 from graph_service.analysis import (
+    balance_parts,
+    cohesion_parts,
+    communities,
     conflicts,
     explanation_parts,
     groups,
@@ -21,6 +24,7 @@ from graph_service.analysis import (
     window_counts,
 )
 from graph_service.analysis.cards import Card
+from graph_service.analysis.contact_graph import GraphSize
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.first_to_kill import FirstToKill
 from graph_service.analysis.registry import Measure
@@ -58,6 +62,10 @@ CLASSES: tuple[type, ...] = (
     *(auditing.AuditLine, auditing.AuditPage, auditing.Checkpoint, auditing.Verification),
     *(persons.PersonBrief, persons.PersonList, persons.SeenRecord, persons.PersonDetail),
     *(groups.GroupBrief, groups.GroupList, groups.GroupDetail),
+    *(balance_parts.BalanceGroup, balance_parts.BalanceEdge, balance_parts.BalancePart, balance_parts.DrawnInAlly),
+    *(balance_parts.GroupCover, balance_parts.Balance),
+    *(communities.CommunityRow, communities.CommunityGroup, communities.CommunityPerson, communities.Communities),
+    *(cohesion_parts.CohesionRow, cohesion_parts.ContactCell, cohesion_parts.Cohesion, GraphSize),
 )
 FIELDS = {f"{kind.__name__}.{field.name}": field for kind in CLASSES for field in described_fields(kind)}
 
