@@ -297,6 +297,7 @@ NOTE_TEXTS: Mapping[str, Message] = {
     "paths_not_written": Message(
         "digit would be needed to write how many shortest paths there are",
         "digits or so would be needed to write how many shortest paths there are",
+    ),
     "group_resolved": Message(
         "group named became another by the day and is shown as that",
         "groups named became others by the day and are shown as those",
