@@ -255,10 +255,6 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "persons are in the graph although no group is known: there are no memberships",
     ),
     "sample_is_everybody": always("sample is everybody: the scores are exact"),
-    "group_resolved": Message(
-        "group named became another by the day and is shown as that",
-        "groups named became others by the day and are shown as those",
-    ),
     "conflict_pair_outside": Message(
         "pair in conflict is left out: one of its groups is not among these",
         "pairs in conflict are left out: one group of each is not among these",

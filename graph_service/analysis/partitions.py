@@ -22,12 +22,13 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Persons with a contact, as places in the graph, and the community of each: numbered by size, then first person.
+    """Persons with a contact, as positions in the graph, and the community of each.
 
-    `stability`: mean adjusted Rand index over the pairs of seeds. Both are None where nobody has a contact.
+    Communities are numbered by size, then first person. `stability`: mean adjusted Rand index over the pairs of
+    seeds. It, the seed and the modularity are None where nobody has a contact.
     """
 
-    place: Labels
+    person: Labels
     community: Labels
     seed: int | None
     modularity: float | None
@@ -48,17 +49,17 @@ class Overlap:
 def best_partition(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> Partition:
     """Return the partition of the largest modularity that any of the seeds finds."""
     graph = contact_graph(snapshot, policy, parameters)
-    place = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
-    if not len(place):
+    person = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
+    if not len(person):
         nobody = np.zeros(0, dtype=np.int64)
         return Partition(nobody, nobody, None, None, None)
-    network = _network(graph, place)
+    network = _network(graph, person)
     runs = [_leiden(network, seed) for seed in SEEDS]
     scores = [float(network.modularity(labels.tolist())) for labels in runs]
     seed = next(seed for seed in SEEDS if scores[seed] >= max(scores) - EQUAL)
     agreement = [adjusted_rand(overlap(runs[a], runs[b])) for a, b in combinations(SEEDS, 2)]
     stability = fsum(value for value in agreement if value is not None) / len(agreement)
-    return Partition(place, runs[seed], seed, scores[seed], stability)
+    return Partition(person, runs[seed], seed, scores[seed], stability)
 
 
 def library_version() -> str:
@@ -113,11 +114,11 @@ def _entropy(counts: Labels) -> float:
     return -fsum(k / n * np.log(k / n) for k in sorted(counts.tolist()))
 
 
-def _network(graph: ContactGraph, place: Labels) -> Any:  # noqa: ANN401  the library has no types
+def _network(graph: ContactGraph, person: Labels) -> Any:  # noqa: ANN401  the library has no types
     import igraph  # noqa: PLC0415  heavy, and asked for by few commands
 
-    ends = np.column_stack([np.searchsorted(place, graph.start), np.searchsorted(place, graph.end)])
-    return igraph.Graph(n=len(place), edges=ends.tolist())
+    ends = np.column_stack([np.searchsorted(person, graph.start), np.searchsorted(person, graph.end)])
+    return igraph.Graph(n=len(person), edges=ends.tolist())
 
 
 def _leiden(network: Any, seed: int) -> Labels:  # noqa: ANN401  the library has no types
