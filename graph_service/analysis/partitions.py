@@ -14,7 +14,7 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot, derived
 
 SEEDS = range(20)
-MAX_ITERATIONS = 100  # of one seed, should equally good partitions go round in a circle
+MOST_WITHOUT_GAIN = 10  # iterations in a row that change something and gain nothing
 EQUAL = 1e-9  # modularities closer than this are equal
 MIN_PERSONS = 2  # fewer make no pair to agree on
 Labels = NDArray[np.int64]
@@ -124,20 +124,33 @@ def _network(graph: ContactGraph, person: Labels) -> Any:  # noqa: ANN401  the l
 def _leiden(network: Any, seed: int) -> Labels:  # noqa: ANN401  the library has no types
     """Iterate until an iteration changes nothing.
 
-    That is what the library does with a negative number of iterations, but on some graphs without an end: it takes
-    a move that gains nothing for a change (version 1.0, seven persons are enough). So iterations are asked for one
-    by one.
+    The library, asked for a negative number of iterations, counts moves that gain nothing as changes: on some graphs
+    it never ends (version 1.0, seven persons are enough). So iterations are asked for one by one; the last is the
+    first that gives the same communities again, or the tenth in a row that gains nothing.
     """
+    ends = np.array(network.get_edgelist(), dtype=np.int64)
+    best, n_without_gain = None, 0
     with igraph_random_numbers(seed):
         labels, membership = np.zeros(0, dtype=np.int64), None
-        for _ in range(MAX_ITERATIONS):
+        while n_without_gain < MOST_WITHOUT_GAIN:
             membership = network.community_leiden(
                 objective_function="modularity", n_iterations=1, initial_membership=membership
             ).membership
             before, labels = labels, _numbered(np.array(membership, dtype=np.int64))
             if np.array_equal(before, labels):
                 break
+            score = _whole_modularity(ends, labels)
+            n_without_gain = 0 if best is None or score > best else n_without_gain + 1
+            best = score if best is None else max(best, score)
     return labels
+
+
+def _whole_modularity(ends: Labels, labels: Labels) -> int:
+    """Return the modularity times (2m)^2, a whole number: the smallest gain counts, and no error of rounding does."""
+    of_ends = labels[ends]
+    n_inside = int((of_ends[:, 0] == of_ends[:, 1]).sum())
+    degrees = np.bincount(of_ends.reshape(-1))
+    return 4 * len(ends) * n_inside - int((degrees * degrees).sum())
 
 
 def _numbered(labels: Labels) -> Labels:
