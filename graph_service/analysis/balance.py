@@ -117,7 +117,7 @@ def balance(snapshot: Snapshot, policy: Policy, parameters: BalanceParameters) -
     counts = triads(graph)
     notes = (
         *graph.notes,
-        note("group_resolved", selection.n_resolved),
+        note("group_has_successor", selection.n_successors),
         note("split_not_first", sum(not split.is_first for split in splits)),
         note("hit_undated", allies.n_undated),
         note("hit_without_rival", allies.n_without_rival),
@@ -229,10 +229,10 @@ def _cover(edges: Sequence[tuple[int, int, int]], ids: Sequence[str], n_alternat
     gap = sum(len(cover.chosen) - cover.bound for cover in best)
     alternatives = _sets(parts, 1 + n_alternatives)[1:] if n_alternatives and not gap else []
     return GroupCover(
-        group_ids=tuple(ids[place] for place in sorted(place for cover in best for place in cover.chosen)),
+        group_ids=tuple(ids[position] for position in sorted(position for cover in best for position in cover.chosen)),
         proven_optimal=not gap,
         gap=gap,
-        alternatives=tuple(tuple(ids[place] for place in members) for members in alternatives),
+        alternatives=tuple(tuple(ids[position] for position in members) for members in alternatives),
     )
 
 

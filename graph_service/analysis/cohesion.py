@@ -17,7 +17,6 @@ from graph_service.analysis.cohesion_parts import (
 from graph_service.analysis.contact_graph import GraphParameters, graph_size, retracted
 from graph_service.analysis.graph_groups import (
     GroupedGraph,
-    SelectedGroups,
     grouped_graph,
     selected_groups,
     tie_groups,
@@ -25,7 +24,6 @@ from graph_service.analysis.graph_groups import (
 from graph_service.analysis.header import header
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import successors
-from graph_service.analysis.result import note
 from graph_service.domain.dates import years_before
 from graph_service.domain.policy import Policy
 from graph_service.domain.selection import without_rows
@@ -66,7 +64,7 @@ class _GroupTies:
 class _Measured:
     """Of each group its ties, and those that leave it; `cell` and `n_ties` have one element a cell with a tie.
 
-    The cell of the groups at places g and h, g <= h, is g times the number of groups, plus h.
+    The cell of the groups at positions g and h, g <= h, is g times the number of groups, plus h.
     """
 
     groups: tuple[_GroupTies, ...]
@@ -104,19 +102,17 @@ def cohesion(snapshot: Snapshot, policy: Policy, parameters: CohesionParameters)
     .. [1] Wasserman & Faust (1994), Social Network Analysis, section 4.3.
     .. [2] Krackhardt & Stern (1988), Informal networks and organizational crises. Social Psychology Quarterly 51(2).
     """
-    selection = selected_groups(
-        retracted(snapshot, parameters.without_source), parameters.groups, lineage=parameters.lineage
-    )
-    grouped = grouped_graph(snapshot, policy, parameters, selection)
-    measured = _measured(grouped, len(selection.group))
+    records = retracted(snapshot, parameters.without_source)
+    groups = selected_groups(records, parameters.groups, lineage=parameters.lineage).group
+    grouped = grouped_graph(snapshot, policy, parameters, groups)
+    measured = _measured(grouped, len(groups))
     frame = snapshot["group"]
-    ids = tuple(frame.ids[row] for row in selection.group.tolist())
-    before = _year_before(snapshot, policy, parameters, selection, ids)
+    ids = tuple(frame.ids[row] for row in groups.tolist())
+    before = _year_before(snapshot, policy, parameters, groups, ids)
     n_groups = max(1, len(ids))
     said = {name: getattr(parameters, name) for name in CohesionParameters.__dataclass_fields__}
-    notes = (*grouped.graph.notes, note("group_resolved", selection.n_resolved))
     return Cohesion(
-        **header("cohesion", snapshot, policy, said, notes=notes),
+        **header("cohesion", snapshot, policy, said, notes=grouped.graph.notes),
         graph=graph_size(grouped.graph),
         caveat=CAVEAT,
         groups=tuple(
@@ -136,7 +132,7 @@ def cohesion(snapshot: Snapshot, policy: Policy, parameters: CohesionParameters)
                 largest_share_year_before=then.largest_share,
             )
             for i, (row, now, outside, then) in enumerate(
-                zip(selection.group.tolist(), measured.groups, measured.n_outside.tolist(), before.groups, strict=True)
+                zip(groups.tolist(), measured.groups, measured.n_outside.tolist(), before.groups, strict=True)
             )
         ),
         cells=tuple(
@@ -156,15 +152,15 @@ def _ei_index(outside: int, inside: int) -> float | None:
 def _measured(grouped: GroupedGraph, n_groups: int) -> _Measured:
     graph, base = grouped.graph, max(1, n_groups)
     pairs = tie_groups(grouped)
-    first, second = grouped.place[pairs.first], grouped.place[pairs.second]
+    first, second = grouped.position[pairs.first], grouped.position[pairs.second]
     cell = pair_key(np.minimum(first, second), np.maximum(first, second), base)
     of_tie = distinct(pair_key(pairs.tie, cell, base * base))  # a tie once per cell
     cells, n_ties = np.unique(of_tie % (base * base), return_counts=True)
     inside = first == second
-    n_members = np.bincount(grouped.place, minlength=n_groups)
+    n_members = np.bincount(grouped.position, minlength=n_groups)
     n_inside = np.bincount(first[inside], minlength=n_groups)
     degree = np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person))
-    n_ends = np.bincount(grouped.place, weights=degree[grouped.member], minlength=n_groups).astype(np.int64)
+    n_ends = np.bincount(grouped.position, weights=degree[grouped.member], minlength=n_groups).astype(np.int64)
     largest = _largest_parts(grouped, pairs.first[inside], pairs.second[inside], n_groups)
     return _Measured(
         tuple(
@@ -186,16 +182,17 @@ def _largest_parts(grouped: GroupedGraph, first: Counts, second: Counts, n_group
         ties = scipy.sparse.coo_array((np.ones(len(first)), (first, second)), shape=(n, n))
         label = scipy.sparse.csgraph.connected_components(ties, directed=False)[1]
         part, first_node, n_nodes = np.unique(label, return_index=True, return_counts=True)
-        np.maximum.at(largest, grouped.place[first_node], n_nodes[: len(part)])
+        np.maximum.at(largest, grouped.position[first_node], n_nodes[: len(part)])
     return largest
 
 
 def _year_before(
-    snapshot: Snapshot, policy: Policy, parameters: CohesionParameters, selection: SelectedGroups, ids: tuple[str, ...]
+    snapshot: Snapshot, policy: Policy, parameters: CohesionParameters, groups: Counts, ids: tuple[str, ...]
 ) -> _Measured:
+    """Measure the same groups a year earlier; of ties among members it is all one who else is in the graph."""
     past = _as_of_a_year_before(snapshot, parameters.without_source, lineage=parameters.lineage)
-    same = replace(parameters, groups=ids, without_source=None, lineage=False)
-    return _measured(grouped_graph(past, policy, same, selection), len(ids))
+    same = replace(parameters, groups=ids, without_source=None, lineage=False, all_persons=True)
+    return _measured(grouped_graph(past, policy, same, groups), len(ids))
 
 
 @derived

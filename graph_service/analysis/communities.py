@@ -19,7 +19,7 @@ from graph_service.analysis.partitions import (
     mutual_information,
     overlap,
 )
-from graph_service.analysis.result import ParameterValue, Result, note
+from graph_service.analysis.result import ParameterValue, Result
 from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
@@ -152,30 +152,27 @@ def communities(snapshot: Snapshot, policy: Policy, parameters: CommunityParamet
     .. [2] Newman & Girvan (2004), Finding and evaluating community structure in networks. Physical Review E 69.
     .. [3] Hubert & Arabie (1985), Comparing partitions. doi:10.1007/BF01908075
     """
-    selection = selected_groups(
-        retracted(snapshot, parameters.without_source), parameters.groups, lineage=parameters.lineage
-    )
-    grouped = grouped_graph(snapshot, policy, parameters, selection)
+    records = retracted(snapshot, parameters.without_source)
+    groups = selected_groups(records, parameters.groups, lineage=parameters.lineage).group
+    grouped = grouped_graph(snapshot, policy, parameters, groups)
     graph = grouped.graph
-    group_ids = tuple(snapshot["group"].ids[row] for row in selection.group.tolist())
+    group_ids = tuple(snapshot["group"].ids[row] for row in groups.tolist())
     of_graph = {name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__}
-    of_graph["groups"] = None if parameters.groups is None else group_ids
     partition = best_partition(snapshot, policy, GraphParameters(**of_graph))
     community = np.zeros(len(graph.person), dtype=np.int64)  # 0: none
-    community[partition.place] = partition.community
+    community[partition.person] = partition.community
     compared = np.flatnonzero((community > 0) & (grouped.n_of_person == 1))
-    table = overlap(community[compared], grouped.place[grouped.starts[compared]])
+    table = overlap(community[compared], grouped.position[grouped.starts[compared]])
     frame = snapshot["person"]
-    order = partition.place[np.argsort(partition.community, kind="stable")]
+    order = partition.person[np.argsort(partition.community, kind="stable")]
     said: dict[str, ParameterValue] = {
         **{name: getattr(parameters, name) for name in CommunityParameters.__dataclass_fields__},
         "igraph": library_version(),
         "objective": "modularity",
         "seeds": tuple(str(seed) for seed in SEEDS),
     }
-    notes = (*graph.notes, note("group_resolved", selection.n_resolved))
     return Communities(
-        **header("communities", snapshot, policy, said, seed=partition.seed, notes=notes),
+        **header("communities", snapshot, policy, said, seed=partition.seed, notes=graph.notes),
         graph=graph_size(graph),
         caveat=CAVEAT,
         modularity=partition.modularity,
@@ -189,11 +186,11 @@ def communities(snapshot: Snapshot, policy: Policy, parameters: CommunityParamet
         groups=_group_rows(grouped, community, group_ids),
         rows=tuple(
             CommunityPerson(
-                person_id=frame.ids[int(graph.person[place])],
-                label=frame.texts["label"][graph.person[place]],
-                community=int(community[place]),
+                person_id=frame.ids[int(graph.person[person])],
+                label=frame.texts["label"][graph.person[person]],
+                community=int(community[person]),
             )
-            for place in order.tolist()
+            for person in order.tolist()
         ),
         n_rows=len(order),
         next_after=None,
@@ -220,7 +217,7 @@ def _group_rows(
 ) -> tuple[CommunityGroup, ...]:
     n_groups = max(1, len(group_ids))
     of_member = community[grouped.member]
-    key = of_member[of_member > 0] * n_groups + grouped.place[of_member > 0]
+    key = of_member[of_member > 0] * n_groups + grouped.position[of_member > 0]
     both, n_persons = np.unique(key, return_counts=True)
     return tuple(
         CommunityGroup(pair // n_groups, group_ids[pair % n_groups], n)

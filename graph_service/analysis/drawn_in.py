@@ -14,7 +14,7 @@ from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class AllyOfHarmed:
-    """Places in the signed graph: the group hit, its rival, its ally; and the incident with its day."""
+    """Positions in the signed graph: the group hit, its rival, its ally; and the incident with its day."""
 
     incident: int
     day: int
@@ -45,7 +45,7 @@ def drawn_in(snapshot: Snapshot, policy: Policy, graph: SignedGraph, *, lineage:
     age = snapshot.day - day
     recent = harmful & (day != NO_DAY) & (age >= 0) & (age <= policy.retaliation.days)
     hit_by = named_groups(both.suspect, policy, recent)
-    place = {group: i for i, group in enumerate(graph.group.tolist())}
+    position = {group: i for i, group in enumerate(graph.group.tolist())}
     signs = graph.signs()
     neighbours: dict[int, dict[int, int]] = {}
     for (a, b), sign in signs.items():
@@ -54,11 +54,11 @@ def drawn_in(snapshot: Snapshot, policy: Policy, graph: SignedGraph, *, lineage:
     n_without_rival = 0
     for incident, groups in named_groups(both.victim, policy, recent).items():
         for group in groups:
-            if group not in place:
+            if group not in position:
                 continue
-            harmed, happened = place[group], int(day[incident])
+            harmed, happened = position[group], int(day[incident])
             suspects = hit_by.get(incident) or _opposed(snapshot, incident, group, happened, lineage=lineage)
-            rivals = [place[h] for h in suspects if h in place and signs.get((harmed, place[h])) == NEGATIVE]
+            rivals = [position[h] for h in suspects if h in position and signs.get((harmed, position[h])) == NEGATIVE]
             n_without_rival += not rivals
             allies += [
                 AllyOfHarmed(incident, happened, harmed, rival, ally, signs.get((ally, rival)) == POSITIVE)

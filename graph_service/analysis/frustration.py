@@ -73,9 +73,9 @@ def _block_edges(network: Any) -> list[list[int]]:  # noqa: ANN401  the library 
 
 def _best_split(vertices: Sequence[int], blocks: Sequence[Sequence[Edge]]) -> Split:
     local = {vertex: i for i, vertex in enumerate(vertices)}
-    own_blocks = [[(local[start], local[end], sign) for start, end, sign in block] for block in blocks]
-    edges = [edge for block in own_blocks for edge in block]
-    solved = [_solved_block(block) for block in own_blocks]
+    local_blocks = [[(local[start], local[end], sign) for start, end, sign in block] for block in blocks]
+    edges = [edge for block in local_blocks for edge in block]
+    solved = [_solved_block(block) for block in local_blocks]
     camps = _joined(len(vertices), edges, [differs for block in solved for differs in block.differs])
     n_disagreeing, bound = (sum(block.n_disagreeing for block in solved), sum(block.bound for block in solved))
     is_first, is_only = False, None
@@ -105,14 +105,14 @@ class _SolvedBlock:
 def _solved_block(edges: Sequence[Edge]) -> _SolvedBlock:
     vertices = sorted({vertex for start, end, _ in edges for vertex in (start, end)})
     local = {vertex: i for i, vertex in enumerate(vertices)}
-    own_edges = [(local[start], local[end], sign) for start, end, sign in edges]
-    camps = _joined(len(vertices), own_edges, [sign < 0 for _, _, sign in own_edges])
-    n_disagreeing, bound = sum(disagrees(camps, edge) for edge in own_edges), 0
+    local_edges = [(local[start], local[end], sign) for start, end, sign in edges]
+    camps = _joined(len(vertices), local_edges, [sign < 0 for _, _, sign in local_edges])
+    n_disagreeing, bound = sum(disagrees(camps, edge) for edge in local_edges), 0
     if n_disagreeing:  # else it is balanced
-        better, bound = _SplitModel(len(vertices), own_edges).fewest()
-        if better is not None and sum(disagrees(better, edge) for edge in own_edges) <= n_disagreeing:
-            camps, n_disagreeing = better, sum(disagrees(better, edge) for edge in own_edges)
-    return _SolvedBlock([camps[start] != camps[end] for start, end, _ in own_edges], n_disagreeing, bound)
+        better, bound = _SplitModel(len(vertices), local_edges).fewest()
+        if better is not None and sum(disagrees(better, edge) for edge in local_edges) <= n_disagreeing:
+            camps, n_disagreeing = better, sum(disagrees(better, edge) for edge in local_edges)
+    return _SolvedBlock([camps[start] != camps[end] for start, end, _ in local_edges], n_disagreeing, bound)
 
 
 def _joined(n: int, edges: Sequence[Edge], differs: Sequence[bool]) -> list[int]:
@@ -132,15 +132,15 @@ def _joined(n: int, edges: Sequence[Edge], differs: Sequence[bool]) -> list[int]
 
 
 def _triangles(edges: Sequence[Edge]) -> Iterable[tuple[int, int, int]]:
-    """Yield the triangles as places of their edges."""
-    place = {(start, end): i for i, (start, end, _) in enumerate(edges)}
+    """Yield the triangles as positions of their edges."""
+    position = {(start, end): i for i, (start, end, _) in enumerate(edges)}
     after: dict[int, list[int]] = {}
-    for start, end in sorted(place):
+    for start, end in sorted(position):
         after.setdefault(start, []).append(end)
-    for (start, end), i in place.items():
+    for (start, end), i in position.items():
         for third in after.get(end, ()):
-            if (start, third) in place:
-                yield i, place[end, third], place[start, third]
+            if (start, third) in position:
+                yield i, position[end, third], position[start, third]
 
 
 class _SplitModel:

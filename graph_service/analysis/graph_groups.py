@@ -1,37 +1,37 @@
 """The groups of a graph of contacts: which they are, who belongs where, and the ties that they share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph, retracted
+from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph
 from graph_service.analysis.named_records import group_positions
-from graph_service.analysis.pairs import distinct, pair_key
-from graph_service.analysis.people import memberships, successors
+from graph_service.analysis.pairs import distinct
+from graph_service.analysis.people import successors
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import IntArray, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedGroups:
-    """Positions of groups after lineage, in the order of ids; `n_resolved`: named ones that became others."""
+    """Positions of groups after lineage, in the order of ids; `n_successors`: named ones that became others."""
 
     group: NDArray[np.int64]
-    n_resolved: int
+    n_successors: int
 
 
 @dataclass(frozen=True, slots=True)
 class GroupedGraph:
-    """A graph of contacts, and its persons' groups: `member` and `place` are parallel, by person, then group.
+    """A graph of contacts, and its persons' groups: `member` and `position` are parallel, by person, then group.
 
-    Of persons a, b, c with a and b in X and b in Y: member [0, 1, 1], place [0, 0, 1]; `starts` [0, 1, 3, 3].
+    Of persons a, b, c with a and b in X and b in Y: member [0, 1, 1], position [0, 0, 1]; `starts` [0, 1, 3, 3].
     """
 
     graph: ContactGraph
     member: NDArray[np.int64]
-    place: NDArray[np.int64]
+    position: NDArray[np.int64]
     starts: NDArray[np.int64]
 
     @property
@@ -52,28 +52,20 @@ def selected_groups(snapshot: Snapshot, group_ids: Sequence[str] | None, *, line
 
 
 def grouped_graph(
-    snapshot: Snapshot, policy: Policy, parameters: GraphParameters, selection: SelectedGroups
+    snapshot: Snapshot, policy: Policy, parameters: GraphParameters, group: NDArray[np.int64]
 ) -> GroupedGraph:
-    """Return the graph that the parameters describe, with the groups of its persons on the day."""
-    frame = snapshot["group"]
-    named = None if parameters.groups is None else tuple(frame.ids[row] for row in selection.group.tolist())
-    graph = contact_graph(snapshot, policy, replace(parameters, groups=named))
-    records = retracted(snapshot, parameters.without_source)
-    rows = memberships(records, lineage=parameters.lineage)
-    belongs = rows.on(records.day) & np.isin(rows.group, selection.group) & np.isin(rows.person, graph.person)
-    member = np.searchsorted(graph.person, rows.person[belongs])
-    place = np.searchsorted(selection.group, rows.group[belongs])
-    n_groups = max(1, len(selection.group))
-    both = distinct(pair_key(member, place, n_groups))
-    member, place = both // n_groups, both % n_groups
-    return GroupedGraph(graph, member, place, np.searchsorted(member, np.arange(len(graph.person) + 1)))
+    """Return the graph that the parameters describe, with its persons' groups as positions in `group`."""
+    graph = contact_graph(snapshot, policy, parameters)
+    shown = np.isin(graph.group, group)
+    member, position = graph.member[shown], np.searchsorted(group, graph.group[shown])
+    return GroupedGraph(graph, member, position, np.searchsorted(member, np.arange(len(graph.person) + 1)))
 
 
 @dataclass(frozen=True, slots=True)
 class TieGroups:
     """A tie and a group of each of its ends: one element for each such pair of groups.
 
-    `first` and `second` are elements of `member` and `place` of the graph: the start's and the end's.
+    `first` and `second` are elements of `member` and `position` of the graph: the start's and the end's.
     """
 
     tie: NDArray[np.int64]

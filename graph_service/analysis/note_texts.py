@@ -298,10 +298,6 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "digit would be needed to write how many shortest paths there are",
         "digits or so would be needed to write how many shortest paths there are",
     ),
-    "group_resolved": Message(
-        "group named became another by the day and is shown as that",
-        "groups named became others by the day and are shown as those",
-    ),
     "conflict_pair_outside": Message(
         "pair in conflict is left out: one of its groups is not among these",
         "pairs in conflict are left out: one group of each is not among these",

@@ -14,7 +14,7 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot, derived
 
 SEEDS = range(20)
-MAX_ITERATIONS = 100  # of one seed, should equally good partitions go round in a circle
+MOST_WITHOUT_GAIN = 10  # iterations in a row that change something and gain nothing
 EQUAL = 1e-9  # modularities closer than this are equal
 MIN_PERSONS = 2  # fewer make no pair to agree on
 Labels = NDArray[np.int64]
@@ -22,12 +22,13 @@ Labels = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """Persons with a contact, as places in the graph, and the community of each: numbered by size, then first person.
+    """Persons with a contact, as positions in the graph, and the community of each.
 
-    `stability`: mean adjusted Rand index over the pairs of seeds. Both are None where nobody has a contact.
+    Communities are numbered by size, then first person. `stability`: mean adjusted Rand index over the pairs of
+    seeds. It, the seed and the modularity are None where nobody has a contact.
     """
 
-    place: Labels
+    person: Labels
     community: Labels
     seed: int | None
     modularity: float | None
@@ -48,17 +49,17 @@ class Overlap:
 def best_partition(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> Partition:
     """Return the partition of the largest modularity that any of the seeds finds."""
     graph = contact_graph(snapshot, policy, parameters)
-    place = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
-    if not len(place):
+    person = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
+    if not len(person):
         nobody = np.zeros(0, dtype=np.int64)
         return Partition(nobody, nobody, None, None, None)
-    network = _network(graph, place)
+    network = _network(graph, person)
     runs = [_leiden(network, seed) for seed in SEEDS]
     scores = [float(network.modularity(labels.tolist())) for labels in runs]
     seed = next(seed for seed in SEEDS if scores[seed] >= max(scores) - EQUAL)
     agreement = [adjusted_rand(overlap(runs[a], runs[b])) for a, b in combinations(SEEDS, 2)]
     stability = fsum(value for value in agreement if value is not None) / len(agreement)
-    return Partition(place, runs[seed], seed, scores[seed], stability)
+    return Partition(person, runs[seed], seed, scores[seed], stability)
 
 
 def library_version() -> str:
@@ -113,30 +114,43 @@ def _entropy(counts: Labels) -> float:
     return -fsum(k / n * np.log(k / n) for k in sorted(counts.tolist()))
 
 
-def _network(graph: ContactGraph, place: Labels) -> Any:  # noqa: ANN401  the library has no types
+def _network(graph: ContactGraph, person: Labels) -> Any:  # noqa: ANN401  the library has no types
     import igraph  # noqa: PLC0415  heavy, and asked for by few commands
 
-    ends = np.column_stack([np.searchsorted(place, graph.start), np.searchsorted(place, graph.end)])
-    return igraph.Graph(n=len(place), edges=ends.tolist())
+    ends = np.column_stack([np.searchsorted(person, graph.start), np.searchsorted(person, graph.end)])
+    return igraph.Graph(n=len(person), edges=ends.tolist())
 
 
 def _leiden(network: Any, seed: int) -> Labels:  # noqa: ANN401  the library has no types
     """Iterate until an iteration changes nothing.
 
-    That is what the library does with a negative number of iterations, but on some graphs without an end: it takes
-    a move that gains nothing for a change (version 1.0, seven persons are enough). So iterations are asked for one
-    by one.
+    The library, asked for a negative number of iterations, counts moves that gain nothing as changes: on some graphs
+    it never ends (version 1.0, seven persons are enough). So iterations are asked for one by one; the last is the
+    first that gives the same communities again, or the tenth in a row that gains nothing.
     """
+    ends = np.array(network.get_edgelist(), dtype=np.int64)
+    best, n_without_gain = None, 0
     with igraph_random_numbers(seed):
         labels, membership = np.zeros(0, dtype=np.int64), None
-        for _ in range(MAX_ITERATIONS):
+        while n_without_gain < MOST_WITHOUT_GAIN:
             membership = network.community_leiden(
                 objective_function="modularity", n_iterations=1, initial_membership=membership
             ).membership
             before, labels = labels, _numbered(np.array(membership, dtype=np.int64))
             if np.array_equal(before, labels):
                 break
+            score = _whole_modularity(ends, labels)
+            n_without_gain = 0 if best is None or score > best else n_without_gain + 1
+            best = score if best is None else max(best, score)
     return labels
+
+
+def _whole_modularity(ends: Labels, labels: Labels) -> int:
+    """Return the modularity times (2m)^2, a whole number: the smallest gain counts, and no error of rounding does."""
+    of_ends = labels[ends]
+    n_inside = int((of_ends[:, 0] == of_ends[:, 1]).sum())
+    degrees = np.bincount(of_ends.reshape(-1))
+    return 4 * len(ends) * n_inside - int((degrees * degrees).sum())
 
 
 def _numbered(labels: Labels) -> Labels:

@@ -18,7 +18,7 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SignedGraph:
-    """Groups by id, and the signed edges between them: ends are places in `group`, the smaller first, in order.
+    """Groups by id, and the signed edges between them: ends are positions in `group`, the smaller first, in order.
 
     `records` say what an edge rests on, as kind:id; `is_both`: allied and in conflict at once, which is one
     negative edge.
@@ -63,14 +63,16 @@ def signed_graph(
     snapshot: Snapshot, group: NDArray[np.int64], *, states: Collection[str], lineage: bool
 ) -> SignedGraph:
     """Return who among some groups is allied with whom, and in conflict with whom, on the day."""
-    place = {snapshot["group"].ids[row]: i for i, row in enumerate(group.tolist())}
+    position = {snapshot["group"].ids[row]: i for i, row in enumerate(group.tolist())}
     positive = {(pair.group_a, pair.group_b): pair.record_ids for pair in alliances(snapshot, lineage=lineage)}
     negative = {
         (pair.group_a, pair.group_b): tuple(f"conflict:{conflict_id}" for conflict_id in pair.conflict_ids)
         for pair in conflict_pairs(snapshot, states=states, lineage=lineage)
     }
     inside = sorted(
-        (place[a], place[b], a, b) for a, b in positive.keys() | negative.keys() if a in place and b in place
+        (position[a], position[b], a, b)
+        for a, b in positive.keys() | negative.keys()
+        if a in position and b in position
     )
     pairs = [(a, b) for _, _, a, b in inside]
     frame, last = snapshot["alliance"], successors(snapshot, lineage=lineage)

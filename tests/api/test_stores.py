@@ -36,6 +36,9 @@ ANY: tuple[Question, ...] = (
     ("priorities --lane messenger", "/v1/priorities/messenger", None),
     ("persons", "/v1/persons", None),
     ("network --out network.svg", "/v1/network", None),
+    ("cohesion", "/v1/cohesion", None),
+    ("communities", "/v1/communities", None),
+    ("balance", "/v1/balance", None),
 )
 OF_CITY: tuple[Question, ...] = (
     ("priorities --lane message --group G-01", "/v1/priorities/message?group=G-01", None),

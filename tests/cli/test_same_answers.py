@@ -30,6 +30,9 @@ QUESTIONS = {
     "representatives": ("representatives", "--group", "G-01", "--alternatives", "5"),
     "representatives of a budget": ("representatives", "--group", "G-04", "--budget", "3"),
     "representatives supervised": ("representatives", "--pool", "supervised"),
+    "cohesion of two groups": ("cohesion", "--group", "G-01", "--group", "G-04"),
+    "communities": ("communities",),
+    "balance with truces": ("balance", "--state", "active", "--state", "truce", "--alternatives", "3"),
 }
 
 

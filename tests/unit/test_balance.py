@@ -221,7 +221,7 @@ def test_what_leads_to_other_groups_is_left_out_and_counted() -> None:
         ("conflict_pair_outside", 1),
         ("alliance_pair_outside", 1),
         ("alliance_within_group", 1),
-        ("group_resolved", 1),
+        ("group_has_successor", 1),
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from graph_service.analysis.communities import COMMUNITIES, Communities
-from graph_service.analysis.partitions import adjusted_rand, mutual_information, overlap
+from graph_service.analysis.partitions import _leiden, adjusted_rand, mutual_information, overlap
 from graph_service.analysis.random_source import igraph_random_numbers
 from graph_service.analysis.result import to_json
 from graph_service.domain.policy import default_policy
@@ -124,6 +124,39 @@ def test_it_ends_where_the_library_alone_would_not() -> None:
     result = of(snapshot_of(nx.Graph(edges)))
     assert result.modularity == pytest.approx(0.125)
     assert result.best_seed == 0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_its_iterations_are_those_of_the_library(seed: int) -> None:
+    """On these graphs, drawn once, the library ends by itself."""
+    graph = nx.gnm_random_graph(60, 110, seed=seed)
+    nodes = sorted(node for node in graph if graph.degree[node])
+    network = igraph.Graph(n=len(nodes), edges=sorted((nodes.index(min(e)), nodes.index(max(e))) for e in graph.edges))
+    with igraph_random_numbers(seed):
+        run = network.community_leiden(objective_function="modularity", n_iterations=-1).membership
+    assert structure_groups.adjusted_rand(_leiden(network, seed).tolist(), run) == 1
+
+
+def test_iterations_that_gain_nothing_come_to_an_end() -> None:
+    class Circling:
+        """Two equally good partitions, one after the other."""
+
+        n_asked = 0
+
+        def get_edgelist(self) -> list[tuple[int, int]]:
+            return [(0, 1), (1, 2), (2, 3), (0, 3)]
+
+        def community_leiden(self, **_options: object) -> "Circling":
+            self.n_asked += 1
+            return self
+
+        @property
+        def membership(self) -> list[int]:
+            return [0, 0, 1, 1] if self.n_asked % 2 else [0, 1, 1, 0]
+
+    circling = Circling()
+    assert len(_leiden(circling, 0)) == 4
+    assert circling.n_asked == 11
 
 
 def test_communities_are_numbered_by_size_then_by_first_person() -> None:
