@@ -22,6 +22,8 @@ COMMANDS = (
     "priorities --lane message",
     "representatives --group Falk",
     "betweenness --limit 20",
+    "structure --limit 5",
+    "summary",
     "group Falk",
     "measures",
     "schema",
