@@ -12,6 +12,7 @@ from graph_service.analysis.result import Result
 from graph_service.cli.fitting import Grid
 from graph_service.domain.described import described_fields
 
+WIDE = 20  # columns; of a table with more, those that are empty in all rows are left out
 _HEAD = {field.name for field in dataclass_fields(Result)}
 
 
@@ -36,6 +37,8 @@ def _rows(rows: tuple[object, ...]) -> Grid:
         for field in described_fields(type(rows[0]))
         if not any(_is_nested(getattr(row, field.name)) for row in rows[:100])
     ]
+    if len(columns) > WIDE:
+        columns = [field for field in columns if any(getattr(row, field.name) is not None for row in rows)]
     numbers = [
         field.name.replace("_", " ")
         for field in columns

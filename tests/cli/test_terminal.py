@@ -28,6 +28,8 @@ COMMANDS = (
     "balance",
     "communities --limit 20",
     "cohesion",
+    "structure --limit 5",
+    "summary",
     "group Falk",
     "measures",
     "schema",
