@@ -1,7 +1,7 @@
 """The most that 1, 2, … of a pool can reach: part by part, parts that are alike once, and put together exactly.
 
-The curve of a part is found along its concave hull: one programme finds a corner, one proves an edge, and only
-where a number between two corners falls short of the edge is that number solved by itself.
+The curve of a part is found along its concave hull: at each price of a person one programme finds whom to take, and
+proves that no number reaches more than its price and theirs allow. Only a number that falls short is solved by itself.
 """
 
 from collections import Counter
@@ -20,6 +20,8 @@ from graph_service.analysis.cover_model import ReachModel
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
 PROGRAMMES = 200  # that may be solved for the curve of one part
+_EXCHANGES = 300
+_REST = 8  # exchanges for which somebody who came or went stays so
 _WHOLE = 1e-6
 
 Counts = NDArray[np.int64]
@@ -136,7 +138,7 @@ class _Search:
         self._last = min(size, len(whole.chosen))
         self._sets: list[tuple[int, ...]] = [()] * (len(whole.chosen) + 1)
         self._least = [0] * (len(whole.chosen) + 1)
-        self._prices: list[tuple[float, float]] = []
+        self._prices: list[tuple[int, int]] = []
         self._solved = [self._n_targets] * (len(whole.chosen) + 1)
         self._left = PROGRAMMES if len(self._members) <= CURVE_LIMIT else 0
         self._model = ReachModel(self._reach, self._weights)
@@ -149,8 +151,10 @@ class _Search:
     def curve(self) -> Curve:
         """Return what is proven, and otherwise the two ends between which it lies."""
         self._extend((), self._last)
-        self._hull(0, len(self._least) - 1)
+        self._hull()
         for j in range(self._last, 0, -1):
+            if self._bound(j) > self._least[j] and self._left > 0:
+                self._exchange(j)
             if self._bound(j) > self._least[j] and self._left > 0:
                 self._left -= 1
                 best = self._model.of_size(j)
@@ -164,30 +168,26 @@ class _Search:
             tuple([tuple([self._members[i] for i in self._sets[j]]) for j in sizes]),
         )
 
-    def _hull(self, first: int, last: int) -> None:
-        """Find what lies above the line between two numbers, or prove that nothing does."""
-        edges = [(first, last)]
-        while edges and self._left > 0:
-            a, b = edges.pop()
-            inner = range(a + 1, min(b, self._last + 1))
-            if all(self._bound(j) == self._least[j] for j in inner):
-                continue
-            self._left -= 1
-            price = (self._least[b] - self._least[a]) / (b - a)
-            best = self._model.worth(price)
-            if best is None:
+    def _hull(self) -> None:
+        """Ask at each whole price whom to take, the dearest first: whole numbers make a search short."""
+        for price in range(max(self._worth_of(targets) for targets in self._reach) - 1, 0, -1):
+            if self._left <= 0 or self._is_proven:
                 return
-            self._prices.append((price, best.bound))
-            self._try(best.members)
-            j = len(best.members)
-            if best.reach - price * j > self._least[a] - price * a + _WHOLE and a < j < b:
-                edges += [(a, j), (j, b)]
+            self._left -= 1
+            best = self._model.worth(price)
+            if best is not None:
+                self._prices.append((price, floor(best.bound + _WHOLE)))
+                self._try(best.members)
+
+    @property
+    def _is_proven(self) -> bool:
+        return all(self._bound(j) == self._least[j] for j in range(1, self._last + 1))
 
     def _bound(self, j: int) -> int:
         """The most that j may reach: with fewer than a smallest cover, each one less leaves somebody more out."""
         if not j:
             return 0
-        worth = [floor(worth + price * j + _WHOLE) for price, worth in self._prices]
+        worth = [worth + price * j for price, worth in self._prices]
         larger = [self._solved[size] - (size - j) for size in range(j, min(self._fewest + 1, len(self._solved)))]
         return min([self._n_targets - max(0, self._fewest - j), *worth, *larger])
 
@@ -197,6 +197,47 @@ class _Search:
         self._keep(list(members), self._worth_of(reached))
         self._extend(members, self._last)
         self._shrink(members)
+
+    def _exchange(self, size: int) -> None:
+        """Exchange whoever is missed least for whoever adds most, nobody again at once, until the set cannot be better."""
+        chosen = set(self._sets[size])
+        times = Counter(target for i in chosen for target in self._reach[i])
+        gains = [self._worth_of([target for target in targets if not times[target]]) for targets in self._reach]
+        losses = {
+            i: self._worth_of([target for target in self._reach[i] if times[target] == 1]) for i in sorted(chosen)
+        }
+        reach, last_moved = self._worth_of(+times), [-_REST] * len(gains)
+        for step in range(_EXCHANGES):
+            leaving = min((i for i in losses if step - last_moved[i] >= _REST), default=None, key=losses.__getitem__)
+            if leaving is None or self._least[size] == self._bound(size):
+                return
+            reach -= losses.pop(leaving)
+            last_moved[leaving] = step
+            self._count(leaving, -1, times, gains, losses)
+            joining = max(
+                (i for i in range(len(gains)) if i not in losses and step - last_moved[i] >= _REST),
+                default=leaving,
+                key=gains.__getitem__,
+            )
+            reach += gains[joining]
+            last_moved[joining] = step
+            self._count(joining, 1, times, gains, losses)
+            losses[joining] = self._worth_of([target for target in self._reach[joining] if times[target] == 1])
+            self._keep(list(losses), reach)
+
+    def _count(self, member: int, more: int, times: Counter[int], gains: list[int], losses: dict[int, int]) -> None:
+        """Count a member's targets once more or less, and what that changes in what others add or are missed for."""
+        for target in self._reach[member]:
+            before = times[target]
+            times[target] = after = before + more
+            weight = self._weights[target]
+            if not (before and after):
+                for i in self._reached_by[target]:
+                    gains[i] += weight if before else -weight
+            elif 1 in (before, after):
+                for i in self._reached_by[target]:
+                    if i in losses:
+                        losses[i] += weight if after == 1 else -weight
 
     def _keep(self, members: list[int], reach: int) -> None:
         size = len(members)
