@@ -52,13 +52,14 @@ def further_of_budget(part: CoverComponent, first: Places, n: int, reach: int) -
     sets: list[Places] = []
     if programme.n_undecided > _FEW:
         allowance = Allowance(STEPS)
-        following: Places | None = first
-        while len(sets) < n and (following := _following(part, following, reach, allowance)):
+        following = _following(part, first, reach, allowance)
+        while following is not None:
             sets.append(following)
+            following = _following(part, following, reach, allowance) if len(sets) < n else None
     else:
         allowance = Allowance(PROGRAMMES)
-        index = {place: i for i, place in enumerate(part.pool)}
-        members: list[int] | None = [index[place] for place in first]
+        index = {position: i for i, position in enumerate(part.pool)}
+        members: list[int] | None = [index[position] for position in first]
         while members is not None and len(sets) < n:
             programme.exclude(members)
             members = programme.first_in_order(allowance)
@@ -70,28 +71,26 @@ def further_of_budget(part: CoverComponent, first: Places, n: int, reach: int) -
 def _following(part: CoverComponent, members: Places, reach: int, allowance: Allowance) -> Places | None:
     """The next best set in order: it keeps the most first members, and then has somebody later."""
     for n_kept in range(len(members) - 1, -1, -1):
-        kept = members[:n_kept]
-        left, n_covered = _left(part, kept, after=members[n_kept])
+        first_members = members[:n_kept]
+        left, n_covered = _left(part, first_members, after=members[n_kept])
         size, missing = len(members) - n_kept, reach - n_covered
         if sum(sorted([len(targets) for _, targets in left], reverse=True)[:size]) < missing:
             continue
         if size == 1:
-            return (*kept, next(place for place, targets in left if len(targets) == missing))
+            return (*first_members, next(position for position, targets in left if len(targets) == missing))
         if not allowance.take():
             return None
         parts = _linked(left)
         best = best_of_budget(parts, part_curves(parts, size), size)
         if best.bound == missing and len(best.chosen) == size:
-            return (*kept, *best.chosen)
+            return (*first_members, *best.chosen)
     return None
 
 
-def _agreeing(
-    part: CoverComponent, first: Places, window: int, limit: int, allowance: Allowance
-) -> Iterator[Places]:
+def _agreeing(part: CoverComponent, first: Places, window: int, limit: int, allowance: Allowance) -> Iterator[Places]:
     """Yield the smallest sets that agree with the first but for the last places."""
     n_before = max(0, len(part.pool) - window)
-    fixed = tuple([place for place in first if place < part.pool[n_before]])
+    fixed = tuple([position for position in first if position < part.pool[n_before]])
     left, _ = _left(part, fixed, after=part.pool[n_before] - 1)
     unions = _smallest_unions(_linked(left), frozenset(first), limit, allowance)
     yield from ((*fixed, *members) for members in unions)
@@ -100,18 +99,18 @@ def _agreeing(
 def _left(part: CoverComponent, members: Places, after: int) -> tuple[list[tuple[int, Places]], int]:
     """Whom later places reach beside those whom some members do, and how many those are."""
     reach_of = dict(zip(part.pool, part.reach, strict=True))
-    covered = set[int]().union(*(reach_of[place] for place in members))
+    covered = set[int]().union(*(reach_of[position] for position in members))
     more = [
-        (place, tuple([target for target in targets if target not in covered]))
-        for place, targets in zip(part.pool, part.reach, strict=True)
-        if place > after
+        (position, tuple([target for target in targets if target not in covered]))
+        for position, targets in zip(part.pool, part.reach, strict=True)
+        if position > after
     ]
-    return [(place, targets) for place, targets in more if targets], len(covered)
+    return [(position, targets) for position, targets in more if targets], len(covered)
 
 
 def _linked(left: Sequence[tuple[int, Places]]) -> list[CoverComponent]:
     n_targets = max((target for _, targets in left for target in targets), default=-1) + 1
-    return linked([place for place, _ in left], [targets for _, targets in left], n_targets)
+    return linked([position for position, _ in left], [targets for _, targets in left], n_targets)
 
 
 def _smallest_unions(
@@ -124,13 +123,13 @@ def _smallest_unions(
         shape = part.shape
         if shape not in of_shape:
             alike = CoverComponent(tuple(range(len(shape))), tuple(range(len(part.targets))), shape)
-            cover = tuple([i for i, place in enumerate(part.pool) if place in first])
-            of_shape[shape] = [found.chosen for found in islice(covers(alike, allowance, cover), limit)]
+            leading = tuple([i for i, position in enumerate(part.pool) if position in first])
+            of_shape[shape] = [cover.chosen for cover in islice(covers(alike, allowance, leading), limit)]
         choices.append([places_of(part, members) for members in of_shape[shape]])
     several = sorted((sets for sets in choices if len(sets) > 1), key=_first_difference, reverse=True)
     n_changing = limit.bit_length()  # as many parts with two sets each give more unions than are asked for
-    rest = [place for sets in choices if len(sets) == 1 for place in sets[0]]
-    rest += [place for sets in several[n_changing:] for place in sets[0]]
+    rest = [position for sets in choices if len(sets) == 1 for position in sets[0]]
+    rest += [position for sets in several[n_changing:] for position in sets[0]]
     unions: list[Places] = [()]
     for sets in several[:n_changing]:
         unions = sorted(tuple(sorted((*union, *members))) for union in unions for members in sets)[:limit]

@@ -2,15 +2,23 @@
 
 Every best set has, in each part, one of the best sets of its number there. So the curves say which numbers can
 stand together, and of several ways the one whose set is first by id is taken. Where sets are put together part by
-part, a set is a whole number whose highest bit is the first place: of two of one size the larger is the first.
+part, a set is a whole number whose highest bit is the first position: of two of one size the larger is the first.
 """
 
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from graph_service.analysis import cover
-from graph_service.analysis.cover import Cover, CoverComponent, Shape, best_reach, best_reaches, joined, places_of
+from graph_service.analysis.cover import (
+    Cover,
+    CoverComponent,
+    Shape,
+    best_reach,
+    best_reaches,
+    can_be_tried,
+    joined,
+    places_of,
+)
 from graph_service.analysis.reach_curves import Counts, Curve, added, combined
 
 Places = tuple[int, ...]
@@ -56,26 +64,26 @@ class _Budget:
         self._budget = budget
         self._best = int(best[-1])
         self._searched: dict[tuple[Shape, int], Cover] = {}
-        places = sorted(place for part in parts for place in part.pool)
-        self._bit = {place: len(places) - 1 - i for i, place in enumerate(places)}
+        places = sorted(position for part in parts for position in part.pool)
+        self._bit = {position: len(places) - 1 - i for i, position in enumerate(places)}
         self._places = places
 
     def first(self) -> Places:
         """Return the first of the best sets: of all numbers that parts without falling steps may have together."""
         falling = [i for i, curve in enumerate(self._curves) if curve.is_concave]
-        states = self._of_others([i for i, curve in enumerate(self._curves) if not curve.is_concave])
+        states = self._of_uneven([i for i, curve in enumerate(self._curves) if not curve.is_concave])
         curve = combined([self._curves[i].least for i in falling], self._budget)
         sets = []
-        for n_others, (reach, number) in states.items():
-            left = self._budget - n_others
+        for n_uneven, (reach, number) in states.items():
+            left = self._budget - n_uneven
             if left < len(curve) and reach + curve[left] == self._best:
                 sets.append(_union([self._of_number(number), self._of_falling(falling, left)]))
         return min(sets)
 
-    def _of_others(self, others: Sequence[int]) -> dict[int, tuple[int, int]]:
+    def _of_uneven(self, uneven: Sequence[int]) -> dict[int, tuple[int, int]]:
         """By how many are chosen in parts whose steps do not only fall: the most reached, and the first such set."""
         states = {0: (0, 0)}
-        for i in others:
+        for i in uneven:
             options = [(j, self._curves[i].least[j], self._number(self._set(i, j))) for j in self._possible(i)]
             following: dict[int, tuple[int, int]] = {}
             for n, (reach, number) in states.items():
@@ -88,9 +96,11 @@ class _Budget:
     def _possible(self, i: int) -> Iterable[int]:
         """How many a part can have in a best set; asked only where a set of each number takes long to find."""
         curve = self._curves[i].least
-        if len(self._parts[i].pool) <= cover._ENUMERATED:  # noqa: SLF001
+        if can_be_tried(self._parts[i]):
             return range(len(curve))
-        rest = combined([other.least for place, other in enumerate(self._curves) if place != i], self._budget)
+        rest = combined(
+            [curve_of_part.least for part, curve_of_part in enumerate(self._curves) if part != i], self._budget
+        )
         return [
             j
             for j, reach in enumerate(curve)
@@ -134,18 +144,19 @@ class _Budget:
 
     def _set(self, i: int, j: int) -> Places:
         part, curve = self._parts[i], self._curves[i]
-        if len(part.pool) <= cover._ENUMERATED or not j:  # noqa: SLF001
+        if can_be_tried(part) or not j:
             return places_of(part, curve.sets[j])
         shape = part.shape
         if (shape, j) not in self._searched:
             alike = CoverComponent(tuple(range(len(shape))), tuple(range(len(part.targets))), shape)
-            self._searched[shape, j] = next(best_reaches(alike, j, reach=curve.least[j]), Cover(curve.sets[j], 0, False))
+            unordered = Cover(curve.sets[j], curve.least[j], is_proven=False)
+            self._searched[shape, j] = next(best_reaches(alike, j, reach=curve.least[j]), unordered)
         first = self._searched[shape, j]
         self.is_first &= first.is_proven
         return places_of(part, first.chosen)
 
     def _number(self, members: Places) -> int:
-        return sum([1 << self._bit[place] for place in members])
+        return sum([1 << self._bit[position] for position in members])
 
     def _of_number(self, number: int) -> Places:
         last = len(self._places) - 1
@@ -157,13 +168,13 @@ def _of_narrow(pairs: Sequence[tuple[Places, Places]], n: int) -> Places:
     """Of each pair the first or the second set, of `n` the second: the one that decides earliest comes first."""
     order = sorted((min(set(fewer) ^ set(more)), i) for i, (fewer, more) in enumerate(pairs))
     sets: list[Places] = []
-    for n_decided, (place, i) in enumerate(order):
+    for n_decided, (position, i) in enumerate(order):
         fewer, more = pairs[i]
-        takes = n == len(order) - n_decided or (n > 0 and place in more)
+        takes = n == len(order) - n_decided or (n > 0 and position in more)
         sets.append(more if takes else fewer)
         n -= takes
     return _union(sets)
 
 
 def _union(sets: Iterable[Places]) -> Places:
-    return tuple(sorted([place for members in sets for place in members]))
+    return tuple(sorted([position for members in sets for position in members]))

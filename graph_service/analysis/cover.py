@@ -112,7 +112,7 @@ def rough_covers(parts: Sequence[CoverComponent]) -> list[Cover]:
 
 def rough_cover(part: CoverComponent) -> Cover:
     """Return a small cover, found at once."""
-    if len(part.pool) <= _ENUMERATED:
+    if can_be_tried(part):
         return smallest_cover(part)
     first = first_cover(part.reach, part_limit=0, order_limit=0)
     return Cover(places_of(part, first.chosen), first.bound, is_proven=False)
@@ -123,14 +123,19 @@ def smallest_cover(part: CoverComponent) -> Cover:
     return next(covers(part))
 
 
+def can_be_tried(part: CoverComponent) -> bool:
+    """Say whether a part is so small that every set of it is tried."""
+    return len(part.pool) <= _ENUMERATED
+
+
 def covers(
-    part: CoverComponent, allowance: Allowance | None = None, known: Sequence[int] | None = None
+    part: CoverComponent, allowance: Allowance | None = None, leading: Sequence[int] | None = None
 ) -> Iterator[Cover]:
     """Yield all smallest covers in lexicographic order, after one that is known; one where the search was cut short."""
-    if len(part.pool) <= _ENUMERATED:
+    if can_be_tried(part):
         yield from _enumerated(part)
         return
-    first = FirstCover(tuple(known), len(known), is_first=True) if known else None
+    first = FirstCover(tuple(leading), len(leading), is_first=True) if leading else None
     if first is None:
         first = first_cover(part.reach, part_limit=_part_limit(part), order_limit=EXACT_LIMIT)
     yield Cover(places_of(part, first.chosen), first.bound, is_proven=first.is_first)

@@ -1,4 +1,4 @@
-"""The integer programmes behind covers and reach: what is proven not to matter is fixed before anything is put in order."""
+"""The integer programmes behind covers and reach: what cannot matter is fixed before anything is put in order."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -47,9 +47,17 @@ class Reached:
 class CoverModel:
     """An integer programme over a pool (x) and, on a budget, the targets reached (y)."""
 
-    def __init__(self, n_pool: int, n_targets: int, rows: "scipy.sparse.csr_array", low: Floats) -> None:
+    def __init__(
+        self,
+        n_pool: int,
+        n_targets: int,
+        rows: "scipy.sparse.csr_array",
+        low: Floats,
+        weights: Sequence[int] | None = None,
+    ) -> None:
         self._n_pool = n_pool
         self._n = n_pool + n_targets
+        self._weights = np.ones(n_targets) if weights is None else np.array(weights, dtype=np.float64)
         self._rows = [rows]
         self._low = [low]
         self._lower, self._upper = np.zeros(self._n), np.ones(self._n)
@@ -60,8 +68,10 @@ class CoverModel:
         return cls(len(reach), 0, reach_matrix(reach, targets), np.ones(len(targets)))
 
     @classmethod
-    def budget(cls, reach: Sequence[Sequence[int]], targets: Sequence[int], budget: int) -> "CoverModel":
-        """A target counts if it is reached, and at most `budget` are chosen."""
+    def budget(
+        cls, reach: Sequence[Sequence[int]], targets: Sequence[int], budget: int, weights: Sequence[int] | None = None
+    ) -> "CoverModel":
+        """A target counts, by its weight, if it is reached, and at most `budget` are chosen."""
         n_pool, n_targets = len(reach), len(targets)
         minus = -scipy.sparse.eye_array(n_targets)
         programme = cls(
@@ -69,6 +79,7 @@ class CoverModel:
             n_targets,
             scipy.sparse.csr_array(scipy.sparse.hstack([reach_matrix(reach, targets), minus])),
             np.zeros(n_targets),
+            weights,
         )
         programme.fix_size(budget)
         return programme
@@ -87,10 +98,14 @@ class CoverModel:
         """At most so many are chosen."""
         self._add([(i, -1.0) for i in range(self._n_pool)], -size)
 
+    def fill_size(self, size: int) -> None:
+        """At least so many are chosen."""
+        self._add([(i, 1.0) for i in range(self._n_pool)], size)
+
     def fix_reach(self, reach: int) -> None:
         """At least so many are reached, and whoever is then in all sets or in none is decided."""
         self._decide(self._unreached(), -reach)
-        self._add([(i, 1.0) for i in range(self._n_pool, self._n)], reach)
+        self._add(list(enumerate(self._weights.tolist(), start=self._n_pool)), reach)
 
     def fix_fewest(self, size: int) -> None:
         """At most so many are chosen, the fewest there are, and whoever is then in all sets or in none is decided."""
@@ -130,7 +145,7 @@ class CoverModel:
 
     def _unreached(self) -> Floats:
         cost = np.zeros(self._n)
-        cost[self._n_pool :] = -1
+        cost[self._n_pool :] = -self._weights
         return cost
 
     def _decide(self, cost: Floats, optimum: float) -> None:

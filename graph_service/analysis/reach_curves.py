@@ -1,6 +1,6 @@
 """The most that 1, 2, … of a pool can reach: part by part, parts that are alike once, and put together exactly.
 
-The curve of a part is found along its concave hull: at each price of a person one programme finds whom to take, and
+The curve of a part is cover along its concave hull: at each price of a person one programme finds whom to take, and
 proves that no number reaches more than its price and theirs allow. Only a number that falls short is solved by itself.
 """
 
@@ -14,8 +14,7 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis import cover
-from graph_service.analysis.cover import Cover, CoverComponent, by_shape, rough_cover, smallest_cover
+from graph_service.analysis.cover import Cover, CoverComponent, by_shape, can_be_tried, rough_cover, smallest_cover
 from graph_service.analysis.cover_model import ReachModel
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
@@ -29,7 +28,7 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Curve:
-    """At least, and at most, how many 0, 1, 2, … of a part reach; `sets` (places in the part) reach what `least` says."""
+    """At least, and at most, how many 0, 1, 2, … of a part reach; `sets`, as places in it, reach what `least` says."""
 
     least: tuple[int, ...]
     most: tuple[int, ...]
@@ -64,14 +63,14 @@ def part_curves(parts: Sequence[CoverComponent], size: int, covers: Sequence[Cov
                 tuple(np.searchsorted(part.pool, smallest.chosen).tolist()), smallest.bound, smallest.is_proven
             )
             for part, smallest in zip(parts, covers, strict=True)
-            if len(part.pool) > cover._ENUMERATED
+            if not can_be_tried(part)
         }
     return by_shape(parts, lambda part: part_curve(part, size, sizes.get(part.shape)))
 
 
 def part_curve(part: CoverComponent, size: int, whole: Cover | None = None) -> Curve:
     """Return the curve of one part up to `size`, or to where it reaches everything."""
-    if len(part.pool) <= cover._ENUMERATED:
+    if can_be_tried(part):
         best = tried(part)[: size + 1]
         reach = tuple([reached for reached, _ in best])
         return Curve(reach, reach, tuple([members for _, members in best]))
@@ -102,7 +101,7 @@ def tried(part: CoverComponent) -> list[tuple[int, tuple[int, ...]]]:
 def combined(curves: Sequence[Sequence[int]], size: int) -> Counts:
     """Return the best sum of one value of each curve by the sum of their places, up to `size`.
 
-    Curves whose steps only fall are merged by their steps; the others follow one by one.
+    Curves whose steps only fall are merged by their steps; the joinable follow one by one.
     """
     steps = [np.diff(curve) for curve in curves]
     falling = [step for step in steps if (np.diff(step) <= 0).all()]
@@ -142,9 +141,10 @@ class _Search:
         self._solved = [self._n_targets] * (len(whole.chosen) + 1)
         self._left = PROGRAMMES if len(self._members) <= CURVE_LIMIT else 0
         self._model = ReachModel(self._reach, self._weights)
-        place = {member: i for i, member in enumerate(self._members)}
+        index_of = {member: i for i, member in enumerate(self._members)}
         standing_for = {
-            place[member] if member in place else _larger(part.reach, self._members, member) for member in whole.chosen
+            index_of[member] if member in index_of else _larger(part.reach, self._members, member)
+            for member in whole.chosen
         }
         self._try(tuple(sorted(standing_for)))
 
@@ -199,12 +199,13 @@ class _Search:
         self._shrink(members)
 
     def _exchange(self, size: int) -> None:
-        """Exchange whoever is missed least for whoever adds most, nobody again at once, until the set cannot be better."""
-        chosen = set(self._sets[size])
-        times = Counter(target for i in chosen for target in self._reach[i])
+        """Exchange whoever is missed least for whoever adds most, nobody twice in a row, until no set can be better."""
+        members_so_far = set(self._sets[size])
+        times = Counter(target for i in members_so_far for target in self._reach[i])
         gains = [self._worth_of([target for target in targets if not times[target]]) for targets in self._reach]
         losses = {
-            i: self._worth_of([target for target in self._reach[i] if times[target] == 1]) for i in sorted(chosen)
+            i: self._worth_of([target for target in self._reach[i] if times[target] == 1])
+            for i in sorted(members_so_far)
         }
         reach, last_moved = self._worth_of(+times), [-_REST] * len(gains)
         for step in range(_EXCHANGES):
@@ -250,36 +251,36 @@ class _Search:
 
     def _extend(self, members: tuple[int, ...], until: int) -> None:
         """Add whoever adds most, one by one."""
-        chosen = list(members)
-        covered = set[int]().union(*(self._reach[i] for i in chosen))
+        members_so_far = list(members)
+        covered = set[int]().union(*(self._reach[i] for i in members_so_far))
         gains = [self._worth_of(targets - covered) for targets in self._reach]
         reach = self._worth_of(covered)
-        while len(chosen) < until and (gain := max(gains)) > 0:
+        while len(members_so_far) < until and (gain := max(gains)) > 0:
             following = gains.index(gain)
-            chosen.append(following)
+            members_so_far.append(following)
             reach += gain
             for target in self._reach[following] - covered:
                 covered.add(target)
                 for i in self._reached_by[target]:
                     gains[i] -= self._weights[target]
-            self._keep(chosen, reach)
+            self._keep(members_so_far, reach)
 
     def _shrink(self, members: tuple[int, ...]) -> None:
         """Leave out whoever is missed least, one by one: who is missed more the fewer are left."""
-        chosen = list(members)
-        times = Counter(target for i in chosen for target in self._reach[i])
+        members_so_far = list(members)
+        times = Counter(target for i in members_so_far for target in self._reach[i])
         reach = self._worth_of(times)
-        queue = [(0, i) for i in chosen]
-        while len(chosen) > 1:
+        queue = [(0, i) for i in members_so_far]
+        while len(members_so_far) > 1:
             loss_before, i = heappop(queue)
             loss = sum([self._weights[target] for target in self._reach[i] if times[target] == 1])
             if loss > loss_before:
                 heappush(queue, (loss, i))
                 continue
-            chosen.remove(i)
+            members_so_far.remove(i)
             times.subtract(self._reach[i])
             reach -= loss
-            self._keep(chosen, reach)
+            self._keep(members_so_far, reach)
 
 
 def _merged(reach: Sequence[Sequence[int]]) -> tuple[list[set[int]], list[int]]:

@@ -10,6 +10,7 @@ from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
+from graph_service.analysis.key_players import KEY_PLAYERS
 from graph_service.analysis.network import INCIDENTS, NETWORK
 from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.representatives import REPRESENTATIVES
@@ -29,6 +30,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     REPRESENTATIVES,
     NETWORK,
     BETWEENNESS,
+    KEY_PLAYERS,
 )
 
 

@@ -13,16 +13,7 @@ from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
 from graph_service.analysis.left_out import review_notes, undated_decisions
 from graph_service.analysis.named_records import group_positions
-from graph_service.analysis.people import people
-from graph_service.analysis.pools import (
-    Pool,
-    empty_pool,
-    everybody,
-    given_pool,
-    member_pool,
-    refuse_groups_of_a_calculation,
-    supervised_pool,
-)
+from graph_service.analysis.pools import empty_pool, pool_of, refuse_groups_of_a_calculation
 from graph_service.analysis.reach import ReachGraph, reach_graph
 from graph_service.analysis.reach_curves import Curve, part_curves, reach_curve
 from graph_service.analysis.result import Count, Note, ParameterValue, Result, note
@@ -33,8 +24,6 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
-
-SUPERVISED = "supervised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +199,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         raise InputError(message)
     graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
     refuse_groups_of_a_calculation(graph, groups)
-    may = _pool(snapshot, policy, graph, groups, parameters.pool, lineage=lineage)
+    may = pool_of(snapshot, policy, groups, parameters.pool, is_calculation=graph.is_calculation, lineage=lineage)
     inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     parts = parts_of(graph.reached, inside)
     covers = _covers(parts, budget)
@@ -359,34 +348,6 @@ def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[in
 
 def _heard(graph: ReachGraph, members: Collection[int]) -> set[int]:
     return set(members).union(*(graph.reached[position] for position in members))
-
-
-def _pool(
-    snapshot: Snapshot,
-    policy: Policy,
-    graph: ReachGraph,
-    groups: Sequence[int] | None,
-    pool: Sequence[str] | str | None,
-    *,
-    lineage: bool,
-) -> Pool:
-    if pool == SUPERVISED:
-        return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=graph.is_calculation)
-    if pool is None and graph.is_calculation:
-        return everybody(snapshot, policy, lineage=lineage)
-    if pool is None:
-        group_rows = range(len(snapshot["group"])) if groups is None else groups
-        if groups is None:
-            valid = snapshot["group"].valid_on(snapshot.day)
-            group_rows = [group for group in group_rows if valid[group]]
-        return member_pool(snapshot, policy, group_rows, lineage=lineage)
-    position = snapshot["person"].position
-    if unknown := sorted(set(pool) - position.keys()):
-        message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"
-        raise InputError(message)
-    return given_pool(
-        snapshot, policy, [int(people(snapshot).same[position[person_id]]) for person_id in pool], lineage=lineage
-    )
 
 
 def _parameters(parameters: PlanParameters) -> dict[str, ParameterValue]:
