@@ -2,7 +2,7 @@
 
 Every best set has, in each part, one of the best sets of its number there. So the curves say which numbers can
 stand together, and of several ways the one whose set is first by id is taken. Where sets are put together part by
-part, a set is a whole number whose highest bit is the first position: of two of one size the larger is the first.
+part, a set is a whole number whose highest bit is the first place: of two of one size the larger is the first.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """The most that 1, 2, … of a pool can reach: part by part, parts that are alike once, and put together exactly.
 
-The curve of a part is cover along its concave hull: at each price of a person one programme finds whom to take, and
+The curve of a part is found along its concave hull: at each price of a person one programme finds whom to take, and
 proves that no number reaches more than its price and theirs allow. Only a number that falls short is solved by itself.
 """
 
@@ -101,7 +101,7 @@ def tried(part: CoverComponent) -> list[tuple[int, tuple[int, ...]]]:
 def combined(curves: Sequence[Sequence[int]], size: int) -> Counts:
     """Return the best sum of one value of each curve by the sum of their places, up to `size`.
 
-    Curves whose steps only fall are merged by their steps; the joinable follow one by one.
+    Curves whose steps only fall are merged by their steps; the others follow one by one.
     """
     steps = [np.diff(curve) for curve in curves]
     falling = [step for step in steps if (np.diff(step) <= 0).all()]
