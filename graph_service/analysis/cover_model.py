@@ -14,6 +14,7 @@ from graph_service.analysis.lexicographic_cover import NODE_LIMIT
 
 _BITS = 10  # places that one programme puts in order: 2**10 stays far from the solver's tolerance
 _OPTIMAL = 0
+_INFEASIBLE = 2
 _SLACK = 1e-3  # objectives are whole numbers: what misses one by more than this misses it
 Floats = NDArray[np.float64]
 
@@ -204,35 +205,43 @@ class ReachModel:
         matrix = reach_matrix([sorted(targets) for targets in reach], range(len(weights)))
         self._rows = scipy.sparse.csr_array(scipy.sparse.hstack([matrix, minus]))
 
-    def worth(self, price: float) -> Reached | None:
+    def worth(self, price: int, at_least: int) -> Reached | None:
         """Return whom to take if each costs `price`; the bound is on the reach less the price of all."""
-        return self._best(price, len(self._reach))
+        return self._best(price, len(self._reach), at_least)
 
-    def of_size(self, size: int) -> Reached | None:
+    def of_size(self, size: int, at_least: int) -> Reached | None:
         """Return whom to take if at most `size` may be."""
-        return self._best(0.0, size)
+        return self._best(0, size, at_least)
 
-    def _best(self, price: float, size: int) -> Reached | None:
+    def _best(self, price: int, size: int, at_least: int) -> Reached | None:
+        """Look for what is worth `at_least` so much: what the relaxed programme rules out for that is fixed first."""
         n = len(self._reach)
-        cost = np.concatenate([np.full(n, price), -self._weights])
+        cost = np.concatenate([np.full(n, float(price)), -self._weights])
         at_most = scipy.sparse.csr_array(np.concatenate([np.full(n, -1.0), np.zeros(len(self._weights))])[None, :])
+        rows = scipy.sparse.csr_array(scipy.sparse.vstack([self._rows, at_most]))
+        low = np.append(np.zeros(self._rows.shape[0]), -size)
+        lower, upper = np.zeros(len(cost)), np.ones(len(cost))
+        relaxed = scipy.optimize.linprog(cost, A_ub=-rows, b_ub=-low, bounds=(0, 1), method="highs")
+        if relaxed.status == _OPTIMAL:
+            if -relaxed.fun < at_least - _SLACK:
+                return Reached((), 0, at_least - 1)
+            upper[:n][relaxed.fun + relaxed.lower.marginals[:n] > -at_least + _SLACK] = 0
+            lower[:n][relaxed.fun - relaxed.upper.marginals[:n] > -at_least + _SLACK] = 1
         result = scipy.optimize.milp(
             cost,
             integrality=np.concatenate([np.ones(n), np.zeros(len(self._weights))]),
-            bounds=scipy.optimize.Bounds(0, 1),
-            constraints=scipy.optimize.LinearConstraint(
-                scipy.sparse.vstack([self._rows, at_most]),
-                np.append(np.zeros(self._rows.shape[0]), -size),
-                np.inf,
-            ),
+            bounds=scipy.optimize.Bounds(lower, np.maximum(lower, upper)),
+            constraints=scipy.optimize.LinearConstraint(rows, low, np.inf),
             options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
         )
+        if result.status == _INFEASIBLE:
+            return Reached((), 0, at_least - 1)
         if result.x is None:
             return None
         members = tuple(np.flatnonzero(np.round(result.x[:n])).tolist())
         reached = set[int]().union(*(self._reach[i] for i in members))
         bound = result.fun if result.status == _OPTIMAL else result.mip_dual_bound
-        return Reached(members, round(float(self._weights[sorted(reached)].sum())), -float(bound))
+        return Reached(members, round(float(self._weights[sorted(reached)].sum())), max(-float(bound), at_least - 1))
 
 
 def pairs_of(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:

@@ -157,7 +157,7 @@ class _Search:
                 self._exchange(j)
             if self._bound(j) > self._least[j] and self._left > 0:
                 self._left -= 1
-                best = self._model.of_size(j)
+                best = self._model.of_size(j, self._least[j] + 1)
                 if best is not None:
                     self._solved[j] = min(self._solved[j], floor(best.bound + _WHOLE))
                     self._try(best.members)
@@ -174,7 +174,8 @@ class _Search:
             if self._left <= 0 or self._is_proven:
                 return
             self._left -= 1
-            best = self._model.worth(price)
+            most = max(reach - price * j for j, reach in enumerate(self._least))
+            best = self._model.worth(price, most + 1)
             if best is not None:
                 self._prices.append((price, floor(best.bound + _WHOLE)))
                 self._try(best.members)

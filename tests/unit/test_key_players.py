@@ -25,7 +25,7 @@ ALL = ("reach", "weighted_reach", "fragmentation", "weighted_fragmentation")
 def key(graph: "nx.Graph[str]", **parameters: object) -> KeyPlayers:
     """The measure of a graph whose nodes are ids."""
     persons = [make.person(node) for node in graph]
-    ties = [make.tie(f"T-{i}", *sorted(edge)) for i, edge in enumerate(graph.edges)]
+    ties = [make.tie(f"T-{i}", min(edge), max(edge)) for i, edge in enumerate(graph.edges)]
     return compute(KEY_PLAYERS, snapshot_from([*persons, *ties], DAY), default_policy(), **parameters)
 
 
