@@ -98,7 +98,7 @@ def _more(route: Route) -> dict[str, Any]:
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
     if route.template == "/v1/search":
         return {"json": {"query": "P-0", **DATED["params"]}}
-    if route.template == "/v1/representatives":
+    if route.template in {"/v1/representatives", "/v1/key-players"}:
         return {"json": dict(DATED["params"])}
     if route.name == "POST /v1/tokens":
         return {"json": {"name": "somebody", "agency": "police", "role": "analyst"}}
