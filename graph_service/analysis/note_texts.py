@@ -85,6 +85,7 @@ NOTE_TEXTS: Mapping[str, Message] = {
     ),
     "calculation": always("calculation on ties alone: there are no memberships, so it is never a proposal"),
     "curve_not_proven": always("curve holds values that are not proven to be the best"),
+    "alternatives_cut": always("search for further sets was cut short: there may be more that are as good"),
     # reviews and days that are missing
     "person_review_overdue": Message(
         "person has an overdue review: they are in no lane and no pool",

@@ -17,6 +17,7 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import IntArray, Snapshot, derived
 from graph_service.errors import InputError
 
+SUPERVISED = "supervised"
 Mask = NDArray[np.bool_]
 
 
@@ -58,6 +59,35 @@ def given_pool(snapshot: Snapshot, policy: Policy, persons: Collection[int], *, 
     named = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     named[list(persons)] = True
     return _narrowed(snapshot, policy, named, lineage=lineage, adults_only=False)
+
+
+def pool_of(
+    snapshot: Snapshot,
+    policy: Policy,
+    groups: Sequence[int] | None,
+    pool: Sequence[str] | str | None,
+    *,
+    is_calculation: bool,
+    lineage: bool,
+) -> Pool:
+    """Return the pool that is asked for: by default adult members of some groups, in a calculation everybody."""
+    if pool == SUPERVISED:
+        return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=is_calculation)
+    if pool is None and is_calculation:
+        return everybody(snapshot, policy, lineage=lineage)
+    if pool is None:
+        group_rows = range(len(snapshot["group"])) if groups is None else groups
+        if groups is None:
+            valid = snapshot["group"].valid_on(snapshot.day)
+            group_rows = [group for group in group_rows if valid[group]]
+        return member_pool(snapshot, policy, group_rows, lineage=lineage)
+    position = snapshot["person"].position
+    if unknown := sorted(set(pool) - position.keys()):
+        message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"
+        raise InputError(message)
+    return given_pool(
+        snapshot, policy, [int(people(snapshot).same[position[person_id]]) for person_id in pool], lineage=lineage
+    )
 
 
 @derived

@@ -15,6 +15,7 @@ from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
+from graph_service.analysis.key_players import KEY_PLAYERS
 from graph_service.analysis.network import INCIDENTS, NETWORK
 from graph_service.analysis.paths import PATHS
 from graph_service.analysis.priorities import PRIORITIES
@@ -45,6 +46,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     COHESION,
     COMMUNITIES,
     BALANCE,
+    KEY_PLAYERS,
 )
 
 

@@ -1,28 +1,21 @@
 """Representatives: whom to reach so that the message reaches everyone, with proof."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import islice
 from typing import Annotated as A
 from typing import Literal
 
-from graph_service.analysis.cover import best_reaches, covers, joined, parts_of, reach_curve, smallest_cover
+from graph_service.analysis.alternatives import Alternatives, further_covers, further_of_budget
+from graph_service.analysis.budgets import best_of_budget
+from graph_service.analysis.cover import Cover, CoverComponent, joined, parts_of, rough_covers, smallest_covers
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header
 from graph_service.analysis.left_out import review_notes, undated_decisions
 from graph_service.analysis.named_records import group_positions
-from graph_service.analysis.people import people
-from graph_service.analysis.pools import (
-    Pool,
-    empty_pool,
-    everybody,
-    given_pool,
-    member_pool,
-    refuse_groups_of_a_calculation,
-    supervised_pool,
-)
+from graph_service.analysis.pools import empty_pool, pool_of, refuse_groups_of_a_calculation
 from graph_service.analysis.reach import ReachGraph, reach_graph
+from graph_service.analysis.reach_curves import Curve, part_curves, reach_curve
 from graph_service.analysis.result import Count, Note, ParameterValue, Result, note
 from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.domain.described import Described
@@ -31,8 +24,6 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
-
-SUPERVISED = "supervised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +199,22 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         raise InputError(message)
     graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
     refuse_groups_of_a_calculation(graph, groups)
-    may = _pool(snapshot, policy, graph, groups, parameters.pool, lineage=lineage)
+    may = pool_of(snapshot, policy, groups, parameters.pool, is_calculation=graph.is_calculation, lineage=lineage)
     inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
-    solution = solve(graph, inside, budget=budget)
-    n_others = parameters.n_alternatives if solution.gap == 0 and solution.chosen else 0
-    sets = islice(_optimal_sets(graph, inside, budget), 1, 1 + n_others) if n_others else ()
-    curve, curve_proven = reach_curve(parts_of(graph.reached, inside), len(solution.chosen))
+    parts = parts_of(graph.reached, inside)
+    covers = _covers(parts, budget)
+    size = _size(covers, budget)
+    curves = part_curves(parts, size, covers)
+    solution = _solution(graph, parts, covers, curves, budget)
+    curve, curve_proven = reach_curve(curves, len(solution.chosen))
+    others = Alternatives((), is_cut=False)
+    if parameters.n_alternatives and solution.gap == 0 and solution.chosen:
+        n, is_short = parameters.n_alternatives, size < sum(len(cover.chosen) for cover in covers)
+        others = (
+            further_of_budget(joined(parts), solution.chosen, n, solution.n_reached)
+            if is_short
+            else further_covers(joined(parts), solution.chosen, n)
+        )
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
     outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside)
@@ -224,6 +225,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         note("tie_projected", graph.n_projected),
         note("calculation", int(graph.is_calculation)),
         note("curve_not_proven", int(not curve_proven)),
+        note("alternatives_cut", int(others.is_cut)),
         solution.order_note,
         *review_notes(snapshot),
         undated_decisions(snapshot),
@@ -250,7 +252,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         gap=solution.gap,
         why_empty=None if inside else empty_pool(graph, may),
         curve=curve,
-        alternatives=tuple(tuple(ids[position] for position in members) for members in sets),
+        alternatives=tuple(tuple(ids[position] for position in members) for members in others.sets),
     )
 
 
@@ -272,16 +274,42 @@ def solve(graph: ReachGraph, pool: Sequence[int], *, budget: int | None = None) 
         Empty if the pool is.
     """
     parts = parts_of(graph.reached, pool)
-    covers_of = [smallest_cover(part) for part in parts]
-    members = sorted(position for cover in covers_of for position in cover.chosen)
-    gap, is_first = (
-        sum(len(cover.chosen) - cover.bound for cover in covers_of),
-        all(cover.is_proven for cover in covers_of),
-    )
-    if budget is not None and len(members) > budget:
-        best = next(best_reaches(joined(parts), budget))
+    covers = _covers(parts, budget)
+    size = _size(covers, budget)
+    is_short = size < sum(len(cover.chosen) for cover in covers)
+    return _solution(graph, parts, covers, part_curves(parts, size, covers) if is_short else (), budget)
+
+
+def _covers(parts: Sequence[CoverComponent], budget: int | None) -> list[Cover]:
+    """The smallest cover of each part, or any where more than a budget are needed anyway."""
+    if budget is not None:
+        rough = rough_covers(parts)
+        if sum(cover.bound for cover in rough) > budget:
+            return rough
+    return smallest_covers(parts)
+
+
+def _size(covers: Sequence[Cover], budget: int | None) -> int:
+    """How many are chosen: as many as reach everybody, or fewer on a budget."""
+    n = sum(len(cover.chosen) for cover in covers)
+    return n if budget is None else min(n, budget)
+
+
+def _solution(
+    graph: ReachGraph,
+    parts: Sequence[CoverComponent],
+    covers: Sequence[Cover],
+    curves: Sequence[Curve],
+    budget: int | None,
+) -> Solution:
+    members = sorted(position for cover in covers for position in cover.chosen)
+    gap = sum(len(cover.chosen) - cover.bound for cover in covers)
+    is_first = all(cover.is_proven for cover in covers)
+    if _size(covers, budget) < len(members):
+        best = best_of_budget(parts, curves, _size(covers, budget))
         members = list(best.chosen)
-        gap, is_first = best.bound - len(_heard(graph, members)), best.is_proven
+        gap = best.bound - len(_heard(graph, members))
+        is_first = best.is_proven
     heard = _heard(graph, members)
     unreached = tuple(position for position in range(len(graph.person)) if position not in heard)
     return Solution(tuple(members), len(heard), unreached, gap, is_first)
@@ -320,52 +348,6 @@ def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[in
 
 def _heard(graph: ReachGraph, members: Collection[int]) -> set[int]:
     return set(members).union(*(graph.reached[position] for position in members))
-
-
-def _optimal_sets(graph: ReachGraph, pool: Sequence[int], budget: int | None) -> Iterator[tuple[int, ...]]:
-    """All optimal sets in lexicographic order: parts are independent, unless a budget ties them together."""
-    parts = parts_of(graph.reached, pool)
-    if budget is not None and sum(len(smallest_cover(part).chosen) for part in parts) > budget:
-        yield from (cover.chosen for cover in best_reaches(joined(parts), budget))
-        return
-    limit = 1
-    while True:  # the n smallest unions hold only the n smallest sets of each part
-        sets: list[tuple[int, ...]] = [()]
-        for part in parts:
-            covers_of_part = [cover.chosen for cover in islice(covers(part), limit)]
-            sets = sorted(tuple(sorted((*a, *b))) for a in sets for b in covers_of_part)[:limit]
-        yield from sets[limit // 2 :]
-        if len(sets) < limit:
-            return
-        limit *= 2
-
-
-def _pool(
-    snapshot: Snapshot,
-    policy: Policy,
-    graph: ReachGraph,
-    groups: Sequence[int] | None,
-    pool: Sequence[str] | str | None,
-    *,
-    lineage: bool,
-) -> Pool:
-    if pool == SUPERVISED:
-        return supervised_pool(snapshot, policy, lineage=lineage, is_calculation=graph.is_calculation)
-    if pool is None and graph.is_calculation:
-        return everybody(snapshot, policy, lineage=lineage)
-    if pool is None:
-        group_rows = range(len(snapshot["group"])) if groups is None else groups
-        if groups is None:
-            valid = snapshot["group"].valid_on(snapshot.day)
-            group_rows = [group for group in group_rows if valid[group]]
-        return member_pool(snapshot, policy, group_rows, lineage=lineage)
-    position = snapshot["person"].position
-    if unknown := sorted(set(pool) - position.keys()):
-        message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"
-        raise InputError(message)
-    return given_pool(
-        snapshot, policy, [int(people(snapshot).same[position[person_id]]) for person_id in pool], lineage=lineage
-    )
 
 
 def _parameters(parameters: PlanParameters) -> dict[str, ParameterValue]:

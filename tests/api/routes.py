@@ -105,7 +105,7 @@ def _more(route: Route) -> dict[str, Any]:
         return {"json": {"query": "P-0", **DATED["params"]}}
     if route.template in PERSONS_NAMED:
         return {"json": {**PERSONS_NAMED[route.template], **DATED["params"]}}
-    if route.template == "/v1/representatives":
+    if route.template in {"/v1/representatives", "/v1/key-players"}:
         return {"json": dict(DATED["params"])}
     if route.name == "POST /v1/tokens":
         return {"json": {"name": "somebody", "agency": "police", "role": "analyst"}}

@@ -50,7 +50,9 @@ def test_the_picture_is_what_the_command_draws_of_the_example_case(tmp_path: Pat
     assert (tmp_path / "map.svg").read_bytes() == (REPOSITORY / "docs" / "map.svg").read_bytes()
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"^\| [^|]+\? \| `gruppkarta (\w+)", README, re.MULTILINE))))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"^\| [^|]+\? \| `gruppkarta ([\w-]+)", README, re.MULTILINE)))
+)
 def test_every_question_takes_the_options_that_the_page_promises(command: str) -> None:
     group = typer.main.get_command(app)
     options = {name for parameter in group.commands[command].params for name in parameter.opts}  # type: ignore[attr-defined]  # a group of commands
