@@ -1,13 +1,26 @@
 """The rows of the network: persons, groups, memberships, ties and conflicts, each with the records that say so."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.cards import ROLES, among_opposed, opposed_groups
+from graph_service.analysis.columns import (
+    Coded,
+    Column,
+    Listed,
+    Rows,
+    coded,
+    days,
+    grouped,
+    lists,
+    numbers,
+    optional,
+)
 from graph_service.analysis.conflicts import AlliancePair, ConflictPair, alliances, conflict_pairs
 from graph_service.analysis.eligibility import is_victim_only
 from graph_service.analysis.network_incidents import Acts
@@ -18,6 +31,7 @@ from graph_service.analysis.network_parts import (
     NetworkPerson,
     NetworkTie,
 )
+from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import incident_periods, people, successors
 from graph_service.analysis.person_status import minor_word, person_status
 from graph_service.analysis.priorities import rows_by_person
@@ -25,11 +39,10 @@ from graph_service.analysis.reach import TieRecords
 from graph_service.analysis.retaliation import conflict_sides
 from graph_service.analysis.scorecard import given, group_evidence, members_on
 from graph_service.analysis.violence import listed_groups, ranks, violence
-from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
-from graph_service.domain.vocabulary import Basis, ConflictState, Role
+from graph_service.domain.vocabulary import Basis, ConflictState, Precision, Role, TieKind, code_of
 
 Mask = NDArray[np.bool_]
 DRAWN_STATES = (ConflictState.ACTIVE, ConflictState.TRUCE, ConflictState.DORMANT)
@@ -69,12 +82,18 @@ def _both_ways(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class CurrentMemberships:
-    """Memberships valid on the day, associates included: rows of the table, and by person (role, group), best first."""
+    """Memberships valid on the day, associates included.
+
+    `row`, `person` and `group` are those of the table; `of_person`, `of_group` and `role` stand once for each person
+    and group, with the best role there, in the order of persons, roles and groups.
+    """
 
     row: IntArray
     person: IntArray
     group: IntArray
-    roles_of: Mapping[int, Sequence[tuple[int, int]]]
+    of_person: IntArray
+    of_group: IntArray
+    role: IntArray
 
 
 def current_memberships(snapshot: Snapshot, *, lineage: bool) -> CurrentMemberships:
@@ -82,85 +101,112 @@ def current_memberships(snapshot: Snapshot, *, lineage: bool) -> CurrentMembersh
     rows = snapshot["membership"]
     if not len(rows):
         nothing = np.zeros(0, dtype=np.int64)
-        return CurrentMemberships(nothing, nothing, nothing, {})
+        return CurrentMemberships(nothing, nothing, nothing, nothing, nothing, nothing)
     row = np.flatnonzero(rows.valid_on(snapshot.day))
     group = successors(snapshot, lineage=lineage)[rows["group_id"][row]]
     person = people(snapshot).same[rows["person_id"][row]]
-    best: dict[int, dict[int, int]] = {}
-    columns = (person.tolist(), group.tolist(), rows["role"][row].tolist())
-    for of_person, of_group, role in zip(*columns, strict=True):
-        roles = best.setdefault(of_person, {})
-        roles[of_group] = min(role, roles.get(of_group, len(ROLES)))
-    roles_of = {
-        of_person: sorted((role, of_group) for of_group, role in roles.items()) for of_person, roles in best.items()
-    }
-    return CurrentMemberships(row, person, group, roles_of)
+    role = rows["role"][row]
+    by_role = np.lexsort((role, group, person))
+    pairs = pair_key(person, group, len(snapshot["group"]))[by_role]
+    best = by_role[np.flatnonzero(np.diff(pairs, prepend=-1))]
+    best = best[np.lexsort((group[best], role[best], person[best]))]
+    return CurrentMemberships(row, person, group, person[best], group[best], role[best])
 
 
-def membership_rows(snapshot: Snapshot, members: CurrentMemberships, shown: Mask) -> Iterator[NetworkMembership]:
+def membership_rows(snapshot: Snapshot, members: CurrentMemberships, shown: Mask) -> Rows[NetworkMembership]:
     """Return the memberships of persons who are shown, by record."""
-    frame, ids, group_ids = snapshot["membership"], snapshot["person"].ids, snapshot["group"].ids
-    source_ids, bases = snapshot["source"].ids, tuple(Basis)
-    mask = shown[members.person] if len(members.row) else np.zeros(0, dtype=np.bool_)
+    frame = snapshot["membership"]
+    mask = shown[members.person]
     row = members.row[mask]
-    columns = (row, members.person[mask], members.group[mask], *(frame[name][row] for name in _COLUMNS))
-    for key, person, group, role, basis, begins, ends, source in zip(*(c.tolist() for c in columns), strict=True):
-        yield NetworkMembership(
-            person_id=ids[person],
-            group_id=group_ids[group],
-            role=ROLES[role],
-            basis=bases[basis].value,
-            valid_from=None if begins == NO_DAY else day_of(begins),
-            valid_to=None if ends == NO_DAY else day_of(ends),
-            record_id=f"membership:{frame.ids[key]}",
-            source_id=source_ids[source],
-        )
-
-
-_COLUMNS = ("role", "basis", "valid_from", "valid_to", "source_id")
+    columns: dict[str, Column] = {
+        "person_id": Coded(members.person[mask], snapshot["person"].ids),
+        "group_id": Coded(members.group[mask], snapshot["group"].ids),
+        "role": Coded(frame["role"][row], ROLES),
+        "basis": Coded(frame["basis"][row], [basis.value for basis in Basis]),
+        "valid_from": days(frame["valid_from"][row]),
+        "valid_to": days(frame["valid_to"][row]),
+        "record_id": coded([f"membership:{frame.ids[key]}" for key in row.tolist()]),
+        "source_id": Coded(frame["source_id"][row], snapshot["source"].ids),
+    }
+    return Rows(NetworkMembership, columns)
 
 
 def person_rows(
     snapshot: Snapshot,
     policy: Policy,
-    shown: Sequence[int],
+    shown: Mask,
     members: CurrentMemberships,
-    shown_groups: Collection[int],
+    shown_groups: Sequence[int],
     *,
     lineage: bool,
-) -> tuple[NetworkPerson, ...]:
+) -> Rows[NetworkPerson]:
     """Return the persons who are shown, each with all groups of theirs, shown or not."""
-    stand, frame, group_ids = person_status(snapshot, policy), snapshot["person"], snapshot["group"].ids
-    victim_only = is_victim_only(snapshot, policy, lineage=lineage)
+    status, frame, rows = person_status(snapshot, policy), snapshot["person"], np.flatnonzero(shown)
     listed = rows_by_person(snapshot, policy, "message", lineage=lineage)
-    opposed, is_drawn = opposed_groups(snapshot, lineage=lineage), set(shown_groups)
-    columns = (
-        stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.is_age_known, stand.last_notified,
-    )  # fmt: skip
-    values = zip(*(column[shown].tolist() for column in columns), strict=True)
-    persons = []
-    for person, (is_alive, in_custody, is_victim, is_minor, is_age_known, notified) in zip(shown, values, strict=True):
-        status = "victim_only" if is_victim else "none"
-        status = "in_custody" if in_custody else status
-        roles = members.roles_of.get(person, ())
-        of_groups = [group for role, group in roles if ROLES[role] != Role.ASSOCIATE]
-        drawn_roles = [ROLES[role] for role, group in roles if group in is_drawn]
-        persons.append(
-            NetworkPerson(
-                person_id=frame.ids[person],
-                label=frame.texts["label"][person],
-                groups=tuple([group_ids[group] for group in of_groups if group in is_drawn]),
-                groups_not_shown=tuple([group_ids[group] for group in sorted(of_groups) if group not in is_drawn]),
-                groups_in_conflict=among_opposed([group_ids[group] for group in sorted(of_groups)], opposed),
-                role=drawn_roles[0] if drawn_roles else "",
-                status=status if is_alive else "dead",
-                is_minor=minor_word(is_minor=is_minor, is_age_known=is_age_known),
-                notified_on=None if notified == NO_DAY else day_of(notified),
-                points=0 if (row := listed.get(frame.ids[person])) is None else row.points,
-                reasons=() if row is None else row.reasons,
-            )
-        )
-    return tuple(persons)
+    in_lane = np.full(len(frame), NONE)
+    in_lane[[frame.position[person_id] for person_id in listed]] = np.arange(len(listed))
+    is_minor, is_age_known = status.is_minor[rows].astype(np.int64), status.is_age_known[rows]
+    columns: dict[str, Column] = {
+        "person_id": Coded(rows, frame.ids),
+        "label": Coded(rows, frame.texts["label"]),
+        **_groups_of_persons(snapshot, rows, members, shown_groups, lineage=lineage),
+        "status": Coded(_status_codes(snapshot, policy, lineage=lineage)[rows], _STATUS_WORDS),
+        "is_minor": Coded(np.where(is_age_known, is_minor, 2), _MINOR_WORDS),
+        "notified_on": days(status.last_notified[rows]),
+        "points": optional(in_lane[rows], [row.points for row in listed.values()], 0),
+        "reasons": optional(in_lane[rows], [row.reasons for row in listed.values()], ()),
+    }
+    return Rows(NetworkPerson, columns)
+
+
+_STATUS_WORDS = ("none", "victim_only", "in_custody", "dead")
+_MINOR_WORDS = (
+    minor_word(is_minor=False, is_age_known=True),
+    minor_word(is_minor=True, is_age_known=True),
+    minor_word(is_minor=False, is_age_known=False),
+)
+
+
+def _status_codes(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> IntArray:
+    status = person_status(snapshot, policy)
+    codes = np.where(is_victim_only(snapshot, policy, lineage=lineage), 1, 0)
+    codes[status.in_custody] = 2
+    codes[~status.alive] = 3
+    return codes
+
+
+def _groups_of_persons(
+    snapshot: Snapshot, rows: IntArray, members: CurrentMemberships, shown_groups: Sequence[int], *, lineage: bool
+) -> dict[str, Column]:
+    """Return the columns that say in which groups persons are, and as what."""
+    ids, position = snapshot["group"].ids, np.full(len(snapshot["person"]), NONE)
+    position[rows] = np.arange(len(rows))
+    is_shown = position[members.of_person] >= 0
+    row, group, role = position[members.of_person[is_shown]], members.of_group[is_shown], members.role[is_shown]
+    is_drawn, is_member = np.isin(group, shown_groups), role != code_of(Role.ASSOCIATE)
+    by_group = np.lexsort((group, row))
+    elsewhere = by_group[(is_member & ~is_drawn)[by_group]]
+    of_members = by_group[is_member[by_group]]
+    everywhere = grouped(row[of_members], group[of_members], ids, n_rows=len(rows))
+    drawn_row, first = np.unique(row[is_drawn], return_index=True)
+    roles = np.full(len(rows), NONE)
+    roles[drawn_row] = role[is_drawn][first]
+    drawn = is_member & is_drawn
+    return {
+        "groups": grouped(row[drawn], group[drawn], ids, n_rows=len(rows)),
+        "groups_not_shown": grouped(row[elsewhere], group[elsewhere], ids, n_rows=len(rows)),
+        "groups_in_conflict": _opposed(snapshot, everywhere, lineage=lineage),
+        "role": optional(roles, ROLES, ""),
+    }
+
+
+def _opposed(snapshot: Snapshot, groups: Listed, *, lineage: bool) -> Listed:
+    """Return of each person the groups that are in conflict with another of theirs."""
+    pairs, frame = opposed_groups(snapshot, lineage=lineage), snapshot["group"]
+    opposed: list[Sequence[int]] = [()] * len(groups)
+    for row in np.flatnonzero(groups.lengths > 1).tolist():
+        opposed[row] = [frame.position[group_id] for group_id in among_opposed(groups.value(row), pairs)]
+    return lists(opposed, frame.ids)
 
 
 def group_rows(
@@ -194,65 +240,105 @@ def group_rows(
 
 
 @dataclass(frozen=True, slots=True)
-class _TieRow:
-    """A record that ties two persons: a tie, or an incident they are both suspected in.
+class _TieRows:
+    """Records that tie two persons, in the order of the two: ties first, then incidents both are suspected in.
 
     `begins` and `ends` are the first and last day it may mean; shown are the first day of each, and how exact it is.
+    `starts` are the positions at which the records of the next two persons begin, `line` numbers the two.
     """
 
-    kind: str
-    strength: float
-    begins: int
-    ends: int
-    last_shown: int
-    precision: str
-    record_id: str
-    source: int
+    kind: IntArray
+    strength: NDArray[np.float64]
+    begins: IntArray
+    ends: IntArray
+    last_shown: IntArray
+    precision: IntArray
+    record: IntArray
+    source: IntArray
+    starts: IntArray
+    line: IntArray
+
+    def first_of_lines(self, mask: Mask) -> IntArray:
+        """Return for each line the position of its first record of a mask, -1 where it has none."""
+        positions = np.full(len(self.starts), NONE)
+        rows = np.flatnonzero(mask)[::-1]
+        positions[self.line[rows]] = rows  # what is assigned last stays
+        return positions
 
 
-def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[NetworkTie, ...]:
+def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> Rows[NetworkTie]:
     """Return one line per pair, with all its records: stored ties first, then incidents, each by id."""
-    ids, source_ids = snapshot["person"].ids, snapshot["source"].ids
     selected = np.flatnonzero(drawn)
-    bunches: dict[tuple[int, int], list[_TieRow]] = {}
-    pairs = zip(ties.one[selected].tolist(), ties.other[selected].tolist(), strict=True)
-    for pair, row in zip(pairs, _records_of_ties(snapshot, ties, selected), strict=True):
-        bunches.setdefault(pair, []).append(row)
-    lines = []
-    for (a, b), rows in sorted(bunches.items()):
-        first = min((row for row in rows if row.begins != NO_DAY), key=lambda row: row.begins, default=None)
-        is_open = any(row.ends == NO_DAY for row in rows)
-        last = None if is_open else max(rows, key=lambda row: row.ends)
-        lines.append(
-            NetworkTie(
-                person_a=ids[a],
-                person_b=ids[b],
-                kinds=tuple(sorted({row.kind for row in rows})),
-                strength=max([row.strength for row in rows]),
-                first_on=None if first is None else day_of(first.begins),
-                first_precision=None if first is None else first.precision,
-                last_on=None if last is None else day_of(last.last_shown),
-                last_precision=None if last is None else last.precision,
-                record_ids=tuple([row.record_id for row in rows]),
-                source_ids=tuple(sorted({source_ids[row.source] for row in rows if row.source != NONE})),
-            )
-        )
-    return tuple(lines)
+    if not len(selected):
+        return Rows.of(NetworkTie, ())
+    selected = selected[np.lexsort((ties.other[selected], ties.one[selected]))]
+    person_ids, smaller, larger = snapshot["person"].ids, ties.one[selected], ties.other[selected]
+    begins_line = (np.diff(smaller, prepend=-1) != 0) | (np.diff(larger, prepend=-1) != 0)
+    starts, line = np.flatnonzero(begins_line), np.cumsum(begins_line) - 1
+    rows = _records_of_ties(snapshot, ties, selected, starts, line)
+    begins = np.where(rows.begins == NO_DAY, np.iinfo(np.int64).max, rows.begins)
+    earliest = np.minimum.reduceat(begins, starts)[line]
+    first = rows.first_of_lines((begins == earliest) & (rows.begins != NO_DAY))
+    last = rows.first_of_lines(rows.ends == np.maximum.reduceat(rows.ends, starts)[line])
+    last[np.minimum.reduceat(rows.ends, starts) == NO_DAY] = NONE  # one of them is open
+    kinds = np.bitwise_or.reduceat(1 << rows.kind, starts)
+    ended, precisions = np.append(rows.last_shown, NO_DAY), [precision.value for precision in Precision]
+    begun, precision = np.append(rows.begins, NO_DAY), np.append(rows.precision, NONE)
+    records = (*(f"tie:{key}" for key in snapshot["tie"].ids), *(f"incident:{key}" for key in snapshot["incident"].ids))
+    columns: dict[str, Column] = {
+        "person_a": Coded(smaller[starts], person_ids),
+        "person_b": Coded(larger[starts], person_ids),
+        "kinds": _kinds(kinds),
+        "strength": numbers(np.maximum.reduceat(rows.strength, starts)),
+        "first_on": days(begun[first]),
+        "first_precision": optional(precision[first], precisions),
+        "last_on": days(ended[last]),
+        "last_precision": optional(precision[last], precisions),
+        "record_ids": Listed(np.append(starts, len(selected)), rows.record, records),
+        "source_ids": _sources_of_lines(snapshot, rows),
+    }
+    return Rows(NetworkTie, columns)
 
 
-def _records_of_ties(snapshot: Snapshot, ties: TieRecords, selected: NDArray[np.intp]) -> Iterator[_TieRow]:
-    """Stored ties come before projected ones in the records, and so they do here."""
+def _records_of_ties(
+    snapshot: Snapshot, ties: TieRecords, selected: IntArray, starts: IntArray, line: IntArray
+) -> _TieRows:
     frame, acts, periods = snapshot["tie"], snapshot["incident"], incident_periods(snapshot)
-    stored, projected = ties.tie[selected], ties.incident[selected]
-    stored, projected = stored[stored >= 0], projected[projected >= 0]
-    names = ("kind", "strength", "valid_from", "valid_to", "source_id")
-    for row, kind, *rest in zip(stored.tolist(), *(frame[name][stored].tolist() for name in names), strict=True):
-        strength, begins, ends, source = rest
-        yield _TieRow(ALL_KINDS[kind], strength, begins, ends, ends, "day", f"tie:{frame.ids[row]}", source)
-    columns = (projected, periods.first[projected], periods.last[projected], acts["source_id"][projected])
-    for incident, first, last, source in zip(*(column.tolist() for column in columns), strict=True):
-        precision = periods.shown(incident)[1] or ""
-        yield _TieRow("co_offending", 1.0, first, last, first, precision, f"incident:{acts.ids[incident]}", source)
+    is_stored = ties.tie[selected] >= 0
+    stored, projected = ties.tie[selected][is_stored], ties.incident[selected][~is_stored]
+
+    def merged(of_ties: IntArray | int, of_incidents: IntArray | float, dtype: type = np.int64) -> NDArray[Any]:
+        values: NDArray[Any] = np.empty(len(selected), dtype=dtype)
+        values[is_stored], values[~is_stored] = of_ties, of_incidents
+        return values
+
+    return _TieRows(
+        kind=merged(frame["kind"][stored], ALL_KINDS.index(TieKind.CO_OFFENDING.value)),
+        strength=merged(frame["strength"][stored], 1.0, np.float64),
+        begins=merged(frame["valid_from"][stored], periods.first[projected]),
+        ends=merged(frame["valid_to"][stored], periods.last[projected]),
+        last_shown=merged(frame["valid_to"][stored], periods.first[projected]),
+        precision=merged(code_of(Precision.DAY), periods.precision[projected]),
+        record=merged(stored, len(frame) + projected),
+        source=merged(frame["source_id"][stored], acts["source_id"][projected]),
+        starts=starts,
+        line=line,
+    )
+
+
+def _kinds(sets: IntArray) -> Listed:
+    """Return the kinds of sets of them, given as bits, by name."""
+    names = sorted(range(len(ALL_KINDS)), key=ALL_KINDS.__getitem__)
+    bits = (sets[:, np.newaxis] >> np.array(names)) & 1
+    rows, columns = np.nonzero(bits)
+    return grouped(rows, np.array(names)[columns], ALL_KINDS, n_rows=len(sets))
+
+
+def _sources_of_lines(snapshot: Snapshot, rows: _TieRows) -> Listed:
+    ids, is_known = snapshot["source"].ids, rows.source != NONE
+    pairs = distinct(pair_key(rows.line[is_known], rows.source[is_known], max(1, len(ids))))
+    line, source = np.divmod(pairs, max(1, len(ids)))
+    return grouped(line, source, ids, n_rows=len(rows.starts))
 
 
 def conflict_rows(
