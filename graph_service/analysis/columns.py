@@ -105,6 +105,20 @@ class Listed:
         """Return every value that a row has, once each."""
         return _used(self.words, self.codes)
 
+    def first(self) -> Coded:
+        """Return the column of the first value of each row; None for none."""
+        codes = np.full(len(self), -1, dtype=np.int64)
+        rows = np.flatnonzero(self.lengths)
+        codes[rows] = self.codes[self.bounds[rows]]
+        return optional(codes, self.words)
+
+    def with_more(self, more: "Listed") -> "Listed":
+        """Return the column with the values that another one has in the same row after those of this one."""
+        row = np.concatenate([np.repeat(np.arange(len(self)), column.lengths) for column in (self, more)])
+        codes = np.concatenate([self.codes, more.codes + len(self.words)])
+        order = np.argsort(row, kind="stable")
+        return grouped(row[order], codes[order], [*self.words, *more.words], n_rows=len(self))
+
     def kept(self, mask: Mask) -> "Listed":
         """Return the column without the entries that a mask leaves out."""
         counts = np.concatenate([[0], np.cumsum(mask)])
