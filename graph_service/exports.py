@@ -123,7 +123,8 @@ def _graph(
     write: "Callable[[GraphColumns], Iterator[str]]",
 ) -> NetworkFile:
     """Files hold groups as nodes, and everything where the map has it."""
-    from graph_service.interchange.graph_columns import GraphShape, graph_columns
+    from graph_service.interchange.graph_columns import graph_columns
+    from graph_service.interchange.graph_parts import GraphShape
     from visualizations.draw import places
 
     shape = GraphShape(groups=True, incidents=parameters.incidents, places=places(network))

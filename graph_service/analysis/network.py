@@ -41,8 +41,8 @@ from graph_service.analysis.network_rows import (
     person_rows,
     relations_of,
     sources_of,
-    tie_rows,
 )
+from graph_service.analysis.network_ties import tie_rows
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.analysis.result import Note, note

@@ -5,7 +5,8 @@ from typing import cast
 
 from graph_service.analysis.columns import Coded, Column, Texts
 from graph_service.analysis.network import Network
-from graph_service.interchange.graph_columns import Edges, GraphColumns, GraphShape, Nodes, graph_columns
+from graph_service.interchange.graph_columns import GraphColumns, graph_columns
+from graph_service.interchange.graph_parts import Edges, GraphShape, Nodes
 from graph_service.interchange.graph_texts import (
     Declared,
     attribute_texts,

@@ -5,75 +5,34 @@ apart. Every edge has a key that no other edge has: the id of its record, or of 
 Nodes stand in the order of their kinds and ids; edges as an undirected networkx graph lists them.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from graph_service.analysis.columns import Coded, Column, Listed, Rows, coded, grouped, together
 from graph_service.analysis.network import (
     Network,
-    NetworkAlliance,
-    NetworkConflict,
     NetworkGroup,
     NetworkIncident,
-    NetworkInvolvement,
     NetworkMembership,
     NetworkPerson,
-    NetworkTie,
 )
 from graph_service.analysis.result import Note, Withheld, note
 from graph_service.domain.snapshot import IntArray
 from graph_service.domain.text import counted
 from graph_service.domain.vocabulary import Role
-
-Attribute = str | int | float | bool
-Position = tuple[float, float]
-MANY = "|"  # between the words of a list, as in the tables
-SIGNS = {"year": 4, "month": 7}  # of an ISO date, by its precision
-DIGITS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class GraphShape:
-    """What a graph holds beside persons and ties, and where its nodes stand.
-
-    `groups` adds groups, memberships, conflicts and alliances; `incidents` adds incidents and involvements.
-    `places` gives x and y by node id, in units of the map, y downwards.
-    """
-
-    groups: bool = False
-    incidents: bool = False
-    places: Mapping[str, Position] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Nodes:
-    """Nodes of one kind. Where a column holds None or an empty list, a node does not have that attribute."""
-
-    kind: str
-    ids: Sequence[str]  # with their prefix
-    attributes: Mapping[str, Column]
-
-    def __len__(self) -> int:
-        """Return the number of nodes."""
-        return len(self.ids)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """Edges of one kind between nodes given by position, in the order of the network."""
-
-    kind: str
-    a: IntArray
-    b: IntArray
-    keys: Coded
-    attributes: Mapping[str, Column]
-
-    def __len__(self) -> int:
-        """Return the number of edges both ends of which are there."""
-        return len(self.keys)
+from graph_service.interchange.graph_edges import edges_of
+from graph_service.interchange.graph_parts import (
+    Attribute,
+    Edges,
+    GraphShape,
+    Nodes,
+    constant,
+    day_text,
+    positions,
+    rounded,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +83,7 @@ def graph_columns(network: Network, *, handling: str, shape: GraphShape) -> Grap
     """
     nodes = [part for part in _nodes(network, shape) if len(part)]
     position = {name: i for i, name in enumerate(name for part in nodes for name in part.ids)}
-    edges = list(_edges(network, shape, position))
+    edges = list(edges_of(network, shape, position))
     n_by_kind = {
         "person": len(network.persons), "group": len(network.groups), "incident": len(network.incidents),
         "tie": len(network.ties), "membership": len(network.memberships), "conflict": len(network.conflicts),
@@ -191,7 +150,7 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
             "role": persons.coded("role").mapped(lambda role: role or None),
             "status": persons.coded("status"),
             "is_minor": persons.coded("is_minor"),
-            "notified_on": persons.coded("notified_on").mapped(_day),
+            "notified_on": persons.coded("notified_on").mapped(day_text),
             "points": persons.coded("points"),
         },
         shape,
@@ -208,7 +167,7 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
                 "size_high": rows.coded("size_high"),
                 "is_valid": rows.coded("is_valid"),
                 "rank": rows.coded("rank"),
-                "violence_index": rows.coded("violence_index").mapped(_rounded),
+                "violence_index": rows.coded("violence_index").mapped(rounded),
                 "source_id": rows.coded("source_id"),
                 "rivals_not_shown": rows.listed("rivals_not_shown"),
                 "allies_not_shown": rows.listed("allies_not_shown"),
@@ -222,7 +181,7 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
             acts.coded("incident_id"),
             {
                 "label": acts.coded("incident_id"),
-                "occurred_on": together(acts.coded("occurred_on"), acts.coded("precision"), _day),
+                "occurred_on": together(acts.coded("occurred_on"), acts.coded("precision"), day_text),
                 "precision": acts.coded("precision"),
                 "type": acts.coded("type"),
                 "outcome": acts.coded("outcome"),
@@ -236,16 +195,12 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
 
 def _placed(kind: str, ids: Coded, attributes: Mapping[str, Column], shape: GraphShape) -> Nodes:
     names = [f"{kind}:{key}" for key in ids.values()]
-    columns = {"kind": _constant(kind, len(names)), **attributes}
+    columns = {"kind": constant(kind, len(names)), **attributes}
     places = [shape.places.get(name) for name in names] if shape.places else []
     for axis, name in enumerate(("x", "y")):
         values = [None if place is None else place[axis] for place in places]
-        columns[name] = coded(values) if any(places) else _constant(None, len(names))
+        columns[name] = coded(values) if any(places) else constant(None, len(names))
     return Nodes(kind, names, columns)
-
-
-def _constant(word: str | None, n: int) -> Coded:
-    return Coded(np.zeros(n, dtype=np.int8), (word,))
 
 
 def _associate_of(network: Network, persons: Rows[NetworkPerson]) -> Listed:
@@ -253,153 +208,9 @@ def _associate_of(network: Network, persons: Rows[NetworkPerson]) -> Listed:
     rows = Rows.of(NetworkMembership, network.memberships)
     rows = rows.at(rows.coded("role").among({Role.ASSOCIATE.value}))
     position = {key: i for i, key in enumerate(persons.coded("person_id").values())}
-    person, group = _positions(rows.coded("person_id"), position), rows.coded("group_id")
+    person, group = positions(rows.coded("person_id"), position), rows.coded("group_id")
     _, first = np.unique(person * len(group.words) + group.codes, return_index=True)
     first = np.sort(first)
     first = first[person[first] >= 0]
     first = first[np.argsort(person[first], kind="stable")]
     return grouped(person[first], group.codes[first], group.words, n_rows=len(persons))
-
-
-def _edges(network: Network, shape: GraphShape, position: Mapping[str, int]) -> Iterator[Edges]:
-    def between(kind: str, a: Coded, b: Coded, keys: Coded, attributes: Mapping[str, Column]) -> Edges:
-        first_kind, second_kind = _ENDS[kind]
-        first = _positions(a, position, f"{first_kind}:")
-        second = _positions(b, position, f"{second_kind}:")
-        columns = {"kind": _constant(kind, len(keys)), **attributes}
-        is_held = (first >= 0) & (second >= 0)
-        if bool(is_held.all()):
-            return Edges(kind, first, second, keys, columns)
-        kept = {name: column.at(is_held) for name, column in columns.items()}
-        return Edges(kind, first[is_held], second[is_held], keys.at(is_held), kept)
-
-    if shape.groups:
-        rows = Rows.of(NetworkMembership, network.memberships)
-        yield between(
-            "membership",
-            rows.coded("person_id"),
-            rows.coded("group_id"),
-            rows.coded("record_id"),
-            {
-                "role": rows.coded("role"),
-                "basis": rows.coded("basis"),
-                "valid_from": rows.coded("valid_from").mapped(_day),
-                "valid_to": rows.coded("valid_to").mapped(_day),
-                "record_ids": rows.coded("record_id"),
-                "source_ids": rows.coded("source_id"),
-            },
-        )
-    yield _ties(network, between)
-    if shape.groups:
-        yield _conflicts(network, between)
-        yield _alliances(network, between)
-    if shape.incidents:
-        links = Rows.of(NetworkInvolvement, network.involvements)
-        yield between(
-            "involvement",
-            links.coded("person_id"),
-            links.coded("incident_id"),
-            links.coded("record_id"),
-            {
-                "part": together(links.coded("part"), links.coded("status"), _part),
-                "status": links.coded("status"),
-                "decided_on": links.coded("decided_on").mapped(_day),
-                "harm": links.coded("harm"),
-                "record_ids": links.coded("record_id"),
-                "source_ids": links.coded("source_id"),
-            },
-        )
-
-
-_Between = Callable[[str, Coded, Coded, Coded, Mapping[str, Column]], Edges]
-_ENDS = {
-    "membership": ("person", "group"), "tie": ("person", "person"), "conflict": ("group", "group"),
-    "alliance": ("group", "group"), "involvement": ("person", "incident"),
-}  # fmt: skip
-
-
-def _ties(network: Network, between: _Between) -> Edges:
-    rows = Rows.of(NetworkTie, network.ties)
-    a, b, strength = rows.coded("person_a"), rows.coded("person_b"), rows.coded("strength").mapped(_rounded)
-    return between(
-        "tie",
-        a,
-        b,
-        _keys("tie", rows.listed("record_ids"), a, b),
-        {
-            "kinds": rows.listed("kinds"),
-            "strength": strength,
-            "weight": strength,  # the name by which other programs read it
-            "first_on": together(rows.coded("first_on"), rows.coded("first_precision"), _day),
-            "last_on": together(rows.coded("last_on"), rows.coded("last_precision"), _day),
-            "record_ids": rows.listed("record_ids"),
-            "source_ids": rows.listed("source_ids"),
-        },
-    )
-
-
-def _conflicts(network: Network, between: _Between) -> Edges:
-    rows = Rows.of(NetworkConflict, network.conflicts)
-    a, b, ids = rows.coded("group_a"), rows.coded("group_b"), rows.coded("conflict_id")
-    ends = zip(ids.values(), a.values(), b.values(), strict=True)
-    return between(
-        "conflict",
-        a,
-        b,
-        coded([_pair_id("conflict", *three) for three in ends]),
-        {
-            "conflict_id": ids,
-            "label": rows.coded("name").mapped(lambda name: name or None),
-            "status": rows.coded("status"),
-            "n_incidents": coded(rows.listed("incident_ids").lengths.tolist()),
-            "incident_ids": rows.listed("incident_ids"),
-            "record_ids": rows.listed("record_ids"),
-            "source_ids": rows.listed("source_ids"),
-        },
-    )
-
-
-def _alliances(network: Network, between: _Between) -> Edges:
-    rows = Rows.of(NetworkAlliance, network.alliances)
-    a, b, record_ids = rows.coded("group_a"), rows.coded("group_b"), rows.listed("record_ids")
-    attributes: dict[str, Column] = {"record_ids": record_ids, "source_ids": rows.listed("source_ids")}
-    return between("alliance", a, b, _keys("alliance", record_ids, a, b), attributes)
-
-
-def _keys(kind: str, record_ids: Listed, a: Coded, b: Coded) -> Coded:
-    """Return the record where one alone joins two ends, and else a name made of the ends.
-
-    A record that joins several pairs, as an incident with three suspects does, is the id of none of them.
-    """
-    records = record_ids.first()
-    is_own = np.array([word is not None and word.startswith(f"{kind}:") for word in records.words], dtype=np.bool_)
-    is_single = (record_ids.lengths == 1) & is_own[records.codes]
-    pairs = np.flatnonzero(~is_single)
-    names = [_pair_id(f"{kind}s", a.value(row), b.value(row)) for row in pairs.tolist()]
-    codes = records.codes.astype(np.int64)
-    codes[pairs] = np.arange(len(records.words), len(records.words) + len(names))
-    return Coded(codes, [*records.words, *names])
-
-
-def _pair_id(kind: str, *ids: str) -> str:
-    """Join ids so that no two edges share one: a colon within an id is escaped."""
-    return ":".join([kind, *(part.replace("%", "%25").replace(":", "%3A") for part in ids)])
-
-
-def _positions(column: Coded, position: Mapping[str, int], prefix: str = "") -> IntArray:
-    """Return where the things that a column names stand, -1 for what is not there."""
-    of_words = (position.get(f"{prefix}{word}", -1) for word in column.words)
-    return np.fromiter(of_words, dtype=np.int64, count=len(column.words))[column.codes]
-
-
-def _day(day: date | None, precision: str | None = None) -> str | None:
-    """Write a date as exactly as it is known: 2026-04-05, 2026-04 or 2026."""
-    return None if day is None else day.isoformat()[: SIGNS.get(precision or "")]
-
-
-def _part(part: str, status: str | None) -> str:
-    return part if status != "believed" else "believed"
-
-
-def _rounded(value: float) -> float:
-    return round(value, DIGITS)

@@ -8,7 +8,8 @@ import numpy as np
 
 from graph_service.analysis.columns import CHUNK_ROWS, Column, Listed, Texts, Write
 from graph_service.domain.snapshot import IntArray
-from graph_service.interchange.graph_columns import MANY, GraphColumns, Nodes
+from graph_service.interchange.graph_columns import GraphColumns
+from graph_service.interchange.graph_parts import MANY, Nodes
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from graph_service.analysis.columns import Column, Texts
 from graph_service.analysis.network import Network
-from graph_service.interchange.graph_columns import GraphColumns, GraphShape, graph_columns
+from graph_service.interchange.graph_columns import GraphColumns, graph_columns
+from graph_service.interchange.graph_parts import GraphShape
 from graph_service.interchange.graph_texts import (
     Declared,
     attribute_texts,

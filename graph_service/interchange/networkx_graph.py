@@ -13,7 +13,8 @@ import networkx as nx
 from graph_service.analysis.columns import Column, Listed
 from graph_service.analysis.network import Network
 from graph_service.analysis.result import Note
-from graph_service.interchange.graph_columns import MANY, Attribute, GraphShape, graph_columns
+from graph_service.interchange.graph_columns import graph_columns
+from graph_service.interchange.graph_parts import MANY, Attribute, GraphShape
 
 __all__ = ["GraphShape", "counts", "left_out", "to_networkx"]
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from graph_service.analysis.columns import Coded, Column, Listed, Texts
 from graph_service.analysis.network import Network
-from graph_service.interchange.graph_columns import GraphColumns, GraphShape, graph_columns
+from graph_service.interchange.graph_columns import GraphColumns, graph_columns
+from graph_service.interchange.graph_parts import GraphShape
 from graph_service.interchange.graph_texts import attribute_texts, edge_chunks, node_chunks
 
 _MARGIN = "      "

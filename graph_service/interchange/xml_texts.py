@@ -9,7 +9,8 @@ import numpy as np
 
 from graph_service.analysis.columns import Coded, Texts, Write, coded
 from graph_service.domain.text import xml_text
-from graph_service.interchange.graph_columns import Edges, GraphColumns, Nodes
+from graph_service.interchange.graph_columns import GraphColumns
+from graph_service.interchange.graph_parts import Edges, Nodes
 
 _TO_CHANGE = re.compile("[^ -%'-;=?-~]|[&<>]")
 _TO_CHANGE_WITHIN = re.compile("[^ !#-%'-;=?-~]")

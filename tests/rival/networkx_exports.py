@@ -12,7 +12,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 from graph_service.analysis.network import Network, NetworkIncident
 from graph_service.analysis.result import Note, Withheld, note
 from graph_service.domain.text import counted, xml_text
-from graph_service.interchange.graph_columns import MANY, SIGNS, Attribute, GraphShape
+from graph_service.interchange.graph_parts import MANY, SIGNS, Attribute, GraphShape
 from graph_service.interchange.xml_texts import DECLARATION
 
 VERSION = "1.2draft"
