@@ -57,7 +57,7 @@ class Coded:
         return Coded(np.append(self.codes, len(self.words)), [*self.words, value])
 
     def distinct(self) -> tuple[Any, ...]:
-        """Return every value that a row has, once each."""
+        """Return the words that rows have, in their order among the words."""
         return _used(self.words, self.codes)
 
     def among(self, values: Iterable[Any]) -> Mask:
@@ -102,7 +102,7 @@ class Listed:
         return Listed(bounds, self.codes[entries], self.words)
 
     def distinct(self) -> tuple[Any, ...]:
-        """Return every value that a row has, once each."""
+        """Return the words that rows have, in their order among the words."""
         return _used(self.words, self.codes)
 
     def first(self) -> Coded:

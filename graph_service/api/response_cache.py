@@ -27,13 +27,13 @@ class ResponseCache:
         return self._bodies.get(tag, lambda: body_of(write()))
 
 
-def body_of(chunks: Iterable[str], max_bytes: int = MAX_BODY_BYTES) -> Body:
+def body_of(chunks: Iterable[str]) -> Body:
     """Return a text as a whole, or in parts if it is long."""
     parts = (chunk.encode() for chunk in chunks)
     begin, n_bytes = list[bytes](), 0
     for part in parts:
         begin.append(part)
         n_bytes += len(part)
-        if n_bytes > max_bytes:
+        if n_bytes > MAX_BODY_BYTES:
             return chain(begin, parts)
     return b"".join(begin)

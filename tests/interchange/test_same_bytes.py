@@ -18,6 +18,7 @@ from graph_service.interchange.node_link import to_node_link
 from graph_service.services.projection import project, view_of
 from tests.asking import compute
 from tests.invented_network import invented, network_of, person, renamed
+from tests.rival import network_records
 from tests.rival import networkx_exports as rival
 from tests.rival.random_case import random_case
 from tests.snapshots import snapshot_from
@@ -48,6 +49,15 @@ def assert_same_bytes(network: Network, shape: GraphShape) -> None:
         assert ours(network, handling=MARK, shape=shape) == theirs(network, handling=MARK, shape=shape)
     assert left_out(network, shape) == rival.left_out(network, shape)
     assert counts(network, shape) == rival.counts(network, shape)
+
+
+@pytest.mark.parametrize("seed", range(N_CASES))
+def test_rows_are_what_records_say_one_by_one(seed: int) -> None:
+    drawn = random_case(seed)
+    snapshot, lineage = snapshot_from(drawn.records, drawn.as_of), seed % 3 != 0
+    network = compute(NETWORK, snapshot, POLICY, lineage=lineage)
+    for name, rows in network_records.rows_of(snapshot, POLICY, lineage=lineage).items():
+        assert getattr(network, name) == rows
 
 
 def assert_same_json(network: Network) -> None:
