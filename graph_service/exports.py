@@ -1,6 +1,6 @@
 """The forms in which a network leaves: one table for the command line and the service."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from graph_service.domain.caller import Caller
 from graph_service.domain.parameters import Parameter
 
 if TYPE_CHECKING:
-    from graph_service.interchange.networkx_graph import GraphShape
+    from graph_service.interchange.graph_columns import GraphColumns
     from visualizations.draw import Picture
 
 
@@ -46,11 +46,16 @@ NETWORK_FILE = replace(NETWORK, parameters=NetworkFileParameters)
 
 @dataclass(frozen=True, slots=True)
 class NetworkFile:
-    """A network in a form: its text, what stands in it, and what does not."""
+    """A network in a form: its text, in parts, what stands in it, and what does not."""
 
-    text: str
+    chunks: Callable[[], Iterator[str]]
     counts: str
     notes: Sequence[Note]
+
+    @property
+    def text(self) -> str:
+        """The text as a whole."""
+        return "".join(self.chunks())
 
 
 Writer = Callable[[Network, str, NetworkFileParameters], NetworkFile]  # a network, its handling mark, what is asked
@@ -90,42 +95,41 @@ def _pyvis(network: Network, handling: str, _: NetworkFileParameters) -> Network
 
 
 def _picture(picture: "Picture") -> NetworkFile:
-    return NetworkFile(picture.text, picture.scene.summary, picture.scene.notes)
+    return NetworkFile(lambda: iter((picture.text,)), picture.scene.summary, picture.scene.notes)
 
 
 def _graphml(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
-    from graph_service.interchange.graphml import to_graphml
+    from graph_service.interchange.graphml import graphml_chunks
 
-    shape = _shape(network, parameters)
-    return _graph(network, to_graphml(network, handling=handling, shape=shape), shape)
+    return _graph(network, handling, parameters, graphml_chunks)
 
 
 def _gexf(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
-    from graph_service.interchange.gexf import to_gexf
+    from graph_service.interchange.gexf import gexf_chunks
 
-    shape = _shape(network, parameters)
-    return _graph(network, to_gexf(network, handling=handling, shape=shape), shape)
+    return _graph(network, handling, parameters, gexf_chunks)
 
 
 def _node_link(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
-    from graph_service.interchange.node_link import to_node_link
+    from graph_service.interchange.node_link import node_link_chunks
 
-    shape = _shape(network, parameters)
-    return _graph(network, to_node_link(network, handling=handling, shape=shape), shape)
-
-
-def _graph(network: Network, text: str, shape: "GraphShape") -> NetworkFile:
-    from graph_service.interchange.networkx_graph import counts, left_out
-
-    return NetworkFile(text, counts(network, shape), (*network.notes, *left_out(network, shape)))
+    return _graph(network, handling, parameters, node_link_chunks)
 
 
-def _shape(network: Network, parameters: NetworkFileParameters) -> "GraphShape":
+def _graph(
+    network: Network,
+    handling: str,
+    parameters: NetworkFileParameters,
+    write: "Callable[[GraphColumns], Iterator[str]]",
+) -> NetworkFile:
     """Files hold groups as nodes, and everything where the map has it."""
-    from graph_service.interchange.networkx_graph import GraphShape
+    from graph_service.interchange.graph_columns import graph_columns
+    from graph_service.interchange.graph_parts import GraphShape
     from visualizations.draw import places
 
-    return GraphShape(groups=True, incidents=parameters.incidents, places=places(network))
+    shape = GraphShape(groups=True, incidents=parameters.incidents, places=places(network))
+    graph = graph_columns(network, handling=handling, shape=shape)
+    return NetworkFile(lambda: write(graph), graph.counts, (*network.notes, *graph.left_out))
 
 
 EXPORT_FORMS = (

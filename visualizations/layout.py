@@ -11,7 +11,7 @@ The same network and seed give the same positions.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +24,7 @@ from graph_service.analysis.random_source import igraph_random_numbers
 from graph_service.errors import InputError
 from visualizations.discs import ASPECT, GAP, place_discs
 from visualizations.geometry import Points
+from visualizations.group_links import group_links, members_by_group
 from visualizations.numbering import NOBODY, Numbered, numbered
 from visualizations.separation import SPACING, separate
 
@@ -74,16 +75,18 @@ def grouped_layout(network: Network, *, seed: int = 1, persons: bool | None = No
             "choose groups, or draw groups alone"
         )
     shown = n_persons <= GROUPS_FIRST if persons is None else persons
-    numbers = numbered(network)
+    links = group_links(network)
     if not shown:
-        radii = _radii(np.array(numbers.n_members, dtype=np.int64))
+        radii = _radii(members_by_group(network))
         with igraph_random_numbers(seed):
-            centres = place_discs(radii, _group_links(numbers))
+            centres = place_discs(radii, links)
         return Layout(np.zeros((0, 2)), centres, radii, np.full(n_persons, NOBODY), (), shows_persons=False)
-    return _with_persons(numbers, n_persons, len(network.groups), seed)
+    return _with_persons(numbered(network), links, n_persons, len(network.groups), seed)
 
 
-def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -> Layout:
+def _with_persons(
+    numbers: Numbered, links: Mapping[tuple[int, int], float], n_persons: int, n_groups: int, seed: int
+) -> Layout:
     home = np.array([g[0] if len(g) == 1 else NOBODY for g in numbers.groups_of], dtype=np.int64)
     circles, isolated, rounds = _outsiders(numbers, home)
     for disc, circle in enumerate(circles, start=n_groups):
@@ -93,7 +96,7 @@ def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -
     radii[n_groups:] *= LOOSE
     positions = np.zeros((n_persons, 2))
     with igraph_random_numbers(seed):
-        centres = place_discs(radii, _group_links(numbers))
+        centres = place_discs(radii, links)
         for disc in range(n_discs):
             members = np.flatnonzero(home == disc)
             if len(members):
@@ -111,20 +114,6 @@ def _with_persons(numbers: Numbered, n_persons: int, n_groups: int, seed: int) -
 
 def _radii(sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(0.60 * SPACING * np.sqrt(np.maximum(sizes, 1)) + 0.5 * SPACING, dtype=np.float64)
-
-
-def _group_links(numbers: Numbered) -> dict[tuple[int, int], float]:
-    """What draws two discs together: ties, conflicts, alliances and persons in both."""
-    first = [numbers.first_group(person) for person in range(len(numbers.groups_of))]
-    links = [(first[t.a], first[t.b], 1.0) for t in numbers.tie_ends]
-    links += [(side.a, side.b, 2.0) for side in (*numbers.conflict_sides, *numbers.alliance_sides)]
-    links += [(groups[0], second, 3.0) for groups in numbers.groups_of for second in groups[1:]]
-    weight: dict[tuple[int, int], float] = {}
-    for a, b, w in links:
-        if a != b and min(a, b) >= 0:
-            pair = (min(a, b), max(a, b))
-            weight[pair] = weight.get(pair, 0.0) + w
-    return weight
 
 
 def _fill_disc(numbers: Numbered, members: NDArray[np.int64], radius: float) -> Points:

@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from graph_service.analysis.network import Network, NetworkAlliance, NetworkConflict, NetworkTie
+from graph_service.analysis.columns import Rows
+from graph_service.analysis.network import (
+    Network,
+    NetworkAlliance,
+    NetworkConflict,
+    NetworkInvolvement,
+    NetworkMembership,
+    NetworkPerson,
+    NetworkTie,
+)
 from graph_service.analysis.result import WITHHELD, Note, note
 
 NOBODY = -1
@@ -53,6 +62,13 @@ class Numbered:
         return self.groups_of[person][0] if self.groups_of[person] else NOBODY
 
 
+_LINKS: tuple[tuple[type, str], ...] = (
+    (NetworkMembership, "memberships"),
+    (NetworkTie, "ties"),
+    (NetworkInvolvement, "involvements"),
+)
+
+
 def linked(network: Network) -> Network:
     """Leave out, and count, the persons whom nothing on a map would stand beside: no group, no tie, no incident.
 
@@ -66,14 +82,13 @@ def linked(network: Network) -> Network:
     Network
         The same, with a note where somebody is left out.
     """
-    near = {membership.person_id for membership in network.memberships}
-    near.update(end for tie in network.ties for end in (tie.person_a, tie.person_b))
-    near.update(involvement.person_id for involvement in network.involvements)
-    persons = tuple(
-        person
-        for person in network.persons
-        if person.person_id in near or person.groups or person.groups_not_shown or person.person_id == WITHHELD.value
-    )
+    near = {WITHHELD.value}
+    for kind, rows in _LINKS:
+        for name in ("person_id",) if kind is not NetworkTie else ("person_a", "person_b"):
+            near.update(Rows.of(kind, getattr(network, rows)).coded(name).distinct())
+    everybody = Rows.of(NetworkPerson, network.persons)
+    is_member = (everybody.listed("groups").lengths > 0) | (everybody.listed("groups_not_shown").lengths > 0)
+    persons = everybody.at(is_member | everybody.coded("person_id").among(near))
     left_out = note("person_not_linked", len(network.persons) - len(persons))
     return replace(network, persons=persons, notes=(*network.notes, left_out)) if left_out.n else network
 

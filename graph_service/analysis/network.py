@@ -41,8 +41,8 @@ from graph_service.analysis.network_rows import (
     person_rows,
     relations_of,
     sources_of,
-    tie_rows,
 )
+from graph_service.analysis.network_ties import tie_rows
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.analysis.result import Note, note
@@ -133,7 +133,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
     drawn = shown[ties.one] & shown[ties.other]
     group_ids = snapshot["group"].ids
     drawn_groups = {group_ids[group] for group in shown_groups}
-    persons = person_rows(snapshot, policy, np.flatnonzero(shown).tolist(), members, shown_groups, lineage=lineage)
+    persons = person_rows(snapshot, policy, shown, members, shown_groups, lineage=lineage)
     conflicts = conflict_rows(snapshot, acts, relations.pairs, drawn_groups, lineage=lineage)
     return Network(
         **header(
@@ -150,7 +150,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
             notes=(
                 note("person_not_shown", n_left_out),
                 note("isolate_not_shown", n_near - int(shown.sum())),
-                note("member_of_both_sides", sum(bool(person.groups_in_conflict) for person in persons)),
+                note("member_of_both_sides", int((persons.listed("groups_in_conflict").lengths > 0).sum())),
                 *_notes_on_ties(snapshot, ties, drawn),
                 *_notes_on_groups(snapshot, relations, drawn_groups, lineage=lineage),
                 *notes_on_incidents(snapshot, policy, acts, shown),
@@ -160,7 +160,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
         ),
         persons=persons,
         groups=group_rows(snapshot, policy, shown_groups, relations, lineage=lineage),
-        memberships=tuple(membership_rows(snapshot, members, shown)),
+        memberships=membership_rows(snapshot, members, shown),
         ties=tie_rows(snapshot, ties, drawn),
         conflicts=conflicts,
         alliances=tuple(
@@ -168,7 +168,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
             for pair in relations.alliances
             if {pair.group_a, pair.group_b} <= drawn_groups
         ),
-        incidents=tuple(incident_rows(snapshot, policy, acts, shown)),
+        incidents=incident_rows(snapshot, policy, acts, shown),
         involvements=involvement_rows(snapshot, acts, shown),
     )
 

@@ -1,22 +1,22 @@
 """Incidents as they are drawn and listed: which groups they name, who is linked to them, and by which records."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.attribution import named_groups, names_group, sides
+from graph_service.analysis.columns import Coded, Column, Listed, Rows, coded, days, lists, optional
 from graph_service.analysis.header import header
-from graph_service.analysis.incidents import OUTCOMES, SuspectRows, incidents, suspects, victims
+from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
 from graph_service.analysis.left_out import undated_decisions
 from graph_service.analysis.network_parts import IncidentList, NetworkIncident, NetworkInvolvement
 from graph_service.analysis.people import people
 from graph_service.analysis.result import Note, note
 from graph_service.analysis.scorecard import LineageParameters
-from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
+from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
 from graph_service.domain.use_case import Paging, UseCase
 from graph_service.domain.vocabulary import Harm, IncidentType, Part, Precision, SuspectStatus, code_of
 
@@ -71,71 +71,58 @@ def _linked(incident: IntArray, person: IntArray, counted: Mask) -> dict[int, se
     return persons_of
 
 
-def incident_rows(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Mask) -> Iterator[NetworkIncident]:
+def incident_rows(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Mask) -> Rows[NetworkIncident]:
     """Return the incidents with those of the persons linked to them who are shown."""
     view, frame = incidents(snapshot, policy), snapshot["incident"]
-    ids, group_ids, source_ids = snapshot["person"].ids, snapshot["group"].ids, snapshot["source"].ids
-    types, precisions = tuple(IncidentType), tuple(Precision)
+    ids, group_ids, rows = snapshot["person"].ids, snapshot["group"].ids, np.array(acts.incident, dtype=np.int64)
 
-    def names(linked: Linked, incident: int) -> tuple[str, ...]:
-        return tuple([ids[person] for person in sorted(linked.get(incident, ())) if shown[person]])
+    def persons(linked: Linked) -> Listed:
+        column = lists([sorted(linked.get(incident, ())) for incident in acts.incident], ids)
+        return column.kept(shown[column.codes])
 
-    for incident in acts.incident:
-        day, source = int(frame["occurred_on"][incident]), int(frame["source_id"][incident])
-        yield NetworkIncident(
-            incident_id=frame.ids[incident],
-            occurred_on=None if day == NO_DAY else day_of(day),
-            precision=precisions[frame["precision"][incident]].value,
-            type=types[frame["type"][incident]].value,
-            outcome=OUTCOMES[view.outcome[incident]],
-            suspect_groups=tuple([group_ids[group] for group in acts.suspect_groups.get(incident, ())]),
-            victim_groups=tuple([group_ids[group] for group in acts.victim_groups.get(incident, ())]),
-            suspects=names(acts.suspects, incident),
-            believed=names(acts.believed, incident),
-            victims=names(acts.victims, incident),
-            source_id=None if source == NONE else source_ids[source],
-        )
+    columns: dict[str, Column] = {
+        "incident_id": Coded(rows, frame.ids),
+        "occurred_on": days(frame["occurred_on"][rows]),
+        "precision": Coded(frame["precision"][rows], [precision.value for precision in Precision]),
+        "type": Coded(frame["type"][rows], [kind.value for kind in IncidentType]),
+        "outcome": Coded(view.outcome[rows], OUTCOMES),
+        "suspect_groups": lists([acts.suspect_groups.get(incident, ()) for incident in acts.incident], group_ids),
+        "victim_groups": lists([acts.victim_groups.get(incident, ()) for incident in acts.incident], group_ids),
+        "suspects": persons(acts.suspects),
+        "believed": persons(acts.believed),
+        "victims": persons(acts.victims),
+        "source_id": optional(frame["source_id"][rows], snapshot["source"].ids),
+    }
+    return Rows(NetworkIncident, columns)
 
 
-def involvement_rows(snapshot: Snapshot, acts: Acts, shown: Mask) -> tuple[NetworkInvolvement, ...]:
+def involvement_rows(snapshot: Snapshot, acts: Acts, shown: Mask) -> Rows[NetworkInvolvement]:
     """Return every record that links a person who is shown to one of the incidents, in the order of the table."""
     is_drawn = np.zeros(len(snapshot["incident"]), dtype=np.bool_)
     is_drawn[list(acts.incident)] = True
-    accused, hurt = suspects(snapshot), victims(snapshot)
+    accused, hurt, frame = suspects(snapshot), victims(snapshot), snapshot["involvement"]
     if len(accused.row):
         accused = accused.chosen(is_drawn[accused.incident] & shown[accused.person])
     mask = is_drawn[hurt.incident] & shown[hurt.person] if len(hurt.row) else np.zeros(0, dtype=np.bool_)
-    states, harms = tuple(SuspectStatus), tuple(Harm)
-    frame, ids, incident_ids = snapshot["involvement"], snapshot["person"].ids, snapshot["incident"].ids
-    source_ids = snapshot["source"].ids
-
-    def row_of(
-        row: int, person: int, incident: int, part: Part, status: str | None, harm: str | None
-    ) -> NetworkInvolvement:
-        source, decided = int(frame["source_id"][row]), int(frame["decided_on"][row])
-        return NetworkInvolvement(
-            person_id=ids[person],
-            incident_id=incident_ids[incident],
-            part=part.value,
-            status=status,
-            decided_on=None if decided == NO_DAY else day_of(decided),
-            harm=harm,
-            record_id=f"involvement:{frame.ids[row]}",
-            source_id=None if source == NONE else source_ids[source],
-        )
-
-    rows = {
-        row: row_of(row, person, incident, Part.SUSPECT, states[status].value, None)
-        for row, person, incident, status in zip(*_columns(accused), strict=True)
+    nothing = np.full(len(accused.row), NONE), np.full(int(mask.sum()), NONE)
+    row = np.concatenate([accused.row, hurt.row[mask]]).astype(np.int64)
+    order = np.argsort(row)
+    row = row[order]
+    harm = np.concatenate([nothing[0], hurt.harm[mask]])[order]
+    status = np.concatenate([accused.status, nothing[1]])[order].astype(np.int64)
+    person = np.concatenate([accused.person, hurt.person[mask]])[order].astype(np.int64)
+    incident = np.concatenate([accused.incident, hurt.incident[mask]])[order].astype(np.int64)
+    columns: dict[str, Column] = {
+        "person_id": Coded(person, snapshot["person"].ids),
+        "incident_id": Coded(incident, snapshot["incident"].ids),
+        "part": Coded((order >= len(accused.row)).astype(np.int64), (Part.SUSPECT.value, Part.VICTIM.value)),
+        "status": optional(status, [status.value for status in SuspectStatus]),
+        "decided_on": days(frame["decided_on"][row]),
+        "harm": optional(harm, [harm.value for harm in Harm]),
+        "record_id": coded([f"involvement:{frame.ids[key]}" for key in row.tolist()]),
+        "source_id": optional(frame["source_id"][row], snapshot["source"].ids),
     }
-    columns = (hurt.row[mask], hurt.person[mask], hurt.incident[mask], hurt.harm[mask])
-    for row, person, incident, harm in zip(*(column.tolist() for column in columns), strict=True):
-        rows[row] = row_of(row, person, incident, Part.VICTIM, None, None if harm < 0 else harms[harm].value)
-    return tuple(rows[row] for row in sorted(rows))
-
-
-def _columns(rows: SuspectRows) -> tuple[list[int], ...]:
-    return rows.row.tolist(), rows.person.tolist(), rows.incident.tolist(), rows.status.tolist()
+    return Rows(NetworkInvolvement, columns)
 
 
 def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Mask) -> tuple[Note, ...]:
@@ -166,7 +153,7 @@ def counted_incidents(snapshot: Snapshot, policy: Policy, parameters: LineagePar
     """Return the incidents that count, as the network has them, with everybody linked to them."""
     everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
     acts = acts_of(snapshot, policy, None, lineage=parameters.lineage)
-    rows = tuple(incident_rows(snapshot, policy, acts, everybody))
+    rows = incident_rows(snapshot, policy, acts, everybody).records
     notes = (
         *notes_on_incidents(snapshot, policy, acts, everybody),
         undated_decisions(snapshot),

@@ -1,5 +1,6 @@
 """What a map or an export is made of: dots, discs and lines as frozen records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated as A
@@ -311,10 +312,13 @@ class NetworkIncident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network(Result):
-    """Everything that a map or an export shows, each list in the order of its ids."""
+    """Everything that a map or an export shows, each list in the order of its ids.
+
+    What there are many of is kept as columns, `graph_service.analysis.columns.Rows`: it reads as a tuple of records.
+    """
 
     persons: A[
-        tuple[NetworkPerson, ...],
+        Sequence[NetworkPerson],
         Described("all persons; where groups were asked for, their members and who is tied to a member", None),
     ]
     groups: A[
@@ -322,21 +326,21 @@ class Network(Result):
         Described("the groups asked for, or all that were valid on some day of the last 365", None),
     ]
     memberships: A[
-        tuple[NetworkMembership, ...],
+        Sequence[NetworkMembership],
         Described("memberships of persons shown that are valid on the day, by record, associates included", None),
     ]
-    ties: A[tuple[NetworkTie, ...], Described("ties between persons shown, one entry for each two persons", None)]
+    ties: A[Sequence[NetworkTie], Described("ties between persons shown, one entry for each two persons", None)]
     conflicts: A[
         tuple[NetworkConflict, ...],
         Described("groups shown that stand on different sides of a conflict, one entry for each two groups", None),
     ]
     alliances: A[tuple[NetworkAlliance, ...], Described("groups shown that stand together on the day", None)]
     incidents: A[
-        tuple[NetworkIncident, ...],
+        Sequence[NetworkIncident],
         Described("counted incidents; where groups were asked for, only those that name one of them", None),
     ]
     involvements: A[
-        tuple[NetworkInvolvement, ...],
+        Sequence[NetworkInvolvement],
         Described("what links persons shown to these incidents, by record; witnesses are not shown", None),
     ]
 

@@ -1,6 +1,6 @@
 """The rows of the network: persons, groups, memberships, ties and conflicts, each with the records that say so."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -8,6 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.cards import ROLES, among_opposed, opposed_groups
+from graph_service.analysis.columns import (
+    Coded,
+    Column,
+    Listed,
+    Rows,
+    coded,
+    days,
+    grouped,
+    lists,
+    optional,
+)
 from graph_service.analysis.conflicts import AlliancePair, ConflictPair, alliances, conflict_pairs
 from graph_service.analysis.eligibility import is_victim_only
 from graph_service.analysis.network_incidents import Acts
@@ -16,20 +27,17 @@ from graph_service.analysis.network_parts import (
     NetworkGroup,
     NetworkMembership,
     NetworkPerson,
-    NetworkTie,
 )
-from graph_service.analysis.people import incident_periods, people, successors
+from graph_service.analysis.pairs import pair_key
+from graph_service.analysis.people import people, successors
 from graph_service.analysis.person_status import minor_word, person_status
 from graph_service.analysis.priorities import rows_by_person
-from graph_service.analysis.reach import TieRecords
 from graph_service.analysis.retaliation import conflict_sides
 from graph_service.analysis.scorecard import given, group_evidence, members_on
 from graph_service.analysis.violence import listed_groups, ranks, violence
-from graph_service.domain.dates import day_of
-from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
-from graph_service.domain.vocabulary import Basis, ConflictState, Role
+from graph_service.domain.snapshot import NONE, IntArray, Snapshot
+from graph_service.domain.vocabulary import Basis, ConflictState, Role, code_of
 
 Mask = NDArray[np.bool_]
 DRAWN_STATES = (ConflictState.ACTIVE, ConflictState.TRUCE, ConflictState.DORMANT)
@@ -69,12 +77,18 @@ def _both_ways(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class CurrentMemberships:
-    """Memberships valid on the day, associates included: rows of the table, and by person (role, group), best first."""
+    """Memberships valid on the day, associates included.
+
+    `row`, `person` and `group` are those of the table; `of_person`, `of_group` and `role` stand once for each person
+    and group, with the best role there, in the order of persons, roles and groups.
+    """
 
     row: IntArray
     person: IntArray
     group: IntArray
-    roles_of: Mapping[int, Sequence[tuple[int, int]]]
+    of_person: IntArray
+    of_group: IntArray
+    role: IntArray
 
 
 def current_memberships(snapshot: Snapshot, *, lineage: bool) -> CurrentMemberships:
@@ -82,85 +96,112 @@ def current_memberships(snapshot: Snapshot, *, lineage: bool) -> CurrentMembersh
     rows = snapshot["membership"]
     if not len(rows):
         nothing = np.zeros(0, dtype=np.int64)
-        return CurrentMemberships(nothing, nothing, nothing, {})
+        return CurrentMemberships(nothing, nothing, nothing, nothing, nothing, nothing)
     row = np.flatnonzero(rows.valid_on(snapshot.day))
     group = successors(snapshot, lineage=lineage)[rows["group_id"][row]]
     person = people(snapshot).same[rows["person_id"][row]]
-    best: dict[int, dict[int, int]] = {}
-    columns = (person.tolist(), group.tolist(), rows["role"][row].tolist())
-    for of_person, of_group, role in zip(*columns, strict=True):
-        roles = best.setdefault(of_person, {})
-        roles[of_group] = min(role, roles.get(of_group, len(ROLES)))
-    roles_of = {
-        of_person: sorted((role, of_group) for of_group, role in roles.items()) for of_person, roles in best.items()
-    }
-    return CurrentMemberships(row, person, group, roles_of)
+    role = rows["role"][row]
+    by_role = np.lexsort((role, group, person))
+    pairs = pair_key(person, group, len(snapshot["group"]))[by_role]
+    best = by_role[np.flatnonzero(np.diff(pairs, prepend=-1))]
+    best = best[np.lexsort((group[best], role[best], person[best]))]
+    return CurrentMemberships(row, person, group, person[best], group[best], role[best])
 
 
-def membership_rows(snapshot: Snapshot, members: CurrentMemberships, shown: Mask) -> Iterator[NetworkMembership]:
+def membership_rows(snapshot: Snapshot, members: CurrentMemberships, shown: Mask) -> Rows[NetworkMembership]:
     """Return the memberships of persons who are shown, by record."""
-    frame, ids, group_ids = snapshot["membership"], snapshot["person"].ids, snapshot["group"].ids
-    source_ids, bases = snapshot["source"].ids, tuple(Basis)
-    mask = shown[members.person] if len(members.row) else np.zeros(0, dtype=np.bool_)
+    frame = snapshot["membership"]
+    mask = shown[members.person]
     row = members.row[mask]
-    columns = (row, members.person[mask], members.group[mask], *(frame[name][row] for name in _COLUMNS))
-    for key, person, group, role, basis, begins, ends, source in zip(*(c.tolist() for c in columns), strict=True):
-        yield NetworkMembership(
-            person_id=ids[person],
-            group_id=group_ids[group],
-            role=ROLES[role],
-            basis=bases[basis].value,
-            valid_from=None if begins == NO_DAY else day_of(begins),
-            valid_to=None if ends == NO_DAY else day_of(ends),
-            record_id=f"membership:{frame.ids[key]}",
-            source_id=source_ids[source],
-        )
-
-
-_COLUMNS = ("role", "basis", "valid_from", "valid_to", "source_id")
+    columns: dict[str, Column] = {
+        "person_id": Coded(members.person[mask], snapshot["person"].ids),
+        "group_id": Coded(members.group[mask], snapshot["group"].ids),
+        "role": Coded(frame["role"][row], ROLES),
+        "basis": Coded(frame["basis"][row], [basis.value for basis in Basis]),
+        "valid_from": days(frame["valid_from"][row]),
+        "valid_to": days(frame["valid_to"][row]),
+        "record_id": coded([f"membership:{frame.ids[key]}" for key in row.tolist()]),
+        "source_id": Coded(frame["source_id"][row], snapshot["source"].ids),
+    }
+    return Rows(NetworkMembership, columns)
 
 
 def person_rows(
     snapshot: Snapshot,
     policy: Policy,
-    shown: Sequence[int],
+    shown: Mask,
     members: CurrentMemberships,
-    shown_groups: Collection[int],
+    shown_groups: Sequence[int],
     *,
     lineage: bool,
-) -> tuple[NetworkPerson, ...]:
+) -> Rows[NetworkPerson]:
     """Return the persons who are shown, each with all groups of theirs, shown or not."""
-    stand, frame, group_ids = person_status(snapshot, policy), snapshot["person"], snapshot["group"].ids
-    victim_only = is_victim_only(snapshot, policy, lineage=lineage)
+    status, frame, rows = person_status(snapshot, policy), snapshot["person"], np.flatnonzero(shown)
     listed = rows_by_person(snapshot, policy, "message", lineage=lineage)
-    opposed, is_drawn = opposed_groups(snapshot, lineage=lineage), set(shown_groups)
-    columns = (
-        stand.alive, stand.in_custody, victim_only, stand.is_minor, stand.is_age_known, stand.last_notified,
-    )  # fmt: skip
-    values = zip(*(column[shown].tolist() for column in columns), strict=True)
-    persons = []
-    for person, (is_alive, in_custody, is_victim, is_minor, is_age_known, notified) in zip(shown, values, strict=True):
-        status = "victim_only" if is_victim else "none"
-        status = "in_custody" if in_custody else status
-        roles = members.roles_of.get(person, ())
-        of_groups = [group for role, group in roles if ROLES[role] != Role.ASSOCIATE]
-        drawn_roles = [ROLES[role] for role, group in roles if group in is_drawn]
-        persons.append(
-            NetworkPerson(
-                person_id=frame.ids[person],
-                label=frame.texts["label"][person],
-                groups=tuple([group_ids[group] for group in of_groups if group in is_drawn]),
-                groups_not_shown=tuple([group_ids[group] for group in sorted(of_groups) if group not in is_drawn]),
-                groups_in_conflict=among_opposed([group_ids[group] for group in sorted(of_groups)], opposed),
-                role=drawn_roles[0] if drawn_roles else "",
-                status=status if is_alive else "dead",
-                is_minor=minor_word(is_minor=is_minor, is_age_known=is_age_known),
-                notified_on=None if notified == NO_DAY else day_of(notified),
-                points=0 if (row := listed.get(frame.ids[person])) is None else row.points,
-                reasons=() if row is None else row.reasons,
-            )
-        )
-    return tuple(persons)
+    in_lane = np.full(len(frame), NONE)
+    in_lane[[frame.position[person_id] for person_id in listed]] = np.arange(len(listed))
+    is_minor, is_age_known = status.is_minor[rows].astype(np.int64), status.is_age_known[rows]
+    columns: dict[str, Column] = {
+        "person_id": Coded(rows, frame.ids),
+        "label": Coded(rows, frame.texts["label"]),
+        **_groups_of_persons(snapshot, rows, members, shown_groups, lineage=lineage),
+        "status": Coded(_status_codes(snapshot, policy, lineage=lineage)[rows], _STATUS_WORDS),
+        "is_minor": Coded(np.where(is_age_known, is_minor, 2), _MINOR_WORDS),
+        "notified_on": days(status.last_notified[rows]),
+        "points": optional(in_lane[rows], [row.points for row in listed.values()], 0),
+        "reasons": optional(in_lane[rows], [row.reasons for row in listed.values()], ()),
+    }
+    return Rows(NetworkPerson, columns)
+
+
+_STATUS_WORDS = ("none", "victim_only", "in_custody", "dead")
+_MINOR_WORDS = (
+    minor_word(is_minor=False, is_age_known=True),
+    minor_word(is_minor=True, is_age_known=True),
+    minor_word(is_minor=False, is_age_known=False),
+)
+
+
+def _status_codes(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> IntArray:
+    status = person_status(snapshot, policy)
+    codes = np.where(is_victim_only(snapshot, policy, lineage=lineage), 1, 0)
+    codes[status.in_custody] = 2
+    codes[~status.alive] = 3
+    return codes
+
+
+def _groups_of_persons(
+    snapshot: Snapshot, rows: IntArray, members: CurrentMemberships, shown_groups: Sequence[int], *, lineage: bool
+) -> dict[str, Column]:
+    """Return the columns that say in which groups persons are, and as what."""
+    ids, position = snapshot["group"].ids, np.full(len(snapshot["person"]), NONE)
+    position[rows] = np.arange(len(rows))
+    is_shown = position[members.of_person] >= 0
+    row, group, role = position[members.of_person[is_shown]], members.of_group[is_shown], members.role[is_shown]
+    is_drawn, is_member = np.isin(group, shown_groups), role != code_of(Role.ASSOCIATE)
+    by_group = np.lexsort((group, row))
+    elsewhere = by_group[(is_member & ~is_drawn)[by_group]]
+    of_members = by_group[is_member[by_group]]
+    everywhere = grouped(row[of_members], group[of_members], ids, n_rows=len(rows))
+    drawn_row, first = np.unique(row[is_drawn], return_index=True)
+    roles = np.full(len(rows), NONE)
+    roles[drawn_row] = role[is_drawn][first]
+    drawn = is_member & is_drawn
+    return {
+        "groups": grouped(row[drawn], group[drawn], ids, n_rows=len(rows)),
+        "groups_not_shown": grouped(row[elsewhere], group[elsewhere], ids, n_rows=len(rows)),
+        "groups_in_conflict": _opposed(snapshot, everywhere, lineage=lineage),
+        "role": optional(roles, ROLES, ""),
+    }
+
+
+def _opposed(snapshot: Snapshot, groups: Listed, *, lineage: bool) -> Listed:
+    """Return of each person the groups that are in conflict with another of theirs."""
+    pairs, frame = opposed_groups(snapshot, lineage=lineage), snapshot["group"]
+    opposed: list[Sequence[int]] = [()] * len(groups)
+    for row in np.flatnonzero(groups.lengths > 1).tolist():
+        opposed[row] = [frame.position[group_id] for group_id in among_opposed(groups.value(row), pairs)]
+    return lists(opposed, frame.ids)
 
 
 def group_rows(
@@ -191,68 +232,6 @@ def group_rows(
         )
         for group in shown_groups
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _TieRow:
-    """A record that ties two persons: a tie, or an incident they are both suspected in.
-
-    `begins` and `ends` are the first and last day it may mean; shown are the first day of each, and how exact it is.
-    """
-
-    kind: str
-    strength: float
-    begins: int
-    ends: int
-    last_shown: int
-    precision: str
-    record_id: str
-    source: int
-
-
-def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[NetworkTie, ...]:
-    """Return one line per pair, with all its records: stored ties first, then incidents, each by id."""
-    ids, source_ids = snapshot["person"].ids, snapshot["source"].ids
-    selected = np.flatnonzero(drawn)
-    bunches: dict[tuple[int, int], list[_TieRow]] = {}
-    pairs = zip(ties.one[selected].tolist(), ties.other[selected].tolist(), strict=True)
-    for pair, row in zip(pairs, _records_of_ties(snapshot, ties, selected), strict=True):
-        bunches.setdefault(pair, []).append(row)
-    lines = []
-    for (a, b), rows in sorted(bunches.items()):
-        first = min((row for row in rows if row.begins != NO_DAY), key=lambda row: row.begins, default=None)
-        is_open = any(row.ends == NO_DAY for row in rows)
-        last = None if is_open else max(rows, key=lambda row: row.ends)
-        lines.append(
-            NetworkTie(
-                person_a=ids[a],
-                person_b=ids[b],
-                kinds=tuple(sorted({row.kind for row in rows})),
-                strength=max([row.strength for row in rows]),
-                first_on=None if first is None else day_of(first.begins),
-                first_precision=None if first is None else first.precision,
-                last_on=None if last is None else day_of(last.last_shown),
-                last_precision=None if last is None else last.precision,
-                record_ids=tuple([row.record_id for row in rows]),
-                source_ids=tuple(sorted({source_ids[row.source] for row in rows if row.source != NONE})),
-            )
-        )
-    return tuple(lines)
-
-
-def _records_of_ties(snapshot: Snapshot, ties: TieRecords, selected: NDArray[np.intp]) -> Iterator[_TieRow]:
-    """Stored ties come before projected ones in the records, and so they do here."""
-    frame, acts, periods = snapshot["tie"], snapshot["incident"], incident_periods(snapshot)
-    stored, projected = ties.tie[selected], ties.incident[selected]
-    stored, projected = stored[stored >= 0], projected[projected >= 0]
-    names = ("kind", "strength", "valid_from", "valid_to", "source_id")
-    for row, kind, *rest in zip(stored.tolist(), *(frame[name][stored].tolist() for name in names), strict=True):
-        strength, begins, ends, source = rest
-        yield _TieRow(ALL_KINDS[kind], strength, begins, ends, ends, "day", f"tie:{frame.ids[row]}", source)
-    columns = (projected, periods.first[projected], periods.last[projected], acts["source_id"][projected])
-    for incident, first, last, source in zip(*(column.tolist() for column in columns), strict=True):
-        precision = periods.shown(incident)[1] or ""
-        yield _TieRow("co_offending", 1.0, first, last, first, precision, f"incident:{acts.ids[incident]}", source)
 
 
 def conflict_rows(

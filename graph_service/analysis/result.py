@@ -1,6 +1,6 @@
 """What every result carries, and how a result becomes JSON: the same bytes on every store."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Annotated as A
 from typing import Any, Literal
 
+from graph_service.analysis.columns import CHUNK_ROWS, Coded, Column, Rows, Texts
 from graph_service.analysis.note_texts import NOTE_CODES, NOTE_TEXTS
 from graph_service.domain.described import Described
 
@@ -111,7 +112,7 @@ def plain(value: object) -> Any:  # noqa: ANN401  JSON has no closed type
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | Rows):
         return [plain(item) for item in value]
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
@@ -142,7 +143,39 @@ def to_json(result: object) -> str:
     ValueError
         If a number is no number.
     """
-    return _text(result, "\n") + "\n"
+    return "".join(json_chunks(result))
+
+
+def json_chunks(result: object) -> Iterator[str]:
+    """Write a result as `to_json` does, in parts: a table that is kept as columns is never there as a whole.
+
+    Parameters
+    ----------
+    result : object
+        A result.
+
+    Yields
+    ------
+    str
+        The next part of the document.
+
+    Raises
+    ------
+    TypeError
+        If a part is of a type that results do not hold.
+    ValueError
+        If a number is no number.
+    """
+    before = "{\n  "
+    for name in sorted(field.name for field in fields(result)) if isinstance(result, Result) else ():
+        value = getattr(result, name)
+        yield f'{before}"{name}": '
+        before = ",\n  "
+        if isinstance(value, Rows):
+            yield from _row_chunks(value, "\n  ")
+        else:
+            yield _text(value, "\n  ")
+    yield "\n}\n" if isinstance(result, Result) else _text(result, "\n") + "\n"
 
 
 _Writer = Callable[[Any, str], str]  # a value, and a line feed with the indent that its own lines have
@@ -203,6 +236,42 @@ def _lines(brackets: str, inner: str, margin: str, parts: list[str]) -> str:
     return f"{brackets[0]}{inner}{f',{inner}'.join(parts)}{margin}{brackets[1]}" if parts else brackets
 
 
+def _write_rows(value: Rows[object], margin: str) -> str:
+    return "".join(_row_chunks(value, margin))
+
+
+def _row_chunks(rows: Rows[Any], margin: str) -> Iterator[str]:
+    """Write rows as a list of records: each column as texts with its key before them, then all that stand in a row."""
+    if not len(rows):
+        yield "[]"
+        return
+    record = margin + _INDENT
+    names = sorted(rows.columns)
+    columns = [_column_texts(name, rows.columns[name], record + _INDENT, "," * bool(i)) for i, name in enumerate(names)]
+    begin = f"[{record}{{"
+    for start in range(0, len(rows), CHUNK_ROWS):
+        texts = [texts_of(slice(start, start + CHUNK_ROWS)) for texts_of in columns]
+        yield begin
+        yield f"{record}}},{record}{{".join(map("".join, zip(*texts, strict=True)))
+        begin = f"{record}}},{record}{{"
+    yield f"{record}}}{margin}]"
+
+
+def _column_texts(name: str, column: Column, margin: str, before: str) -> Texts:
+    key = f'{before}{margin}"{name}": '
+    if isinstance(column, Coded):
+        return column.texts(lambda values: _texts(values, margin, key))
+    inner = margin + _INDENT
+    parts = {"begin": f"{key}[{inner}", "between": f",{inner}", "end": f"{margin}]", "empty": f"{key}[]"}
+    return column.texts(lambda values: _texts(values, inner), **parts)
+
+
+def _texts(values: Sequence[Any], margin: str, key: str = "") -> list[str]:
+    if all(type(value) is str for value in values):
+        return [key + encode_basestring(value) for value in values]
+    return [key + _text(value, margin) for value in values]
+
+
 _INDENT = "  "
 _WRITERS: tuple[tuple[type, _Writer], ...] = (
     (type(None), lambda _value, _margin: "null"),
@@ -215,4 +284,5 @@ _WRITERS: tuple[tuple[type, _Writer], ...] = (
     (Mapping, _write_mapping),
     (tuple, _write_list),
     (list, _write_list),
+    (Rows, _write_rows),
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from graph_service.analysis.cards import source_grades
 from graph_service.analysis.contact_graph import FACTS_GRADE, PROJECTED_STRENGTH, GraphParameters, retracted
 from graph_service.analysis.fields import ShownPrecision
-from graph_service.analysis.network_rows import tie_rows
+from graph_service.analysis.network_ties import tie_rows
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import incident_periods
 from graph_service.analysis.person_status import graded

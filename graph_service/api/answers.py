@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from graph_service.analysis.result import Result, to_json
+from graph_service.analysis.result import Result, json_chunks, to_json
 from graph_service.api.parameters import AS_OF_FIELD, argument
+from graph_service.api.response_cache import Body
 from graph_service.api.security import RequestContext
 from graph_service.domain.parameters import MAX_ID
 from graph_service.services.access import RULES, authorise, note_use
@@ -67,9 +68,16 @@ def respond(request: RequestContext, action: str, build: Callable[[], Result], *
             return Response(status_code=304, headers={"ETag": tag, "Vary": VARY})
     result = build()
     tag = _tag(request, result.snapshot_id)
-    body = request.http.app.state.responses.of(tag, lambda: to_json(result))
+    body = request.http.app.state.responses.of(tag, lambda: json_chunks(result))
     headers = {"ETag": tag, "Vary": VARY}
-    return Response(body, headers=headers, media_type="application/json")
+    return sent(body, headers=headers, media_type="application/json")
+
+
+def sent(body: Body, *, headers: Mapping[str, str], media_type: str) -> Response:
+    """Return a body as a response; a long one is sent in parts, without its length."""
+    if isinstance(body, bytes):
+        return Response(body, headers=headers, media_type=media_type)
+    return StreamingResponse(body, headers=headers, media_type=media_type)
 
 
 def documented(

@@ -4,7 +4,7 @@ The bodies themselves are written from the results, not through these models; te
 the other. Every field has an example.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -93,7 +93,7 @@ def example_of(field: DescribedField) -> object:
         return field.described.example
     value = {part.name: example_of(part) for part in described_fields(inner)}
     origins = {get_origin(kind) or kind for kind in alternatives(field.hint)}
-    if tuple in origins:
+    if origins & {tuple, Sequence}:
         return [value]
     return (
         {"365": value} if any(isinstance(origin, type) and issubclass(origin, Mapping) for origin in origins) else value
@@ -122,7 +122,7 @@ def _type_of(hint: object, words: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 
         return Union[tuple(_type_of(argument, words) for argument in arguments)]  # noqa: UP007  made from a list
     if origin is Annotated:
         return _type_of(arguments[0])
-    if origin is tuple:
+    if origin in {tuple, Sequence}:
         return list[_type_of(arguments[0], words)]  # type: ignore[misc]  # made at run time
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return dict[str, _type_of(arguments[1])]  # type: ignore[misc]  # made at run time

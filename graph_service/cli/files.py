@@ -1,5 +1,6 @@
 """Commands that read or write files: check, import, network."""
 
+import sys
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Any
@@ -128,11 +129,11 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
     file = form.write(result, session.handling or mark or DEFAULT_HANDLING, parameters)
-    write_file(out, file.text)
+    write_file(out, file.chunks())
     if session.as_json:
-        from graph_service.analysis.result import to_json
+        from graph_service.analysis.result import json_chunks
 
-        typer.echo(to_json(result), nl=False)
+        sys.stdout.writelines(json_chunks(result))
     else:
         say(f"wrote {out}: {file.counts}")
         show_notes(console(to_stderr=True), file.notes)

@@ -2,11 +2,14 @@
 
 import functools
 import inspect
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +23,7 @@ from graph_service.errors import ConfigurationError, InputError
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
 
+PART_BYTES = 6  # of the name under which a file is written until it is whole
 CaseOption = Annotated[
     Path | None,
     typer.Option(
@@ -120,13 +124,32 @@ def say(text: str) -> None:
     sys.stderr.write(fitted(terminal_text(text), sys.stderr) + "\n")
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file of text; where that cannot be done, say why."""
+def write_file(path: Path, text: str | Iterable[str]) -> None:
+    """Write a file of text, given as a whole or in parts; where that cannot be done, say why.
+
+    It is written beside the file of that name and takes its place once it is whole: there is never half a file.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{token_hex(PART_BYTES)}.part")
     try:
-        path.write_text(text, encoding="utf-8")
+        if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
+            _write(target, text, mode="w")  # a pipe cannot be replaced, and what is protected must not be
+            return
+        try:
+            _write(beside, text, mode="x")
+            if target.exists():
+                copymode(target, beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
         raise InputError(message) from error
+
+
+def _write(path: Path, text: str | Iterable[str], *, mode: str) -> None:
+    with path.open(mode, encoding="utf-8") as stream:
+        stream.writelines((text,) if isinstance(text, str) else text)
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:

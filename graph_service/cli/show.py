@@ -20,7 +20,7 @@ from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.representatives import Representatives
-from graph_service.analysis.result import WITHHELD, Note, Result, to_json
+from graph_service.analysis.result import WITHHELD, Note, Result, json_chunks
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.cli.fields import show_fields
@@ -68,7 +68,7 @@ def console(*, to_stderr: bool = False) -> Console:
 def show_answer(session: Session, result: Result) -> None:
     """Print a result: as JSON, or for readers with its head and notes."""
     if session.as_json:
-        sys.stdout.write(to_json(result))
+        sys.stdout.writelines(json_chunks(result))
         return
     out = console()
     show = next((show for kind, show in SHOWN.items() if isinstance(result, kind)), show_fields)

@@ -7,32 +7,16 @@ attribute is None: what is not known is left out. Dates are ISO text, as exact a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 
 import networkx as nx
 
-from graph_service.analysis.network import Network, NetworkIncident
-from graph_service.analysis.result import Note, Withheld, note
-from graph_service.domain.text import counted
+from graph_service.analysis.columns import Column, Listed
+from graph_service.analysis.network import Network
+from graph_service.analysis.result import Note
+from graph_service.interchange.graph_columns import graph_columns
+from graph_service.interchange.graph_parts import MANY, Attribute, GraphShape
 
-Attribute = str | int | float | bool
-Position = tuple[float, float]
-MANY = "|"  # between the words of a list, as in the tables
-SIGNS = {"year": 4, "month": 7}  # of an ISO date, by its precision
-
-
-@dataclass(frozen=True, slots=True)
-class GraphShape:
-    """What a graph holds beside persons and ties, and where its nodes stand.
-
-    `groups` adds groups, memberships, conflicts and alliances; `incidents` adds incidents and involvements.
-    `places` gives x and y by node id, in units of the map, y downwards.
-    """
-
-    groups: bool = False
-    incidents: bool = False
-    places: Mapping[str, Position] = field(default_factory=dict)
+__all__ = ["GraphShape", "counts", "left_out", "to_networkx"]
 
 
 def to_networkx(network: Network, *, handling: str, shape: GraphShape | None = None) -> "nx.MultiGraph[str]":
@@ -53,15 +37,28 @@ def to_networkx(network: Network, *, handling: str, shape: GraphShape | None = N
         Nodes and edges in the order of their ids; `kind` says what each is, and the attribute `notes` of the graph
         what is not in it.
     """
-    shape = shape or GraphShape()
-    graph: nx.MultiGraph[str] = nx.MultiGraph(**_head(network, handling, shape))
-    for node, attributes in _nodes(network, shape):
-        x, y = shape.places.get(node, (None, None))
-        graph.add_node(node, **_known({**attributes, "x": x, "y": y}))
-    for a, b, key, attributes in _edges(network, shape):
-        if a in graph and b in graph:
-            graph.add_edge(a, b, key=key, **_known(attributes))
+    columns = graph_columns(network, handling=handling, shape=shape or GraphShape())
+    graph: nx.MultiGraph[str] = nx.MultiGraph(**columns.head)
+    names: list[str] = []
+    for nodes in columns.nodes:
+        names.extend(nodes.ids)
+        for name, attributes in zip(nodes.ids, _records(nodes.attributes, len(nodes)), strict=True):
+            graph.add_node(name, **attributes)
+    for edges in columns.edges:
+        ends = zip(edges.a.tolist(), edges.b.tolist(), edges.keys.values(), strict=True)
+        for (a, b, key), attributes in zip(ends, _records(edges.attributes, len(edges)), strict=True):
+            graph.add_edge(names[a], names[b], key=key, **attributes)
     return graph
+
+
+def _records(columns: Mapping[str, Column], n: int) -> Iterator[dict[str, Attribute]]:
+    values = [
+        [MANY.join(words) or None for words in column.values()] if isinstance(column, Listed) else column.values()
+        for column in columns.values()
+    ]
+    for row in range(n):
+        record = {name: column[row] for name, column in zip(columns, values, strict=True)}
+        yield {name: value for name, value in record.items() if value is not None}
 
 
 def left_out(network: Network, shape: GraphShape) -> tuple[Note, ...]:
@@ -79,26 +76,7 @@ def left_out(network: Network, shape: GraphShape) -> tuple[Note, ...]:
     tuple[Note, ...]
         One note per kind; none where nothing is left out.
     """
-    persons = {person.person_id for person in network.persons}
-    groups = {group.group_id for group in network.groups} if shape.groups else set[str]()
-    incidents = {incident.incident_id for incident in network.incidents} if shape.incidents else set[str]()
-    counts = (
-        note("tie_not_exported", sum(not {t.person_a, t.person_b} <= persons for t in network.ties)),
-        note(
-            "membership_not_exported",
-            sum(m.person_id not in persons or m.group_id not in groups for m in network.memberships),
-        ),
-        note("group_not_exported", 0 if shape.groups else len(network.groups)),
-        note("conflict_not_exported", sum(not {c.group_a, c.group_b} <= groups for c in network.conflicts)),
-        note("alliance_not_exported", sum(not {a.group_a, a.group_b} <= groups for a in network.alliances)),
-        note("incident_not_exported", 0 if shape.incidents else len(network.incidents)),
-        note(
-            "involvement_not_exported",
-            sum(i.person_id not in persons or i.incident_id not in incidents for i in network.involvements),
-        ),
-        note("place_not_exported", sum(node not in shape.places for node, _ in _nodes(network, shape))),
-    )
-    return tuple(entry for entry in counts if entry.n)
+    return graph_columns(network, handling="", shape=shape).left_out
 
 
 def counts(network: Network, shape: GraphShape) -> str:
@@ -116,174 +94,4 @@ def counts(network: Network, shape: GraphShape) -> str:
     str
         As "24 persons, 1 group, 40 ties".
     """
-    dropped = {entry.code: entry.n for entry in left_out(network, shape)}
-    numbers = (
-        ("person", "persons", len(network.persons), ""),
-        ("group", "groups", len(network.groups), "group_not_exported"),
-        ("incident", "incidents", len(network.incidents), "incident_not_exported"),
-        ("tie", "ties", len(network.ties), "tie_not_exported"),
-        ("membership", "memberships", len(network.memberships), "membership_not_exported"),
-        ("conflict", "conflicts", len(network.conflicts), "conflict_not_exported"),
-        ("alliance", "alliances", len(network.alliances), "alliance_not_exported"),
-        ("involvement", "involvements", len(network.involvements), "involvement_not_exported"),
-    )
-    held = [(single, plural, n - dropped.get(code, 0)) for single, plural, n, code in numbers]
-    return ", ".join(counted(n, single, plural) for single, plural, n in held)
-
-
-def _head(network: Network, handling: str, shape: GraphShape) -> dict[str, Attribute]:
-    notes = (*network.notes, *left_out(network, shape))
-    return {
-        "handling": handling,
-        "as_of": network.as_of.isoformat(),
-        "records_until": network.records_until.isoformat() if network.records_until else "",
-        "measure": network.measure,
-        "version": network.version,
-        "snapshot_id": network.snapshot_id,
-        "policy": " ".join(str(network.policy[key]) for key in sorted(network.policy)),
-        "notes": "; ".join(f"{entry.n} {entry.text}" for entry in notes),
-    }
-
-
-def _known(attributes: Mapping[str, Attribute | None]) -> dict[str, Attribute]:
-    return {name: value for name, value in attributes.items() if value is not None}
-
-
-def _words(values: tuple[str, ...]) -> str | None:
-    return MANY.join(values) or None
-
-
-def _day(day: date | None, precision: str | None = None) -> str | None:
-    """Write a date as exactly as it is known: 2026-04-05, 2026-04 or 2026."""
-    return None if day is None else day.isoformat()[: SIGNS.get(precision or "")]
-
-
-def _nodes(network: Network, shape: GraphShape) -> Iterator[tuple[str, dict[str, Attribute | None]]]:
-    associates: dict[str, list[str]] = {}
-    for membership in network.memberships:
-        if membership.role == "associate":
-            associates.setdefault(membership.person_id, []).append(membership.group_id)
-    for person in network.persons:
-        yield (
-            f"person:{person.person_id}",
-            {
-                "kind": "person",
-                "label": person.label,
-                "group": person.groups[0] if person.groups else None,
-                "groups": _words((*person.groups, *person.groups_not_shown)),
-                "associate_of": _words(tuple(dict.fromkeys(associates.get(person.person_id, ())))),
-                "role": person.role or None,
-                "status": person.status,
-                "is_minor": person.is_minor,
-                "notified_on": _day(person.notified_on),
-                "points": person.points,
-            },
-        )
-    for group in network.groups if shape.groups else ():
-        yield (
-            f"group:{group.group_id}",
-            {
-                "kind": "group",
-                "label": group.name,
-                "n_named": None if isinstance(group.n_named, Withheld) else group.n_named,
-                "size_low": group.size_low,
-                "size_high": group.size_high,
-                "is_valid": group.is_valid,
-                "rank": group.rank,
-                "violence_index": round(group.violence_index, 6),
-                "source_id": group.source_id,
-                "rivals_not_shown": _words(group.rivals_not_shown),
-                "allies_not_shown": _words(group.allies_not_shown),
-            },
-        )
-    for incident in network.incidents if shape.incidents else ():
-        yield (f"incident:{incident.incident_id}", _incident(incident))
-
-
-def _incident(incident: NetworkIncident) -> dict[str, Attribute | None]:
-    return {
-        "kind": "incident",
-        "label": incident.incident_id,
-        "occurred_on": _day(incident.occurred_on, incident.precision),
-        "precision": incident.precision,
-        "type": incident.type,
-        "outcome": incident.outcome,
-        "suspect_groups": _words(incident.suspect_groups),
-        "victim_groups": _words(incident.victim_groups),
-        "source_id": incident.source_id,
-    }
-
-
-def _edges(network: Network, shape: GraphShape) -> Iterator[tuple[str, str, str, dict[str, Attribute | None]]]:
-    for membership in network.memberships if shape.groups else ():
-        about: dict[str, Attribute | None] = {
-            "kind": "membership",
-            "role": membership.role,
-            "basis": membership.basis,
-            "valid_from": _day(membership.valid_from),
-            "valid_to": _day(membership.valid_to),
-            "record_ids": membership.record_id,
-            "source_ids": membership.source_id,
-        }
-        ends = (f"person:{membership.person_id}", f"group:{membership.group_id}")
-        yield (*ends, membership.record_id, about)
-    for tie in network.ties:
-        about = {
-            "kind": "tie",
-            "kinds": MANY.join(tie.kinds),
-            "strength": round(tie.strength, 6),
-            "weight": round(tie.strength, 6),  # the name by which other programs read it
-            "first_on": _day(tie.first_on, tie.first_precision),
-            "last_on": _day(tie.last_on, tie.last_precision),
-            "record_ids": MANY.join(tie.record_ids),
-            "source_ids": _words(tie.source_ids),
-        }
-        ends = (f"person:{tie.person_a}", f"person:{tie.person_b}")
-        yield (*ends, _edge_id("tie", tie.record_ids, tie.person_a, tie.person_b), about)
-    for conflict in network.conflicts if shape.groups else ():
-        about = {
-            "kind": "conflict",
-            "conflict_id": conflict.conflict_id,
-            "label": conflict.name or None,
-            "status": conflict.status,
-            "n_incidents": len(conflict.incident_ids),
-            "incident_ids": _words(conflict.incident_ids),
-            "record_ids": _words(conflict.record_ids),
-            "source_ids": _words(conflict.source_ids),
-        }
-        ends = (f"group:{conflict.group_a}", f"group:{conflict.group_b}")
-        yield (*ends, _pair_id("conflict", conflict.conflict_id, conflict.group_a, conflict.group_b), about)
-    for alliance in network.alliances if shape.groups else ():
-        about = {
-            "kind": "alliance",
-            "record_ids": MANY.join(alliance.record_ids),
-            "source_ids": _words(alliance.source_ids),
-        }
-        ends = (f"group:{alliance.group_a}", f"group:{alliance.group_b}")
-        yield (*ends, _edge_id("alliance", alliance.record_ids, alliance.group_a, alliance.group_b), about)
-    for involvement in network.involvements if shape.incidents else ():
-        about = {
-            "kind": "involvement",
-            "part": involvement.part if involvement.status != "believed" else "believed",
-            "status": involvement.status,
-            "decided_on": _day(involvement.decided_on),
-            "harm": involvement.harm,
-            "record_ids": involvement.record_id,
-            "source_ids": involvement.source_id,
-        }
-        ends = (f"person:{involvement.person_id}", f"incident:{involvement.incident_id}")
-        yield (*ends, involvement.record_id, about)
-
-
-def _edge_id(kind: str, record_ids: tuple[str, ...], *ends: str) -> str:
-    """Return the record where one alone joins two ends, and else a name made of the ends.
-
-    A record that joins several pairs, as an incident with three suspects does, is the id of none of them.
-    """
-    own = [record for record in record_ids if record.startswith(f"{kind}:")]
-    return own[0] if len(record_ids) == 1 and own else _pair_id(f"{kind}s", *ends)
-
-
-def _pair_id(kind: str, *ids: str) -> str:
-    """Join ids so that no two edges share one: a colon within an id is escaped."""
-    return ":".join([kind, *(part.replace("%", "%25").replace(":", "%3A") for part in ids)])
+    return graph_columns(network, handling="", shape=shape).counts

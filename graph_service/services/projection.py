@@ -16,10 +16,19 @@ from typing import TypeVar, cast
 import numpy as np
 
 from graph_service.analysis.cards import Card
+from graph_service.analysis.columns import Rows
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
-from graph_service.analysis.network import IncidentList, Network, NetworkIncident, NetworkPerson
+from graph_service.analysis.network import (
+    IncidentList,
+    Network,
+    NetworkIncident,
+    NetworkInvolvement,
+    NetworkMembership,
+    NetworkPerson,
+    NetworkTie,
+)
 from graph_service.analysis.people import Mask, alive, memberships, people
 from graph_service.analysis.priorities_parts import Lane, LaneRow
 from graph_service.analysis.representatives import Pick, Representatives
@@ -30,6 +39,7 @@ from graph_service.domain.snapshot import IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import DataClass, Part, code_of
 
 R = TypeVar("R", bound=Result)
+T = TypeVar("T")
 BLANK = Card(
     person_id=WITHHELD.value,
     label=WITHHELD.value,
@@ -172,28 +182,42 @@ def _representatives(result: Representatives, view: View) -> Representatives:
 @projected.register
 def _network(result: Network, view: View) -> Network:
     alone = _groups_with_one_hidden(result, view)
-    persons = tuple(person for person in result.persons if person.person_id not in view.hidden)
-    ties = tuple(tie for tie in result.ties if not {tie.person_a, tie.person_b} & view.hidden)
-    memberships = tuple(row for row in result.memberships if row.person_id not in view.hidden)
-    involvements = tuple(row for row in result.involvements if row.person_id not in view.hidden)
-    n = len(result.persons) - len(persons)
+    everybody, ties = Rows.of(NetworkPerson, result.persons), Rows.of(NetworkTie, result.ties)
+    memberships = _of_seen(Rows.of(NetworkMembership, result.memberships), view)
+    involvements = _of_seen(Rows.of(NetworkInvolvement, result.involvements), view)
+    persons = _of_seen(everybody, view)
+    is_hidden_tie = ties.coded("person_a").among(view.hidden) | ties.coded("person_b").among(view.hidden)
+    n = len(everybody) - len(persons)
     counts = (
-        note("tie_withheld", len(result.ties) - len(ties)),
+        note("tie_withheld", int(is_hidden_tie.sum())),
         note("membership_withheld", len(result.memberships) - len(memberships)),
         note("involvement_withheld", len(result.involvements) - len(involvements)),
     )
     return replace(
         result,
-        persons=(*persons, _ONE_DOT) if n else persons,
+        persons=persons.followed_by(_ONE_DOT) if n else persons,
         groups=tuple(replace(row, n_named=WITHHELD) if row.group_id in alone else row for row in result.groups),
         memberships=memberships,
-        ties=ties,
-        incidents=tuple(_incident(incident, view) for incident in result.incidents),
+        ties=ties.at(~is_hidden_tie),
+        incidents=_of_whom_is_seen(Rows.of(NetworkIncident, result.incidents), view),
         involvements=involvements,
         notes=(
             *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
             *(entry for entry in counts if entry.n),
         ),
+    )
+
+
+def _of_seen(rows: Rows[T], view: View) -> Rows[T]:
+    """Leave out the rows of persons who are hidden."""
+    return rows.at(~rows.coded("person_id").among(view.hidden))
+
+
+def _of_whom_is_seen(incidents: Rows[NetworkIncident], view: View) -> Rows[NetworkIncident]:
+    """Name those who are hidden once, last, in each list of persons."""
+    columns = {name: incidents.listed(name) for name in ("suspects", "believed", "victims")}
+    return incidents.with_columns(
+        {name: column.joined(column.among(view.hidden), WITHHELD.value) for name, column in columns.items()}
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import is_dataclass
 from functools import singledispatch
 from typing import Any, get_args
 
+from graph_service.analysis.columns import Rows
 from graph_service.analysis.result import WITHHELD
 from graph_service.domain.cache import once_per_class
 from graph_service.domain.described import described_fields
@@ -52,12 +53,28 @@ def _ids(value: object) -> Iterator[str]:
 
 def _each(within: _Reader) -> _Reader:
     def read(value: object) -> Iterator[str]:
+        if isinstance(value, Rows):
+            yield from within(_Distinct(value))
+            return
         if isinstance(value, Mapping):
             value = tuple(value.values())
         for item in value if isinstance(value, tuple) else () if value is None else (value,):
             yield from within(item)
 
     return read
+
+
+class _Distinct:
+    """Looks like a record whose fields hold every value that a column of some rows has."""
+
+    def __init__(self, rows: Rows[Any]) -> None:
+        self._rows = rows
+
+    def __getattr__(self, name: str) -> tuple[Any, ...]:
+        """Return the values of a column, once each; of lists of parts, the parts."""
+        values = self._rows.columns[name].distinct()
+        is_nested = any(isinstance(value, tuple) for value in values)
+        return tuple(part for value in values for part in value) if is_nested else values
 
 
 def class_within(hint: object) -> type | None:

@@ -1,11 +1,15 @@
 """Bodies are written once, and let go when there are too many."""
 
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 
-from graph_service.api.response_cache import ResponseCache
+import pytest
+
+from graph_service.api import response_cache
+from graph_service.api.response_cache import ResponseCache, body_of
 
 
 class Writer:
@@ -19,7 +23,9 @@ class Writer:
             self.written[tag] += 1
             return text
 
-        return kept.of(tag, write)
+        body = kept.of(tag, lambda: [write()])
+        assert isinstance(body, bytes)
+        return body
 
 
 def test_a_body_is_written_once() -> None:
@@ -39,7 +45,7 @@ def test_of_those_who_ask_for_a_body_at_once_one_writes_it() -> None:
         return "12"
 
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda _: kept.of("a", write), range(2))) == [b"12", b"12"]
+        assert list(pool.map(lambda _: kept.of("a", lambda: [write()]), range(2))) == [b"12", b"12"]
     assert met == []
 
 
@@ -57,3 +63,33 @@ def test_a_body_that_is_too_long_is_given_and_not_kept() -> None:
     writer.body(kept, "b", "123456")
     writer.body(kept, "a", "12")
     assert writer.written == {"a": 1, "b": 2}
+
+
+def test_a_long_body_is_sent_in_parts_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response_cache, "MAX_BODY_BYTES", 5)
+    kept, n_written = ResponseCache(), Counter[str]()
+
+    def write() -> Iterator[str]:
+        n_written["a"] += 1
+        for _ in range(5):
+            yield "é"
+
+    for _ in range(2):
+        body = kept.of("a", write)
+        assert not isinstance(body, bytes)
+        assert b"".join(body) == ("é" * 5).encode()
+    assert n_written == {"a": 2}
+
+
+def test_what_is_written_first_is_sent_before_the_rest_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response_cache, "MAX_BODY_BYTES", 1)
+    written = list[str]()
+
+    def write() -> Iterator[str]:
+        for part in "abcd":
+            written.append(part)
+            yield part
+
+    body = body_of(write())
+    assert written == ["a", "b"]
+    assert b"".join(body) == b"abcd"  # type: ignore[arg-type]  # as the first line says, it is in parts

@@ -28,7 +28,7 @@ STRUCTURES = [
 ]
 
 
-def answer_to(records: list[Any], question: UseCase[Any, Any], caller: Caller, **parameters: object) -> str:
+def answer_to(records: list[Any], question: UseCase[Any, Any], caller: Caller, **parameters: Any) -> str:  # noqa: ANN401  as the question takes them
     """The document that a caller gets, without the name of the records that it was read from."""
     store = MemoryStore()
     store.initialise()

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from graph_service.analysis.network import NETWORK
-from graph_service.api.answers import documented
+from graph_service.api.answers import documented, sent
 from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
 from graph_service.api.paths import VERSION
 from graph_service.api.problems import request_id_of
 from graph_service.api.questions import signed
+from graph_service.api.response_cache import body_of
 from graph_service.api.security import PersonalRequest
 from graph_service.domain.parameters import parameter_fields
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark
@@ -45,7 +46,7 @@ def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: 
         "Content-Security-Policy": SANDBOX,
         "X-Copy-ID": copy_id,
     }
-    return Response(file.text, headers=headers, media_type=form.media_type)
+    return sent(body_of(file.chunks()), headers=headers, media_type=form.media_type)
 
 
 router.add_api_route(
