@@ -43,7 +43,13 @@ of contacts; who records more, finds more.
 Living persons of the groups, and who is tied to whom; what every measure of contacts takes. Options:
 """
 # What a question must be told, by its name
-EXAMPLES: Mapping[str, Mapping[str, object]] = MappingProxyType({})
+EXAMPLES: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "paths": {"start": "P-1", "end": "P-5"},
+        "common": {"persons": ("P-1", "P-2")},
+        "around": {"persons": ("P-4",)},
+    }
+)
 PARAMETER_HEAD = ("| parameter | what it says |", "|---|---|")
 MOST_ROWS = 5
 MOST_COLUMNS = 9
