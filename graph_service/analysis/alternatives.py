@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from graph_service.analysis.budgets import best_of_budget
-from graph_service.analysis.cover import CoverComponent, Shape, covers, linked, places_of
+from graph_service.analysis.cover import CoverComponent, Shape, able, covers, linked, places_of
 from graph_service.analysis.cover_model import Allowance, CoverModel
 from graph_service.analysis.reach_curves import part_curves
 
@@ -47,6 +47,8 @@ def further_covers(part: CoverComponent, first: Places, n: int) -> Alternatives:
 
 def further_of_budget(part: CoverComponent, first: Places, n: int, reach: int) -> Alternatives:
     """Return up to `n` sets after the first that are as large and reach as much."""
+    if reach < len(part.targets):
+        part = able(part, {len(first): reach})
     programme = CoverModel.budget(part.reach, part.targets, len(first))
     programme.fix_reach(reach)
     sets: list[Places] = []

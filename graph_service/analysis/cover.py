@@ -6,7 +6,7 @@ the parts, and parts that are alike once; limits are in nodes of the search and 
 seconds, so that the answer is always the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TypeVar
@@ -165,6 +165,9 @@ def best_reaches(
     part: CoverComponent, budget: int, allowance: Allowance | None = None, reach: int | None = None
 ) -> Iterator[Cover]:
     """Yield all sets of at most `budget` with the best reach, which may be known, in lexicographic order."""
+    n_targets = len(part.targets)
+    if reach is not None and reach < n_targets and budget <= len(part.pool):
+        part = able(part, {budget: reach})
     programme = CoverModel.budget(part.reach, part.targets, budget)
     if reach is None:
         reach, bound, members = programme.most()
@@ -172,7 +175,7 @@ def best_reaches(
             yield Cover(places_of(part, members), bound, is_proven=False)
             return
     programme.fix_reach(reach)
-    if reach == len(part.targets):  # else whoever is left over would reach somebody more
+    if reach == n_targets:  # else whoever is left over would reach somebody more
         size, _, _ = programme.fewest()
         programme.fix_fewest(size)
     members_in_order = programme.first_in_order(allowance)
@@ -180,6 +183,16 @@ def best_reaches(
         yield Cover(places_of(part, members_in_order), reach, is_proven=True)
         programme.exclude(members_in_order)
         members_in_order = programme.first_in_order(allowance)
+
+
+def able(part: CoverComponent, least: Mapping[int, int]) -> CoverComponent:
+    """Leave out who is in no set that reaches the least for its size: too few even beside those who reach most."""
+    n_reached = [len(targets) for targets in part.reach]
+    most = sorted(n_reached, reverse=True)
+    needed = min([reach - sum(most[: size - 1]) for size, reach in least.items()], default=0)
+    inside = [i for i, n in enumerate(n_reached) if n >= needed]
+    reach = tuple([part.reach[i] for i in inside])
+    return CoverComponent(places_of(part, inside), tuple(sorted(set().union(*reach))), reach)
 
 
 def joined(parts: Sequence[CoverComponent]) -> CoverComponent:

@@ -8,13 +8,22 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.cover import Cover, CoverComponent, by_shape, can_be_tried, rough_cover, smallest_cover
+from graph_service.analysis.cover import (
+    Cover,
+    CoverComponent,
+    able,
+    by_shape,
+    can_be_tried,
+    places_of,
+    rough_cover,
+    smallest_cover,
+)
 from graph_service.analysis.cover_model import ReachModel
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
@@ -77,7 +86,29 @@ def part_curve(part: CoverComponent, size: int, whole: Cover | None = None) -> C
     if whole is None:
         whole = rough_cover(part)
         whole = whole if size < whole.bound else smallest_cover(part)
+    if size < whole.bound:
+        some = able(part, dict(enumerate(greedy_curve(part, size), start=1)))
+        alike = CoverComponent(tuple(range(len(some.pool))), tuple(range(len(some.targets))), some.shape)
+        curve = _Search(alike, size, rough_cover(alike)).curve()
+        return Curve(curve.least, curve.most, tuple([places_of(some, members) for members in curve.sets]))
     return _Search(part, size, whole).curve()
+
+
+def greedy_curve(part: CoverComponent, size: int) -> list[int]:
+    """Return the reach of 1, 2, … `size` where always whoever reaches the most more is added."""
+    covered: set[int] = set()
+    curve: list[int] = []
+    queue = [(-len(targets), i) for i, targets in enumerate(part.reach)]
+    heapify(queue)
+    while queue and len(curve) < size:  # gains only fall, so the first whose gain still holds is the best
+        gain_before, member = heappop(queue)
+        gain = len(set(part.reach[member]) - covered)
+        if gain == -gain_before:
+            covered.update(part.reach[member])
+            curve.append(len(covered))
+        else:
+            heappush(queue, (-gain, member))
+    return curve
 
 
 def tried(part: CoverComponent) -> list[tuple[int, tuple[int, ...]]]:
