@@ -140,11 +140,16 @@ def communities(snapshot: Snapshot, policy: Policy, parameters: CommunityParamet
     Communities
         Without ties no communities; an isolate is in none.
 
+    Raises
+    ------
+    InputError
+        If the graph has more than 100,000 ties.
+
     Notes
     -----
     Leiden's algorithm [1]_ for modularity [2]_, until nothing improves, from seeds 0 to 19; the best partition, of
     equal ones that of the smallest seed. The optimum is not proven. Agreement by the adjusted Rand index [3]_ and
-    2 I/(H1 + H2), over persons in exactly one group. Near-linear in the ties, times the number of seeds.
+    2 I/(H1 + H2), over persons in exactly one group. An iteration is near-linear in the ties; large graphs take many.
 
     References
     ----------

@@ -12,8 +12,10 @@ from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, 
 from graph_service.analysis.random_source import igraph_random_numbers
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot, derived
+from graph_service.errors import InputError
 
 SEEDS = range(20)
+MOST_TIES = 100_000  # about two minutes; more would take much longer, as iterations grow in number too
 MOST_WITHOUT_GAIN = 10  # iterations in a row that change something and gain nothing
 EQUAL = 1e-9  # modularities closer than this are equal
 MIN_PERSONS = 2  # fewer make no pair to agree on
@@ -47,8 +49,14 @@ class Overlap:
 
 @derived
 def best_partition(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> Partition:
-    """Return the partition of the largest modularity that any of the seeds finds."""
+    """Return the partition of the largest modularity that any of the seeds finds; too many ties are an `InputError`."""
     graph = contact_graph(snapshot, policy, parameters)
+    if len(graph.start) > MOST_TIES:
+        message = (
+            f"the graph has {len(graph.start):,} ties; communities are looked for among at most {MOST_TIES:,}: choose "
+            "groups, kinds, a strength or a shorter window"
+        )
+        raise InputError(message)
     person = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
     if not len(person):
         nobody = np.zeros(0, dtype=np.int64)

@@ -17,6 +17,7 @@ from graph_service.analysis.random_source import igraph_random_numbers
 from graph_service.analysis.result import to_json
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
+from graph_service.errors import InputError
 from tests.asking import compute
 from tests.needs import DATA_HOW, SHARED_DATA, needs
 from tests.rival import make, structure_groups
@@ -223,6 +224,13 @@ def test_without_ties_there_are_no_communities(graph: nx.Graph) -> None:
     result = of(snapshot_of(graph))
     assert (result.rows, result.communities, result.n_isolates) == ((), (), len(graph))
     assert (result.modularity, result.best_seed, result.stability, result.adjusted_rand) == (None, None, None, None)
+
+
+def test_more_ties_than_it_can_take_are_refused_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph_service.analysis.partitions.MOST_TIES", 2)
+    assert of(snapshot_of(nx.path_graph(3))).communities
+    with pytest.raises(InputError, match="the graph has 3 ties; communities are looked for among at most 2"):
+        of(snapshot_of(nx.path_graph(4)))
 
 
 def test_one_pair_is_one_community() -> None:
