@@ -3,8 +3,9 @@
 ``python -m benchmarks.bench_structure [PERSONS]``
 """
 
-import tracemalloc
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import igraph
@@ -25,30 +26,30 @@ from graph_service.domain.use_case import UseCase
 RIVAL_PERSONS = 2_000
 LAYER = 1.10  # times the library, at most
 FASTER = 25  # times networkx, at least, of betweenness
-MIB = 2**20
+KIB_IN_MIB = 1_024
 POLICY = default_policy()
 EVERYBODY = GraphParameters(all_persons=True)
 NOT_LINEAR = {StructureMeasure.CLOSENESS, StructureMeasure.HARMONIC, StructureMeasure.INTER_CENTRALITY}
 Work = Callable[[], object]
 
 
-def _fresh(snapshot: Snapshot) -> Iterator[Snapshot]:
+def _fresh(snapshot: Snapshot, n_copies: int) -> Iterator[Snapshot]:
     """Give the snapshot again and again with nothing remembered but the graph, made before the clock starts."""
-    copies = [snapshot.on(synthetic.AS_OF) for _ in range(REPEATS)]
+    copies = [snapshot.on(synthetic.AS_OF) for _ in range(n_copies)]
     for copy in copies:
         contact_graph(copy, POLICY, EVERYBODY)
     return iter(copies)
 
 
-def _ask(snapshot: Snapshot, *measures: str) -> Work:
+def _ask(snapshot: Snapshot, *measures: str, n_copies: int = REPEATS) -> Work:
     """Ask for some measures of a graph that is there."""
-    copies = _fresh(snapshot)
+    copies = _fresh(snapshot, n_copies)
     options = STRUCTURE.parameters(measures=tuple(map(StructureMeasure, measures)), all_persons=True)
     return lambda: STRUCTURE.compute(next(copies), POLICY, options)
 
 
-def _ask_of(question: UseCase[Any, Any], snapshot: Snapshot) -> Work:
-    copies = _fresh(snapshot)
+def _ask_of(question: UseCase[Any, Any], snapshot: Snapshot, n_copies: int = REPEATS) -> Work:
+    copies = _fresh(snapshot, n_copies)
     return lambda: question.compute(next(copies), POLICY, question.parameters(all_persons=True))
 
 
@@ -152,26 +153,29 @@ def large(persons: int) -> list[Line]:
     """
     with saying(f"{persons:,} persons"):
         snapshot = synthetic.snapshot(persons)
-    works: dict[str, Work] = {
-        "the graph": lambda: contact_graph(snapshot.on(synthetic.AS_OF), POLICY, EVERYBODY),
+    works: dict[str, Callable[[], Work]] = {
+        "the graph": lambda: lambda: contact_graph(snapshot.on(synthetic.AS_OF), POLICY, EVERYBODY),
         **{
-            measure.value.replace("_", " "): _ask(snapshot, measure)
+            measure.value.replace("_", " "): partial(_ask, snapshot, measure, n_copies=1)
             for measure in StructureMeasure
             if measure not in NOT_LINEAR
         },
-        "summary": _ask_of(SUMMARY, snapshot),
+        "summary": partial(_ask_of, SUMMARY, snapshot, n_copies=1),
     }
-    return [_weighed(name, work) for name, work in works.items()]
+    return [_weighed(name, work()) for name, work in works.items()]
 
 
 def _weighed(name: str, work: Work) -> Line:
-    """Time a piece of work once, and once more with its memory counted, which takes longer."""
+    """Time a piece of work, and see how much more memory of the machine it takes at most than before it."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+    before = _memory("VmRSS")
     took = timed(work)
-    tracemalloc.start()
-    work()
-    peak = tracemalloc.get_traced_memory()[1] / MIB
-    tracemalloc.stop()
-    return Line((name, f"{took.wall:.2f}", f"{took.cpu:.2f}", f"{peak:,.0f}"))
+    return Line((name, f"{took.wall:.2f}", f"{took.cpu:.2f}", f"{max(0, _memory('VmHWM') - before):,.0f}"))
+
+
+def _memory(what: str) -> float:
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) / KIB_IN_MIB
 
 
 def _igraph(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types

@@ -28,13 +28,13 @@ STRUCTURES = [
 ]
 
 
-def answer_to(records: list[Any], question: UseCase[Any, Any], caller: Caller, **parameters: Any) -> str:  # noqa: ANN401  as the question takes them
+def answer_to(records: list[Any], question: UseCase[Any, Any], caller: Caller, *, all_persons: bool) -> str:
     """The document that a caller gets, without the name of the records that it was read from."""
     store = MemoryStore()
     store.initialise()
     open_store = open_store_of(store, FixedClock())
     import_tables(open_store.context(LOCAL_CALLER), tables_of(records))
-    return to_json(replace(ask(open_store, caller, question, as_of=AS_OF, **parameters), snapshot_id=""))
+    return to_json(replace(ask(open_store, caller, question, as_of=AS_OF, all_persons=all_persons), snapshot_id=""))
 
 
 def names(record: Any, person_id: str) -> bool:  # noqa: ANN401  a record of any kind
