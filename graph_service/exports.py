@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Annotated as A
 
@@ -13,7 +14,7 @@ from graph_service.domain.parameters import Parameter
 
 if TYPE_CHECKING:
     from graph_service.interchange.graph_columns import GraphColumns
-    from visualizations.draw import Picture
+    from visualizations.draw import Form
 
 
 class FormName(StrEnum):
@@ -76,26 +77,11 @@ def copy_mark(caller: Caller, copy_id: str) -> str:
     return f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 
-def _svg(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
-    from visualizations.draw import svg_picture
+def _drawn(network: Network, handling: str, _: NetworkFileParameters, *, form: "Form") -> NetworkFile:
+    from visualizations.draw import picture
 
-    return _picture(svg_picture(network, handling=handling))
-
-
-def _page(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
-    from visualizations.draw import page_picture
-
-    return _picture(page_picture(network, handling=handling))
-
-
-def _pyvis(network: Network, handling: str, _: NetworkFileParameters) -> NetworkFile:
-    from visualizations.draw import pyvis_picture
-
-    return _picture(pyvis_picture(network, handling=handling))
-
-
-def _picture(picture: "Picture") -> NetworkFile:
-    return NetworkFile(lambda: iter((picture.text,)), picture.scene.summary, picture.scene.notes)
+    drawn = picture(network, form, handling=handling)
+    return NetworkFile(lambda: iter((drawn.text,)), drawn.scene.summary, drawn.scene.notes)
 
 
 def _graphml(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
@@ -133,9 +119,9 @@ def _graph(
 
 
 EXPORT_FORMS = (
-    ExportForm(FormName.SVG, ".svg", "image/svg+xml", _svg),
-    ExportForm(FormName.PAGE, ".html", "text/html", _page),
-    ExportForm(FormName.PYVIS, ".html", "text/html", _pyvis),
+    ExportForm(FormName.SVG, ".svg", "image/svg+xml", partial(_drawn, form="svg")),
+    ExportForm(FormName.PAGE, ".html", "text/html", partial(_drawn, form="page")),
+    ExportForm(FormName.PYVIS, ".html", "text/html", partial(_drawn, form="pyvis")),
     ExportForm(FormName.GRAPHML, ".graphml", "application/graphml+xml", _graphml),
     ExportForm(FormName.GEXF, ".gexf", "application/gexf+xml", _gexf),
     ExportForm(FormName.NODE_LINK, ".json", "application/json", _node_link),

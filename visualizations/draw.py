@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from graph_service.analysis.network import Network
 from visualizations.layout import MAX_PERSONS, grouped_layout
@@ -14,6 +15,7 @@ from visualizations.scores import PersonScores
 from visualizations.svg import render
 
 TITLE = "Group map"
+Form = Literal["svg", "page", "pyvis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def draw_svg(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return svg_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "svg", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
 def draw_html(
@@ -99,7 +101,7 @@ def draw_html(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return page_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "page", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
 def draw_pyvis(
@@ -140,11 +142,12 @@ def draw_pyvis(
     MissingExtraError
         If pyvis is not installed.
     """
-    return pyvis_picture(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "pyvis", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
 
 
-def svg_picture(
+def picture(
     network: Network,
+    form: Form,
     *,
     handling: str,
     title: str = TITLE,
@@ -152,45 +155,17 @@ def svg_picture(
     persons: bool | None = None,
     scores: PersonScores | None = None,
 ) -> Picture:
-    """Draw as `draw_svg` does, and return the figure too."""
-    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
-    return Picture(render(scene), scene)
-
-
-def page_picture(
-    network: Network,
-    *,
-    handling: str,
-    title: str = TITLE,
-    seed: int = 1,
-    persons: bool | None = None,
-    scores: PersonScores | None = None,
-) -> Picture:
-    """Draw as `draw_html` does, and return the figure too."""
-    drawn, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
-    return Picture(standalone_html(drawn, scene, scores), scene)
-
-
-def pyvis_picture(
-    network: Network,
-    *,
-    handling: str,
-    title: str = TITLE,
-    seed: int = 1,
-    persons: bool | None = None,
-    scores: PersonScores | None = None,
-) -> Picture:
-    """Draw as `draw_pyvis` does, and return the figure too."""
-    _, scene = _composed(network, handling=handling, title=title, seed=seed, persons=persons, scores=scores)
-    return Picture(pyvis_html(scene), scene)
-
-
-def _composed(
-    network: Network, *, handling: str, title: str, seed: int, persons: bool | None, scores: PersonScores | None
-) -> tuple[Network, Scene]:
+    """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
     drawn = linked(network)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
-    return drawn, compose(drawn, layout, handling=handling, title=title, scores=scores)
+    scene = compose(drawn, layout, handling=handling, title=title, scores=scores)
+    match form:
+        case "svg":
+            return Picture(render(scene), scene)
+        case "page":
+            return Picture(standalone_html(drawn, scene, scores), scene)
+        case "pyvis":
+            return Picture(pyvis_html(scene), scene)
 
 
 def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:

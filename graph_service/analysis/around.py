@@ -7,13 +7,20 @@ from typing import Annotated as A
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, contact_graph, graph_size
+from graph_service.analysis.contact_graph import (
+    ContactGraph,
+    GraphParameters,
+    GraphSize,
+    contact_graph,
+    counted_ties,
+    graph_size,
+)
 from graph_service.analysis.fields import Label, PersonId
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, vertices_of
 from graph_service.analysis.path_search import both_ways, steps_from
 from graph_service.analysis.result import Result, note
-from graph_service.analysis.tie_evidence import EvidencedTie, counted_ties, evidence_of, pairs_among
+from graph_service.analysis.tie_evidence import EvidencedTie, evidence_of, pairs_among
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.policy import Policy
@@ -123,7 +130,7 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     nearest = _nearest(graph, away, centres, shown)
     ids = [frame.ids[person] for person in graph.person.tolist()]
     pairs = pairs_among(counted_ties(snapshot, policy, parameters), graph.person[[*centres, *shown]], len(frame))
-    said = {name: getattr(parameters, name) for name in AroundParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     notes = (
         *named_notes(snapshot, parameters, graph, parameters.persons),
         note("person_too_many", len(within) - len(shown)),

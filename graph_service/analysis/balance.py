@@ -21,7 +21,7 @@ from graph_service.analysis.cover import CoverComponent, covers, parts_of, small
 from graph_service.analysis.drawn_in import AllyOfHarmed, drawn_in
 from graph_service.analysis.frustration import Split, best_splits, disagrees
 from graph_service.analysis.graph_groups import selected_groups
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.incidents import incidents
 from graph_service.analysis.result import note
 from graph_service.analysis.signed_graph import POSITIVE, Counts, SignedGraph, signed_graph, triads
@@ -112,7 +112,7 @@ def balance(snapshot: Snapshot, policy: Policy, parameters: BalanceParameters) -
     camp = dict(pair for split in splits for pair in zip(split.vertices, split.camps, strict=True))
     ids = tuple(snapshot["group"].ids[row] for row in graph.group.tolist())
     allies = drawn_in(records, policy, graph, lineage=lineage)
-    said = {name: getattr(parameters, name) for name in BalanceParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     said["states"] = tuple(sorted(parameters.states))
     counts = triads(graph)
     notes = (

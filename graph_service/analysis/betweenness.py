@@ -17,7 +17,7 @@ from graph_service.analysis.contact_graph import (
     of_graph,
 )
 from graph_service.analysis.fields import Label, PersonId
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.result import Result, note
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import Parameter
@@ -126,7 +126,7 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
         )
         for i, rank in competition_ranks(scores.tolist())
     )
-    said = {name: getattr(parameters, name) for name in BetweennessParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     notes = (
         *graph.notes,
         note("sample_is_everybody", int(is_exact and parameters.sampled is not None)),

@@ -21,7 +21,7 @@ from graph_service.analysis.graph_groups import (
     selected_groups,
     tie_groups,
 )
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import successors
 from graph_service.domain.dates import years_before
@@ -110,7 +110,7 @@ def cohesion(snapshot: Snapshot, policy: Policy, parameters: CohesionParameters)
     ids = tuple(frame.ids[row] for row in groups.tolist())
     before = _year_before(snapshot, policy, parameters, groups, ids)
     n_groups = max(1, len(ids))
-    said = {name: getattr(parameters, name) for name in CohesionParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     return Cohesion(
         **header("cohesion", snapshot, policy, said, notes=grouped.graph.notes),
         graph=graph_size(grouped.graph),
@@ -159,7 +159,7 @@ def _measured(grouped: GroupedGraph, n_groups: int) -> _Measured:
     inside = first == second
     n_members = np.bincount(grouped.position, minlength=n_groups)
     n_inside = np.bincount(first[inside], minlength=n_groups)
-    degree = np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person))
+    degree = graph.degrees
     n_ends = np.bincount(grouped.position, weights=degree[grouped.member], minlength=n_groups).astype(np.int64)
     largest = _largest_parts(grouped, pairs.first[inside], pairs.second[inside], n_groups)
     return _Measured(

@@ -7,7 +7,7 @@ import numpy as np
 
 from graph_service.analysis.contact_graph import GraphParameters, GraphSize, contact_graph, graph_size
 from graph_service.analysis.fields import Label, PersonId
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, vertices_of
 from graph_service.analysis.path_search import both_ways
 from graph_service.analysis.result import Result
@@ -118,7 +118,7 @@ def common_contacts(snapshot: Snapshot, policy: Policy, parameters: CommonParame
     persons = graph.person[vertices].tolist()
     contacts = graph.person[shared].tolist()
     ties = evidence_of(snapshot, policy, parameters, ((a, b) for a in persons for b in contacts))
-    said = {name: getattr(parameters, name) for name in CommonParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     notes = named_notes(snapshot, parameters, graph, parameters.persons)
     return CommonContacts(
         **header("common", snapshot, policy, said, notes=notes),

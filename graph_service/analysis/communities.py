@@ -6,10 +6,10 @@ from typing import Annotated as A
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.contact_graph import GraphParameters, GraphSize, graph_size, retracted
+from graph_service.analysis.contact_graph import GraphParameters, GraphSize, graph_options, graph_size, retracted
 from graph_service.analysis.fields import GroupId, Label, PersonId
 from graph_service.analysis.graph_groups import GroupedGraph, grouped_graph, selected_groups
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.partitions import (
     SEEDS,
     Partition,
@@ -162,8 +162,7 @@ def communities(snapshot: Snapshot, policy: Policy, parameters: CommunityParamet
     grouped = grouped_graph(snapshot, policy, parameters, groups)
     graph = grouped.graph
     group_ids = tuple(snapshot["group"].ids[row] for row in groups.tolist())
-    of_graph = {name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__}
-    partition = best_partition(snapshot, policy, GraphParameters(**of_graph))
+    partition = best_partition(snapshot, policy, graph_options(parameters))
     community = np.zeros(len(graph.person), dtype=np.int64)  # 0: none
     community[partition.person] = partition.community
     compared = np.flatnonzero((community > 0) & (grouped.n_of_person == 1))
@@ -171,7 +170,7 @@ def communities(snapshot: Snapshot, policy: Policy, parameters: CommunityParamet
     frame = snapshot["person"]
     order = partition.person[np.argsort(partition.community, kind="stable")]
     said: dict[str, ParameterValue] = {
-        **{name: getattr(parameters, name) for name in CommunityParameters.__dataclass_fields__},
+        **parameter_values(parameters),
         "igraph": library_version(),
         "objective": "modularity",
         "seeds": tuple(str(seed) for seed in SEEDS),

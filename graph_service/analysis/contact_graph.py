@@ -19,7 +19,7 @@ from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import alive, memberships, people, successors
 from graph_service.analysis.person_status import graded
-from graph_service.analysis.reach import tie_records
+from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.analysis.result import Note, note
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS, MAX_ITEMS, Groups, Kinds, Lineage, Parameter
@@ -29,6 +29,7 @@ from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
 from graph_service.errors import InputError, NotFoundError
 
 T = TypeVar("T")
+Mask = NDArray[np.bool_]
 GRADE = "[A-E][1-5]"
 FACTS_GRADE = "B2"
 PROJECTED_STRENGTH = 1.0  # of joint suspects
@@ -79,6 +80,29 @@ class GraphParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedTies:
+    """The records of ties in the time and of the kinds chosen, and which of them a graph of contacts counts.
+
+    `joined_person` are the persons to whom rows of the ties table lead at both ends that would count if these were
+    two; a row each.
+    """
+
+    records: TieRecords
+    counts: Mask
+    joined_person: IntArray
+    n_too_coarse: int
+
+    def n_undated(self, inside: Mask) -> int:
+        """Count the rows without dates between persons who are inside."""
+        within = inside[self.records.one] & inside[self.records.other]
+        return int((self.counts & within & self.records.undated).sum())
+
+    def n_joined(self, inside: Mask) -> int:
+        """Count the rows whose ends are one and the same person, who is inside."""
+        return int(inside[self.joined_person].sum())
+
+
+@dataclass(frozen=True, slots=True)
 class ContactGraph:
     """Persons by id, and their ties: ends are places in `person`, the smaller first, in order.
 
@@ -97,6 +121,16 @@ class ContactGraph:
     group: IntArray
     n_successors: int  # groups that were named by what they were called before
     n_without_memberships: int  # persons who are in it because there are no memberships at all
+
+    @property
+    def both_ways(self) -> tuple[IntArray, IntArray]:
+        """Every tie from either end, whom it starts from and whom it leads to: first all as they are, then turned."""
+        return np.concatenate([self.start, self.end]), np.concatenate([self.end, self.start])
+
+    @property
+    def degrees(self) -> IntArray:
+        """How many contacts each person has."""
+        return np.bincount(self.both_ways[0], minlength=len(self.person)).astype(np.int64)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -180,6 +214,21 @@ def retracted(snapshot: Snapshot, source_ids: tuple[str, ...] | None) -> Snapsho
     return snapshot if not source_ids else _retracted(snapshot, tuple(sorted(set(source_ids))))
 
 
+def counted_ties(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
+    """Return the records of ties that the graph of some parameters is made of, whoever is in it."""
+    if parameters.min_strength is not None and not isfinite(parameters.min_strength):
+        message = f"min_strength is {parameters.min_strength}; write a number, such as 2"
+        raise InputError(message)
+    tie_choices = GraphParameters(
+        kinds=parameters.kinds,
+        facts_only=parameters.facts_only,
+        min_grade=parameters.min_grade,
+        min_strength=parameters.min_strength,
+        window_days=parameters.window_days,
+    )
+    return _counted_ties(retracted(snapshot, parameters.without_source), policy, tie_choices)
+
+
 def persons_named(snapshot: Snapshot, person_ids: Sequence[str]) -> tuple[tuple[int, ...], Note]:
     """Return the persons that some ids name, rows joined as one resolved, and a note of how many were such rows.
 
@@ -197,11 +246,51 @@ def persons_named(snapshot: Snapshot, person_ids: Sequence[str]) -> tuple[tuple[
 
 
 @derived
-def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
+def _counted_ties(records: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
     strict = _grade(FACTS_GRADE if parameters.facts_only else None, parameters.min_grade)
-    if parameters.min_strength is not None and not isfinite(parameters.min_strength):
-        message = f"min_strength is {parameters.min_strength}; write a number, such as 2"
-        raise InputError(message)
+    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days, all_pairs=True)
+    is_stored = ties.tie >= 0
+    projects = parameters.min_strength is None or parameters.min_strength <= PROJECTED_STRENGTH
+    counts = np.full(len(ties.tie), projects)
+    counts[is_stored] = _passes(records, ties.tie[is_stored], parameters, strict)
+    if parameters.min_grade is not None:  # joint suspects have the source of their incident
+        source = records["incident"]["source_id"][ties.incident[~is_stored]]
+        counts[~is_stored] &= _is_graded(records, source, _grade(parameters.min_grade))
+    joined = ties.joined[_passes(records, ties.joined, parameters, strict)]
+    return CountedTies(
+        records=ties,
+        counts=counts,
+        joined_person=people(records).same[records["tie"]["person_a"][joined]],
+        n_too_coarse=ties.n_too_coarse if projects else 0,
+    )
+
+
+def _passes(records: Snapshot, tie: IntArray, parameters: GraphParameters, grade: tuple[int, int] | None) -> Mask:
+    """Say of each of some rows of the ties table whether its grade and its strength are enough."""
+    frame = records["tie"]
+    good = _is_graded(records, frame["source_id"][tie], grade)
+    if parameters.min_strength is not None:
+        good &= frame["strength"][tie] >= parameters.min_strength
+    return good
+
+
+def _is_graded(records: Snapshot, source: IntArray, grade: tuple[int, int] | None) -> Mask:
+    return np.ones(len(source), dtype=np.bool_) if grade is None else graded(records, source, grade)
+
+
+def _grade(*grades: str | None) -> tuple[int, int] | None:
+    """Return the strictest of some grades as the codes of its letter and digit, None without any."""
+    named = [grade for grade in grades if grade is not None]
+    for grade in named:
+        if not re.fullmatch(GRADE, grade):
+            message = f"no such grade: {grade}; write a letter from A to E and a digit from 1 to 5, such as C3"
+            raise InputError(message)
+    codes = [("ABCDE".index(grade[0]), int(grade[1])) for grade in named]
+    return (min(letter for letter, _ in codes), min(digit for _, digit in codes)) if codes else None
+
+
+@derived
+def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> ContactGraph:
     records = retracted(snapshot, parameters.without_source)
     groups, n_successors = _chosen_groups(records, parameters)
     living = alive(records) & people(records).is_person
@@ -215,27 +304,20 @@ def _contact_graph(snapshot: Snapshot, policy: Policy, parameters: GraphParamete
         inside[rows.person[counts]] = True
     person = np.flatnonzero(inside)
     belongs = distinct(pair_key(np.searchsorted(person, rows.person[counts]), rows.group[counts], _n_groups(records)))
-    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days, all_pairs=True)
-    is_stored = ties.tie >= 0
-    good = inside[ties.one] & inside[ties.other]
-    good[is_stored] &= _passes(records, ties.tie[is_stored], parameters, strict)
-    if parameters.min_grade is not None:  # joint suspects have the source of their incident
-        source = records["incident"]["source_id"][ties.incident[~is_stored]]
-        good[~is_stored] &= _is_graded(records, source, _grade(parameters.min_grade))
-    projects = parameters.min_strength is None or parameters.min_strength <= PROJECTED_STRENGTH
-    good &= is_stored | projects
+    counted = counted_ties(snapshot, policy, parameters)
+    ties, is_stored = counted.records, counted.records.tie >= 0
+    good = counted.counts & inside[ties.one] & inside[ties.other]
     strength = np.full(len(ties.tie), PROJECTED_STRENGTH)
     strength[is_stored] = records["tie"]["strength"][ties.tie[is_stored]]
-    joined = ties.joined[inside[people(records).same[records["tie"]["person_a"][ties.joined]]]]
     start, end, strongest = _simple(person, ties.one[good], ties.other[good], strength[good])
     return ContactGraph(
         person=person,
         start=start,
         end=end,
         strength=strongest,
-        n_undated=int(ties.undated[good].sum()),
-        n_joined=int(_passes(records, joined, parameters, strict).sum()),
-        n_too_coarse=ties.n_too_coarse if projects else 0,
+        n_undated=counted.n_undated(inside),
+        n_joined=counted.n_joined(inside),
+        n_too_coarse=counted.n_too_coarse,
         member=belongs // _n_groups(records),
         group=belongs % _n_groups(records),
         n_successors=n_successors,
@@ -262,21 +344,6 @@ def _chosen_groups(records: Snapshot, parameters: GraphParameters) -> tuple[IntA
     return np.unique(last), int((last != np.array(positions)).sum())
 
 
-def _passes(
-    records: Snapshot, tie: IntArray, parameters: GraphParameters, grade: tuple[int, int] | None
-) -> NDArray[np.bool_]:
-    """Say of each of some rows of the ties table whether its grade and its strength are enough."""
-    frame = records["tie"]
-    good = _is_graded(records, frame["source_id"][tie], grade)
-    if parameters.min_strength is not None:
-        good &= frame["strength"][tie] >= parameters.min_strength
-    return good
-
-
-def _is_graded(records: Snapshot, source: IntArray, grade: tuple[int, int] | None) -> NDArray[np.bool_]:
-    return np.ones(len(source), dtype=np.bool_) if grade is None else graded(records, source, grade)
-
-
 def _simple(
     person: IntArray, smaller: IntArray, larger: IntArray, strength: IntArray
 ) -> tuple[IntArray, IntArray, IntArray]:
@@ -288,17 +355,6 @@ def _simple(
     first[1:] = key[order][1:] != key[order][:-1]
     rows = order[first]
     return start[rows], end[rows], strength[rows]
-
-
-def _grade(*grades: str | None) -> tuple[int, int] | None:
-    """Return the strictest of some grades as the codes of its letter and digit, None without any."""
-    named = [grade for grade in grades if grade is not None]
-    for grade in named:
-        if not re.fullmatch(GRADE, grade):
-            message = f"no such grade: {grade}; write a letter from A to E and a digit from 1 to 5, such as C3"
-            raise InputError(message)
-    codes = [("ABCDE".index(grade[0]), int(grade[1])) for grade in named]
-    return (min(letter for letter, _ in codes), min(digit for _, digit in codes)) if codes else None
 
 
 @derived

@@ -44,7 +44,7 @@ def group_contacts(graph: ContactGraph) -> GroupContacts:
     has_group = np.bincount(graph.member, minlength=n) > 0
     is_within = np.asarray(belongs[graph.start].multiply(belongs[graph.end]).sum(axis=1)).reshape(-1) > 0
     is_between = ~is_within & has_group[graph.start] & has_group[graph.end]
-    starts, ends = np.concatenate([graph.start, graph.end]), np.concatenate([graph.end, graph.start])
+    starts, ends = graph.both_ways
     within = np.concatenate([is_within, is_within])
     inside = np.bincount(starts[within], minlength=n)
     outside = np.bincount(starts[~within & has_group[ends]], minlength=n)

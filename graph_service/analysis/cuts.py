@@ -109,7 +109,7 @@ def cuts(graph: ContactGraph) -> Cuts:
 
 
 def _contacts(graph: ContactGraph) -> list[list[int]]:
-    start, end = np.concatenate([graph.start, graph.end]), np.concatenate([graph.end, graph.start])
+    start, end = graph.both_ways
     order = np.lexsort((end, start))
     bounds, ends = np.searchsorted(start[order], np.arange(len(graph.person) + 1)).tolist(), end[order].tolist()
     return [ends[bounds[i] : bounds[i + 1]] for i in range(len(graph.person))]

@@ -67,8 +67,7 @@ def distances(graph: ContactGraph) -> Distances | None:
     in a chain, the searches are made one after another by the library, in O(n m).
     """
     n = len(graph.person)
-    ends = np.concatenate([graph.end, graph.start])
-    starts = np.concatenate([graph.start, graph.end])
+    starts, ends = graph.both_ways
     order = np.argsort(starts, kind="stable")
     person, number = np.unique(starts, return_inverse=True)
     n_linked = len(person)

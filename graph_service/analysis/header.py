@@ -1,13 +1,17 @@
 """The head that every result carries."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import date
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from graph_service.analysis.result import Note, ParameterValue, Result, note
 from graph_service.domain.dates import day_of
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, Snapshot, derived
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 VERSION = "1.0.0"  # of the definitions that the measures follow
 QUIET_DAYS = 30  # without a record, after which a result says so: a forgotten day must not read as peace
@@ -80,6 +84,11 @@ def records_until(snapshot: Snapshot) -> date | None:
     columns = (snapshot["incident"]["occurred_on"], snapshot["source"]["collected_on"])
     latest = max((int(days.max()) for days in columns if len(days)), default=NO_DAY)
     return None if latest == NO_DAY else day_of(latest)
+
+
+def parameter_values(parameters: "DataclassInstance") -> dict[str, ParameterValue]:
+    """Return all that a caller chose, by name."""
+    return {field.name: getattr(parameters, field.name) for field in fields(parameters)}
 
 
 def header_of(result: Result, measure: str) -> Header:

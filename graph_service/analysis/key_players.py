@@ -18,7 +18,7 @@ from graph_service.analysis.contact_graph import (
     graph_size,
     retracted,
 )
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.key_sets import SUBSETS, BestSets, Residual, best_single, most_dividing, most_reaching
 from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pools import pool_of
@@ -170,7 +170,7 @@ def key_players(snapshot: Snapshot, policy: Policy, parameters: KeyPlayersParame
         for measure, sets in best.items()
     )
     is_drawn = any(sets is not None and sets.is_from_starts for sets in best.values())
-    said = {name: getattr(parameters, name) for name in KeyPlayersParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     return KeyPlayers(
         **header("key-players", snapshot, policy, said, seed=0 if is_drawn else None, notes=(*graph.notes, *notes)),
         graph=graph_size(graph),
@@ -255,10 +255,7 @@ def _reaching(graph: ContactGraph, pool: IntArray, parameters: KeyPlayersParamet
 def _distances(graph: ContactGraph, sources: IntArray) -> Floats:
     """Steps from some persons to everybody, a step at a time; infinite where no path leads."""
     n = len(graph.person)
-    ends = np.concatenate([graph.start, graph.end])
-    ties = scipy.sparse.csr_array(
-        (np.ones(len(ends), dtype=np.float32), (ends, np.concatenate([graph.end, graph.start]))), shape=(n, n)
-    )
+    ties = scipy.sparse.csr_array((np.ones(2 * len(graph.start), dtype=np.float32), graph.both_ways), shape=(n, n))
     steps = np.full((n, len(sources)), np.inf)
     steps[sources, np.arange(len(sources))] = 0
     frontier = np.isfinite(steps)

@@ -6,10 +6,16 @@ from typing import Annotated as A
 
 import numpy as np
 
-from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, contact_graph, persons_named, retracted
-from graph_service.analysis.people import alive, memberships, people, successors
+from graph_service.analysis.contact_graph import (
+    ContactGraph,
+    GraphParameters,
+    contact_graph,
+    counted_ties,
+    persons_named,
+    retracted,
+)
+from graph_service.analysis.people import alive, memberships, successors
 from graph_service.analysis.result import Note, note
-from graph_service.analysis.tie_evidence import counted_ties
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import GROUP_PREFIX
 from graph_service.domain.policy import Policy
@@ -101,8 +107,7 @@ def without_persons(
     ties, members = stays[graph.start] & stays[graph.end], stays[graph.member]
     inside = np.zeros(len(snapshot["person"]), dtype=np.bool_)
     inside[graph.person[stays]] = True
-    counted, rows = counted_ties(snapshot, policy, parameters), retracted(snapshot, parameters.without_source)["tie"]
-    joined = people(snapshot).same[rows["person_a"][counted.joined]]
+    counted = counted_ties(snapshot, policy, parameters)
     smaller = replace(
         graph,
         person=graph.person[stays],
@@ -112,7 +117,7 @@ def without_persons(
         member=vertex[graph.member[members]],
         group=graph.group[members],
         n_undated=counted.n_undated(inside),
-        n_joined=int(inside[joined].sum()),
+        n_joined=counted.n_joined(inside),
     )
     return smaller, (note("avoided_outside", n_outside),)
 

@@ -57,7 +57,7 @@ def best_partition(snapshot: Snapshot, policy: Policy, parameters: GraphParamete
             "groups, kinds, a strength or a shorter window"
         )
         raise InputError(message)
-    person = np.flatnonzero(np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)))
+    person = np.flatnonzero(graph.degrees)
     if not len(person):
         nobody = np.zeros(0, dtype=np.int64)
         return Partition(nobody, nobody, None, None, None)

@@ -94,7 +94,7 @@ def _onward(graph: ContactGraph, away: NDArray[np.float64], on_path: NDArray[np.
 
 def both_ways(graph: ContactGraph) -> tuple[IntArray, IntArray, NDArray[Any]]:
     """Return each tie from either end, ordered by the one it leads to."""
-    start, end = np.concatenate([graph.start, graph.end]), np.concatenate([graph.end, graph.start])
+    start, end = graph.both_ways
     order = np.argsort(end, kind="stable")
     return start[order], end[order], np.concatenate([graph.strength, graph.strength])[order]
 

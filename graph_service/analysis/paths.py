@@ -7,7 +7,7 @@ from math import log10
 from typing import Annotated as A
 
 from graph_service.analysis.contact_graph import ContactGraph, GraphParameters, GraphSize, graph_size
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.named_ends import (
     NO_EVIDENCE,
     PathEnd,
@@ -170,7 +170,7 @@ def paths(snapshot: Snapshot, policy: Policy, parameters: PathsParameters) -> Pa
     n_digits = int(search.n_paths.bit_length() * log10(2))
     is_counted = not is_longer and n_digits <= MAX_DIGITS
     shown = () if is_longer else search.first
-    said = {name: getattr(parameters, name) for name in PathsParameters.__dataclass_fields__}
+    said = parameter_values(parameters)
     notes = (
         *left_notes,
         *named_notes(snapshot, parameters, graph, (parameters.start, parameters.end, *avoided)),

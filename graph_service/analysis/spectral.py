@@ -8,7 +8,6 @@ import scipy
 from numpy.typing import NDArray
 
 from graph_service.analysis.contact_graph import ContactGraph, components, largest_component
-from graph_service.analysis.structural_holes import degrees
 from graph_service.errors import InputError, NotConvergedError
 
 DAMPING = 0.85
@@ -24,8 +23,7 @@ Ints = NDArray[np.int64]
 def adjacency(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
     """Return the graph as a symmetric matrix of ones."""
     n = len(graph.person)
-    ends = (np.concatenate([graph.start, graph.end]), np.concatenate([graph.end, graph.start]))
-    return scipy.sparse.csr_array((np.ones(len(ends[0])), ends), shape=(n, n))
+    return scipy.sparse.csr_array((np.ones(2 * len(graph.start)), graph.both_ways), shape=(n, n))
 
 
 def eigenvector(graph: ContactGraph) -> Floats:
@@ -104,7 +102,7 @@ def largest_eigenvalue(graph: ContactGraph) -> float | None:
     """
     if not len(graph.start):
         return None
-    labels, degree = components(graph), degrees(graph)
+    labels, degree = components(graph), graph.degrees
     most = np.zeros(int(labels.max()) + 1)
     np.maximum.at(most, labels, degree)
     largest = 0.0

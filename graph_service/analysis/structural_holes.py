@@ -34,15 +34,11 @@ class StructuralHoles:
     effective_size_unweighted: Floats
 
 
-def degrees(graph: ContactGraph) -> Ints:
-    """Return how many contacts each person has."""
-    return np.bincount(np.concatenate([graph.start, graph.end]), minlength=len(graph.person)).astype(np.int64)
-
-
 def strengths(graph: ContactGraph) -> Floats:
     """Return the sum of the strengths of the ties of each person."""
-    ends = np.concatenate([graph.start, graph.end])
-    sums = np.bincount(ends, np.concatenate([graph.strength, graph.strength]), minlength=len(graph.person))
+    sums = np.bincount(
+        graph.both_ways[0], np.concatenate([graph.strength, graph.strength]), minlength=len(graph.person)
+    )
     return sums.astype(np.float64)
 
 
@@ -74,7 +70,7 @@ def structural_holes(graph: ContactGraph) -> StructuralHoles:
     n = len(graph.person)
     ties = _oriented(graph)
     u, v, s = ties.tail, ties.head, ties.strength
-    total, largest, degree = strengths(graph), _largest_strengths(graph), degrees(graph)
+    total, largest, degree = strengths(graph), _largest_strengths(graph), graph.degrees
     n_triangles, redundancy = np.zeros(n, dtype=np.int64), np.zeros(n)
     forth, back = np.zeros(len(s)), np.zeros(len(s))  # what third persons add to p of a tie, either way
     for ab, bc, ac in _triangles(ties, n):
@@ -113,7 +109,7 @@ def _largest_strengths(graph: ContactGraph) -> Floats:
 
 def _oriented(graph: ContactGraph) -> Oriented:
     """Point each tie to the end with more contacts: then nobody has more than sqrt(2m) heads."""
-    n, degree = len(graph.person), degrees(graph)
+    n, degree = len(graph.person), graph.degrees
     is_forth = degree[graph.start] <= degree[graph.end]  # equal: to the larger id
     tail, head = np.where(is_forth, graph.start, graph.end), np.where(is_forth, graph.end, graph.start)
     order = np.lexsort((head, tail))

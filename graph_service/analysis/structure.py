@@ -22,7 +22,7 @@ from graph_service.analysis.contact_graph import (
 from graph_service.analysis.contacts_of_groups import group_contacts
 from graph_service.analysis.cuts import Cuts, cuts
 from graph_service.analysis.distances import MAX_PERSONS, distances
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.result import Note, note
 from graph_service.analysis.spectral import (
     MAX_PART,
@@ -32,7 +32,7 @@ from graph_service.analysis.spectral import (
     largest_eigenvalue,
     pagerank,
 )
-from graph_service.analysis.structural_holes import degrees, strengths, structural_holes
+from graph_service.analysis.structural_holes import strengths, structural_holes
 from graph_service.analysis.structure_parts import (
     CAVEAT,
     SORTED_BY,
@@ -109,7 +109,7 @@ class _Table:
         self.notes.append(note(code, n))
 
     def add_degree(self) -> None:
-        self.columns["degree"] = self.of(degrees).tolist()
+        self.columns["degree"] = self.graph.degrees.tolist()
 
     def add_strength(self) -> None:
         self.columns["strength"] = self.of(strengths).tolist()
@@ -147,7 +147,7 @@ class _Table:
     def _distances(self, measure: StructureMeasure) -> Any:  # noqa: ANN401  distances, or None
         steps = self.of(distances)
         if steps is None:
-            n_linked = int((self.of(degrees) > 0).sum())
+            n_linked = int((self.graph.degrees > 0).sum())
             problem = f"for up to {MAX_PERSONS:,} persons with a contact, and here are {n_linked:,}"
             self.leave_out(measure, problem, f"{measure.value}_too_large", n_linked)
         return steps
@@ -161,7 +161,7 @@ class _Table:
 
     def add_efficiency(self, name: str, size: str) -> None:
         """Effective size of a kind, for each contact."""
-        contacts = np.maximum(self.of(degrees), 1)
+        contacts = np.maximum(self.graph.degrees, 1)
         self.columns[name] = _defined(getattr(self.of(structural_holes), size) / contacts)
 
     def add_eigenvector(self) -> None:
@@ -301,7 +301,7 @@ def structure(snapshot: Snapshot, policy: Policy, parameters: StructureParameter
         )
         for i, rank in competition_ranks(scores, smallest_first=sort is M.CONSTRAINT)
     )
-    options = {name: getattr(parameters, name) for name in StructureParameters.__dataclass_fields__}
+    options = parameter_values(parameters)
     return Structure(
         **header("structure", snapshot, policy, options, seed=table.seed, notes=(*table.graph.notes, *table.notes)),
         graph=graph_size(table.graph),

@@ -20,9 +20,9 @@ from graph_service.analysis.contact_graph import (
 from graph_service.analysis.contacts_of_groups import group_contacts
 from graph_service.analysis.cuts import cuts
 from graph_service.analysis.distances import distances
-from graph_service.analysis.header import header
+from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.result import Result, note
-from graph_service.analysis.structural_holes import degrees, structural_holes
+from graph_service.analysis.structural_holes import structural_holes
 from graph_service.domain.described import Described
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
@@ -186,7 +186,7 @@ def summary(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> 
     """
     graph = contact_graph(snapshot, policy, parameters)
     n, m = len(graph.person), len(graph.start)
-    degree: NDArray[np.int64] = of_graph(snapshot, policy, parameters, degrees)
+    degree = graph.degrees
     triangles = of_graph(snapshot, policy, parameters, structural_holes).n_triangles
     pairs_of_contacts = degree * (degree - 1) // 2
     n_triples = int(pairs_of_contacts.sum())
@@ -200,7 +200,7 @@ def summary(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> 
     has_groups = bool(contacts.has_group.any())
     n_within, n_between = int(contacts.tie_is_within.sum()), int(contacts.tie_is_between.sum())
     steps = _steps(snapshot, policy, parameters, graph, largest)
-    options = {name: getattr(parameters, name) for name in GraphParameters.__dataclass_fields__}
+    options = parameter_values(parameters)
     notes = (*graph.notes, note("distances_too_large", steps.n_too_many))
     return Summary(
         **header("summary", snapshot, policy, options, notes=notes),
@@ -236,7 +236,7 @@ def _steps(
     n = len(graph.person)
     steps = of_graph(snapshot, policy, parameters, distances)
     if steps is None:
-        return _Steps(None, None, None, int((of_graph(snapshot, policy, parameters, degrees) > 0).sum()))
+        return _Steps(None, None, None, int((graph.degrees > 0).sum()))
     n_pairs = int(steps.n_reached.sum())
     return _Steps(
         diameter=int(steps.eccentricity[largest].max()) if n else None,

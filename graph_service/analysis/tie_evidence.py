@@ -9,18 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.cards import source_grades
-from graph_service.analysis.contact_graph import FACTS_GRADE, PROJECTED_STRENGTH, GraphParameters, retracted
+from graph_service.analysis.contact_graph import (
+    PROJECTED_STRENGTH,
+    CountedTies,
+    GraphParameters,
+    counted_ties,
+    retracted,
+)
 from graph_service.analysis.fields import ShownPrecision
 from graph_service.analysis.network_ties import tie_rows
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import incident_periods
-from graph_service.analysis.person_status import graded
-from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
+from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
 from graph_service.domain.vocabulary import Precision, TieKind, code_of
 
 Mask = NDArray[np.bool_]
@@ -78,51 +82,23 @@ class EvidencedTie:
     records: A[tuple[TieEvidence, ...], Described("the records that tie them: ties, then incidents, by id", None)]
 
 
-@dataclass(frozen=True, slots=True)
-class CountedTies:
-    """The records of ties in the time and of the kinds chosen, and which of them a graph of contacts counts.
-
-    `listed` are those without incidents that the same source holds as a tie at least as strong: the network does not
-    show these twice either. `joined` are rows of the ties table that would count if their ends were two persons.
-    """
-
-    records: TieRecords
-    counts: Mask
-    listed: Mask
-    joined: IntArray
-
-    def n_undated(self, inside: Mask) -> int:
-        """Count the rows without dates between persons who are inside."""
-        within = inside[self.records.one] & inside[self.records.other]
-        return int((self.counts & within & self.records.undated).sum())
-
-
-def counted_ties(snapshot: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
-    """Return the records that the graph of contacts of some parameters is made of, whoever is in it."""
-    tie_choices = GraphParameters(
-        kinds=parameters.kinds,
-        facts_only=parameters.facts_only,
-        min_grade=parameters.min_grade,
-        min_strength=parameters.min_strength,
-        window_days=parameters.window_days,
-        without_source=parameters.without_source,
-    )
-    return _counted_ties(retracted(snapshot, parameters.without_source), policy, tie_choices)
-
-
 def evidence_of(
     snapshot: Snapshot, policy: Policy, parameters: GraphParameters, pairs: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], EvidencedTie]:
     """Return the ties of some pairs of persons with their records, the smaller position first.
 
     The records are those that the network shows of a pair, in the same order, without those that the parameters
-    leave out.
+    leave out: an incident that the same source holds as a tie at least as strong is not shown twice.
     """
     kept_records = retracted(snapshot, parameters.without_source)
     ties, n = counted_ties(snapshot, policy, parameters), max(1, len(snapshot["person"]))
     wanted_pairs = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64).reshape(-1, 2)
     keys = pair_key(wanted_pairs[:, 0], wanted_pairs[:, 1], n)
-    of_pairs = ties.listed & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
+    of_pairs = (
+        ties.counts
+        & ~_said_twice(kept_records, ties)
+        & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
+    )
     position, grades = kept_records["person"].position, source_grades(kept_records)
     return {
         (position[line.person_a], position[line.person_b]): EvidencedTie(
@@ -149,44 +125,14 @@ def pairs_among(ties: CountedTies, persons: IntArray, n_persons: int) -> list[tu
     return [(key // n_persons, key % n_persons) for key in keys.tolist()]
 
 
-@derived
-def _counted_ties(records: Snapshot, policy: Policy, parameters: GraphParameters) -> CountedTies:
-    ties = tie_records(records, policy, kinds=parameters.kinds, days=parameters.window_days, all_pairs=True)
-    is_stored = ties.tie >= 0
-    counts = np.ones(len(ties.tie), dtype=np.bool_)
-    counts[is_stored] = _passes(records, ties.tie[is_stored], parameters)
-    if parameters.min_strength is not None and parameters.min_strength > PROJECTED_STRENGTH:
-        counts[~is_stored] = False
-    if parameters.min_grade is not None:  # joint suspects have the source of their incident
-        source = records["incident"]["source_id"][ties.incident[~is_stored]]
-        counts[~is_stored] &= graded(records, source, _codes(parameters.min_grade))
-    joined = ties.joined[_passes(records, ties.joined, parameters)]
-    return CountedTies(ties, counts, counts & ~_said_twice(records, ties, counts), joined)
-
-
-def _passes(records: Snapshot, tie: IntArray, parameters: GraphParameters) -> Mask:
-    """Say of rows of the ties table whether their strength and their grade are enough."""
-    frame = records["tie"]
-    passes = np.ones(len(tie), dtype=np.bool_)
-    if parameters.min_strength is not None:
-        passes &= frame["strength"][tie] >= parameters.min_strength
-    for grade in (FACTS_GRADE if parameters.facts_only else None, parameters.min_grade):
-        if grade is not None:
-            passes &= graded(records, frame["source_id"][tie], _codes(grade))
-    return passes
-
-
-def _codes(grade: str) -> tuple[int, int]:
-    return "ABCDE".index(grade[0]), int(grade[1])
-
-
-def _said_twice(records: Snapshot, ties: TieRecords, counts: Mask) -> Mask:
+def _said_twice(records: Snapshot, counted: CountedTies) -> Mask:
     """Say which incidents of a pair the same source holds as a tie of co-offending that counts and is as strong."""
+    ties = counted.records
     frame, is_stored = records["tie"], ties.tie >= 0
     source = np.full(len(ties.tie), NONE, dtype=np.int64)
     source[is_stored] = frame["source_id"][ties.tie[is_stored]]
     source[~is_stored] = records["incident"]["source_id"][ties.incident[~is_stored]]
-    says_so = counts & is_stored
+    says_so = counted.counts & is_stored
     rows = ties.tie[says_so]
     is_as_strong = frame["strength"][rows] >= PROJECTED_STRENGTH
     says_so[says_so] = (frame["kind"][rows] == code_of(TieKind.CO_OFFENDING)) & is_as_strong

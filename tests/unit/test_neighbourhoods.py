@@ -11,10 +11,10 @@ import pytest
 
 from graph_service.analysis.around import AROUND, Around
 from graph_service.analysis.common_contacts import COMMON, CommonContacts
-from graph_service.analysis.contact_graph import GraphParameters, contact_graph
+from graph_service.analysis.contact_graph import GraphParameters, contact_graph, counted_ties
 from graph_service.analysis.network import NETWORK
 from graph_service.analysis.result import to_json
-from graph_service.analysis.tie_evidence import counted_ties, evidence_of, pairs_among
+from graph_service.analysis.tie_evidence import evidence_of, pairs_among
 from graph_service.domain.policy import default_policy
 from graph_service.errors import InputError, NotFoundError
 from tests.asking import compute
