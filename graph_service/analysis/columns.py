@@ -229,7 +229,7 @@ class Rows(Sequence[T], Generic[T]):
 
     def __init__(self, kind: type[T], columns: Mapping[str, Column]) -> None:
         self.kind = kind
-        self._columns = {field.name: columns[field.name] for field in fields(kind)}  # type: ignore[arg-type]
+        self._columns = {field.name: columns[field.name] for field in fields(kind)}  # type: ignore[arg-type]  # a dataclass
         self._records: tuple[T, ...] | None = None
 
     @classmethod

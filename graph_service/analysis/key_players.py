@@ -30,6 +30,7 @@ from graph_service.domain.snapshot import IntArray, Snapshot
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 
+MIN_LEFT = 2  # persons; one alone cannot fall apart
 SINGLE_LIMIT = 20_000  # persons up to which the best single one is measured
 REACH_LIMIT = 3_000  # persons up to which sets of two or more are
 REMOVAL_LIMIT = 2_000  # persons up to which it is measured what falls apart
@@ -222,7 +223,7 @@ def _pool(
 
 def _refuse(graph: ContactGraph, parameters: KeyPlayersParameters) -> None:
     n, size = len(graph.person), parameters.size
-    if parameters.diagnostics and n - size < 2:  # noqa: PLR2004
+    if parameters.diagnostics and n - size < MIN_LEFT:
         message = f"without {size} of {n} persons fewer than two are left, and nothing can fall apart; ask for fewer"
         raise InputError(message)
     most = SINGLE_LIMIT if size == 1 else REACH_LIMIT

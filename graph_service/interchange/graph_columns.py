@@ -55,7 +55,7 @@ class GraphColumns:
     def keys(self) -> list[str]:
         """The keys of all edges, in the order in which they are listed."""
         values = np.concatenate([np.array(part.keys.values(), dtype=object) for part in self.edges])
-        return values[self.order].tolist()  # type: ignore[no-any-return]
+        return values[self.order].tolist()  # type: ignore[no-any-return]  # texts
 
 
 PLURALS = {

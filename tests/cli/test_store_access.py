@@ -302,7 +302,7 @@ def test_the_request_that_comes_with_a_token_is_answered(store: str, monkeypatch
 
 @pytest.mark.parametrize(
     ("host", "named"),
-    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("groups.example", "groups.example")],  # noqa: S104
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "[::1]"), ("groups.example", "groups.example")],  # noqa: S104  only read, never bound
 )
 def test_the_request_goes_to_where_the_service_can_be_reached(host: str, named: str) -> None:
     assert f'"http://{named}:8000/v1/' in request_with(host, 8000, role="analyst", agency="police")

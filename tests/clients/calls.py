@@ -19,7 +19,7 @@ from enum import EnumMeta
 from typing import Any
 
 from gruppkarta_client import AuthenticatedClient, Client, api, models  # type: ignore[import-not-found]  # generated where this runs
-from gruppkarta_client.types import File  # type: ignore[import-not-found]
+from gruppkarta_client.types import File  # type: ignore[import-not-found]  # the same
 
 DAY = date(2020, 12, 3)
 WORDS = {
