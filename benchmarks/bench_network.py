@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import synthetic
 from benchmarks.measure import Line, best_of, finish, show, sizes_asked
 from graph_service.analysis.network import Network, NetworkParameters, network
+from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.analysis.result import json_chunks, plain
 from graph_service.cli.session import write_file
 from graph_service.domain.policy import default_policy
@@ -70,7 +71,7 @@ def chunks(form: str, answer: Network) -> Iterator[str]:
     if form == JSON:
         return json_chunks(answer)
     writer = next(entry for entry in EXPORT_FORMS if entry.name == form)
-    return writer.write(answer, "mark", NetworkFileParameters(incidents=True)).chunks()
+    return writer.write(answer, NO_MEASURES, "mark", NetworkFileParameters(incidents=True)).chunks()
 
 
 def child(form: str, persons: int) -> None:

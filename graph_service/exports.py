@@ -1,16 +1,22 @@
 """The forms in which a network leaves: one table for the command line and the service."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 from typing import Annotated as A
 
 from graph_service.analysis.network import NETWORK, Network, NetworkParameters
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures, person_measures, structure_asked
 from graph_service.analysis.result import Note
+from graph_service.analysis.structure import STRUCTURE
+from graph_service.analysis.structure_parts import StructureMeasure
 from graph_service.domain.caller import Caller
-from graph_service.domain.parameters import Parameter
+from graph_service.domain.parameters import MAX_ITEMS, Parameter
+from graph_service.services.context import Context
+from graph_service.services.frame import answer
 
 if TYPE_CHECKING:
     from graph_service.interchange.graph_columns import GraphColumns
@@ -40,6 +46,23 @@ class NetworkFileParameters(NetworkParameters):
             each="incidents",
         ),
     ] = False
+    measures: A[
+        tuple[StructureMeasure, ...] | None,
+        Parameter(
+            "Also these measures of structure as attributes of persons, in the graph of the same groups and kinds",
+            ("betweenness",),
+            each="measure",
+            maximum=MAX_ITEMS,
+        ),
+    ] = None
+    size_by: A[
+        StructureMeasure | None,
+        Parameter("The measure that sizes the dots of a map; default: points for documented facts", "degree"),
+    ] = None
+    colour_by: A[
+        StructureMeasure | None,
+        Parameter("The measure that colours the dots of a map, darker for more; default: their group", "betweenness"),
+    ] = None
 
 
 NETWORK_FILE = replace(NETWORK, parameters=NetworkFileParameters)
@@ -59,7 +82,8 @@ class NetworkFile:
         return "".join(self.chunks())
 
 
-Writer = Callable[[Network, str, NetworkFileParameters], NetworkFile]  # a network, its handling mark, what is asked
+# a network, its measures, its handling mark, what is asked
+Writer = Callable[[Network, PersonMeasures, str, NetworkFileParameters], NetworkFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +101,74 @@ def copy_mark(caller: Caller, copy_id: str) -> str:
     return f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 
-def _drawn(network: Network, handling: str, _: NetworkFileParameters, *, form: "Form") -> NetworkFile:
+def network_to_write(
+    context: Context,
+    parameters: NetworkFileParameters,
+    *,
+    as_of: date | None,
+    details: Mapping[str, str | int] | None,
+) -> tuple[Network, PersonMeasures]:
+    """Answer what a file of a network holds: the network, and measures of its persons where some are named.
+
+    Parameters
+    ----------
+    context : Context
+        The open store, and who asks.
+    parameters : NetworkFileParameters
+        What is asked.
+    as_of : date | None
+        The day; default today.
+    details : Mapping[str, str | int] | None
+        More for the audit trail, which holds both questions.
+
+    Returns
+    -------
+    tuple[Network, PersonMeasures]
+        Both of the same records.
+    """
+    context = context.holding(as_of)
+    network = answer(context, NETWORK, parameters, as_of=as_of, details=details)
+    options = structure_asked(network, parameters.measures, parameters.size_by, parameters.colour_by)
+    if options is None:
+        return network, NO_MEASURES
+    structure = answer(context, STRUCTURE, options, as_of=as_of, details=details)
+    return network, person_measures(network, structure, size_by=parameters.size_by, colour_by=parameters.colour_by)
+
+
+def _drawn(
+    network: Network, measures: PersonMeasures, handling: str, _: NetworkFileParameters, *, form: "Form"
+) -> NetworkFile:
     from visualizations.draw import picture
 
-    drawn = picture(network, form, handling=handling)
+    drawn = picture(network, form, handling=handling, measures=measures)
     return NetworkFile(lambda: iter((drawn.text,)), drawn.scene.summary, drawn.scene.notes)
 
 
-def _graphml(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
+def _graphml(
+    network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters
+) -> NetworkFile:
     from graph_service.interchange.graphml import graphml_chunks
 
-    return _graph(network, handling, parameters, graphml_chunks)
+    return _graph(network, measures, handling, parameters, graphml_chunks)
 
 
-def _gexf(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
+def _gexf(network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
     from graph_service.interchange.gexf import gexf_chunks
 
-    return _graph(network, handling, parameters, gexf_chunks)
+    return _graph(network, measures, handling, parameters, gexf_chunks)
 
 
-def _node_link(network: Network, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
+def _node_link(
+    network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters
+) -> NetworkFile:
     from graph_service.interchange.node_link import node_link_chunks
 
-    return _graph(network, handling, parameters, node_link_chunks)
+    return _graph(network, measures, handling, parameters, node_link_chunks)
 
 
 def _graph(
     network: Network,
+    measures: PersonMeasures,
     handling: str,
     parameters: NetworkFileParameters,
     write: "Callable[[GraphColumns], Iterator[str]]",
@@ -114,8 +179,8 @@ def _graph(
     from visualizations.draw import places
 
     shape = GraphShape(groups=True, incidents=parameters.incidents, places=places(network))
-    graph = graph_columns(network, handling=handling, shape=shape)
-    return NetworkFile(lambda: write(graph), graph.counts, (*network.notes, *graph.left_out))
+    graph = graph_columns(network, handling=handling, shape=shape, measures=measures)
+    return NetworkFile(lambda: write(graph), graph.counts, (*network.notes, *measures.notes, *graph.left_out))
 
 
 EXPORT_FORMS = (

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from visualizations.layout import MAX_PERSONS, grouped_layout
 from visualizations.marks import Scene
 from visualizations.numbering import linked
 from visualizations.page import standalone_html
 from visualizations.pyvis_export import pyvis_html
 from visualizations.scene import compose
-from visualizations.scores import PersonScores
 from visualizations.svg import render
 
 TITLE = "Group map"
@@ -33,7 +33,7 @@ def draw_svg(
     title: str = TITLE,
     seed: int = 1,
     persons: bool | None = None,
-    scores: PersonScores | None = None,
+    measures: PersonMeasures = NO_MEASURES,
 ) -> str:
     """Draw a network as one SVG that stands alone.
 
@@ -49,8 +49,8 @@ def draw_svg(
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
-    scores : PersonScores | None
-        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
+    measures : PersonMeasures
+        Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def draw_svg(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return picture(network, "svg", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "svg", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
 
 
 def draw_html(
@@ -72,7 +72,7 @@ def draw_html(
     title: str = TITLE,
     seed: int = 1,
     persons: bool | None = None,
-    scores: PersonScores | None = None,
+    measures: PersonMeasures = NO_MEASURES,
 ) -> str:
     """Draw a network as one page that works from disk, offline: search, filters, time, paths, evidence, tables.
 
@@ -88,8 +88,8 @@ def draw_html(
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
-    scores : PersonScores | None
-        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
+    measures : PersonMeasures
+        Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def draw_html(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return picture(network, "page", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "page", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
 
 
 def draw_pyvis(
@@ -111,7 +111,7 @@ def draw_pyvis(
     title: str = TITLE,
     seed: int = 1,
     persons: bool | None = None,
-    scores: PersonScores | None = None,
+    measures: PersonMeasures = NO_MEASURES,
 ) -> str:
     """Draw a network as one pyvis file that works offline.
 
@@ -127,8 +127,8 @@ def draw_pyvis(
         Of the layout.
     persons : bool | None
         Whether to draw persons; None: up to 800 of them.
-    scores : PersonScores | None
-        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
+    measures : PersonMeasures
+        Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def draw_pyvis(
     MissingExtraError
         If pyvis is not installed.
     """
-    return picture(network, "pyvis", handling=handling, title=title, seed=seed, persons=persons, scores=scores).text
+    return picture(network, "pyvis", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
 
 
 def picture(
@@ -153,17 +153,17 @@ def picture(
     title: str = TITLE,
     seed: int = 1,
     persons: bool | None = None,
-    scores: PersonScores | None = None,
+    measures: PersonMeasures = NO_MEASURES,
 ) -> Picture:
     """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
     drawn = linked(network)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
-    scene = compose(drawn, layout, handling=handling, title=title, scores=scores)
+    scene = compose(drawn, layout, handling=handling, title=title, measures=measures)
     match form:
         case "svg":
             return Picture(render(scene), scene)
         case "page":
-            return Picture(standalone_html(drawn, scene, scores), scene)
+            return Picture(standalone_html(drawn, scene, measures), scene)
         case "pyvis":
             return Picture(pyvis_html(scene), scene)
 

@@ -1,6 +1,7 @@
 """What stands around the map on paper and in files: heading, handling mark, legend, small print."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
 from visualizations import theme
@@ -9,7 +10,7 @@ from visualizations.geometry import num
 from visualizations.labels import shortened, text_width, wrapped
 from visualizations.marks import Scene
 from visualizations.scores import CAVEAT, measure_words
-from visualizations.symbols import legend
+from visualizations.symbols import LegendEntry, legend
 
 HEAD: Final = 58.0
 PAGE_WIDTH: Final = 1120.0
@@ -17,6 +18,8 @@ EDGE: Final = 20.0
 COLUMNS: Final = 6
 COLUMN_WIDTH: Final = 182.0
 ROW_HEIGHT: Final = 21.0
+SYMBOL_WIDTH: Final = 36.0
+LEGEND_SIZE: Final = 10.5
 SMALL: Final = 8.5
 SMALL_LINE: Final = 11.5
 TITLE_SIZE: Final = 18.0
@@ -57,7 +60,7 @@ def furniture(scene: Scene, page_height: float) -> Iterator[str]:
         SVG.
     """
     handling, title = shortened(scene.handling, HANDLING_SIGNS), shortened(scene.title, TITLE_SIGNS)
-    yield f'<g id="furniture" fill="{theme.INK}" font-size="10.5">'
+    yield f'<g id="furniture" fill="{theme.INK}" font-size="{num(LEGEND_SIZE)}">'
     yield f'<text x="{num(EDGE)}" y="28" font-size="{num(TITLE_SIZE)}" font-weight="700">{escape(title)}</text>'
     under = f"As of {scene.as_of}. {scene.summary}."
     yield f'<text x="{num(EDGE)}" y="45" fill="{theme.MUTED}">{escape(under)}</text>'
@@ -66,9 +69,12 @@ def furniture(scene: Scene, page_height: float) -> Iterator[str]:
     # Filled by a page when it prints or saves what a reader has filtered.
     yield f'<text id="filtered" x="{num(PAGE_WIDTH - EDGE)}" y="46" text-anchor="end" fill="{theme.INK}"></text>'
     top = page_height - foot_height(scene) + 10
-    for i, (symbol, words) in enumerate(legend(scene)):
-        x, y = EDGE + (i % COLUMNS) * COLUMN_WIDTH, top + (i // COLUMNS) * ROW_HEIGHT
-        yield f'<g transform="translate({num(x)} {num(y)})">{symbol}<text x="36" y="12.6">{escape(words)}</text></g>'
+    for row, column, (symbol, words) in _legend_places(scene):
+        x, y = EDGE + column * COLUMN_WIDTH, top + row * ROW_HEIGHT
+        yield (
+            f'<g transform="translate({num(x)} {num(y)})">{symbol}'
+            f'<text x="{num(SYMBOL_WIDTH)}" y="12.6">{escape(words)}</text></g>'
+        )
     below = top + _legend_height(scene) + 6 + SMALL_LINE
     for i, line in enumerate(_small_print(scene)):
         at = f'x="{num(EDGE)}" y="{num(below + i * SMALL_LINE)}"'
@@ -97,20 +103,46 @@ def note_words(scene: Scene) -> tuple[str, ...]:
     tuple[str, ...]
         One text a note.
     """
-    return tuple(f"{note.n} {note.text}" for note in scene.notes)
+    return tuple(note.words for note in scene.notes)
+
+
+def facts_words(scene: Scene) -> str:
+    """Say which signs show documented facts: sizes do unless a measure gives them."""
+    return f"{'Shapes and sizes' if scene.sizes is None else 'Shapes'} show documented facts"
+
+
+def measured_words(scene: Scene) -> str:
+    """Say what a measure sizes and what it colours, and what it does not mean; empty: nothing."""
+    said = [("size", scene.sizes), ("colour", scene.shades)]
+    signs = [f"The {sign} of a dot is {measure_words(steps.name)}" for sign, steps in said if steps is not None]
+    return f"{'. '.join(signs)}. {CAVEAT}." if signs else ""
+
+
+def _legend_places(scene: Scene) -> list[tuple[int, int, LegendEntry]]:
+    """Put the legend into rows and columns; words that are too long for one column take those beside it."""
+    places = []
+    row = column = 0
+    for entry in legend(scene):
+        n_columns = min(COLUMNS, ceil((SYMBOL_WIDTH + text_width(entry[1], LEGEND_SIZE)) / COLUMN_WIDTH))
+        if column + n_columns > COLUMNS:
+            row, column = row + 1, 0
+        places.append((row, column, entry))
+        column += n_columns
+    return places
 
 
 def _legend_height(scene: Scene) -> float:
-    return -(-len(legend(scene)) // COLUMNS) * ROW_HEIGHT
+    places = _legend_places(scene)
+    return (places[-1][0] + 1) * ROW_HEIGHT if places else 0.0
 
 
 def _small_print(scene: Scene) -> tuple[str, ...]:
     lines = (
-        "Shapes and sizes show documented facts; a tie or a membership is no evidence of an offence.",
-        f"The size of a dot is {measure_words(scene.sizes.name)}. {CAVEAT}." if scene.sizes is not None else "",
+        f"{facts_words(scene)}; a tie or a membership is no evidence of an offence.",
+        measured_words(scene),
         f"Notes: {'; '.join(note_words(scene))}." if scene.notes else "",
         f"{scene.provenance[:1].upper()}{scene.provenance[1:]}.",
-        f"Handling: {scene.handling}." if len(scene.handling) > HANDLING_SIGNS else "",
-        f"Title: {scene.title}." if len(scene.title) > TITLE_SIGNS else "",
+        f"Handling: {scene.handling.removesuffix('.')}." if len(scene.handling) > HANDLING_SIGNS else "",
+        f"Title: {scene.title.removesuffix('.')}." if len(scene.title) > TITLE_SIGNS else "",
     )
     return tuple(line for text in lines for line in wrapped(text, SMALL, PAGE_WIDTH - 2 * EDGE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graph_service.analysis.result import Note
 from visualizations.geometry import XY, Box
 from visualizations.labels import Label
-from visualizations.scores import Sizes
+from visualizations.scores import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Dot:
     shape: str  # circle, diamond (victim only), square (in custody), cross (dead)
     notified: bool
     description: str
+    is_hollow: bool = False  # coloured by a measure that is not defined of the person
 
     @property
     def outline(self) -> float:
@@ -125,4 +126,5 @@ class Scene:
     dots: tuple[Dot, ...]
     label_levels: tuple[LabelLevel, ...]
     caption: Label | None  # under the persons without any tie, or instead of a map
-    sizes: Sizes | None = None  # what the size of a dot stands for; None: points for documented facts
+    sizes: Steps | None = None  # what the size of a dot stands for; None: points for documented facts
+    shades: Steps | None = None  # what its colour stands for; None: the group

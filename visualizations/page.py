@@ -11,15 +11,15 @@ from importlib.resources import files
 from typing import Final
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.domain.text import counted
 from visualizations import theme
 from visualizations.escaping import escape
-from visualizations.furniture import note_words
+from visualizations.furniture import facts_words, measured_words, note_words
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
-from visualizations.scores import PersonScores
 from visualizations.svg import render
 from visualizations.symbols import legend
 from visualizations.tables import tables_html
@@ -35,7 +35,7 @@ BAR_HEIGHT: Final = 36
 _SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
 
 
-def standalone_html(network: Network, scene: Scene, scores: PersonScores | None = None) -> str:
+def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES) -> str:
     """Write a page around a picture, as one file.
 
     Parameters
@@ -44,8 +44,8 @@ def standalone_html(network: Network, scene: Scene, scores: PersonScores | None 
         What is drawn.
     scene : Scene
         Its figure, as `compose` makes it of this network.
-    scores : PersonScores | None
-        Measures of persons, for tables and details.
+    measures : PersonMeasures
+        Of persons, for tables and details.
 
     Returns
     -------
@@ -67,17 +67,19 @@ def standalone_html(network: Network, scene: Scene, scores: PersonScores | None 
             for symbol, words in legend(scene)
         ),
         "notes": "".join(f"<li>{escape(words)}</li>" for words in note_words(scene)) or "<li>nothing</li>",
-        "about": "".join(f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene)),
+        "about": "".join(
+            f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene, measures)
+        ),
         "keys": "".join(f"<dt>{escape(key)}</dt><dd>{escape(does)}</dd>" for key, does in KEYS),
         "svg": render(scene),
-        "tables": tables_html(network, numbered(network), scores),
+        "tables": tables_html(network, numbered(network), measures),
         "histogram": _histogram(network),
         "months_width": str(theme.BAR_WIDTH * months.n_months),
         "years": "".join(
             f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
         ),
         "last": str(months.n_months - 1),
-        "data": data_json(network, scene, scores or PersonScores()),
+        "data": data_json(network, scene, measures),
     }
     # One pass: braces in a name are a name, not a slot to fill.
     return _SLOT.sub(lambda slot: parts[slot[1]], _static("page.html"))
@@ -118,7 +120,7 @@ def _style() -> str:
     return f"\n:root {{ {variables} }}\n{_static('page.css')}"
 
 
-def _about(network: Network, scene: Scene) -> tuple[tuple[str, str], ...]:
+def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tuple[str, str], ...]:
     policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
     parameters = ", ".join(f"{name}: {value}" for name, value in sorted(network.parameters.items()))
     return (
@@ -131,8 +133,10 @@ def _about(network: Network, scene: Scene) -> tuple[tuple[str, str], ...]:
         ("Handling", scene.handling or "no mark"),
         (
             "Reading",
-            "Shapes and sizes show documented facts. A tie, a membership or a path is no evidence of an offence.",
+            f"{facts_words(scene)}. A tie, a membership or a path is no evidence of an offence. "
+            f"{measured_words(scene)}".strip(),
         ),
+        *([("Measures", measures.about)] if measures.about else []),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.network import Network, NetworkIncident, NetworkInvolvement, NetworkTie
+from graph_service.analysis.person_measures import PersonMeasures
 from graph_service.analysis.result import WITHHELD, Withheld
 from graph_service.analysis.scorecard_parts import Evidence
 from graph_service.analysis.words import REASON_WORDS
@@ -22,7 +23,7 @@ from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, Numbered, numbered
 from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
-from visualizations.scores import PersonScores
+from visualizations.scores import score_words
 from visualizations.time_axis import Months, incident_months, months_of
 
 Cell = str | int | float | bool | None | list[str] | list[int] | tuple[str, ...] | tuple[int, ...]
@@ -60,7 +61,7 @@ class _Positions:
     incidents: dict[str, int]
 
 
-def data_json(network: Network, scene: Scene, scores: PersonScores) -> str:
+def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
     """Write what a page needs beyond the drawing, as JSON that can stand inside a script element."""
     numbers = numbered(network)
     months = months_of(network)
@@ -75,7 +76,7 @@ def data_json(network: Network, scene: Scene, scores: PersonScores) -> str:
         "positions": [[round(dot.x, 1), round(dot.y, 1), round(dot.reach, 1)] for dot in scene.dots],
         "tables": {
             "groups": _table(_groups(network)),
-            "persons": _table(_persons(network, numbers, scores)),
+            "persons": _table(_persons(network, numbers, measures)),
             "memberships": _table(_memberships(network, positions)),
             "involvements": _table(_involvements(network, positions)),
             "ties": _table(_ties(numbers, scene, months)),
@@ -123,7 +124,7 @@ def _groups(network: Network) -> Iterator[Row]:
         }
 
 
-def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Iterator[Row]:
+def _persons(network: Network, numbers: Numbered, measures: PersonMeasures) -> Iterator[Row]:
     for person, groups in zip(network.persons, numbers.groups_of, strict=True):
         yield {
             "id": person.person_id,
@@ -137,7 +138,7 @@ def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Itera
             "notified": person.notified_on.isoformat() if person.notified_on else None,
             "points": person.points,
             "reasons": [_reason_words(reason) for reason in person.reasons],
-            "scores": list(scores.words_of(person.person_id)),
+            "scores": list(score_words(measures, person.person_id)),
         }
 
 

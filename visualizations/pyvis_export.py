@@ -20,7 +20,7 @@ from typing import Final
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
 from visualizations import theme
 from visualizations.escaping import escape
-from visualizations.furniture import note_words
+from visualizations.furniture import measured_words, note_words
 from visualizations.marks import Scene
 
 HEIGHT_PX: Final = 820
@@ -207,7 +207,8 @@ def guarded_html(
 def _heading(scene: Scene) -> tuple[str, ...]:
     key = (
         "Red: conflict (dashed: truce or dormant); grey-blue between groups: alliance; diamond: victim only; "
-        "square: in custody; star: dead; thick rim: notified; size: points for documented facts."
+        "square: in custody; star: dead; thick rim: notified. "
+        + (measured_words(scene) or "Size: points for documented facts.")
     )
     return (
         " – ".join(part for part in (scene.handling, f"{scene.title}, as of {scene.as_of}. {scene.summary}.") if part),

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import WITHHELD, Note, note
 from graph_service.domain.text import counted
 from visualizations import theme
@@ -18,7 +19,7 @@ from visualizations.layout import Layout
 from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
 from visualizations.marks import Dot, LabelLevel, Scene
 from visualizations.numbering import Numbered, numbered
-from visualizations.scores import PersonScores, Sizes, sizes_of
+from visualizations.scores import Steps, score_words, steps_of
 
 SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
 LEAST_UNIT: Final = 0.75
@@ -38,7 +39,12 @@ LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
 
 
 def compose(
-    network: Network, layout: Layout, *, handling: str, title: str = "Group map", scores: PersonScores | None = None
+    network: Network,
+    layout: Layout,
+    *,
+    handling: str,
+    title: str = "Group map",
+    measures: PersonMeasures = NO_MEASURES,
 ) -> Scene:
     """Draw a network at the positions of a layout.
 
@@ -52,8 +58,8 @@ def compose(
         The handling mark, printed on the picture.
     title : str
         The heading.
-    scores : PersonScores | None
-        Measures of persons to say, and by which the dots are sized; None: by points, and none is said.
+    measures : PersonMeasures
+        Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
     Returns
     -------
@@ -67,9 +73,9 @@ def compose(
     bounds = _bounds(layout)
     unit = max(LEAST_UNIT, bounds[2] / SCREEN[0], bounds[3] / SCREEN[1])
     crowd = Crowd()
-    scores = scores or PersonScores()
-    sizes = sizes_of(scores, network.persons)
-    dots = _dots(network, numbers, layout, colours, scores, sizes)
+    sizes = steps_of(measures, measures.size_by, network.persons, len(theme.DOT_RADII))
+    shades = steps_of(measures, measures.colour_by, network.persons, len(theme.SHADES))
+    dots = _dots(network, numbers, layout, colours, measures, sizes=sizes, shades=shades)
     for dot in dots:
         crowd.add(square((dot.x, dot.y), dot.reach))
     caption = _caption(network, layout, unit)
@@ -94,7 +100,7 @@ def compose(
         as_of=network.as_of.isoformat(),
         handling=handling,
         provenance=_provenance(network),
-        notes=(*network.notes, *numbers.notes, *_not_drawn(network, layout)),
+        notes=(*network.notes, *measures.notes, *numbers.notes, *_not_drawn(network, layout)),
         bounds=_widened(bounds, boxes),
         unit=unit,
         hulls=hulls,
@@ -105,7 +111,8 @@ def compose(
         dots=dots,
         label_levels=levels,
         caption=caption,
-        sizes=sizes,
+        sizes=sizes if layout.shows_persons else None,
+        shades=shades if layout.shows_persons else None,
     )
 
 
@@ -172,8 +179,10 @@ def _dots(
     numbers: Numbered,
     layout: Layout,
     colours: tuple[str, ...],
-    scores: PersonScores,
-    sizes: Sizes | None,
+    measures: PersonMeasures,
+    *,
+    sizes: Steps | None,
+    shades: Steps | None,
 ) -> tuple[Dot, ...]:
     if not layout.shows_persons:
         return ()
@@ -181,13 +190,15 @@ def _dots(
     associates = associates_of(network)
     for position, person in enumerate(network.persons):
         groups = numbers.groups_of[position]
+        hue = colours[groups[0]] if groups else theme.OUTSIDER
+        shade = None if shades is None else shades.of_person[position]
         dots.append(
             Dot(
                 person=position,
                 x=float(layout.persons[position, 0]),
                 y=float(layout.persons[position, 1]),
-                r=theme.dot_radius(person.points) if sizes is None else theme.DOT_RADII[sizes.of_person[position]],
-                fill=colours[groups[0]] if groups else theme.OUTSIDER,
+                r=theme.dot_radius(person.points) if sizes is None else theme.DOT_RADII[sizes.of_person[position] or 0],
+                fill=hue if shades is None else theme.PAPER if shade is None else theme.SHADES[shade],
                 rim=colours[groups[1]] if len(groups) > 1 else None,
                 shape=SHAPES[person.status],
                 notified=person.notified_on is not None,
@@ -196,9 +207,10 @@ def _dots(
                         person_words(
                             person, tuple(network.groups[g].name for g in groups), associates.get(person.person_id, ())
                         ),
-                        *(() if person.person_id == WITHHELD.value else scores.words_of(person.person_id)),
+                        *score_words(measures, person.person_id),
                     )
                 ),
+                is_hollow=shades is not None and shade is None,
             )
         )
     return tuple(dots)

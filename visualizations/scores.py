@@ -1,74 +1,105 @@
-"""Measures of persons beside a map: in its tables and details, and as the size of the dots where that is asked."""
+"""How measures of structure read on a map: the words of a score, and the steps by which dots are sized or coloured."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from graph_service.analysis.network import NetworkPerson
+from graph_service.analysis.person_measures import PersonMeasures, Score
 
 CAVEAT: Final = "Measures describe contacts on record; they make nobody eligible, and say nothing of guilt"
+DIGITS: Final = 3  # that count, of a score that is not whole
+COLUMN_WORDS: Final = {
+    "betweenness_not_seen": "on no path of the sample",
+    "n_other_groups": "other groups among contacts",
+    "ei_index": "E–I index",
+    "n_inside": "contacts in an own group",
+    "n_outside": "contacts in other groups alone",
+    "n_without_group": "contacts without a group",
+    "n_parts": "parts without them",
+    "is_cut_person": "cut person",
+    "n_bridges": "bridge ties",
+    "pagerank": "PageRank",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class PersonScores:
-    """Values by measure and person, None where a measure is not defined; which measure gives the dots their size.
+class Steps:
+    """In which step of a measure each person stands, from 0, None where it is not defined; what each step holds.
 
-    Off by default: the size of a dot is then the points for documented facts.
+    A step that holds nobody has no words.
     """
 
-    measures: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
-    size_by: str = ""
-
-    def words_of(self, person_id: str) -> tuple[str, ...]:
-        """Return what is said of a person: the name and the value of each measure."""
-        return tuple(
-            f"{measure_words(name)} {score_text(values.get(person_id))}" for name, values in self.measures.items()
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """The size of each dot, 0 to 2, and what it stands for: the bounds between the three thirds of a measure."""
-
     name: str
-    of_person: tuple[int, ...]
-    bounds: tuple[float, float]
+    of_person: tuple[int | None, ...]
+    words: tuple[str, ...]
 
 
-def sizes_of(scores: PersonScores, persons: Sequence[NetworkPerson]) -> Sizes | None:
-    """Divide the persons drawn into thirds by the chosen measure.
+def steps_of(measures: PersonMeasures, column: str, persons: Sequence[NetworkPerson], n_steps: int) -> Steps | None:
+    """Divide the persons drawn into steps of equally many by a measure; equal scores stand in one step.
 
     Parameters
     ----------
-    scores : PersonScores
+    measures : PersonMeasures
         What is known of them.
+    column : str
+        By which; empty: by none.
     persons : Sequence[NetworkPerson]
         Who is drawn.
+    n_steps : int
+        At most so many.
 
     Returns
     -------
-    Sizes | None
-        None: no measure is to size the dots. Whoever has no value is drawn small.
+    Steps | None
+        None: no measure is named.
     """
-    if not scores.size_by:
+    if not column:
         return None
-    values = scores.measures[scores.size_by]
-    ordered = sorted(score for person in persons if (score := values.get(person.person_id)) is not None)
-    if not ordered:
-        return Sizes(scores.size_by, (0,) * len(persons), (0.0, 0.0))
-    bounds = (ordered[(len(ordered) - 1) // 3], ordered[2 * (len(ordered) - 1) // 3])
-    sizes = (
-        0 if (score := values.get(person.person_id)) is None else (score > bounds[0]) + (score > bounds[1])
-        for person in persons
+    scores = measures.columns[column]
+    of_person = [scores.get(person.person_id) for person in persons]
+    ordered = sorted(float(score) for score in of_person if score is not None)
+    bounds = [ordered[(len(ordered) - 1) * i // n_steps] for i in range(1, n_steps)] if ordered else []
+    steps = tuple(None if score is None else sum(score > bound for bound in bounds) for score in of_person)
+    words = []
+    for step in range(n_steps):
+        held = [score for score, its in zip(of_person, steps, strict=True) if its == step and score is not None]
+        words.append(range_words(min(held), max(held)) if held else "")
+    return Steps(column, steps, tuple(words))
+
+
+def range_words(least: Score, most: Score) -> str:
+    """Write from where to where a step goes."""
+    low, high = score_text(least), score_text(most)
+    if low == high:
+        return low
+    return f"{low} to {high}" if float(least or 0) < 0 else f"{low}–{high}"
+
+
+def score_words(measures: PersonMeasures, person_id: str) -> tuple[str, ...]:
+    """Return what is said of a person: the name and the value of each measure."""
+    return tuple(
+        f"{measure_words(name)} {score_text(scores[person_id])}"
+        for name, scores in measures.columns.items()
+        if person_id in scores
     )
-    return Sizes(scores.size_by, tuple(sizes), bounds)
 
 
 def measure_words(name: str) -> str:
-    """Write the name of a measure for readers."""
-    return name.replace("_", " ")
+    """Write the name of a column for readers."""
+    return COLUMN_WORDS.get(name) or name.replace("_", " ")
 
 
-def score_text(score: float | None) -> str:
-    """Write a value for readers: three digits that count."""
-    return "not defined" if score is None else f"{score:.3g}"
+def capitalised(words: str) -> str:
+    """Begin with a capital, and leave the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def score_text(score: Score) -> str:
+    """Write a value for readers: whole numbers in full, others with three digits that count."""
+    if score is None:
+        return "not defined"
+    if isinstance(score, bool):
+        return "yes" if score else "no"
+    is_whole = score == int(score) or abs(score) >= 10**DIGITS
+    return (f"{score:.0f}" if is_whole else f"{score:.{DIGITS}g}").replace("-", "−")

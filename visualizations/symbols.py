@@ -7,7 +7,7 @@ from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.geometry import circle_path, num
 from visualizations.marks import Dot, Scene
-from visualizations.scores import Sizes, measure_words, score_text
+from visualizations.scores import Steps, measure_words
 
 RING_INNER: Final = 2.6
 RING_OUTER: Final = 4.2
@@ -35,12 +35,19 @@ def dot_element(dot: Dot) -> str:
     title = f"<title>{escape(dot.description)}</title>" if dot.description else ""
     ring = circle_path(dot.x, dot.y, dot.r + RING_OUTER) + circle_path(dot.x, dot.y, dot.r + RING_INNER)
     if dot.shape == "circle" and not dot.notified:
-        rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH}"' if dot.rim else f'stroke="{theme.PAPER}"'
+        rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH}"' if dot.rim else _plain_rim(dot)
         at = f'cx="{num(dot.x)}" cy="{num(dot.y)}" r="{num(dot.r)}"'
         return f'<circle {about}{at} fill="{dot.fill}" {rim}>{title}</circle>'
     path = _shape(dot) + (ring if dot.notified else "")
-    rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH / 2}"' if dot.rim else 'stroke="none"'
+    none = _plain_rim(dot) if dot.is_hollow else 'stroke="none"'
+    rim = f'stroke="{dot.rim}" stroke-width="{RIM_WIDTH / 2}"' if dot.rim else none
     return f'<path {about}d="{path}" fill="{dot.fill}" fill-rule="evenodd" {rim}>{title}</path>'
+
+
+def _plain_rim(dot: Dot) -> str:
+    if dot.is_hollow:
+        return f'stroke="{theme.MUTED}" stroke-width="{theme.HOLLOW_RIM}"'
+    return f'stroke="{theme.PAPER}"'
 
 
 def _shape(dot: Dot) -> str:
@@ -132,19 +139,38 @@ def _persons(scene: Scene) -> Iterator[LegendEntry]:
         hues = f'fill="{theme.GROUP_HUES[0]}" stroke="{theme.GROUP_HUES[1]}"'
         yield f'<circle cx="15" cy="9" r="5.2" {hues} stroke-width="{RIM_WIDTH}"/>', "in two or more groups"
     if scene.dots:
-        sizes = zip((4, 13, 25), theme.DOT_RADII, strict=True)
+        has_step = [True] * 3 if scene.sizes is None else [bool(words) for words in scene.sizes.words]
+        sizes = [
+            size for size, held in zip(zip((4, 13, 25), theme.DOT_RADII, strict=True), has_step, strict=True) if held
+        ]
         middle, many = theme.MIDDLE_POINTS, theme.MANY_POINTS
         points = f"points: 0–{middle - 1}, {middle}–{many - 1}, {many}+"
         yield (
             "".join(f'<circle cx="{x}" cy="9" r="{r}" fill="{theme.SYMBOL}"/>' for x, r in sizes),
-            points if scene.sizes is None else size_words(scene.sizes),
+            points if scene.sizes is None else step_words(scene.sizes),
         )
+    if scene.shades is not None:
+        yield _swatches(scene.shades), step_words(scene.shades)
+        if any(dot.is_hollow for dot in scene.dots):
+            rim = f'stroke="{theme.MUTED}" stroke-width="{theme.HOLLOW_RIM}"'
+            words = f"{measure_words(scene.shades.name)} not defined"
+            yield f'<circle cx="15" cy="9" r="5" fill="{theme.PAPER}" {rim}/>', words
 
 
-def size_words(sizes: Sizes) -> str:
-    """Say what the three sizes stand for: the bounds between the thirds of a measure."""
-    low, high = (score_text(bound) for bound in sizes.bounds)
-    return f"{measure_words(sizes.name)}: to {low}, to {high}, more"
+def step_words(steps: Steps) -> str:
+    """Say what sizes or shades stand for: what each step of a measure that holds somebody goes from and to."""
+    held = ", ".join(words for words in steps.words if words)
+    return f"{measure_words(steps.name)}: {held or 'not defined'}"
+
+
+def _swatches(shades: Steps) -> str:
+    held = [shade for shade, words in zip(theme.SHADES, shades.words, strict=True) if words]
+    width = 30 / max(1, len(held))
+    rim = f'stroke="{theme.MUTED}" stroke-width=".5"'
+    return "".join(
+        f'<rect x="{num(i * width)}" y="4" width="{num(width)}" height="10" fill="{shade}" {rim}/>'
+        for i, shade in enumerate(held)
+    )
 
 
 def _sample(shape: str, *, notified: bool = False, r: float = 5.6) -> str:

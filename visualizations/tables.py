@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import WITHHELD
 from visualizations.escaping import escape
 from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count
 from visualizations.scene import STATUS_WORDS
-from visualizations.scores import PersonScores, measure_words, score_text
+from visualizations.scores import capitalised, measure_words, score_text
 
 MOST_ROWS: Final = 5_000  # more than a browser shows at ease
 
@@ -20,7 +21,7 @@ GROUP_HEADS: Final = ("Group", "Name", "Named", "Estimate", "Rank", "Violence in
 CONFLICT_HEADS: Final = ("Conflict", "Name", "Between", "and", "Status", "Incidents")
 
 
-def tables_html(network: Network, numbers: Numbered, scores: PersonScores | None = None) -> str:
+def tables_html(network: Network, numbers: Numbered, measures: PersonMeasures = NO_MEASURES) -> str:
     """Write the tables.
 
     Parameters
@@ -29,25 +30,24 @@ def tables_html(network: Network, numbers: Numbered, scores: PersonScores | None
         What is drawn.
     numbers : Numbered
         Its positions.
-    scores : PersonScores | None
-        Measures of persons, a column each.
+    measures : PersonMeasures
+        Of persons, a column each.
 
     Returns
     -------
     str
         HTML: persons, groups, conflicts.
     """
-    scores = scores or PersonScores()
-    heads = (*PERSON_HEADS, *(measure_words(name).capitalize() for name in scores.measures))
+    heads = (*PERSON_HEADS, *(capitalised(measure_words(name)) for name in measures.columns))
     return "\n".join((
-        _table("persons-table", f"Persons {len(network.persons)}", heads, _persons(network, numbers, scores)),
+        _table("persons-table", f"Persons {len(network.persons)}", heads, _persons(network, numbers, measures)),
         _too_many(len(network.persons)),
         _table("groups-table", f"Groups {len(network.groups)}", GROUP_HEADS, _groups(network, numbers)),
         _table("conflicts-table", f"Conflicts {len(numbers.conflicts)}", CONFLICT_HEADS, _conflicts(network, numbers)),
     ))  # fmt: skip
 
 
-def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Iterable[str]:
+def _persons(network: Network, numbers: Numbered, measures: PersonMeasures) -> Iterable[str]:
     n_ties = Counter(end for tie in numbers.tie_ends for end in (tie.a, tie.b))
     order = sorted(
         range(len(network.persons)), key=lambda i: (-network.persons[i].points, network.persons[i].person_id)
@@ -65,8 +65,8 @@ def _persons(network: Network, numbers: Numbered, scores: PersonScores) -> Itera
             str(n_ties[i]),
             str(person.points),
             *(
-                score_text(values[person.person_id]) if person.person_id in values else ""
-                for values in scores.measures.values()
+                score_text(scores[person.person_id]) if person.person_id in scores else ""
+                for scores in measures.columns.values()
             ),
         )
         yield _row(f'data-i="{i}"', cells)

@@ -19,6 +19,10 @@ HANDLING: Final = "#5a3410"
 ACCENT: Final = "#1d5a96"  # of a page: links, and the ring of the person chosen
 GROUP_HUES: Final = ("#2f6496", "#d29a2e", "#2f9486", "#7b5899", "#6ea6d1", "#858a4a")
 
+# of a measure, lightest where it is least: no hue of a group, and not the red of conflicts
+SHADES: Final = ("#bac6d1", "#91a2b2", "#687c8f", "#445567", "#1b2733")
+HOLLOW_RIM: Final = 1.1
+
 DOT_RADII: Final = (4.2, 5.6, 7.2)
 MIDDLE_POINTS, MANY_POINTS = 4, 8  # from how many points a dot is drawn in the second, in the third size
 HULL_PAD: Final = 15.0

@@ -320,7 +320,11 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "groups that were hit of late have no rival on the other side on record: nobody is drawn in",
     ),
     # what a caller may not see
-    "of_what_is_seen": always("graph leaves out everybody who is withheld from this caller"),
+    "of_what_is_seen": always("graph of contacts leaves out everybody who is withheld from this caller"),
+    "person_not_measured": Message(
+        "person shown is not in the graph of the measures: not alive, or without one of its groups",
+        "persons shown are not in the graph of the measures: not alive, or without one of its groups",
+    ),
     "person_withheld": Message(
         "person is withheld from this caller; their place says nothing",
         "persons are withheld from this caller; their places say nothing",
@@ -376,3 +380,6 @@ NOTE_TEXTS: Mapping[str, Message] = {
     "age_withheld": Message("age is withheld from this caller", "ages are withheld from this caller"),
 }
 NOTE_CODES = tuple(sorted({key.partition(":")[0] for key in NOTE_TEXTS}))
+WHOLE_CODES = frozenset(  # of what is said of an answer as a whole
+    key.partition(":")[0] for key, message in NOTE_TEXTS.items() if message.one == message.many
+)

@@ -10,7 +10,7 @@ from typing import Annotated as A
 from typing import Any, Literal
 
 from graph_service.analysis.columns import CHUNK_ROWS, Coded, Column, Rows, Texts
-from graph_service.analysis.note_texts import NOTE_CODES, NOTE_TEXTS
+from graph_service.analysis.note_texts import NOTE_CODES, NOTE_TEXTS, WHOLE_CODES
 from graph_service.domain.described import Described
 
 FLOAT_DIGITS = 6
@@ -35,6 +35,11 @@ class Note:
     code: A[str, Described("stable code of what is noted", "on_hold", words=NOTE_CODES)]
     n: A[int, Described("how many there are of what `text` names, always above 0", 2)]
     text: A[str, Described("what is counted, in words that follow the number", "incidents on hold")]
+
+    @property
+    def words(self) -> str:
+        """The note as it is read; what holds of the whole answer is said without a number."""
+        return f"the {self.text}" if self.code in WHOLE_CODES and self.n == 1 else f"{self.n} {self.text}"
 
 
 def note(code: str, n: int, *, of: str = "", **values: str) -> Note:

@@ -35,7 +35,7 @@ from graph_service.analysis.spectral import (
 from graph_service.analysis.structural_holes import strengths, structural_holes
 from graph_service.analysis.structure_parts import (
     CAVEAT,
-    SORTED_BY,
+    COLUMNS,
     Bridge,
     Structure,
     StructureMeasure,
@@ -289,7 +289,7 @@ def structure(snapshot: Snapshot, policy: Policy, parameters: StructureParameter
         _ADD[measure](table)
     ids, labels = snapshot["person"].ids, snapshot["person"].texts["label"]
     person, columns = table.graph.person.tolist(), table.columns
-    scores = columns.get(SORTED_BY[sort], [None] * len(person))
+    scores = columns.get(COLUMNS[sort][0], [None] * len(person))
     names = tuple(columns)
     values = list(zip(*columns.values(), strict=True)) if columns else [()] * len(person)
     rows = tuple(

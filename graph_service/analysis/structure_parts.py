@@ -39,12 +39,19 @@ class StructureMeasure(StrEnum):
     BRIDGES = "bridges"
 
 
-# the field of a row by which a measure is sorted
-SORTED_BY: Mapping[StructureMeasure, str] = {
-    **{measure: measure.value for measure in StructureMeasure},
-    StructureMeasure.BETWEEN_GROUPS: "n_other_groups",
-    StructureMeasure.CUT_PERSONS: "n_parts",
-    StructureMeasure.BRIDGES: "n_bridges",
+# the fields of a row that a measure fills with single values; by the first of them it is sorted
+COLUMNS: Mapping[StructureMeasure, tuple[str, ...]] = {
+    **{measure: (measure.value,) for measure in StructureMeasure},
+    StructureMeasure.BETWEENNESS: (
+        "betweenness",
+        "betweenness_normalized",
+        "betweenness_standard_error",
+        "betweenness_not_seen",
+    ),
+    StructureMeasure.BETWEEN_GROUPS: ("n_other_groups",),
+    StructureMeasure.EI_INDEX: ("ei_index", "n_inside", "n_outside", "n_without_group"),
+    StructureMeasure.CUT_PERSONS: ("n_parts", "is_cut_person"),
+    StructureMeasure.BRIDGES: ("n_bridges",),
 }
 
 

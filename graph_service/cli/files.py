@@ -106,11 +106,16 @@ def import_(
 
 def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
     """Draw the network as an SVG or a page that works offline, or export it as GraphML, GEXF or JSON."""
-    from graph_service.analysis.network import NETWORK
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
-    from graph_service.exports import EXPORT_FORMS, NETWORK_FILE, FormName, NetworkFileParameters, copy_mark
-    from graph_service.services.frame import answer
+    from graph_service.exports import (
+        EXPORT_FORMS,
+        NETWORK_FILE,
+        FormName,
+        NetworkFileParameters,
+        copy_mark,
+        network_to_write,
+    )
 
     suffixes = dict.fromkeys(form.suffix for form in EXPORT_FORMS)
     if out.suffix not in suffixes:
@@ -127,8 +132,8 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     mark = copy_mark(caller, copy_id) if copy_id else ""
     parameters = NetworkFileParameters(**values_of(NETWORK_FILE, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
-    result = answer(session.context, NETWORK, parameters, as_of=session.as_of, details=details)
-    file = form.write(result, session.handling or mark or DEFAULT_HANDLING, parameters)
+    result, measures = network_to_write(session.context, parameters, as_of=session.as_of, details=details)
+    file = form.write(result, measures, session.handling or mark or DEFAULT_HANDLING, parameters)
     write_file(out, file.chunks())
     if session.as_json:
         from graph_service.analysis.result import json_chunks

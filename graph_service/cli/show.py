@@ -85,7 +85,7 @@ def show_answer(session: Session, result: Result) -> None:
 def show_notes(out: Console, notes: Sequence[Note]) -> None:
     """Print what is hidden, unknown, coarse, overdue or left out."""
     for note in notes:
-        out.print(Text(f"· {note.n} {note.text}", style="dim"))
+        out.print(Text(f"· {note.words}", style="dim"))
 
 
 def table(*columns: str, right: Sequence[str] = ()) -> Grid:

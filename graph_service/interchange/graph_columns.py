@@ -18,6 +18,7 @@ from graph_service.analysis.network import (
     NetworkMembership,
     NetworkPerson,
 )
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import Note, Withheld, note
 from graph_service.domain.snapshot import IntArray
 from graph_service.domain.text import counted
@@ -64,7 +65,9 @@ PLURALS = {
 }  # fmt: skip
 
 
-def graph_columns(network: Network, *, handling: str, shape: GraphShape) -> GraphColumns:
+def graph_columns(
+    network: Network, *, handling: str, shape: GraphShape, measures: PersonMeasures = NO_MEASURES
+) -> GraphColumns:
     """Turn a network into the columns of a graph.
 
     Parameters
@@ -75,13 +78,15 @@ def graph_columns(network: Network, *, handling: str, shape: GraphShape) -> Grap
         The handling mark, kept with the graph.
     shape : GraphShape
         With groups or incidents as nodes too, and with positions.
+    measures : PersonMeasures
+        Of its persons, an attribute for each column.
 
     Returns
     -------
     GraphColumns
         Nodes and edges; no attribute of them is None.
     """
-    nodes = [part for part in _nodes(network, shape) if len(part)]
+    nodes = [part for part in _nodes(network, shape, measures) if len(part)]
     position = {name: i for i, name in enumerate(name for part in nodes for name in part.ids)}
     edges = list(edges_of(network, shape, position))
     n_by_kind = {
@@ -96,7 +101,7 @@ def graph_columns(network: Network, *, handling: str, shape: GraphShape) -> Grap
     notes.append(note("place_not_exported", sum(name not in shape.places for name in position)))
     left_out = tuple(entry for entry in notes if entry.n)
     return GraphColumns(
-        head=_head(network, handling, left_out),
+        head=_head(network, handling, measures, left_out),
         nodes=nodes,
         edges=edges,
         order=_as_listed(edges),
@@ -108,7 +113,7 @@ def _held(nodes: Sequence[Nodes], edges: Sequence[Edges]) -> dict[str, int]:
     return {part.kind: len(part) for part in nodes} | {part.kind: len(part) for part in edges}
 
 
-def _head(network: Network, handling: str, left_out: Sequence[Note]) -> dict[str, Attribute]:
+def _head(network: Network, handling: str, measures: PersonMeasures, left_out: Sequence[Note]) -> dict[str, Attribute]:
     return {
         "handling": handling,
         "as_of": network.as_of.isoformat(),
@@ -117,7 +122,8 @@ def _head(network: Network, handling: str, left_out: Sequence[Note]) -> dict[str
         "version": network.version,
         "snapshot_id": network.snapshot_id,
         "policy": " ".join(str(network.policy[key]) for key in sorted(network.policy)),
-        "notes": "; ".join(f"{entry.n} {entry.text}" for entry in (*network.notes, *left_out)),
+        "notes": "; ".join(entry.words for entry in (*network.notes, *measures.notes, *left_out)),
+        **({"measures": measures.about} if measures.columns else {}),
     }
 
 
@@ -136,7 +142,7 @@ def _as_listed(edges: Sequence[Edges]) -> IntArray:
     return np.lexsort((first, smaller))
 
 
-def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
+def _nodes(network: Network, shape: GraphShape, measures: PersonMeasures) -> Iterator[Nodes]:
     persons = Rows.of(NetworkPerson, network.persons)
     groups, elsewhere = persons.listed("groups"), persons.listed("groups_not_shown")
     yield _placed(
@@ -152,6 +158,7 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
             "is_minor": persons.coded("is_minor"),
             "notified_on": persons.coded("notified_on").mapped(day_text),
             "points": persons.coded("points"),
+            **_scores(measures, persons.coded("person_id").values()),
         },
         shape,
     )
@@ -191,6 +198,14 @@ def _nodes(network: Network, shape: GraphShape) -> Iterator[Nodes]:
             },
             shape,
         )
+
+
+def _scores(measures: PersonMeasures, persons: Sequence[str]) -> dict[str, Coded]:
+    """A column for each measure: a value for each person, None where it is not defined or not measured."""
+    return {
+        name: coded([rounded(score) if isinstance(score, float) else score for score in map(scores.get, persons)])
+        for name, scores in measures.columns.items()
+    }
 
 
 def _placed(kind: str, ids: Coded, attributes: Mapping[str, Column], shape: GraphShape) -> Nodes:

@@ -12,6 +12,7 @@ import networkx as nx
 
 from graph_service.analysis.columns import Column, Listed
 from graph_service.analysis.network import Network
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import Note
 from graph_service.interchange.graph_columns import graph_columns
 from graph_service.interchange.graph_parts import MANY, Attribute, GraphShape
@@ -19,7 +20,9 @@ from graph_service.interchange.graph_parts import MANY, Attribute, GraphShape
 __all__ = ["GraphShape", "counts", "left_out", "to_networkx"]
 
 
-def to_networkx(network: Network, *, handling: str, shape: GraphShape | None = None) -> "nx.MultiGraph[str]":
+def to_networkx(
+    network: Network, *, handling: str, shape: GraphShape | None = None, measures: PersonMeasures = NO_MEASURES
+) -> "nx.MultiGraph[str]":
     """Turn a network into an undirected graph of persons and ties, with their groups as an attribute.
 
     Parameters
@@ -30,6 +33,8 @@ def to_networkx(network: Network, *, handling: str, shape: GraphShape | None = N
         The handling mark, kept with the graph.
     shape : GraphShape | None
         With groups or incidents as nodes too, and with positions; None: persons and ties alone.
+    measures : PersonMeasures
+        Of its persons, an attribute for each column.
 
     Returns
     -------
@@ -37,7 +42,7 @@ def to_networkx(network: Network, *, handling: str, shape: GraphShape | None = N
         Nodes and edges in the order of their ids; `kind` says what each is, and the attribute `notes` of the graph
         what is not in it.
     """
-    columns = graph_columns(network, handling=handling, shape=shape or GraphShape())
+    columns = graph_columns(network, handling=handling, shape=shape or GraphShape(), measures=measures)
     graph: nx.MultiGraph[str] = nx.MultiGraph(**columns.head)
     names: list[str] = []
     for nodes in columns.nodes:

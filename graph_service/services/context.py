@@ -1,6 +1,6 @@
 """What every use case works with: the store, its snapshots, the policy in force, the clock, and who asks what for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_service.domain.caller import LOCAL_CALLER, Caller
@@ -38,6 +38,7 @@ class Context:
     clock: Clock
     caller: Caller
     language: str = "en"
+    held: Snapshot | None = None  # what all questions of one answer are asked of, on the day of it
 
     @property
     def purpose(self) -> str:
@@ -54,4 +55,9 @@ class Context:
         if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
             message = f"cannot look at {as_of}: give a day from {FIRST_DAY} to {LAST_DAY}"
             raise InputError(message)
-        return self.snapshots.on(self.clock.today() if as_of is None else as_of)
+        day = self.clock.today() if as_of is None else as_of
+        return self.held if self.held is not None and self.held.as_of == day else self.snapshots.on(day)
+
+    def holding(self, as_of: date | None) -> "Context":
+        """Return a context that goes on with the records of now as of a day, whatever is written meanwhile."""
+        return replace(self, held=self.snapshot(as_of))

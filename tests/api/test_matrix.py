@@ -1,6 +1,7 @@
 """Role by route by field class: who may ask what, and that nothing he may not see is anywhere in the answer."""
 
 import logging
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -48,6 +49,10 @@ def _secrets(pair: tuple[CallerRole, Agency]) -> set[str]:
     return found
 
 
+def with_measures(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}measure=betweenness&size_by=degree&colour_by=cut_persons"
+
+
 def _looks() -> list[Asked]:
     """Every way to look at persons, at the hidden ones as well."""
     found = [one for one in guarded() if one.route.method == "GET" or one.route.template.endswith(LOOKS)]
@@ -55,7 +60,8 @@ def _looks() -> list[Asked]:
         if "{person_id}" in one.route.template:
             found += [request_to(one.route, person_id=person) for person in ("P-0002", "P-0003", PROTECTED, VICTIM)]
         if "{form}" in one.route.template:
-            found += [request_to(one.route, form=form) for form in FORMS]
+            forms = [request_to(one.route, form=form) for form in FORMS]
+            found += [*forms, *(replace(form, path=with_measures(form.path)) for form in forms)]
         if "{lane}" in one.route.template:
             found += [request_to(one.route, lane=lane) for lane in ("safety", "messenger")]
     return found

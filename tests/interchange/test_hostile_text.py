@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from graph_service.analysis.network import NETWORK
+from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.domain.policy import default_policy
 from graph_service.domain.text import terminal_text, xml_text
 from graph_service.exports import EXPORT_FORMS, ExportForm, NetworkFileParameters
@@ -29,7 +30,7 @@ NETWORK_OF_ALL = compute(NETWORK, snapshot_from(RECORDS, date(2020, 12, 3)), def
 
 @pytest.mark.parametrize("form", EXPORT_FORMS, ids=[form.name for form in EXPORT_FORMS])
 def test_every_form_is_well_formed_whatever_a_text_holds(form: ExportForm) -> None:
-    text = form.write(NETWORK_OF_ALL, f"mark {HOSTILE}", NetworkFileParameters(incidents=True)).text
+    text = form.write(NETWORK_OF_ALL, NO_MEASURES, f"mark {HOSTILE}", NetworkFileParameters(incidents=True)).text
     assert not {"\x00", "\x02", "\x1b"} & set(text)
     if form.name == "page":  # what the page writes into the drawing later
         assert "\\u0002" not in text
@@ -41,7 +42,7 @@ def test_every_form_is_well_formed_whatever_a_text_holds(form: ExportForm) -> No
 
 def test_no_two_edges_share_an_id_and_ties_have_weights() -> None:
     form = next(form for form in EXPORT_FORMS if form.name == "node-link")
-    edges = json.loads(form.write(NETWORK_OF_ALL, "mark", NetworkFileParameters()).text)["edges"]
+    edges = json.loads(form.write(NETWORK_OF_ALL, NO_MEASURES, "mark", NetworkFileParameters()).text)["edges"]
     assert len({edge["key"] for edge in edges}) == len(edges)
     assert {edge["weight"] for edge in edges if edge["kind"] == "tie"} == {1.0, 2.5}
 

@@ -9,6 +9,7 @@ from io import BytesIO
 import networkx as nx
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.analysis.result import to_json
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters
 
@@ -102,7 +103,7 @@ def of_edges(graph: "nx.MultiGraph[str]") -> Iterator[Statement]:
 
 def written(network: Network, form: FormName) -> str:
     writer = next(one for one in EXPORT_FORMS if one.name is form)
-    return writer.write(network, "mark", NetworkFileParameters(incidents=True)).text
+    return writer.write(network, NO_MEASURES, "mark", NetworkFileParameters(incidents=True)).text
 
 
 def of_node_link(network: Network) -> Iterator[Statement]:

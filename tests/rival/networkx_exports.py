@@ -82,7 +82,7 @@ def _head(network: Network, handling: str, shape: GraphShape) -> dict[str, Attri
         "version": network.version,
         "snapshot_id": network.snapshot_id,
         "policy": " ".join(str(network.policy[key]) for key in sorted(network.policy)),
-        "notes": "; ".join(f"{entry.n} {entry.text}" for entry in notes),
+        "notes": "; ".join(entry.words for entry in notes),
     }
 
 

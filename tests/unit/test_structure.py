@@ -18,7 +18,7 @@ from graph_service.analysis.contact_graph import GraphParameters, contact_graph
 from graph_service.analysis.distances import distances
 from graph_service.analysis.result import to_json
 from graph_service.analysis.structure import STRUCTURE
-from graph_service.analysis.structure_parts import SORTED_BY, StructureMeasure
+from graph_service.analysis.structure_parts import COLUMNS, StructureMeasure
 from graph_service.domain.policy import default_policy
 from graph_service.errors import InputError, NotConvergedError
 from tests.rival import make
@@ -150,7 +150,7 @@ def test_a_measure_that_was_not_asked_for_is_null() -> None:
 def test_it_is_sorted_by_any_measure(measure: StructureMeasure) -> None:
     plain = random_plain(23)
     rows = answer_of(STRUCTURE, plain, measures=(measure,), **EVERYTHING).rows
-    scores = [getattr(row, SORTED_BY[measure]) for row in rows]
+    scores = [getattr(row, COLUMNS[measure][0]) for row in rows]
     defined = [score for score in scores if score is not None]
     expected = sorted(defined, reverse=measure is not StructureMeasure.CONSTRAINT)
     assert scores == pytest.approx([*expected, *[None] * (len(scores) - len(defined))])

@@ -3,25 +3,27 @@
 import re
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from graph_service.analysis.network import Network, NetworkAlliance, NetworkConflict
+from graph_service.analysis.person_measures import PersonMeasures
 from graph_service.analysis.result import WITHHELD, Note
 from tests.invented_network import group, invented, network_of, person, renamed, tie
 from visualizations import theme
 from visualizations.draw import draw_html, draw_svg
+from visualizations.furniture import LEGEND_SIZE, SYMBOL_WIDTH
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, name_size
-from visualizations.labels import text_box
+from visualizations.labels import text_box, text_width
 from visualizations.layout import grouped_layout
 from visualizations.lines import BADGE_RADIUS
 from visualizations.marks import Scene
 from visualizations.numbering import linked
 from visualizations.scene import compose
-from visualizations.scores import PersonScores
+from visualizations.scores import range_words, steps_of
 from visualizations.svg import render
 from visualizations.symbols import legend
 
@@ -267,16 +269,64 @@ def test_the_same_scene_is_the_same_text() -> None:
 def test_dots_are_sized_by_a_measure_only_where_that_is_asked_and_the_legend_says_so() -> None:
     network = invented(60)
     values = {one.person_id: float(i) if i else None for i, one in enumerate(network.persons)}
-    scores = PersonScores({"betweenness": values}, size_by="betweenness")
-    scene = compose(network, grouped_layout(network), handling=HANDLING, scores=scores)
+    measures = PersonMeasures(columns={"betweenness": values}, size_by="betweenness")
+    scene = compose(network, grouped_layout(network), handling=HANDLING, measures=measures)
     radii = [dot.r for dot in scene.dots]
     assert radii[0] == min(radii)  # not defined
     assert radii == sorted(radii)
-    assert "betweenness: to 20, to 39, more" in words(scene)
+    assert "betweenness: 1–20, 21–39, 40–59" in words(scene)
     assert "betweenness not defined" in scene.dots[0].description
     assert "The size of a dot is betweenness." in render(scene)
     assert not any("betweenness" in word for word in words(scene_of(network)))
     assert [dot.r for dot in scene_of(network).dots] != radii
-    text = draw_html(network, handling=HANDLING, scores=scores)
+    text = draw_html(network, handling=HANDLING, measures=measures)
     assert "Betweenness</button>" in text
     assert "betweenness 7" in text
+
+
+def test_dots_are_coloured_by_a_measure_from_light_to_dark_and_hollow_where_it_is_not_defined() -> None:
+    network = invented(60)
+    values = {one.person_id: i * i / 9 if i else None for i, one in enumerate(network.persons)}
+    measures = PersonMeasures(columns={"degree": values}, colour_by="degree")
+    scene = compose(network, grouped_layout(network), handling=HANDLING, measures=measures)
+    first, *dots = scene.dots
+    assert first.is_hollow
+    assert first.fill == theme.PAPER
+    shades = [theme.SHADES.index(dot.fill) for dot in dots]
+    assert shades == sorted(shades)
+    assert set(shades) == set(range(len(theme.SHADES)))
+    assert [dot.r for dot in scene.dots] == [dot.r for dot in scene_of(network).dots]
+    assert "degree: 0.111–16, 18.8–64, 69.4–136, 144–245, 256–387" in words(scene)
+    assert "degree not defined" in words(scene)
+    assert "The colour of a dot is degree." in render(scene)
+
+
+def test_equal_scores_are_of_one_step_and_steps_of_nobody_are_not_in_the_legend() -> None:
+    persons = [person(i, groups=["G-01"]) for i in range(1, 8)]
+    network = network_of(persons=persons, groups=[group(1, n_named=7)])
+    values = dict(zip((one.person_id for one in persons), (-1.0, -1.0, -1.0, -1.0, -0.5, 0.25, 1.0), strict=True))
+    steps = steps_of(PersonMeasures(columns={"ei_index": values}), "ei_index", persons, 5)
+    assert steps is not None
+    assert len(set(steps.of_person[:4])) == 1
+    assert [held for held in steps.words if held] == ["−1", "−0.5", "0.25–1"]
+    assert range_words(-0.5, 0.25) == "−0.5 to 0.25"
+    nobody = PersonMeasures(columns={"eigenvector": {}}, size_by="eigenvector", colour_by="eigenvector")
+    scene = compose(network, grouped_layout(network), handling=HANDLING, measures=nobody)
+    assert "eigenvector: not defined" in words(scene)
+    assert all(dot.is_hollow for dot in scene.dots)
+
+
+def test_words_too_long_for_a_column_of_the_legend_take_the_next() -> None:
+    network = invented(60)
+    values = {one.person_id: 1 / (i + 3) for i, one in enumerate(network.persons)}
+    measures = PersonMeasures(columns={"effective_size_unweighted": values}, colour_by="effective_size_unweighted")
+    scene = compose(network, grouped_layout(network), handling=HANDLING, measures=measures)
+    root = ET.fromstring(render(scene))  # noqa: S314  our own
+    boxes = []
+    for entry in root.iter(f"{SVG}g"):
+        text = entry.find(f"{SVG}text")
+        if (move := re.fullmatch(r"translate\(([\d.]+) ([\d.]+)\)", entry.get("transform", ""))) and text is not None:
+            boxes.append((float(move[1]), float(move[2]), text_width(text.text or "", LEGEND_SIZE)))
+    assert len(boxes) >= len(legend(scene))
+    for (x, y, width), (next_x, next_y, _) in pairwise(boxes):
+        assert y < next_y or x + SYMBOL_WIDTH + width <= next_x

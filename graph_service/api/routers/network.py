@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from graph_service.analysis.network import NETWORK
 from graph_service.api.answers import documented, sent
 from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
 from graph_service.api.paths import VERSION
@@ -15,8 +14,7 @@ from graph_service.api.questions import signed
 from graph_service.api.response_cache import body_of
 from graph_service.api.security import PersonalRequest
 from graph_service.domain.parameters import parameter_fields
-from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark
-from graph_service.services.frame import answer
+from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark, network_to_write
 
 router = APIRouter(prefix=VERSION, tags=["network"])
 FIELDS = parameter_fields(NetworkFileParameters)
@@ -38,8 +36,9 @@ def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: 
     form, as_of = FORMS[values["form"]], values["as_of"]
     copy_id = request_id_of(request.http)[:12]
     parameters = NetworkFileParameters(**values_of(FIELDS, values))
-    network = answer(request.context, NETWORK, parameters, as_of=as_of, details={"copy": f"{form.name} {copy_id}"})
-    file = form.write(network, copy_mark(request.context.caller, copy_id), parameters)
+    details = {"copy": f"{form.name} {copy_id}"}
+    network, measures = network_to_write(request.context, parameters, as_of=as_of, details=details)
+    file = form.write(network, measures, copy_mark(request.context.caller, copy_id), parameters)
     name = f"network-{network.as_of}-{copy_id}{form.suffix}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',

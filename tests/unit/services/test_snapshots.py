@@ -5,9 +5,14 @@ from datetime import date
 from threading import Event, Thread
 
 from graph_service.adapters.memory import MemoryStore
+from graph_service.domain.caller import LOCAL_CALLER
 from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.tables import tables_of
 from graph_service.ports import PlainColumns
+from graph_service.services.importing import import_tables
 from graph_service.services.snapshots import DAYS_KEPT, Snapshots, _Content
+from tests.api.city import city
+from tests.api.serving import FixedClock, open_store_of
 
 DAY = date(2020, 12, 3)
 
@@ -68,6 +73,18 @@ def test_another_day_does_not_read_again_and_days_are_let_go() -> None:
     assert [snapshots.on(day) for day in days] == found
     assert snapshots.on(DAY) is not first
     assert store.n_read == 1
+
+
+def test_a_context_that_holds_a_day_goes_on_with_what_was_there() -> None:
+    store = MemoryStore()
+    store.initialise()
+    open_store = open_store_of(store, FixedClock())
+    context = open_store.context(LOCAL_CALLER)
+    held = context.holding(DAY)
+    import_tables(context, tables_of(city()))
+    assert len(held.snapshot(DAY)["person"]) == 0
+    assert len(context.snapshot(DAY)["person"]) > 0
+    assert len(held.snapshot(date(2020, 1, 1))["person"]) > 0  # another day is read as ever
 
 
 def test_what_is_read_counts_and_not_what_was_said_before() -> None:
