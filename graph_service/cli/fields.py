@@ -1,9 +1,14 @@
-"""Any result for people at a terminal, from what its fields say: a table for each list of rows, a line for the rest."""
+"""Any result for people at a terminal, from what its fields say: a table for each list of rows, a line for the rest.
 
-from collections.abc import Mapping
+What holds nothing takes no room: empty columns and values, and labels that only repeat the ids beside them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
+from math import floor, isfinite, log10
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +17,8 @@ from graph_service.analysis.result import Result
 from graph_service.cli.fitting import Grid
 from graph_service.domain.described import described_fields
 
-WIDE = 20  # columns; of a table with more, those that are empty in all rows are left out
+MOST_DECIMALS = 8
+_PLACE = {"n_rows", "next_after"}
 _HEAD = {field.name for field in dataclass_fields(Result)}
 
 
@@ -20,37 +26,61 @@ def show_fields(out: Console, result: Result) -> None:
     """Print a result that has no form of its own."""
     for field in described_fields(type(result)):
         value = getattr(result, field.name)
-        if field.name in _HEAD or (field.name == "next_after" and value is None):
+        name = _heading(field.name)
+        if field.name in _HEAD | _PLACE or _is_empty(value):
             continue
-        if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            out.print(_rows(value))
+        if isinstance(value, tuple) and is_dataclass(value[0]):
+            out.print(rows_table(value))
         elif is_dataclass(value):
-            out.print(_rows((value,)))
+            out.print(Text(f"{name}: {_counts(value)}") if _is_of_counts(value) else rows_table((value,)))
         else:
-            out.print(Text(f"{field.name.replace('_', ' ')}: {_cell(value)}"))
+            out.print(Text(value if field.name == "caveat" else f"{name}: {_cell(value, _decimals([value]))}"))
+    next_after = getattr(result, "next_after", None)
+    if next_after is not None:
+        n_rows = getattr(result, "n_rows", None)
+        out.print(Text(f"{'' if n_rows is None else f'{n_rows} rows; '}more after {next_after}"))
 
 
-def _rows(rows: tuple[object, ...]) -> Grid:
-    """A table of all columns that hold single values or lists of words."""
-    columns = [
-        field
-        for field in described_fields(type(rows[0]))
-        if not any(_is_nested(getattr(row, field.name)) for row in rows[:100])
-    ]
-    if len(columns) > WIDE:
-        columns = [field for field in columns if any(getattr(row, field.name) is not None for row in rows)]
-    numbers = [
-        field.name.replace("_", " ")
-        for field in columns
-        if any(
-            isinstance(value, int | float) and not isinstance(value, bool)
-            for value in (getattr(row, field.name) for row in rows[:100])
-        )
-    ]
-    table = Grid([field.name.replace("_", " ") for field in columns], right=numbers)
-    for row in rows:
-        table.add_row(*(_cell(getattr(row, field.name)) for field in columns))
+def rows_table(rows: Sequence[object]) -> Grid:
+    """Return a table of all columns that hold single values or lists of words."""
+    values = {field.name: [getattr(row, field.name) for row in rows] for field in described_fields(type(rows[0]))}
+    shown = {
+        name: column
+        for name, column in values.items()
+        if not any(map(_is_nested, column)) and not all(map(_is_empty, column))
+    }
+    if shown.get("label") == shown.get("person_id"):
+        shown.pop("label", None)
+    heads = [_heading(name) for name in shown]
+    numbers = [head for head, column in zip(heads, shown.values(), strict=True) if any(map(_is_number, column))]
+    table = Grid(heads, right=numbers)
+    decimals = [_decimals(column) for column in shown.values()]
+    for row in zip(*shown.values(), strict=True):
+        table.add_row(*(_cell(value, n) for value, n in zip(row, decimals, strict=True)))
     return table
+
+
+def _heading(name: str) -> str:
+    """Write the name of a field: a number needs no sign that it is one."""
+    return name.removeprefix("n_").replace("_", " ")
+
+
+def _is_of_counts(value: Any) -> bool:  # noqa: ANN401  any part of a result
+    return all(field.name.startswith("n_") for field in dataclass_fields(value))
+
+
+def _counts(value: Any) -> str:  # noqa: ANN401  any part of a result
+    """Write the counts of a part in one line: 20 persons, 31 ties."""
+    counts = [(field.name.removeprefix("n_"), getattr(value, field.name)) for field in dataclass_fields(value)]
+    return ", ".join(f"{n} {noun.removesuffix('s') if n == 1 else noun}" for noun, n in counts)
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str | tuple | Mapping) and not value)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_nested(value: object) -> bool:
@@ -59,15 +89,25 @@ def _is_nested(value: object) -> bool:
     return is_dataclass(value) or isinstance(value, Mapping)
 
 
-def _cell(value: object) -> str:
+def _decimals(values: Iterable[object]) -> int:
+    """Return how many decimals let the numbers of a column be compared: three digits that count in the largest."""
+    magnitudes = [abs(value) for value in values if isinstance(value, float) and isfinite(value)]
+    largest = max(magnitudes, default=0.0)
+    if all(size == floor(size) for size in magnitudes):
+        return 0
+    magnitude = floor(log10(largest))
+    return min(MOST_DECIMALS, max(1, 3 - magnitude) if magnitude >= 0 else 2 - magnitude)
+
+
+def _cell(value: object, decimals: int) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.{decimals}f}"
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, tuple):
-        return ", ".join(_cell(item) for item in value)
+        return ", ".join(_cell(item, decimals) for item in value)
     return str(value)
