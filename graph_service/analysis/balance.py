@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from typing import Annotated as A
 from typing import TypedDict
@@ -26,14 +27,20 @@ from graph_service.analysis.incidents import incidents
 from graph_service.analysis.result import note
 from graph_service.analysis.signed_graph import POSITIVE, Counts, SignedGraph, signed_graph, triads
 from graph_service.domain.dates import day_of
+from graph_service.domain.nearest import check_word
 from graph_service.domain.parameters import MAX_ITEMS, Groups, Lineage, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import ConflictState
-from graph_service.errors import InputError
 
-STATES = (ConflictState.ACTIVE, ConflictState.DORMANT, ConflictState.TRUCE)
+
+class RivalState(StrEnum):
+    """States of a conflict that may make groups rivals: one that has ended does not."""
+
+    ACTIVE = ConflictState.ACTIVE.value
+    DORMANT = ConflictState.DORMANT.value
+    TRUCE = ConflictState.TRUCE.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +49,15 @@ class BalanceParameters:
 
     groups: Groups = None
     states: A[
-        tuple[ConflictState, ...],
+        tuple[RivalState, ...],
         Parameter(
-            "In which states a conflict makes its groups rivals: active, dormant, truce",
+            "In which states a conflict makes its groups rivals",
             ("active",),
             each="state",
             minimum=1,
             maximum=3,
         ),
-    ] = (ConflictState.ACTIVE,)
+    ] = (RivalState.ACTIVE,)
     n_alternatives: A[int, Parameter("How many other sets of groups to speak with to list", 2, maximum=100)] = 0
     without_source: A[
         tuple[str, ...] | None,
@@ -100,9 +107,8 @@ def balance(snapshot: Snapshot, policy: Policy, parameters: BalanceParameters) -
     .. [2] Aref, Mason & Wilson (2020), A modeling and computational study of the frustration index in signed
        networks. doi:10.1002/net.21907
     """
-    if unknown := set(parameters.states) - set(STATES):
-        message = f"no state that makes rivals: {', '.join(sorted(unknown))}; they are {', '.join(STATES)}"
-        raise InputError(message)
+    for word in parameters.states:
+        check_word("state that makes rivals", word, tuple(RivalState))
     lineage = parameters.lineage
     records = retracted(snapshot, parameters.without_source)
     selection = selected_groups(records, parameters.groups, lineage=lineage)

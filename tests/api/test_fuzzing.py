@@ -15,7 +15,7 @@ from tests.needs import REPOSITORY
 # What a schema cannot say: that a text is a case, that an agency has a role, that a person exists.
 CONFIG = """
 [[operations]]
-include-path-regex = "/v1/(imports|tokens|representatives|key-players|paths|common|around|balance|structure)"
+include-path-regex = "/v1/(imports|tokens|representatives|key-players|paths|common|around|structure)"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "404", "422"]
 """

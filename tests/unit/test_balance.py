@@ -208,7 +208,7 @@ def test_dormant_conflicts_and_truces_make_rivals_where_that_is_asked() -> None:
     assert of(records).edges == ()
     assert list(edges_of(of(records, states=["dormant"]))) == [("A", "B")]
     assert list(edges_of(of(records, states=["active", "truce", "dormant"]))) == [("A", "B"), ("B", "C")]
-    with pytest.raises(InputError, match="no state that makes rivals: ended"):
+    with pytest.raises(InputError, match="no state that makes rivals 'ended'; it is one of active, dormant, truce"):
         of(records, states=["ended"])
 
 
