@@ -110,10 +110,14 @@ class Communities(Result):
         ),
     ]
     n_isolates: A[int, Described("persons of the graph without a contact, who are in no community", 2, unit="persons")]
-    communities: A[tuple[CommunityRow, ...], Described("communities by number", None)]
+    communities: A[tuple[CommunityRow, ...], Described("communities by number; on the first page alone", None)]
     groups: A[
         tuple[CommunityGroup, ...],
-        Described("communities and the groups of their persons, by number and id; of several groups each counts", None),
+        Described(
+            "communities and the groups of their persons, by number and id; of several groups each counts; on the "
+            "first page alone",
+            None,
+        ),
     ]
     rows: A[
         tuple[CommunityPerson, ...],
@@ -238,7 +242,7 @@ COMMUNITIES = UseCase(
     parameters=CommunityParameters,
     result=Communities,
     compute=communities,
-    paging=Paging("rows"),
+    paging=Paging("rows", once=("communities", "groups")),
     on_what_is_seen=True,
     unit="persons",
     reference="Traag, Waltman & van Eck (2019), Scientific Reports 9; Hubert & Arabie (1985) for the agreement",

@@ -331,7 +331,7 @@ STRUCTURE = UseCase(
     parameters=StructureParameters,
     result=Structure,
     compute=structure,
-    paging=Paging("rows"),
+    paging=Paging("rows", once=("bridges",)),
     on_what_is_seen=True,
     unit="as each measure says",
     reference="Freeman (1977), Burt (1992), Borgatti (1997), Ballester et al. (2006), Krackhardt & Stern (1988)",

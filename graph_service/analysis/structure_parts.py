@@ -228,4 +228,7 @@ class Structure(Result):
     rows: A[tuple[StructureRow, ...], Described("persons by rank, then id; on a page, a part of them", None)]
     n_rows: A[int, Described("persons on all pages together", 20, unit="persons")]
     next_after: A[int | None, Described("place of the last person of this page, from 1; null: nobody follows", 10)]
-    bridges: A[tuple[Bridge, ...], Described("ties without which a part falls in two; empty: none, or not asked", None)]
+    bridges: A[
+        tuple[Bridge, ...],
+        Described("ties without which a part falls in two; empty: none, not asked, or a further page", None),
+    ]

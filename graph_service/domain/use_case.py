@@ -29,10 +29,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which rows of a result come a page at a time: after an id (`key`), or after so many rows of a ranking."""
+    """Which rows of a result come a page at a time: after an id (`key`), or after so many rows of a ranking.
+
+    `once` are other lists of the result, of which the first page alone has everything and further ones nothing.
+    """
 
     rows: str
     key: str = ""
+    once: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

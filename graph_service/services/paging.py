@@ -21,7 +21,8 @@ def page_of(whole: R, paging: Paging, *, after: str | int | None, limit: int | N
         return _with(whole, paging.rows, page, next_after)
     start = int(after or 0)
     end = len(rows) if limit is None else min(len(rows), start + limit)
-    return _with(whole, paging.rows, rows[start:end], end if end < len(rows) else None)
+    once = paging.once if start else ()
+    return _with(whole, paging.rows, rows[start:end], end if end < len(rows) else None, empty=once)
 
 
 def page_by_id(
@@ -37,6 +38,6 @@ def _text(after: str | int | None) -> str | None:
     return None if after is None else str(after)
 
 
-def _with(whole: R, name: str, rows: Sequence[Any], next_after: str | int | None) -> R:
-    changes: dict[str, Any] = {name: rows, "next_after": next_after}
+def _with(whole: R, name: str, rows: Sequence[Any], next_after: str | int | None, *, empty: Sequence[str] = ()) -> R:
+    changes: dict[str, Any] = {name: rows, "next_after": next_after, **dict.fromkeys(empty, ())}
     return replace(whole, **changes)

@@ -21,6 +21,7 @@ from graph_service.analysis.structure import STRUCTURE
 from graph_service.analysis.structure_parts import COLUMNS, StructureMeasure
 from graph_service.domain.policy import default_policy
 from graph_service.errors import InputError, NotConvergedError
+from graph_service.services.paging import page_of
 from tests.rival import make
 from tests.rival.structure_measures import Plain, bridges_of, falls_without, individual, largest_eigenvalue
 from tests.snapshots import snapshot_from
@@ -333,3 +334,12 @@ def test_nothing_in_a_document_is_no_number() -> None:
         text = to_json(replace(answer_of(STRUCTURE, random_plain(seed)), notes=()))
         assert "NaN" not in text
         assert json.loads(text)["n_rows"] >= 0
+
+
+def test_bridges_stand_on_the_first_page_alone() -> None:
+    whole = answer_of(STRUCTURE, plain_of(nx.path_graph(3)))
+    assert STRUCTURE.paging is not None
+    pages = [page_of(whole, STRUCTURE.paging, after=after, limit=1) for after in range(3)]
+    assert [len(page.bridges) for page in pages] == [2, 0, 0]
+    assert tuple(row for page in pages for row in page.rows) == whole.rows
+    assert page_of(whole, STRUCTURE.paging, after=0, limit=None) == whole
