@@ -16,11 +16,12 @@ from graph_service.analysis.contact_graph import (
     GraphSize,
     contact_graph,
     graph_size,
+    persons_named,
     retracted,
 )
+from graph_service.analysis.graph_groups import selected_groups
 from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.key_sets import SUBSETS, BestSets, Residual, best_single, most_dividing, most_reaching
-from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pools import pool_of
 from graph_service.analysis.result import Note, Result, note
 from graph_service.domain.described import Described
@@ -213,12 +214,19 @@ def _pool(
     if parameters.diagnostics:
         return np.arange(len(graph.person)), ()
     records = retracted(snapshot, parameters.without_source)
-    groups = group_positions(snapshot, parameters.groups)
+    groups = selected_groups(records, parameters.groups, lineage=parameters.lineage).group.tolist()
     is_calculation = not len(records["membership"])
     may = pool_of(records, policy, groups, parameters.pool, is_calculation=is_calculation, lineage=parameters.lineage)
+    named = parameters.pool if isinstance(parameters.pool, tuple) else ()
     pool = np.flatnonzero(may.allowed[graph.person])
     n_outside = 0 if is_calculation else int(may.allowed.sum()) - len(pool)
-    return pool, (*may.left_out, note("pool_outside", n_outside), note("calculation", int(is_calculation)))
+    return pool, (
+        *may.left_out,
+        persons_named(records, named)[1],
+        note("pool_outside", n_outside),
+        note("pool_too_small", max(0, parameters.size - len(pool))),
+        note("calculation", int(is_calculation)),
+    )
 
 
 def _refuse(graph: ContactGraph, parameters: KeyPlayersParameters) -> None:
