@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from graph_service.analysis.result import Result
+from graph_service.analysis.result import Result, json_chunks
 from graph_service.domain.caller import Caller
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
@@ -30,8 +30,11 @@ def ask(
 
 
 def compute(question: UseCase[Any, R], snapshot: Snapshot, policy: Policy, **parameters: object) -> R:
-    """Ask the analysis itself, of everything."""
-    return question.compute(snapshot, policy, _values(question, parameters))
+    """Ask the analysis itself, of everything; what it answers can be written."""
+    result = question.compute(snapshot, policy, _values(question, parameters))
+    for _ in json_chunks(result):
+        pass  # a part that a result may not hold is refused here, and not first at a door
+    return result
 
 
 def _values(question: UseCase[Any, R], parameters: dict[str, object]) -> Any:  # noqa: ANN401  of that question

@@ -16,11 +16,12 @@ from graph_service.analysis.contact_graph import (
     GraphSize,
     contact_graph,
     graph_size,
+    persons_named,
     retracted,
 )
+from graph_service.analysis.graph_groups import selected_groups
 from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.key_sets import SUBSETS, BestSets, Residual, best_single, most_dividing, most_reaching
-from graph_service.analysis.named_records import group_positions
 from graph_service.analysis.pools import pool_of
 from graph_service.analysis.result import Note, Result, note
 from graph_service.domain.described import Described
@@ -143,9 +144,9 @@ def key_players(snapshot: Snapshot, policy: Policy, parameters: KeyPlayersParame
     reach is the number with d <= m, weighted reach the sum of 1/d over n, members at 1; fragmentation
     1 - sum s(s-1) / n(n-1) and weighted fragmentation 1 - 2 sum 1/d / n(n-1), of the graph without K. Up to 100,000
     sets all are tried, O(sets n) for reach and O(sets nm/64) for fragmentation. Beyond, reach is an integer
-    programme with proof or gap; fragmentation, and reach where the programme would be too large, is the best of 20
-    starts ``default_rng(i).choice``, each bettered by exchanging one person until no exchange does: a set without
-    proof.
+    programme with proof or gap; fragmentation, and reach where the programme would be too large (weighted reach also
+    where paths are longer than ten steps), is the best of 20 starts ``default_rng(i).choice``, each bettered by
+    exchanging one person until no exchange does: a set without proof.
 
     References
     ----------
@@ -213,12 +214,19 @@ def _pool(
     if parameters.diagnostics:
         return np.arange(len(graph.person)), ()
     records = retracted(snapshot, parameters.without_source)
-    groups = group_positions(snapshot, parameters.groups)
+    groups = selected_groups(records, parameters.groups, lineage=parameters.lineage).group.tolist()
     is_calculation = not len(records["membership"])
     may = pool_of(records, policy, groups, parameters.pool, is_calculation=is_calculation, lineage=parameters.lineage)
+    named = parameters.pool if isinstance(parameters.pool, tuple) else ()
     pool = np.flatnonzero(may.allowed[graph.person])
     n_outside = 0 if is_calculation else int(may.allowed.sum()) - len(pool)
-    return pool, (*may.left_out, note("pool_outside", n_outside), note("calculation", int(is_calculation)))
+    return pool, (
+        *may.left_out,
+        persons_named(records, named)[1],
+        note("pool_outside", n_outside),
+        note("pool_too_small", max(0, parameters.size - len(pool))),
+        note("calculation", int(is_calculation)),
+    )
 
 
 def _refuse(graph: ContactGraph, parameters: KeyPlayersParameters) -> None:

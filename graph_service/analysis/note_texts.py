@@ -72,6 +72,10 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "person of the pool is not a member of the chosen groups",
         "persons of the pool are not members of the chosen groups",
     ),
+    "pool_too_small": Message(
+        "person more would have to be in the pool for a set of this size",
+        "persons more would have to be in the pool for a set of this size",
+    ),
     "membership_not_graded": Message(
         "member has neither a source graded C3 or better nor two independent sources",
         "members have neither a source graded C3 or better nor two independent sources",

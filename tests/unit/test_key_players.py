@@ -143,6 +143,46 @@ def test_only_the_pool_may_be_in_a_set() -> None:
     assert rows(result)["reach"].sets == (("P-1",), ("P-2",))
 
 
+def test_a_set_larger_than_the_pool_has_no_value_and_a_note_says_how_many_are_missing() -> None:
+    star = nx.relabel_nodes(nx.star_graph(4), "P-{}".format)
+    result = key(star, size=5, pool=["P-1", "P-2"])
+    assert rows(result)["reach"].value is None
+    assert {note.code: note.n for note in result.notes}["pool_too_small"] == 3
+    assert "pool_too_small" not in {note.code for note in key(star, size=5).notes}
+
+
+def test_a_group_named_by_what_it_was_has_the_pool_of_what_it_became() -> None:
+    records = [
+        make.source("S"),
+        make.group("G-old"),
+        make.group("G-new"),
+        make.succession("GS", "G-old", "G-new", "2020-06-01", kind="merge"),
+        *(make.person(person) for person in ("P-1", "P-2", "P-3")),
+        make.member("M-1", "P-1", "G-old"),
+        make.member("M-2", "P-2", "G-new"),
+        make.tie("T", "P-1", "P-2"),
+    ]
+    snapshot = snapshot_from(records, DAY)
+    by_old = compute(KEY_PLAYERS, snapshot, default_policy(), size=1, groups=("G-old",))
+    by_new = compute(KEY_PLAYERS, snapshot, default_policy(), size=1, groups=("G-new",))
+    assert (by_old.n_pool, by_old.measures) == (by_new.n_pool, by_new.measures)
+    assert by_old.n_pool == 2
+    assert "group_has_successor" in {note.code for note in by_old.notes}
+    apart = compute(KEY_PLAYERS, snapshot, default_policy(), size=1, groups=("G-old",), lineage=False)
+    assert apart.n_pool == 1
+
+
+def test_a_pool_may_name_the_id_of_a_joined_row_and_that_is_said() -> None:
+    records = [
+        *(make.person(person) for person in ("P-1", "P-2", "P-3")),
+        make.same("J", "P-1", "P-3", "2020-01-01"),
+        make.tie("T", "P-1", "P-2"),
+    ]
+    result = compute(KEY_PLAYERS, snapshot_from(records, DAY), default_policy(), size=1, pool=("P-3",))
+    assert rows(result)["reach"].sets == (("P-1",),)
+    assert {note.code: note.n for note in result.notes}["person_is_joined"] == 1
+
+
 def stored(folder: str, nodes: str, edges: str, columns: tuple[str, str, str]) -> "nx.Graph[str]":
     """A published network."""
     graph = nx.Graph()
