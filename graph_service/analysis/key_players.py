@@ -143,9 +143,10 @@ def key_players(snapshot: Snapshot, policy: Policy, parameters: KeyPlayersParame
     With d the steps from a person to the nearest of a set K, n persons, and components of s persons [1]_:
     reach is the number with d <= m, weighted reach the sum of 1/d over n, members at 1; fragmentation
     1 - sum s(s-1) / n(n-1) and weighted fragmentation 1 - 2 sum 1/d / n(n-1), of the graph without K. Up to 100,000
-    sets all are tried, O(sets n) for reach and O(sets nm/64) for fragmentation. Beyond, reach is an integer
-    programme with proof or gap; fragmentation, and reach where the programme would be too large (weighted reach also
-    where paths are longer than ten steps), is the best of 20 starts ``default_rng(i).choice``, each bettered by
+    sets all are tried, O(sets n) for reach and O(sets nm/64) for fragmentation. Beyond, reach is found by branch and
+    bound, with all sets that tie, and where that takes too much work by an integer programme, with proof or gap;
+    fragmentation, and reach where the programme too would be too large (weighted reach also where paths are longer
+    than ten steps), is the best of 20 starts ``default_rng(i).choice``, each bettered by
     exchanging one person until no exchange does: a set without proof.
 
     References

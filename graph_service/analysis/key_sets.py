@@ -16,6 +16,9 @@ PRINTED = 50
 STARTS = 20
 EQUAL = 1e-9
 PROGRAMMES = 1_000  # that are solved to put the best sets of a programme in order
+_BRANCHED_ENTRIES = 400_000_000  # of rows that are compared, up to which sets are tried by branches
+_TIED = 200_000  # sets of equal value up to which they are kept
+_ROWS_AT_ONCE = 256
 _MODEL_ENTRIES = 400_000  # pairs of a member and what they reach, up to which there is a programme
 _SCALE = 2_520  # divided by 1 to 10: distances up to 10 give whole numbers
 _BATCH_WORDS = 4_000_000
@@ -51,6 +54,9 @@ def most_reaching(worth: Floats, size: int) -> BestSets:
     n = len(worth)
     if comb(n, size) <= SUBSETS:
         return _best(_sums(worth, size))
+    branched = _branched(worth, size)
+    if branched is not None:
+        return branched
     gains = np.sort(worth.sum(axis=1))[::-1]
     bound = min(float(gains[:size].sum()), float(worth.shape[1]))
     programme = _programmed(worth, size, bound)
@@ -104,6 +110,70 @@ def _best(scored: Iterator[tuple[IntArray, Floats]]) -> BestSets:
     tied = [sets[values >= best - EQUAL] for sets, values in batches]
     rows = np.concatenate(tied)
     return BestSets(best, best, tuple(map(tuple, rows[:PRINTED].tolist())), len(rows))
+
+
+def _branched(worth: Floats, size: int) -> BestSets | None:
+    """Try all sets but those that cannot be among the best; None: too much work, or too many sets.
+
+    What a row adds to a set only falls as the set grows. So no set is worth more than some of its rows, and what the
+    others would add to these, each alone: rows are tried by what they add, and those that cannot make up for the
+    best known are passed over.
+    """
+    n_rows, n_columns = worth.shape
+    best, n_entries, n_tied = _greedy(worth, size), 0, 0
+    tied: list[tuple[tuple[int, ...], IntArray, Floats]] = []  # all rows but the last, which may be last, their values
+    pending: list[tuple[tuple[int, ...], Floats, IntArray, float]] = [
+        ((), np.zeros(n_columns), np.arange(n_rows), np.inf)
+    ]
+    while pending:
+        members, reached, rest, most = pending.pop()
+        if most < best - EQUAL:
+            continue
+        n_entries += len(rest) * n_columns
+        if n_entries > _BRANCHED_ENTRIES or n_tied > _TIED:
+            return None
+        worths = np.concatenate(
+            [
+                np.maximum(worth[rest[i : i + _ROWS_AT_ONCE]], reached).sum(axis=1)
+                for i in range(0, len(rest), _ROWS_AT_ONCE)
+            ]
+        )
+        n_missing = size - len(members)
+        if n_missing == 1:
+            if worths.max() > best + EQUAL:
+                tied.clear()
+                n_tied = 0
+            best = max(best, float(worths.max()))
+            near = worths >= best - EQUAL
+            tied.append((members, rest[near], worths[near]))
+            n_tied += int(near.sum())
+            continue
+        value = float(reached.sum())
+        order = np.lexsort((rest, -worths))
+        rest, adds = rest[order], worths[order] - value
+        mosts = value + np.convolve(adds, np.ones(n_missing), mode="valid")
+        branches = [
+            ((*members, row), np.maximum(reached, worth[row]), rest[i + 1 :], float(mosts[i]))
+            for i, row in enumerate(rest[: len(mosts)].tolist())
+            if mosts[i] >= best - EQUAL
+        ]
+        pending += reversed(branches)
+    sets = np.array(
+        sorted(
+            tuple(sorted((*members, row)))
+            for members, last, values in tied
+            for row in last[values >= best - EQUAL].tolist()
+        )
+    )
+    return BestSets(best, best, tuple(map(tuple, sets[:PRINTED].tolist())), len(sets))
+
+
+def _greedy(worth: Floats, size: int) -> float:
+    """What the rows are worth of which each adds the most to those before."""
+    reached = np.zeros(worth.shape[1])
+    for _ in range(size):
+        reached = np.maximum(reached, worth[np.maximum(worth, reached).sum(axis=1).argmax()])
+    return float(reached.sum())
 
 
 def _programmed(worth: Floats, size: int, bound: float) -> BestSets | None:

@@ -60,8 +60,28 @@ def test_the_best_sets_are_those_of_all_that_there_are(seed: int, size: int) -> 
 
 @pytest.mark.parametrize("size", [2, 3])
 @pytest.mark.parametrize("seed", range(8))
+def test_branches_give_all_sets_with_proof(seed: int, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = drawn(seed)
+    tried = key(graph, size=size).measures
+    monkeypatch.setattr(module, "SUBSETS", 0)
+    monkeypatch.setattr(module, "_programmed", lambda *_: pytest.fail("the branches are enough"))
+    assert key(graph, size=size).measures == tried
+
+
+def test_branches_give_way_where_too_many_sets_tie(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SUBSETS", 0)
+    monkeypatch.setattr(module, "_TIED", 9)
+    lonely = nx.Graph()
+    lonely.add_nodes_from(f"P-{i}" for i in range(9))
+    row = rows(key(lonely, size=2))["reach"]
+    assert (row.value, row.proven_optimal, row.n_sets, len(row.sets)) == (2, True, 36, 36)  # by the programme
+
+
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("seed", range(8))
 def test_a_programme_gives_the_same_sets_with_proof(seed: int, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SUBSETS", 0)
+    monkeypatch.setattr(module, "_BRANCHED_ENTRIES", 0)
     graph = drawn(seed)
     found = rows(key(graph, size=size))
     for measure in ("reach", "weighted_reach"):
@@ -77,6 +97,7 @@ def test_a_programme_gives_the_same_sets_with_proof(seed: int, size: int, monkey
 @pytest.mark.parametrize("seed", range(8))
 def test_exchanges_never_claim_more_than_they_know(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SUBSETS", 0)
+    monkeypatch.setattr(module, "_BRANCHED_ENTRIES", 0)
     monkeypatch.setattr(module, "_MODEL_ENTRIES", 0)
     graph = drawn(seed)
     result = key(graph, size=3, diagnostics=True)
