@@ -113,18 +113,19 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
         else estimated_betweenness(graph, n_sampled)
     )
     n_pairs = (n - 1) * (n - 2) / 2
-    frame = snapshot["person"]
+    frame, raw = snapshot["person"], scores.tolist()
+    spread = [None] * n if errors is None else errors.tolist()
     rows = tuple(
         BetweennessRow(
             person_id=frame.ids[int(graph.person[i])],
             label=frame.texts["label"][graph.person[i]],
             rank=rank,
-            betweenness=float(scores[i]),
-            normalized=float(scores[i] / n_pairs) if n >= MIN_PERSONS else None,
-            standard_error=None if errors is None else float(errors[i]),
-            not_seen=not is_exact and scores[i] == 0,
+            betweenness=raw[i],
+            normalized=raw[i] / n_pairs if n >= MIN_PERSONS else None,
+            standard_error=spread[i],
+            not_seen=not is_exact and raw[i] == 0,
         )
-        for i, rank in competition_ranks(scores.tolist())
+        for i, rank in competition_ranks(raw)
     )
     said = parameter_values(parameters)
     notes = (
