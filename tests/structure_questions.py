@@ -49,3 +49,8 @@ def own_parameters(question: UseCase[Any, Any]) -> set[str]:
     """The names of what a question takes beside its graph and what it cannot do without."""
     of_graph = {field.name for field in parameter_fields(GraphParameters)}
     return {field.name for field in parameter_fields(question.parameters) if not field.is_required} - of_graph
+
+
+def names_persons(question: UseCase[Any, Any]) -> bool:
+    """Whether persons may be named in a question."""
+    return any(field.names_persons for field in parameter_fields(question.parameters))
