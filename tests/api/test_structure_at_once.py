@@ -1,6 +1,7 @@
 """igraph draws from one source of random numbers for the whole process: many who ask at once get the same answers."""
 
 import random
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -19,12 +20,14 @@ from tests.snapshots import snapshot_from
 from tests.structure_questions import BY_NAME, STRUCTURES, persons_named
 
 N_THREADS = 8
-DRAWN = (  # what draws at random, beside every question as it is by default
+DRAWN: tuple[
+    tuple[str, Mapping[str, object]], ...
+] = (  # what draws at random, beside every question as it is by default
     ("betweenness", {"sampled": 7}),
     ("structure", {"sampled": 7}),
     ("key-players", {"size": 4, "diagnostics": True}),
 )
-ASKED = [*((question.name, {}) for question in STRUCTURES), *DRAWN]
+ASKED: list[tuple[str, Mapping[str, object]]] = [*((question.name, {}) for question in STRUCTURES), *DRAWN]
 
 
 def records_of(seed: int) -> list[object]:
@@ -34,17 +37,17 @@ def records_of(seed: int) -> list[object]:
     return [*persons, *(make.tie(f"T-{a}-{b}", f"P-{min(a, b):04}", f"P-{max(a, b):04}") for a, b in graph.edges)]
 
 
-def answer(name: str, parameters: dict[str, object], seed: int) -> str:
+def answer(name: str, parameters: Mapping[str, object], seed: int) -> str:
     """The document, of records that no other answer was made from before."""
     question = BY_NAME[name]
     snapshot = snapshot_from(records_of(seed), make.must("2020-12-03"))
-    asked = persons_named(question, ["P-0001", "P-0002"]) | parameters
+    asked = persons_named(question, ["P-0001", "P-0002"]) | dict(parameters)
     return to_json(compute(question, snapshot, default_policy(), **asked))
 
 
 def test_eight_threads_get_what_one_gets() -> None:
     """All wait for each other before the first asks; others draw from the shared generator meanwhile."""
-    asked = [(name, dict(parameters)) for name, parameters in ASKED] * 2
+    asked = ASKED * 2
     expected = [answer(name, parameters, 1) for name, parameters in asked[: len(ASKED)]]
     all_ask = Barrier(N_THREADS)
 

@@ -37,7 +37,7 @@ def text_of(question: UseCase[Any, Any], drawn: Drawn, asked: Mapping[str, objec
 def asked_of(question: UseCase[Any, Any], names: Names) -> list[dict[str, object]]:
     """A question of two persons, as it is by default and with all options."""
     named = persons_named(question, [names["P0"], names["P1"]]) | everybody(question)
-    return [named, named | OPTIONS[question.name]] if OPTIONS[question.name] else [named]
+    return [named, named | dict(OPTIONS[question.name])] if OPTIONS[question.name] else [named]
 
 
 def same_names(drawn: Drawn) -> Names:

@@ -43,7 +43,8 @@ def rewired(records: Iterable[object], seed: int) -> list[object]:
     persons = sorted(record.person_id for record in every if isinstance(record, Person))
     changed = [_rewired(record, dice, persons) if isinstance(record, Tie) else record for record in every]
     n_more = sum(isinstance(record, Tie) for record in every) + 3
-    return [*changed, *(make.tie(f"T-MORE-{i}", *dice.sample(persons, 2)) for i in range(n_more))]
+    pairs = [dice.sample(persons, 2) for _ in range(n_more)]
+    return [*changed, *(make.tie(f"T-MORE-{i}", a, b) for i, (a, b) in enumerate(pairs))]
 
 
 def _rewired(tie: Tie, dice: random.Random, persons: list[str]) -> Tie:
@@ -82,7 +83,7 @@ def lane_of(name: str, records: list[object], drawn: Drawn) -> Lane:
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_happens_to_ties_no_byte_of_gate_points_and_warnings_changes(change: Change) -> None:
     n_listed = n_warned = n_other_reach = 0
-    for seed in range(40):
+    for seed in range(26):
         drawn = random_case(seed)
         records = [record for some in make.case_of(drawn.records).values() for record in some]
         changed = change(records, seed)
@@ -92,8 +93,8 @@ def test_whatever_happens_to_ties_no_byte_of_gate_points_and_warnings_changes(ch
         assert to_json(lane_of("safety", changed, drawn)) == to_json(warned), seed
         n_listed, n_warned = n_listed + len(before.rows), n_warned + len(warned.rows)
         n_other_reach += before.rows != after.rows
-    assert min(n_listed, n_warned) > 20, "these cases list and warn somebody"
-    assert change is reweighted or n_other_reach > 2, "and ties do choose among them"
+    assert min(n_listed, n_warned) > 12, "these cases list and warn somebody"
+    assert change is reweighted or n_other_reach > 1, "and ties do choose among them"
 
 
 @pytest.mark.parametrize("change", CHANGES)

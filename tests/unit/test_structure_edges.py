@@ -150,7 +150,8 @@ EQUAL: Mapping[str, Mapping[str, list[object]]] = {
 
 def records_of(name: str) -> list[object]:
     """Persons P-1, P-2, …, each in a group of their own; groups of persons who are tied are allied."""
-    n, ties = GRAPHS[name]
+    n, pairs = GRAPHS[name]
+    ties = [(pair[0], pair[1]) for pair in pairs]
     return [
         *([make.source("S")] if n else []),
         *(make.person(f"P-{i}") for i in range(1, n + 1)),

@@ -65,7 +65,7 @@ def _near(steps: Any) -> Any:  # noqa: ANN401  a matrix
 
 
 def _top(part: "nx.Graph[int]") -> Mapping[int, float]:
-    """The symmetric solver of scipy: power iteration, as libraries have it, never settles where a part has two sides."""
+    """The symmetric solver of scipy: power iteration, as libraries have it, never settles on parts with two sides."""
     vectors = scipy.linalg.eigh(nx.to_numpy_array(part, weight=None))[1]
     return dict(zip(part, np.abs(vectors[:, -1]).tolist(), strict=True))
 
