@@ -40,7 +40,7 @@ ANY: tuple[Question, ...] = (
     ("summary --all", "/v1/summary?all_persons=true", None),
     ("structure --sort inter_centrality", "/v1/structure?sort=inter_centrality", None),
     ("betweenness --sampled 7", "/v1/betweenness?sampled=7", None),
-    ("key-players --diagnostics", "/v1/key-players", {"diagnostics": True}),
+    ("key-players --size 1 --diagnostics", "/v1/key-players", {"size": 1, "diagnostics": True}),
     ("cohesion", "/v1/cohesion", None),
     ("communities", "/v1/communities", None),
     ("balance", "/v1/balance", None),
