@@ -93,7 +93,7 @@ def test_whatever_happens_to_ties_no_byte_of_gate_points_and_warnings_changes(ch
         assert to_json(lane_of("safety", changed, drawn)) == to_json(warned), seed
         n_listed, n_warned = n_listed + len(before.rows), n_warned + len(warned.rows)
         n_other_reach += before.rows != after.rows
-    assert min(n_listed, n_warned) > 12, "these cases list and warn somebody"
+    assert min(n_listed, n_warned) > 8, "these cases list and warn somebody"
     assert change is reweighted or n_other_reach > 1, "and ties do choose among them"
 
 
