@@ -95,7 +95,9 @@ class KeySets:
         Described("fragmentation of the whole graph, nobody removed; null: of reach, or fewer than two persons", 0.52),
     ]
     proven_optimal: A[bool, Described("whether it is proven that no set has a larger value", example=True)]
-    bound: A[float | None, Described("the most that any set can have, as proven, members counted", 25.0)]
+    bound: A[
+        float | None, Described("the most that any set can have, as proven, members counted; null: no value", 25.0)
+    ]
     n_sets: A[int | None, Described("sets with that value; null: not known", 1, unit="sets")]
     sets: A[
         tuple[tuple[str, ...], ...],

@@ -23,6 +23,7 @@ from tests.api.serving import PURPOSE, served
 from tests.cli.run import gruppkarta
 from tests.needs import DATA_HOW, SHARED_DATA, require
 from tests.neo4j_server.fixture import Neo4jAddress
+from tests.structure_questions import STRUCTURES
 
 MAPPING = Path(__file__).parent.parent / "data" / "mappings" / "apwheele_callin.toml"
 GANG = SHARED_DATA / "apwheele_callin"
@@ -36,6 +37,10 @@ ANY: tuple[Question, ...] = (
     ("priorities --lane messenger", "/v1/priorities/messenger", None),
     ("persons", "/v1/persons", None),
     ("network --out network.svg", "/v1/network", None),
+    ("summary --all", "/v1/summary?all_persons=true", None),
+    ("structure --sort inter_centrality", "/v1/structure?sort=inter_centrality", None),
+    ("betweenness --sampled 7", "/v1/betweenness?sampled=7", None),
+    ("key-players --size 1 --diagnostics", "/v1/key-players", {"size": 1, "diagnostics": True}),
     ("cohesion", "/v1/cohesion", None),
     ("communities", "/v1/communities", None),
     ("balance", "/v1/balance", None),
@@ -55,11 +60,18 @@ OF_CITY: tuple[Question, ...] = (
 )
 OF_GANG: tuple[Question, ...] = (
     ("paths 21 1 --avoid 8 --avoid 5", "/v1/paths", {"start": "21", "end": "1", "avoid": ["8", "5"]}),
+    ("common 21 10", "/v1/common", {"persons": ["21", "10"]}),
     ("around 21 10", "/v1/around", {"persons": ["21", "10"]}),
     ("explain 7", "/v1/persons/7/explanation", None),
     ("representatives --alternatives 100", "/v1/representatives", {"n_alternatives": 100}),
     ("representatives --pool supervised", "/v1/representatives", {"pool": "supervised"}),
 )
+
+
+@pytest.mark.parametrize("of_case", [OF_CITY, OF_GANG], ids=["demo city", "published network"])
+def test_every_question_of_structure_is_among_them(of_case: tuple[Question, ...]) -> None:
+    asked = {words.split()[0] for words, _, _ in ANY + of_case}
+    assert {question.name for question in STRUCTURES} <= asked
 
 
 @dataclass(frozen=True, slots=True)

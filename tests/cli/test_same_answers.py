@@ -11,6 +11,7 @@ from loaders.case_writer import write_case
 from loaders.demo_city import DEMO_AS_OF, demo_city
 from tests.cli.run import gruppkarta, initialised
 from tests.neo4j_server.fixture import Neo4jAddress
+from tests.structure_questions import STRUCTURES
 
 AS_OF = ("--as-of", DEMO_AS_OF.isoformat())
 Options = tuple[str, tuple[str, ...]]  # a token, and how to ask the store
@@ -24,6 +25,10 @@ QUESTIONS = {
     "messenger lane": ("priorities", "--lane", "messenger"),
     "messenger lane of a group": ("priorities", "--lane", "messenger", "--group", "G-04"),
     "an explanation": ("explain", "P-0003"),
+    "the whole network": ("summary", "--all"),
+    "structure": ("structure", "--sort", "inter_centrality"),
+    "sampled betweenness": ("betweenness", "--sampled", "10"),
+    "key players": ("key-players", "--group", "G-01", "--group", "G-04", "--diagnostics"),
     "paths": ("paths", "G-01", "G-04", "--all"),
     "common contacts": ("common", "P-0005", "P-0017"),
     "who is around": ("around", "P-0005", "P-0017", "--steps", "2"),
@@ -34,6 +39,10 @@ QUESTIONS = {
     "communities": ("communities",),
     "balance with truces": ("balance", "--state", "active", "--state", "truce", "--alternatives", "3"),
 }
+
+
+def test_every_question_of_structure_is_among_them() -> None:
+    assert {question.name for question in STRUCTURES} <= {words[0] for words in QUESTIONS.values()}
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from itertools import combinations, product
 
 import networkx as nx
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 
 def most_left(graph: "nx.Graph[int]") -> list[int]:
@@ -62,15 +64,43 @@ def expected_reach(graph: "nx.Graph[int]", shows_up: Mapping[int, float]) -> flo
     return total
 
 
+def most_newly_reached(graph: "nx.Graph[int]") -> list[int]:
+    """Always whoever reaches the most who are not reached yet, reached already or not: the greedy way."""
+    reached: set[int] = set()
+    chosen: list[int] = []
+    while len(reached) < len(graph):
+        following = max(graph, key=lambda node: len({node, *graph[node]} - reached))
+        chosen.append(following)
+        reached |= {following, *graph[following]}
+    return chosen
+
+
+def spillover(
+    graph: "nx.Graph[str]", treated: Mapping[str, float], beside: Mapping[str, float], some: Collection[str]
+) -> float:
+    """What treating some is worth, and what it is to those tied to them."""
+    near = set().union(*(graph[node] for node in some)) - set(some)
+    return sum(treated[node] for node in some) + sum(beside[node] for node in near)
+
+
 def best_with_spillover(
     graph: "nx.Graph[str]", treated: Mapping[str, float], beside: Mapping[str, float], size: int
 ) -> tuple[float, tuple[str, ...]]:
-    """The spillover programme, by trying: what treating some is worth, and what it is to those tied to them."""
-    return max(
-        (
-            sum(treated[node] for node in some)
-            + sum(beside[node] for node in set().union(*(graph[node] for node in some)) - set(some)),
-            some,
-        )
-        for some in combinations(sorted(graph), size)
-    )
+    """The spillover programme, by trying every set of a size."""
+    return max((spillover(graph, treated, beside, some), some) for some in combinations(sorted(graph), size))
+
+
+def spillover_programme(
+    graph: "nx.Graph[str]", treated: Mapping[str, float], beside: Mapping[str, float], size: int
+) -> float:
+    """The same as it was published: who is treated (L) and who is beside (S), S below 1 - L and the L of contacts."""
+    nodes = sorted(graph)
+    n = len(nodes)
+    one, ties = np.eye(n), nx.to_numpy_array(graph, nodelist=nodes)
+    worth = np.array([*(treated[node] for node in nodes), *(beside[node] for node in nodes)])
+    rules = [
+        LinearConstraint(np.hstack([np.ones((1, n)), np.zeros((1, n))]), size, size),
+        LinearConstraint(np.hstack([one, one]), -np.inf, 1),
+        LinearConstraint(np.hstack([-ties, one]), -np.inf, 0),
+    ]
+    return -float(milp(-worth, constraints=rules, integrality=np.ones(2 * n), bounds=Bounds(0, 1)).fun)

@@ -1,7 +1,7 @@
 """Cohesion of groups and agreement of partitions, as the definitions say it, person by person and tie by tie."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -10,7 +10,7 @@ from math import log
 import networkx as nx
 
 from tests.rival import days
-from tests.rival.reach import Graph, chosen_groups, reach_graph
+from tests.rival.reach import chosen_groups, reach_graph
 from tests.rival.view import Case, Member, View
 
 
@@ -57,18 +57,21 @@ def cohesion(case: Case, as_of: date, *, groups: Sequence[str] | None = None, li
         one, both = ends.count(1), ends.count(2)
         ei[group_id] = (one - both) / (one + both) if one + both else None
     return CohesionOf(
-        {group_id: _held(graph, groups_of, group_id) for group_id in ids},
-        {group_id: _held(graph_before, groups_before, group_id) for group_id in ids},
+        {group_id: held(graph.persons, graph.edges, groups_of, group_id) for group_id in ids},
+        {group_id: held(graph_before.persons, graph_before.edges, groups_before, group_id) for group_id in ids},
         ei,
         dict(sorted(cells.items())),
         sum(not groups_of[a] or not groups_of[b] for a, b in graph.edges),
     )
 
 
-def _held(graph: Graph, groups_of: Mapping[str, set[str]], group_id: str) -> Held:
+def held(
+    persons: Iterable[str], ties: Iterable[tuple[str, str]], groups_of: Mapping[str, set[str]], group_id: str
+) -> Held:
+    """Measure the ties among the members of a group."""
     inside = nx.Graph()
-    inside.add_nodes_from(one for one in graph.persons if group_id in groups_of[one])
-    inside.add_edges_from((a, b) for a, b in graph.edges if a in inside and b in inside)
+    inside.add_nodes_from(one for one in persons if group_id in groups_of[one])
+    inside.add_edges_from((a, b) for a, b in ties if a in inside and b in inside)
     n, m = len(inside), inside.number_of_edges()
     return Held(
         n,

@@ -33,16 +33,24 @@ def contacts(persons: Collection[str], ties: Ties) -> dict[str, set[str]]:
 
 
 def slow_paths(persons: Collection[str], ties: Ties, starts: Collection[str], ends: Collection[str]) -> SlowPaths:
-    """Walk out from every start until an end is met, keep all walks of that length, and sort them."""
-    tied = contacts(persons, ties)
-    found = [path for start in starts for path in _walks(tied, start, ends)]
-    if not found:
+    """Return the shortest paths between two sets of persons, in order."""
+    shortest = all_shortest(persons, ties, starts, ends)
+    if not shortest:
         return SlowPaths(None, 0, ())
-    n_steps = min(len(path) for path in found) - 1
-    shortest = {path for path in found if len(path) == n_steps + 1}
     weakest = {path: min((strength(ties, a, b) for a, b in pairwise(path)), default=None) for path in shortest}
     ordered = sorted(shortest, key=lambda path: (-(weakest[path] or 0), list(path)))
+    n_steps = len(ordered[0]) - 1
     return SlowPaths(n_steps, len(shortest), tuple((path, weakest[path]) for path in ordered[:MOST]))
+
+
+def all_shortest(
+    persons: Collection[str], ties: Ties, starts: Collection[str], ends: Collection[str]
+) -> set[tuple[str, ...]]:
+    """Walk out from every start until an end is met, and keep all walks of that length."""
+    tied = contacts(persons, ties)
+    found = [path for start in starts for path in _walks(tied, start, ends)]
+    n_persons = min(map(len, found), default=0)
+    return {path for path in found if len(path) == n_persons}
 
 
 def _walks(tied: Mapping[str, set[str]], start: str, ends: Collection[str]) -> Iterator[tuple[str, ...]]:

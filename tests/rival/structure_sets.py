@@ -1,6 +1,6 @@
 """Sets of persons by trying every one, with the distances of networkx: reach, and what is left without them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import combinations
 
 import networkx as nx
@@ -43,8 +43,11 @@ MEASURES: dict[str, Callable[["nx.Graph[str]", tuple[str, ...], int], float]] = 
 }
 
 
-def best(graph: "nx.Graph[str]", measure: str, size: int, steps: int) -> tuple[float, Sets]:
-    """The largest value of all sets, and those that have it, in order."""
-    values = {some: MEASURES[measure](graph, some, steps) for some in combinations(sorted(graph), size)}
+def best(
+    graph: "nx.Graph[str]", measure: str, size: int, steps: int, pool: Collection[str] | None = None
+) -> tuple[float, Sets]:
+    """The largest value of all sets of a pool, by default of everybody, and those that have it, in order."""
+    among = sorted(graph if pool is None else pool)
+    values = {some: MEASURES[measure](graph, some, steps) for some in combinations(among, size)}
     largest = max(values.values())
     return largest, [some for some, value in values.items() if value >= largest - EQUAL]

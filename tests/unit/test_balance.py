@@ -102,7 +102,7 @@ def test_a_small_signed_graph_is_what_trying_everything_gives(seed: int) -> None
 @pytest.mark.parametrize("seed", range(200))
 def test_a_case_is_what_the_definitions_give(seed: int) -> None:
     drawn = random_case(seed)
-    records = [*drawn.records, *_more(seed, drawn)]
+    records = [*drawn.records, *more_quarrels(seed, drawn)]
     groups = (
         None if seed % 3 else ["G0", "G1"] if any(getattr(one, "group_id", "") == "G1" for one in records) else None
     )
@@ -118,7 +118,7 @@ def test_a_case_is_what_the_definitions_give(seed: int) -> None:
     ] == structure_balance.drawn_in(view, ids, signs)
 
 
-def _more(seed: int, drawn: Drawn) -> list[object]:
+def more_quarrels(seed: int, drawn: Drawn) -> list[object]:
     """More alliances and rivals than such a case has, and more groups hit of late, so that somebody is drawn in."""
     dice = random.Random(seed)
     groups = sorted({one for record in drawn.records if isinstance(one := getattr(record, "group_id", None), str)})
@@ -141,7 +141,7 @@ def _more(seed: int, drawn: Drawn) -> list[object]:
 
 def test_these_cases_draw_somebody_in() -> None:
     drawn = [random_case(seed) for seed in range(200)]
-    results = [of([*one.records, *_more(seed, one)], one.as_of) for seed, one in enumerate(drawn)]
+    results = [of([*one.records, *more_quarrels(seed, one)], one.as_of) for seed, one in enumerate(drawn)]
     assert sum(len(result.drawn_in) for result in results) > 30
     assert any(row.also_allied for result in results for row in result.drawn_in)
 
