@@ -161,14 +161,11 @@ def key_players(snapshot: Snapshot, policy: Policy, parameters: KeyPlayersParame
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     reach, weighted_reach = _reaching(graph, pool, parameters)
     best: dict[str, BestSets | None] = {"reach": reach, "weighted_reach": weighted_reach}
-    whole = np.zeros((1, 0), dtype=np.int64)
     before: dict[str, float] = {}
     if parameters.diagnostics:
         residual = Residual(len(ids), graph.start, graph.end)
-        best["fragmentation"] = most_dividing(residual.fragmentation, len(ids), parameters.size)
-        best["weighted_fragmentation"] = most_dividing(residual.weighted, len(ids), parameters.size)
-        before["fragmentation"] = float(residual.fragmentation(whole)[0])
-        before["weighted_fragmentation"] = float(residual.weighted(whole)[0])
+        best["fragmentation"], best["weighted_fragmentation"] = most_dividing(residual, parameters.size)
+        before["fragmentation"], before["weighted_fragmentation"] = residual.whole()
     everybody = np.arange(len(ids))
     rows = tuple(
         _row(measure, sets, parameters.size, ids, everybody if measure in before else pool, before.get(measure))

@@ -1,8 +1,8 @@
 """Sets of persons who reach the most, or without whom the rest falls apart the most: all of them, or the best known."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain, combinations, islice
+from itertools import chain, combinations
 from math import comb, lcm
 
 import numpy as np
@@ -21,13 +21,14 @@ _TIED = 200_000  # sets of equal value up to which they are kept
 _ROWS_AT_ONCE = 256
 _MODEL_ENTRIES = 400_000  # pairs of a member and what they reach, up to which there is a programme
 _SCALE = 2_520  # divided by 1 to 10: distances up to 10 give whole numbers
-_BATCH_WORDS = 4_000_000
+_BATCH_WORDS = 100_000  # that fit a processor's cache
+_LEAST_AT_ONCE = 8
 _WORD = 64
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 Sets = tuple[tuple[int, ...], ...]
-Score = Callable[[IntArray], Floats]  # one set a row
+Extended = Callable[[tuple[int, ...]], Floats]  # of some persons: the value of the set with each other one, or -inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,15 @@ def most_reaching(worth: Floats, size: int) -> BestSets:
     With the rows (1, 0, 1), (0, 1, 0) and (1, 0, 0) the first two rows have 3, and no other two do.
     """
     n = len(worth)
+
+    def extended(members: tuple[int, ...]) -> Floats:
+        reached = worth[list(members)].max(axis=0, initial=0)
+        values = _worths(worth, np.arange(n), reached)
+        values[list(members)] = -np.inf
+        return values
+
     if comb(n, size) <= SUBSETS:
-        return _best(_sums(worth, size))
+        return _all_tried(n, size, lambda members: (extended(members),))[0]
     branched = _branched(worth, size)
     if branched is not None:
         return branched
@@ -62,54 +70,44 @@ def most_reaching(worth: Floats, size: int) -> BestSets:
     programme = _programmed(worth, size, bound)
     if programme is not None:
         return programme
-    return _swapped(n, size, lambda sets: worth[sets].max(axis=1).sum(axis=1), bound)
+    return _swapped(n, size, extended, bound)
 
 
 def best_single(values: Floats) -> BestSets:
     """Return who alone has the largest value."""
-    return _best(iter([(np.arange(len(values))[:, None], values)]))
+    return _all_tried(len(values), 1, lambda _: (values,))[0]
 
 
-def most_dividing(score: Score, n: int, size: int) -> BestSets:
-    """Return the sets of `n` persons with the largest score, which is at most 1."""
-    if comb(n, size) <= SUBSETS:
-        return _best(_scored(score, n, size))
-    return _swapped(n, size, score, 1.0)
+def most_dividing(residual: "Residual", size: int) -> tuple[BestSets, BestSets]:
+    """Return the sets without which the rest falls apart the most, at most 1: by F, and by F weighted by distance."""
+    if comb(residual.n, size) <= SUBSETS:
+        by_pairs, by_distance = _all_tried(residual.n, size, residual.extended)
+        return by_pairs, by_distance
+    return (
+        _swapped(residual.n, size, lambda members: residual.extended(members)[0], 1.0),
+        _swapped(residual.n, size, lambda members: residual.extended(members)[1], 1.0),
+    )
 
 
-def _scored(score: Score, n: int, size: int) -> Iterator[tuple[IntArray, Floats]]:
-    every = combinations(range(n), size)
-    while batch := list(islice(every, 4_096)):
-        sets = np.array(batch, dtype=np.int64).reshape(len(batch), size)
-        yield sets, score(sets)
-
-
-def _sums(worth: Floats, size: int) -> Iterator[tuple[IntArray, Floats]]:
-    """Each set but its last member, and then all who may be last."""
-    n = len(worth)
-    for first in combinations(range(n), size - 1):
-        after = first[-1] + 1 if first else 0
-        if after < n:
-            base = worth[list(first)].max(axis=0, initial=0)
-            rows = max(1, _BATCH_WORDS // max(1, worth.shape[1]))
-            for start in range(after, n, rows):
-                last = np.arange(start, min(n, start + rows))
-                sets = np.column_stack([np.tile(np.array(first, dtype=np.int64), (len(last), 1)), last])
-                yield sets, np.maximum(base, worth[last]).sum(axis=1)
-
-
-def _best(scored: Iterator[tuple[IntArray, Floats]]) -> BestSets:
-    """The largest value, and all sets that have it, in order."""
-    best = -np.inf
-    batches: list[tuple[IntArray, Floats]] = []
-    for sets, values in scored:
-        best = max(best, float(values.max()))
-        near = values >= best - EQUAL
-        if near.any():
-            batches.append((sets[near], values[near]))
-    tied = [sets[values >= best - EQUAL] for sets, values in batches]
-    rows = np.concatenate(tied)
-    return BestSets(best, best, tuple(map(tuple, rows[:PRINTED].tolist())), len(rows))
+def _all_tried(n: int, size: int, extended: Callable[[tuple[int, ...]], tuple[Floats, ...]]) -> list[BestSets]:
+    """By each value: the largest, and all sets that have it, in order. Each set but its last member, then all lasts."""
+    best: dict[int, float] = {}
+    tied: dict[int, list[tuple[tuple[int, ...], int, float]]] = {}
+    for members in combinations(range(n), size - 1):
+        first = members[-1] + 1 if members else 0
+        if first == n:
+            continue
+        for measure, values in enumerate(extended(members)):
+            last = values[first:]
+            most = max(best.get(measure, -np.inf), float(last.max()))
+            best[measure] = most
+            near = np.flatnonzero(last >= most - EQUAL)
+            tied.setdefault(measure, []).extend((members, first + place, float(last[place])) for place in near.tolist())
+    found = []
+    for measure, most in best.items():
+        sets = [(*members, last) for members, last, value in tied[measure] if value >= most - EQUAL]
+        found.append(BestSets(most, most, tuple(sets[:PRINTED]), len(sets)))
+    return found
 
 
 def _branched(worth: Floats, size: int) -> BestSets | None:
@@ -132,12 +130,7 @@ def _branched(worth: Floats, size: int) -> BestSets | None:
         n_entries += len(rest) * n_columns
         if n_entries > _BRANCHED_ENTRIES or n_tied > _TIED:
             return None
-        worths = np.concatenate(
-            [
-                np.maximum(worth[rest[i : i + _ROWS_AT_ONCE]], reached).sum(axis=1)
-                for i in range(0, len(rest), _ROWS_AT_ONCE)
-            ]
-        )
+        worths = _worths(worth, rest, reached)
         n_missing = size - len(members)
         if n_missing == 1:
             if worths.max() > best + EQUAL:
@@ -166,6 +159,14 @@ def _branched(worth: Floats, size: int) -> BestSets | None:
         )
     )
     return BestSets(best, best, tuple(map(tuple, sets[:PRINTED].tolist())), len(sets))
+
+
+def _worths(worth: Floats, rows: IntArray, reached: Floats) -> Floats:
+    """What each of some rows makes of what is reached already."""
+    parts = [
+        np.maximum(worth[rows[i : i + _ROWS_AT_ONCE]], reached).sum(axis=1) for i in range(0, len(rows), _ROWS_AT_ONCE)
+    ]
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def _greedy(worth: Floats, size: int) -> float:
@@ -209,13 +210,19 @@ def _programmed(worth: Floats, size: int, bound: float) -> BestSets | None:
     return BestSets(value, value, tuple(sets[:PRINTED]) or (tuple(members),), len(sets) if is_all else None)
 
 
-def _swapped(n: int, size: int, score: Score, bound: float) -> BestSets:
+def _swapped(n: int, size: int, extended: Extended, bound: float) -> BestSets:
     """The best of several starts: of each the best swap, of equal ones the first by id, until none is better."""
     best, sets = -np.inf, set[tuple[int, ...]]()
-    scores: dict[tuple[int, ...], float] = {}
+    known: dict[tuple[int, ...], Floats] = {}
+
+    def values_with(members: tuple[int, ...]) -> Floats:
+        if members not in known:
+            known[members] = extended(members)
+        return known[members]
+
     for seed in range(STARTS):
         start = np.random.default_rng(seed).choice(n, size, replace=False)
-        members, value = _climbed(n, tuple(sorted(start.tolist())), score, scores)
+        members, value = _climbed(tuple(sorted(start.tolist())), values_with)
         if value > best + EQUAL:
             best, sets = value, {members}
         elif value >= best - EQUAL:
@@ -223,80 +230,105 @@ def _swapped(n: int, size: int, score: Score, bound: float) -> BestSets:
     return BestSets(best, max(bound, best), tuple(sorted(sets)[:PRINTED]), None, is_from_starts=True)
 
 
-def _climbed(
-    n: int, members: tuple[int, ...], score: Score, scores: dict[tuple[int, ...], float]
-) -> tuple[tuple[int, ...], float]:
-    value = _values([members], score, scores)[0]
+def _climbed(members: tuple[int, ...], values_with: Extended) -> tuple[tuple[int, ...], float]:
+    value = float(values_with(members[:-1])[members[-1]])
     while True:
-        joinable = [i for i in range(n) if i not in members]
-        swaps = sorted(
-            tuple(sorted((*members[:i], *members[i + 1 :], joining)))
-            for i in range(len(members))
-            for joining in joinable
-        )
-        values = _values(swaps, score, scores)
-        highest = max(values)
+        swaps = []  # of each person who may leave: all who may join, and what that is worth
+        for i, leaving in enumerate(members):
+            staying = (*members[:i], *members[i + 1 :])
+            values = values_with(staying).copy()
+            values[leaving] = -np.inf
+            swaps.append((staying, values))
+        highest = max(float(values.max()) for _, values in swaps)
         if highest <= value + EQUAL:
             return members, value
-        members = next(swap for swap, reached in zip(swaps, values, strict=True) if reached >= highest - EQUAL)
-        value = scores[members]
-
-
-def _values(sets: list[tuple[int, ...]], score: Score, scores: dict[tuple[int, ...], float]) -> list[float]:
-    fresh = [members for members in sets if members not in scores]
-    for start in range(0, len(fresh), 256):
-        batch = fresh[start : start + 256]
-        scores.update(zip(batch, score(np.array(batch, dtype=np.int64)).tolist(), strict=True))
-    return [scores[members] for members in sets]
+        members, value = min(
+            (tuple(sorted((*staying, joining))), float(values[joining]))
+            for staying, values in swaps
+            for joining in np.flatnonzero(values >= highest - EQUAL).tolist()
+        )
 
 
 class Residual:
-    """A graph without some persons: how many pairs are left connected, and the sum of 1/d over all pairs.
+    """A graph without some persons: the share of pairs that no path joins, and that weighted by distance.
 
     Everybody's reach is walked at once, a step at a time, as bits: with ties a-b and b-c, bits of c, b, a,
     the rows 001, 010, 100 become 011, 111, 110 and then 111 each.
     """
 
     def __init__(self, n: int, start: IntArray, end: IntArray) -> None:
-        self._n = n
+        self.n = n
         ends = np.concatenate([start, end])
         order = np.argsort(ends, kind="stable")
         self._neighbour = np.concatenate([end, start])[order]
         self._tied, self._first = np.unique(ends[order], return_index=True)
+        self._neighbours = np.split(self._neighbour, self._first[1:]) if len(ends) else []
+        self._is_tied = np.zeros((n, n), dtype=np.bool_)
+        self._is_tied[ends, np.concatenate([end, start])] = True
+        numbers = self._is_tied.astype(np.float32)
+        self._n_common = numbers @ numbers  # contacts that two persons share
+        person = np.arange(n)
+        self._own = np.zeros((n, -(-n // _WORD)), dtype=np.uint64)
+        self._own[person, person // _WORD] = np.uint64(1) << (person % _WORD).astype(np.uint64)
 
-    def fragmentation(self, sets: IntArray) -> Floats:
-        """F of what is left without each set: the share of ordered pairs that no path joins."""
-        return 1 - self._walked(sets)[0] / self._pairs(sets)
+    def whole(self) -> tuple[float, float]:
+        """F and weighted F of the graph, nobody removed."""
+        joined, near = self._walked(np.zeros((1, 0), dtype=np.int64))
+        pairs = self.n * (self.n - 1)
+        return 1 - float(joined.sum()) / pairs, 1 - float(near.sum()) / pairs
 
-    def weighted(self, sets: IntArray) -> Floats:
-        """F weighted by distance, of what is left without each set: 1 less the mean of 1/d."""
-        return 1 - self._walked(sets)[1] / self._pairs(sets)
+    def extended(self, members: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """F and weighted F without some persons and each of the others; -inf where that is one of them already.
 
-    def _pairs(self, sets: IntArray) -> int:
-        left = self._n - sets.shape[1]
-        return left * (left - 1)
+        Whoever stands on no shortest path that others could not do without only takes their own pairs away; the
+        others are walked.
+        """
+        joined, near = (part[:, 0] for part in self._walked(np.array([members], dtype=np.int64).reshape(1, -1)))
+        all_joined, all_near = joined.sum() - 2 * joined, near.sum() - 2 * near
+        needed = self._needed(members)
+        if len(needed):
+            sets = np.column_stack([np.tile(np.array(members, dtype=np.int64), (len(needed), 1)), needed])
+            all_joined[needed], all_near[needed] = (part.sum(axis=0) for part in self._walked(sets))
+        left = self.n - len(members) - 1
+        values = 1 - all_joined / (left * (left - 1)), 1 - all_near / (left * (left - 1))
+        for part in values:
+            part[list(members)] = -np.inf
+        return values
+
+    def _needed(self, members: tuple[int, ...]) -> IntArray:
+        """Those without whom others may be further apart: two of their contacts are neither tied nor share another."""
+        removed = list(members)
+        is_near = self._is_tied | (self._n_common - sum(np.outer(row, row) for row in self._is_tied[removed]) > 1)
+        gone = np.zeros(self.n, dtype=np.bool_)
+        gone[removed] = True
+        needed = []
+        for person, contacts in zip(self._tied.tolist(), self._neighbours, strict=True):
+            left = contacts[~gone[contacts]]
+            n_near = np.count_nonzero(is_near[np.ix_(left, left)] | np.eye(len(left), dtype=np.bool_))
+            if not gone[person] and n_near < len(left) ** 2:
+                needed.append(person)
+        return np.array(needed, dtype=np.int64)
 
     def _walked(self, sets: IntArray) -> tuple[Floats, Floats]:
-        n_words = -(-self._n // _WORD)
-        n_at_once = max(1, _BATCH_WORDS // max(1, n_words * (len(self._neighbour) + self._n)))
-        parts = [self._batch(sets[i : i + n_at_once], n_words) for i in range(0, len(sets), n_at_once)]
-        return np.concatenate([joined for joined, _ in parts]), np.concatenate([near for _, near in parts])
+        """Of each person and each set that is removed: how many others are reached, and the sum of 1/d to them."""
+        words = self._own.shape[1] * (len(self._neighbour) + self.n)
+        n_at_once = max(_LEAST_AT_ONCE, _BATCH_WORDS // max(1, words))
+        parts = [self._batch(sets[i : i + n_at_once]) for i in range(0, len(sets), n_at_once)]
+        return np.hstack([joined for joined, _ in parts]), np.hstack([near for _, near in parts])
 
-    def _batch(self, sets: IntArray, n_words: int) -> tuple[Floats, Floats]:
-        row = np.arange(len(sets))[:, None]
-        person = np.arange(self._n)
-        reached = np.zeros((len(sets), self._n, n_words), dtype=np.uint64)
-        reached[:, person, person // _WORD] = np.uint64(1) << (person % _WORD).astype(np.uint64)
-        reached[row, sets] = 0
-        n_reached = np.full(len(sets), self._n - sets.shape[1], dtype=np.int64)
-        joined, near = np.zeros(len(sets)), np.zeros(len(sets))
+    def _batch(self, sets: IntArray) -> tuple[Floats, Floats]:
+        column = np.arange(len(sets))[:, None]
+        reached = np.repeat(self._own[:, None, :], len(sets), axis=1)
+        reached[sets, column] = 0
+        n_reached = np.bitwise_count(reached).sum(axis=2, dtype=np.int64)
+        joined, near = np.zeros(n_reached.shape), np.zeros(n_reached.shape)
         step = 0
         while len(self._neighbour):
             step += 1
             wider = reached.copy()
-            wider[:, self._tied] |= np.bitwise_or.reduceat(reached[:, self._neighbour], self._first, axis=1)
-            wider[row, sets] = 0
-            n_wider = np.bitwise_count(wider).sum(axis=(1, 2), dtype=np.int64)
+            wider[self._tied] |= np.bitwise_or.reduceat(reached[self._neighbour], self._first, axis=0)
+            wider[sets, column] = 0
+            n_wider = np.bitwise_count(wider).sum(axis=2, dtype=np.int64)
             fresh = n_wider - n_reached
             if not fresh.any():
                 break

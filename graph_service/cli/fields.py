@@ -51,7 +51,7 @@ def rows_table(rows: Sequence[object]) -> Grid:
     }
     if shown.get("label") == shown.get("person_id"):
         shown.pop("label", None)
-    heads = [_heading(name) for name in shown]
+    heads = [name.replace("_", " ") if name.removeprefix("n_") in shown else _heading(name) for name in shown]
     numbers = [head for head, column in zip(heads, shown.values(), strict=True) if any(map(_is_number, column))]
     table = Grid(heads, right=numbers)
     decimals = [_decimals(column) for column in shown.values()]
