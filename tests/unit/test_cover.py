@@ -8,7 +8,7 @@ import pytest
 
 from graph_service.analysis import cover
 from graph_service.analysis.cover import CoverComponent, best_reach, best_reaches, covers, joined, parts_of
-from graph_service.analysis.cover_model import CoverModel
+from graph_service.analysis.cover_search import Choice, CoverSearch
 from graph_service.analysis.lexicographic_cover import FirstCover
 from graph_service.analysis.reach_curves import part_curves, reach_curve
 
@@ -114,8 +114,8 @@ def test_a_search_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     reach = best_reach(part, 6)
     cut_short = FirstCover((0, 1), len(best.chosen) - 1, is_first=False)
     monkeypatch.setattr(cover, "first_cover", lambda *_reach, **_limits: cut_short)
-    programme = CoverModel
-    monkeypatch.setattr(programme, "most", lambda self: (reach.bound - 1, reach.bound, [0, 1]))
+    cut_choice = Choice((0, 1), 1 - reach.bound, -reach.bound)
+    monkeypatch.setattr(CoverSearch, "best", lambda *_self, **_limits: cut_choice)
     (found,) = covers(part)
     assert (found.is_proven, found.bound) == (False, len(best.chosen) - 1)
     (cut,) = best_reaches(part, 6)
