@@ -20,7 +20,9 @@ from graph_service.analysis.lexicographic_cover import FirstCover, first_cover
 from graph_service.analysis.relaxed import Work
 
 EXACT_LIMIT = 3_000  # members of a pool in one part up to which the first of the smallest sets is found
-_SMALL = 400  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
+_SMALL = (
+    6_000  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
+)
 _ENUMERATED = 12  # pools up to this size are tried one by one
 _WORK = 60_000_000  # for sets in order, where nothing else is said
 

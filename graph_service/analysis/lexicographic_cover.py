@@ -15,8 +15,8 @@ from itertools import chain
 from graph_service.analysis.cover_search import CoverSearch
 from graph_service.analysis.relaxed import Work
 
-SIZE_WORK = 60_000_000  # for the fewest members of a part
-ORDER_WORK = 60_000_000  # for the first of several sets
+SIZE_WORK = 100_000_000  # for the fewest members of a part
+ORDER_WORK = 100_000_000  # for the first of several sets
 _TRIED = 8  # members of a part up to which every set is tried
 
 Reach = Mapping[int, Collection[int]]  # member of the pool to targets
@@ -36,7 +36,7 @@ def first_cover(reach: Sequence[Collection[int]], *, part_limit: int, order_limi
     members = dict(enumerate(reach))
     everything, bound = _fewest(members, part_limit)
     if bound == len(everything) and len(reach) <= order_limit:
-        ordered = _first(members, bound)
+        ordered = _first(members, everything)
         if ordered is not None:
             return FirstCover(tuple(ordered), bound, is_first=True)
     return FirstCover(tuple(everything), bound, is_first=False)
@@ -54,36 +54,23 @@ def _fewest(reach: Reach, part_limit: int) -> tuple[list[int], int]:
     return sorted(cover), bound
 
 
-def _first(reach: Reach, size: int) -> list[int] | None:
-    """The first of the smallest covers; None if the search was cut short."""
+def _first(reach: Reach, cover: Collection[int]) -> list[int] | None:
+    """The first of the smallest covers, of which one is known; None if the search was cut short."""
     # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks that member.
     kernel = _Kernel(reach, {member: member for member in reach})
-    cover, work = list(kernel.forced), Work(ORDER_WORK)
-    *parts, largest = sorted(_parts(kernel.reach), key=len) or [[]]
-    for part in parts:
-        ordered = _ordered({member: kernel.reach[member] for member in part}, None, work)
-        if ordered is None:
+    known = kernel.standing_for(reach, cover)
+    ordered, work = list(kernel.forced), Work(ORDER_WORK)
+    for part in _parts(kernel.reach):
+        if len(part) <= _TRIED:
+            ordered += _tried({member: kernel.reach[member] for member in part})
+            continue
+        known_here = tuple([i for i, member in enumerate(part) if member in known])
+        search = CoverSearch.whole([kernel.reach[member] for member in part])
+        first = search.first(len(known_here), work, known_here)
+        if first is None:
             return None
-        cover += ordered
-    ordered = _ordered({member: kernel.reach[member] for member in largest}, size - len(cover), work)
-    return None if ordered is None else sorted([*cover, *ordered])
-
-
-def _ordered(reach: Reach, size: int | None, work: Work) -> list[int] | None:
-    """The first cover of one part, whose size may be known."""
-    members = sorted(reach)
-    if len(members) <= _TRIED:
-        return _tried(reach) if members else []
-    search = CoverSearch.whole([reach[member] for member in members])
-    known = None
-    if size is None:
-        cover = _greedy(reach, set().union(*reach.values()))
-        choice = search.best(len(cover), work)
-        known, size = choice.members, choice.cost
-        if work.is_spent:
-            return None
-    first = search.first(size, work, known)
-    return None if first is None else [members[i] for i in first]
+        ordered += [part[i] for i in first]
+    return sorted(ordered)
 
 
 class _Kernel:
@@ -117,6 +104,16 @@ class _Kernel:
                 self._look_at_target(self._targets.popitem()[0])
             else:
                 self._look_at_member(self._members.popitem()[0])
+
+    def standing_for(self, reach: Reach, cover: Collection[int]) -> set[int]:
+        """Members who reach, of what is left, all that a cover does: each beside whom one of it is needless."""
+        standing = set[int]()
+        for member in cover:
+            targets = {target for target in reach[member] if target in self._reached_by}
+            if targets:
+                rarest = min([self._reached_by[target] for target in targets], key=len)
+                standing.add(next(rival for rival in sorted(rarest) if targets <= self.reach[rival]))
+        return standing
 
     def _look_at_target(self, target: int) -> None:
         if target not in self._reached_by:

@@ -29,7 +29,7 @@ from graph_service.analysis.cover_search import CoverSearch, Members, merged
 from graph_service.analysis.relaxed import Work
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
-WORK = 60_000_000  # for the curve of one part
+WORK = 200_000_000  # for the curve of one part
 
 Counts = NDArray[np.int64]
 
@@ -288,8 +288,16 @@ class _Search:
         covered = set[int]().union(*(self._reach[i] for i in members_so_far))
         gains = [self._worth_of(targets - covered) for targets in self._reach]
         reach = self._worth_of(covered)
-        while len(members_so_far) < until and (gain := max(gains)) > 0:
-            following = gains.index(gain)
+        queue = [(-gain, i) for i, gain in enumerate(gains)]
+        heapify(queue)
+        while queue and len(members_so_far) < until:  # gains only fall, so the first whose gain still holds is the best
+            gain_before, following = heappop(queue)
+            gain = gains[following]
+            if gain != -gain_before:
+                heappush(queue, (-gain, following))
+                continue
+            if not gain:
+                return
             members_so_far.append(following)
             reach += gain
             for target in self._reach[following] - covered:
