@@ -94,10 +94,10 @@ class CoverSearch:
         """Return the cheapest choice that costs no more than `at_most`."""
         return self._search(_Node(np.zeros(self._n), np.ones(self._n), -np.inf), at_most, work, is_any=False)
 
-    def first(self, at_most: int, work: Work, known: Members | None = None) -> Members | None:
+    def first(self, at_most: int, work: Work, incumbent: Members | None = None) -> Members | None:
         """Return the first in order of the choices that cost no more, from one that is known."""
         node = _Node(np.zeros(self._n), np.ones(self._n), -np.inf)
-        members = known or self._search(node, at_most, work, is_any=True).members
+        members = incumbent or self._search(node, at_most, work, is_any=True).members
         return None if members is None else self._first(node, members, at_most, work)
 
     def following(self, members: Members, at_most: int, work: Work) -> Members | None:
@@ -113,45 +113,45 @@ class CoverSearch:
             last = member + 1
             if not self._rule_out(_copy(node), at_most):
                 continue
-            found = self._search(node, at_most, work, is_any=True).members
+            later = self._search(node, at_most, work, is_any=True).members
             if work.is_spent:
                 return None
-            if found is not None:
-                return self._first(node, found, at_most, work)
+            if later is not None:
+                return self._first(node, later, at_most, work)
         return None
 
     def _first(self, node: _Node, members: Members, at_most: int, work: Work) -> Members | None:
         """Ask of each member in order, whom the best so far leaves out, whether a choice has them too."""
-        chosen, n_left_out = set(members), 0
+        incumbent, n_left_out = set(members), 0
         self._fix(node, at_most, work)
         self._rule_out(node, at_most)
         for member in range(self._n):
             if node.lower[member] == node.upper[member]:
                 continue
-            if member not in chosen:
+            if member not in incumbent:
                 node.lower[member] = 1
-                found = self._search(node, at_most, work, is_any=True).members
+                better = self._search(node, at_most, work, is_any=True).members
                 if work.is_spent:
                     return None
-                if found is None:
+                if better is None:
                     node.lower[member] = node.upper[member] = 0
                     n_left_out += 1
                     if n_left_out % _REFRESHED == 0:
                         self._fix(node, at_most, work)
                     continue
-                chosen = set(found)
+                incumbent = set(better)
             node.lower[member] = 1
             self._rule_out(node, at_most)
         return tuple(np.flatnonzero(node.lower).tolist())
 
     def _rule_out(self, node: _Node, at_most: int) -> bool:
         """Leave out who adds too little even beside those who add most; False if nobody adds enough."""
-        chosen = np.flatnonzero(node.lower).tolist()
+        decided = np.flatnonzero(node.lower).tolist()
         covered = 0
-        for member in chosen:
+        for member in decided:
             covered |= self._bits[member]
         missing = (self._everything if self._is_cover else -at_most) - covered.bit_count()
-        left = (at_most if self._is_cover else self._size) - len(chosen)
+        left = (at_most if self._is_cover else self._size) - len(decided)
         undecided = np.flatnonzero(node.lower < node.upper).tolist()
         gains = [(self._bits[member] & ~covered).bit_count() for member in undecided]
         most = sorted(gains, reverse=True)[: max(0, left)]
@@ -175,23 +175,25 @@ class CoverSearch:
             if node.least > cost - 1 + SLACK:
                 continue
             node = _copy(node)
-            point, place = self._expanded(node, cost - 1, work)
+            point, undecided = self._expanded(node, cost - 1, work)
             if work.is_spent:
+                node.least = node.least if point is None else point.cost
                 heappush(waiting, (least, depth, -n_nodes - 1, node))
                 break
             if point is None:
                 continue
-            found, found_cost = self._rounded(point, node, is_whole=place is None)
-            if found_cost < cost:
-                best, cost = found, found_cost
+            members, choice_cost = self._rounded(point, node, is_whole=undecided is None)
+            if choice_cost < cost:
+                best, cost = members, choice_cost
                 if is_any:
                     break
-            if place is not None:
+            if undecided is not None:
                 least = 0 if is_any else ceil(point.cost - SLACK)
                 for side in (0, 1):
                     n_nodes += 1
-                    heappush(waiting, (least, depth - 1, -n_nodes, node.decided(place, side, point)))
-        bound = min([cost, *(ceil(max(node.least, -self._everything) - SLACK) for *_, node in waiting)])
+                    heappush(waiting, (least, depth - 1, -n_nodes, node.decided(undecided, side, point)))
+        lowest = 1 if self._is_cover else -self._everything
+        bound = min([cost, *(ceil(max(node.least, lowest) - SLACK) for *_, node in waiting)])
         return Choice(best, cost, bound)
 
     def _expanded(self, node: _Node, at_most: int, work: Work) -> tuple[Point | None, int | None]:
@@ -208,9 +210,9 @@ class CoverSearch:
             fractions = np.flatnonzero(np.abs(point.share - np.round(point.share)) > _WHOLE)
             if not len(fractions):
                 return point, None
-            place = self._branching(node, point, fractions, at_most, work)
-            if place is not None or work.is_spent:
-                return point, place
+            undecided = self._branching(node, point, fractions, at_most, work)
+            if undecided is not None or work.is_spent:
+                return point, undecided
 
     def _branching(self, node: _Node, point: Point, fractions: IntArray, at_most: int, work: Work) -> int | None:
         """Who promises to raise the cost most on both sides; None if a probe has decided somebody."""
@@ -219,8 +221,8 @@ class CoverSearch:
         for side, distance in enumerate((share, 1 - share)):
             times = self._times[side]
             mean = self._gained[side].sum() / times.sum() if times.any() else 1.0
-            known = self._gained[side][fractions] / np.maximum(1, times[fractions])
-            gains.append(np.maximum(_LEAST, np.where(times[fractions] > 0, known, mean) * distance))
+            average = self._gained[side][fractions] / np.maximum(1, times[fractions])
+            gains.append(np.maximum(_LEAST, np.where(times[fractions] > 0, average, mean) * distance))
         scores = gains[0] * gains[1]
         best, best_score = None, -1.0
         for i in np.argsort(-scores, kind="stable")[:_PROBED].tolist():
@@ -251,22 +253,22 @@ class CoverSearch:
 
     def _rounded(self, point: Point, node: _Node, *, is_whole: bool) -> tuple[Members, int]:
         """A whole choice near the relaxed one: its largest shares, as long as they add enough."""
-        chosen = np.flatnonzero(node.lower > 0).tolist()
+        members = np.flatnonzero(node.lower > 0).tolist()
         covered = 0
-        for member in chosen:
+        for member in members:
             covered |= self._bits[member]
         order = np.argsort(-point.share, kind="stable")
         for member in order[: int((point.share > _WHOLE).sum())].tolist():
             if node.lower[member] > 0 or (not is_whole and node.upper[member] == 0):
                 continue
             gain = (self._bits[member] & ~covered).bit_count()
-            if len(chosen) < self._size and gain and gain >= self._price:
-                chosen.append(member)
+            if len(members) < self._size and gain and gain >= self._price:
+                members.append(member)
                 covered |= self._bits[member]
         missing = self._everything - covered.bit_count()
         if self._is_cover:
-            return tuple(sorted(chosen)), len(chosen) if not missing else self._n + 1
-        return tuple(sorted(chosen)), self._price * len(chosen) - covered.bit_count()
+            return tuple(sorted(members)), len(members) if not missing else self._n + 1
+        return tuple(sorted(members)), self._price * len(members) - covered.bit_count()
 
 
 def _copy(node: _Node) -> _Node:

@@ -15,8 +15,8 @@ from itertools import chain
 from graph_service.analysis.cover_search import CoverSearch
 from graph_service.analysis.relaxed import Work
 
-SIZE_WORK = 100_000_000  # for the fewest members of a part
-ORDER_WORK = 100_000_000  # for the first of several sets
+SIZE_WORK = 60_000_000  # for the fewest members of a part
+ORDER_WORK = 60_000_000  # for the first of several sets
 _TRIED = 8  # members of a part up to which every set is tried
 
 Reach = Mapping[int, Collection[int]]  # member of the pool to targets
@@ -58,15 +58,15 @@ def _first(reach: Reach, cover: Collection[int]) -> list[int] | None:
     """The first of the smallest covers, of which one is known; None if the search was cut short."""
     # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks that member.
     kernel = _Kernel(reach, {member: member for member in reach})
-    known = kernel.standing_for(reach, cover)
+    incumbent = kernel.standing_for(reach, cover)
     ordered, work = list(kernel.forced), Work(ORDER_WORK)
     for part in _parts(kernel.reach):
         if len(part) <= _TRIED:
             ordered += _tried({member: kernel.reach[member] for member in part})
             continue
-        known_here = tuple([i for i, member in enumerate(part) if member in known])
+        of_part = tuple([i for i, member in enumerate(part) if member in incumbent])
         search = CoverSearch.whole([kernel.reach[member] for member in part])
-        first = search.first(len(known_here), work, known_here)
+        first = search.first(len(of_part), work, of_part)
         if first is None:
             return None
         ordered += [part[i] for i in first]

@@ -29,7 +29,7 @@ from graph_service.analysis.cover_search import CoverSearch, Members, merged
 from graph_service.analysis.relaxed import Work
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
-WORK = 200_000_000  # for the curve of one part
+WORK = 100_000_000  # for the curve of one part
 
 Counts = NDArray[np.int64]
 
@@ -221,7 +221,7 @@ class _Search:
             if len(members) >= self._last:  # lower prices are for more
                 return
 
-    def _worth(self, price: int, known: frozenset[int]) -> tuple[Members, int]:
+    def _worth(self, price: int, incumbent: frozenset[int]) -> tuple[Members, int]:
         """Whom to take if each costs `price`, and the most that reach less price can be, part by part.
 
         Whoever reaches no more than the price is needless, and so is a member beside one who reaches as much: without
@@ -230,20 +230,20 @@ class _Search:
         inside = list(range(len(self._reach)))
         reach, weights = self._reach, self._weights
         while True:
-            kept = [i for i in _undominated(reach) if sum([weights[target] for target in reach[i]]) > price]
-            inside = [inside[i] for i in kept]
-            if len(kept) == len(reach):
+            worthwhile = [i for i in _undominated(reach) if sum([weights[target] for target in reach[i]]) > price]
+            inside = [inside[i] for i in worthwhile]
+            if len(worthwhile) == len(reach):
                 break
-            reach, weights = merged([reach[i] for i in kept], weights)
+            reach, weights = merged([reach[i] for i in worthwhile], weights)
         members, bound = list[int](), 0
         for part in linked(range(len(inside)), [tuple(sorted(targets)) for targets in reach], len(weights)):
-            place = {target: i for i, target in enumerate(part.targets)}
+            index = {target: i for i, target in enumerate(part.targets)}
             search = CoverSearch(
-                [[place[target] for target in targets] for targets in part.reach],
+                [[index[target] for target in targets] for targets in part.reach],
                 weights=[weights[target] for target in part.targets],
                 price=price,
             )
-            some = [i for i, position in enumerate(part.pool) if inside[position] in known]
+            some = [i for i, position in enumerate(part.pool) if inside[position] in incumbent]
             covered = set[int]().union(*(part.reach[i] for i in some))
             cost = price * len(some) - sum([weights[target] for target in covered])
             if cost >= 0:

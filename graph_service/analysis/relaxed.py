@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SLACK = 1e-3  # costs are whole numbers: what misses one by more than this misses it
 _PROBE = 20  # steps after which a probe ends
 _NO_LIMIT = 2**31 - 1
+_ALL = 2**62
 
 Floats = NDArray[np.float64]
 
@@ -27,10 +28,6 @@ class Work:
     def spend(self, steps: int) -> None:
         """Count some."""
         self._left -= steps
-
-    def stop(self) -> None:
-        """Do no more."""
-        self._left = 0
 
     @property
     def is_spent(self) -> bool:
@@ -90,7 +87,7 @@ class Relaxed:
             if info.objective_function_value > at_most + SLACK:
                 return None
         elif not is_probe:  # pragma: no cover  the solver failed, so nothing more is proven
-            work.stop()
+            work.spend(_ALL)
             return None
         solution = highs.getSolution()
         share, more = np.array(solution.col_value), np.array(solution.col_dual)
