@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pytest
@@ -77,3 +78,14 @@ def test_a_search_that_is_cut_has_a_true_bound_and_no_order(seed: int, work: int
     assert ordered is not None
     following = CoverSearch.whole(reach).following(ordered, whole.cost, Work(ENOUGH))
     assert CoverSearch.whole(reach).following(ordered, whole.cost, Work(work)) in {None, following}
+
+
+def test_many_at_once_get_what_one_alone_gets() -> None:
+    def answer(seed: int) -> Members | None:
+        search, work = CoverSearch.whole(drawn(seed, n_members=30, n_targets=40)), Work(ENOUGH)
+        best = search.best(30, work)
+        return search.first(best.cost, work, best.members)
+
+    seeds = [*range(6)] * 4
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(answer, seeds)) == [answer(seed) for seed in seeds]
