@@ -11,12 +11,14 @@ from itertools import islice
 
 from graph_service.analysis.budgets import best_of_budget
 from graph_service.analysis.cover import CoverComponent, Shape, able, covers, linked, places_of
-from graph_service.analysis.cover_model import Allowance, CoverModel
+from graph_service.analysis.cover_model import Allowance
+from graph_service.analysis.cover_search import CoverSearch
 from graph_service.analysis.reach_curves import part_curves
+from graph_service.analysis.relaxed import Work
 
-PROGRAMMES = 1_000  # that are solved for the alternatives of one answer
+WORK = 30_000_000  # for the alternatives of one answer
 STEPS = 200  # sets that are looked for one by one, where many members may be in them
-_FEW = 60  # members who may be in some best sets and not in others, up to which a programme puts them in order
+_FEW = 400  # members who may be in a best set, up to which one search puts them in order
 _WINDOW = 16  # places that are free at first
 _WIDER = 4
 
@@ -33,15 +35,15 @@ class Alternatives:
 
 def further_covers(part: CoverComponent, first: Places, n: int) -> Alternatives:
     """Return up to `n` sets after the first that are as small."""
-    allowance = Allowance(PROGRAMMES)
+    work = Work(WORK)
     window = _WINDOW
     sets: list[Places] = []
     while True:
-        wider = [members for members in _agreeing(part, first, window, n + 1, allowance) if members != first]
-        if not allowance.is_spent:  # what a cut search gives may lack a set in between
+        wider = [members for members in _agreeing(part, first, window, n + 1, work) if members != first]
+        if not work.is_spent:  # what a cut search gives may lack a set in between
             sets = wider
-        if len(sets) >= n or window >= len(part.pool) or allowance.is_spent:
-            return Alternatives(tuple(sets[:n]), is_cut=allowance.is_spent and len(sets) < n)
+        if len(sets) >= n or window >= len(part.pool) or work.is_spent:
+            return Alternatives(tuple(sets[:n]), is_cut=work.is_spent and len(sets) < n)
         window *= _WIDER
 
 
@@ -49,28 +51,31 @@ def further_of_budget(part: CoverComponent, first: Places, n: int, reach: int) -
     """Return up to `n` sets after the first that are as large and reach as much."""
     if reach < len(part.targets):
         part = able(part, {len(first): reach})
-    programme = CoverModel.budget(part.reach, part.targets, len(first))
-    programme.fix_reach(reach)
+    if len(part.pool) > _FEW:
+        return _one_by_one(part, first, n, reach)
+    work = Work(WORK)
+    search = CoverSearch.on_budget(part.reach, len(first))
+    index = {position: i for i, position in enumerate(part.pool)}
     sets: list[Places] = []
-    if programme.n_undecided > _FEW:
-        allowance = Allowance(STEPS)
-        following = _following(part, first, reach, allowance)
-        while following is not None:
-            sets.append(following)
-            following = _following(part, following, reach, allowance) if len(sets) < n else None
-    else:
-        allowance = Allowance(PROGRAMMES)
-        index = {position: i for i, position in enumerate(part.pool)}
-        members: list[int] | None = [index[position] for position in first]
-        while members is not None and len(sets) < n:
-            programme.exclude(members)
-            members = programme.first_in_order(allowance)
-            if members is not None:
-                sets.append(places_of(part, members))
-    return Alternatives(tuple(sets), is_cut=allowance.is_spent)
+    members = search.following(tuple([index[position] for position in first]), -reach, work)
+    while members is not None:
+        sets.append(places_of(part, members))
+        members = search.following(members, -reach, work) if len(sets) < n else None
+    return Alternatives(tuple(sets), is_cut=work.is_spent and len(sets) < n)
 
 
-def _following(part: CoverComponent, members: Places, reach: int, allowance: Allowance) -> Places | None:
+def _one_by_one(part: CoverComponent, first: Places, n: int, reach: int) -> Alternatives:
+    """Part by part, by the curves of those who come later."""
+    steps = Allowance(STEPS)
+    sets: list[Places] = []
+    following = _following(part, first, reach, steps)
+    while following is not None:
+        sets.append(following)
+        following = _following(part, following, reach, steps) if len(sets) < n else None
+    return Alternatives(tuple(sets), is_cut=steps.is_spent)
+
+
+def _following(part: CoverComponent, members: Places, reach: int, steps: Allowance) -> Places | None:
     """The next best set in order: it keeps the most first members, and then has somebody later."""
     for n_kept in range(len(members) - 1, -1, -1):
         first_members = members[:n_kept]
@@ -80,7 +85,7 @@ def _following(part: CoverComponent, members: Places, reach: int, allowance: All
             continue
         if size == 1:
             return (*first_members, next(position for position, targets in left if len(targets) == missing))
-        if not allowance.take():
+        if not steps.take():
             return None
         parts = _linked(left)
         best = best_of_budget(parts, part_curves(parts, size), size)
@@ -89,12 +94,12 @@ def _following(part: CoverComponent, members: Places, reach: int, allowance: All
     return None
 
 
-def _agreeing(part: CoverComponent, first: Places, window: int, limit: int, allowance: Allowance) -> Iterator[Places]:
+def _agreeing(part: CoverComponent, first: Places, window: int, limit: int, work: Work) -> Iterator[Places]:
     """Yield the smallest sets that agree with the first but for the last places."""
     n_before = max(0, len(part.pool) - window)
     fixed = tuple([position for position in first if position < part.pool[n_before]])
     left, _ = _left(part, fixed, after=part.pool[n_before] - 1)
-    unions = _smallest_unions(_linked(left), frozenset(first), limit, allowance)
+    unions = _smallest_unions(_linked(left), frozenset(first), limit, work)
     yield from ((*fixed, *members) for members in unions)
 
 
@@ -116,7 +121,7 @@ def _linked(left: Sequence[tuple[int, Places]]) -> list[CoverComponent]:
 
 
 def _smallest_unions(
-    parts: Sequence[CoverComponent], first: frozenset[int], limit: int, allowance: Allowance
+    parts: Sequence[CoverComponent], first: frozenset[int], limit: int, work: Work
 ) -> Iterator[Places]:
     """Yield the first unions of a smallest cover of each part: only parts whose covers differ late are in them."""
     of_shape: dict[Shape, list[Places]] = {}
@@ -126,7 +131,7 @@ def _smallest_unions(
         if shape not in of_shape:
             alike = CoverComponent(tuple(range(len(shape))), tuple(range(len(part.targets))), shape)
             leading = tuple([i for i, position in enumerate(part.pool) if position in first])
-            of_shape[shape] = [cover.chosen for cover in islice(covers(alike, allowance, leading), limit)]
+            of_shape[shape] = [cover.chosen for cover in islice(covers(alike, work, leading), limit)]
         choices.append([places_of(part, members) for members in of_shape[shape]])
     several = sorted((sets for sets in choices if len(sets) > 1), key=_first_difference, reverse=True)
     n_changing = limit.bit_length()  # as many parts with two sets each give more unions than are asked for

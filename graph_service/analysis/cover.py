@@ -14,14 +14,20 @@ from typing import TypeVar
 import numpy as np
 import scipy  # its parts are loaded where they are first used: `--help` answers without them
 
-from graph_service.analysis.cover_model import Allowance, CoverModel, pairs_of
+from graph_service.analysis.cover_model import pairs_of
+from graph_service.analysis.cover_search import CoverSearch
 from graph_service.analysis.lexicographic_cover import FirstCover, first_cover
+from graph_service.analysis.relaxed import Work
 
 EXACT_LIMIT = 3_000  # members of a pool in one part up to which the first of the smallest sets is found
-_SMALL = 400  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
+_SMALL = (
+    6_000  # members of what is left of a larger part; where more are left, a greedy set and a simple bound are given
+)
 _ENUMERATED = 12  # pools up to this size are tried one by one
+_WORK = 60_000_000  # for sets in order, where nothing else is said
 
-Shape = tuple[tuple[int, ...], ...]
+Places = tuple[int, ...]
+Shape = tuple[Places, ...]
 T = TypeVar("T")
 
 
@@ -128,9 +134,7 @@ def can_be_tried(part: CoverComponent) -> bool:
     return len(part.pool) <= _ENUMERATED
 
 
-def covers(
-    part: CoverComponent, allowance: Allowance | None = None, leading: Sequence[int] | None = None
-) -> Iterator[Cover]:
+def covers(part: CoverComponent, work: Work | None = None, leading: Sequence[int] | None = None) -> Iterator[Cover]:
     """Yield all smallest covers in lexicographic order, after one that is known; one where the search was cut short."""
     if can_be_tried(part):
         yield from _enumerated(part)
@@ -141,14 +145,12 @@ def covers(
     yield Cover(places_of(part, first.chosen), first.bound, is_proven=first.is_first)
     if not first.is_first:
         return
-    programme = CoverModel.cover(part.reach, part.targets)
-    programme.fix_fewest(len(first.chosen))
-    members: list[int] | None = list(first.chosen)
+    work = work or Work(_WORK)
+    search = CoverSearch.whole(part.reach)
+    members = search.following(first.chosen, first.bound, work)
     while members is not None:
-        programme.exclude(members)
-        members = programme.first_in_order(allowance)
-        if members is not None:
-            yield Cover(places_of(part, members), len(members), is_proven=True)
+        yield Cover(places_of(part, members), first.bound, is_proven=True)
+        members = search.following(members, first.bound, work)
 
 
 def _part_limit(part: CoverComponent) -> int:
@@ -162,27 +164,28 @@ def best_reach(part: CoverComponent, budget: int) -> Cover:
 
 
 def best_reaches(
-    part: CoverComponent, budget: int, allowance: Allowance | None = None, reach: int | None = None
+    part: CoverComponent, budget: int, work: Work | None = None, reach: int | None = None
 ) -> Iterator[Cover]:
     """Yield all sets of at most `budget` with the best reach, which may be known, in lexicographic order."""
-    n_targets = len(part.targets)
-    if reach is not None and reach < n_targets and budget <= len(part.pool):
+    work = work or Work(_WORK)
+    if reach is not None and reach < len(part.targets) and budget <= len(part.pool):
         part = able(part, {budget: reach})
-    programme = CoverModel.budget(part.reach, part.targets, budget)
+    search = CoverSearch.on_budget(part.reach, budget)
+    first: Places | None = None
     if reach is None:
-        reach, bound, members = programme.most()
-        if bound > reach:
-            yield Cover(places_of(part, members), bound, is_proven=False)
+        best = search.best(0, work)
+        first, reach = best.members, -best.cost
+        if best.bound < best.cost:
+            yield Cover(places_of(part, first or ()), -best.bound, is_proven=False)
             return
-    programme.fix_reach(reach)
-    if reach == n_targets:  # else whoever is left over would reach somebody more
-        size, _, _ = programme.fewest()
-        programme.fix_fewest(size)
-    members_in_order = programme.first_in_order(allowance)
-    while members_in_order is not None:
-        yield Cover(places_of(part, members_in_order), reach, is_proven=True)
-        programme.exclude(members_in_order)
-        members_in_order = programme.first_in_order(allowance)
+    least = -reach
+    if reach == len(part.targets):  # else whoever is left over would reach somebody more
+        search = CoverSearch.whole(part.reach)
+        first, least = None, len(smallest_cover(part).chosen)
+    members = search.first(least, work, first)
+    while members is not None:
+        yield Cover(places_of(part, members), reach, is_proven=True)
+        members = search.following(members, least, work)
 
 
 def able(part: CoverComponent, least: Mapping[int, int]) -> CoverComponent:

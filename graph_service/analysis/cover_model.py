@@ -1,20 +1,16 @@
-"""The integer programmes behind covers and reach: what cannot matter is fixed before anything is put in order."""
+"""The integer programme behind sets of key players: what cannot matter is fixed before anything is put in order."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import chain
-from math import ceil
 from typing import Any
 
 import numpy as np
 import scipy  # its parts are loaded where they are first used: `--help` answers without them
 from numpy.typing import NDArray
 
-from graph_service.analysis.lexicographic_cover import NODE_LIMIT
-
+NODE_LIMIT = 2_000
 _BITS = 10  # places that one programme puts in order: 2**10 stays far from the solver's tolerance
 _OPTIMAL = 0
-_INFEASIBLE = 2
 _SLACK = 1e-3  # objectives are whole numbers: what misses one by more than this misses it
 Floats = NDArray[np.float64]
 
@@ -36,17 +32,8 @@ class Allowance:
         return self.left < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Members, how much they reach, and the most that as many could by what is proven."""
-
-    members: tuple[int, ...]
-    reach: int
-    bound: float
-
-
 class CoverModel:
-    """An integer programme over a pool (x) and, on a budget, the targets reached (y)."""
+    """An integer programme over a pool (x) and the targets reached (y)."""
 
     def __init__(
         self,
@@ -62,11 +49,6 @@ class CoverModel:
         self._rows = [rows]
         self._low = [low]
         self._lower, self._upper = np.zeros(self._n), np.ones(self._n)
-
-    @classmethod
-    def cover(cls, reach: Sequence[Sequence[int]], targets: Sequence[int]) -> "CoverModel":
-        """Every target is reached."""
-        return cls(len(reach), 0, reach_matrix(reach, targets), np.ones(len(targets)))
 
     @classmethod
     def budget(
@@ -85,11 +67,6 @@ class CoverModel:
         programme.fix_size(budget)
         return programme
 
-    def fewest(self) -> tuple[int, int, list[int]]:
-        """Return size, lower bound and a set."""
-        value, bound, solution = self._solve(self._sizes())
-        return round(value), ceil(bound - 1e-6), self._members(solution)
-
     def most(self) -> tuple[int, int, list[int]]:
         """Return reach, upper bound and a set."""
         value, bound, solution = self._solve(self._unreached())
@@ -107,17 +84,6 @@ class CoverModel:
         """At least so many are reached, and whoever is then in all sets or in none is decided."""
         self._decide(self._unreached(), -reach)
         self._add(list(enumerate(self._weights.tolist(), start=self._n_pool)), reach)
-
-    def fix_fewest(self, size: int) -> None:
-        """At most so many are chosen, the fewest there are, and whoever is then in all sets or in none is decided."""
-        self._decide(self._sizes(), size)
-        self.fix_size(size)
-
-    @property
-    def n_undecided(self) -> int:
-        """How many members may be in a set and may not."""
-        pool = slice(0, self._n_pool)
-        return int((self._lower[pool] < self._upper[pool]).sum())
 
     def exclude(self, members: Sequence[int]) -> None:
         """Another set than this one."""
@@ -138,11 +104,6 @@ class CoverModel:
                 return None
             lower[block] = upper[block] = np.round(result.x[block])
         return [int(i) for i in np.flatnonzero(lower[: self._n_pool])]
-
-    def _sizes(self) -> Floats:
-        cost = np.zeros(self._n)
-        cost[: self._n_pool] = 1
-        return cost
 
     def _unreached(self) -> Floats:
         cost = np.zeros(self._n)
@@ -193,55 +154,6 @@ class CoverModel:
 
     def _members(self, solution: Floats) -> list[int]:
         return [int(i) for i in np.flatnonzero(np.round(solution[: self._n_pool]))]
-
-
-class ReachModel:
-    """The most that members reach, by number or against a price for each; targets count by their weights."""
-
-    def __init__(self, reach: Sequence[Collection[int]], weights: Sequence[int]) -> None:
-        self._reach = reach
-        self._weights = np.array(weights, dtype=np.float64)
-        minus = -scipy.sparse.eye_array(len(weights))
-        matrix = reach_matrix([sorted(targets) for targets in reach], range(len(weights)))
-        self._rows = scipy.sparse.csr_array(scipy.sparse.hstack([matrix, minus]))
-
-    def worth(self, price: int, at_least: int) -> Reached | None:
-        """Return whom to take if each costs `price`; the bound is on the reach less the price of all."""
-        return self._best(price, len(self._reach), at_least)
-
-    def of_size(self, size: int, at_least: int) -> Reached | None:
-        """Return whom to take if at most `size` may be."""
-        return self._best(0, size, at_least)
-
-    def _best(self, price: int, size: int, at_least: int) -> Reached | None:
-        """Look for what is worth `at_least` so much: what the relaxed programme rules out for that is fixed first."""
-        n = len(self._reach)
-        cost = np.concatenate([np.full(n, float(price)), -self._weights])
-        at_most = scipy.sparse.csr_array(np.concatenate([np.full(n, -1.0), np.zeros(len(self._weights))])[None, :])
-        rows = scipy.sparse.csr_array(scipy.sparse.vstack([self._rows, at_most]))
-        low = np.append(np.zeros(self._rows.shape[0]), -size)
-        lower, upper = np.zeros(len(cost)), np.ones(len(cost))
-        relaxed = scipy.optimize.linprog(cost, A_ub=-rows, b_ub=-low, bounds=(0, 1), method="highs")
-        if relaxed.status == _OPTIMAL:
-            if -relaxed.fun < at_least - _SLACK:
-                return Reached((), 0, at_least - 1)
-            upper[:n][relaxed.fun + relaxed.lower.marginals[:n] > -at_least + _SLACK] = 0
-            lower[:n][relaxed.fun - relaxed.upper.marginals[:n] > -at_least + _SLACK] = 1
-        result = scipy.optimize.milp(
-            cost,
-            integrality=np.concatenate([np.ones(n), np.zeros(len(self._weights))]),
-            bounds=scipy.optimize.Bounds(lower, np.maximum(lower, upper)),
-            constraints=scipy.optimize.LinearConstraint(rows, low, np.inf),
-            options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
-        )
-        if result.status == _INFEASIBLE:
-            return Reached((), 0, at_least - 1)
-        if result.x is None:
-            return None
-        members = tuple(np.flatnonzero(np.round(result.x[:n])).tolist())
-        reached = set[int]().union(*(self._reach[i] for i in members))
-        bound = result.fun if result.status == _OPTIMAL else result.mip_dual_bound
-        return Reached(members, round(float(self._weights[sorted(reached)].sum())), max(-float(bound), at_least - 1))
 
 
 def pairs_of(reach: Sequence[Sequence[int]]) -> NDArray[np.int64]:

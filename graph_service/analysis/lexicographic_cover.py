@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import chain
 
-import numpy as np
-import scipy  # its parts are loaded where they are first used: `--help` answers without them
+from graph_service.analysis.cover_search import CoverSearch
+from graph_service.analysis.relaxed import Work
 
-NODE_LIMIT = 2_000
+SIZE_WORK = 60_000_000  # for the fewest members of a part
+ORDER_WORK = 60_000_000  # for the first of several sets
 _TRIED = 8  # members of a part up to which every set is tried
-_BITS = 10  # places that are put in order at once: 2**10 stays far from the solver's tolerance
-_OPTIMAL = 0
 
 Reach = Mapping[int, Collection[int]]  # member of the pool to targets
 
@@ -37,8 +36,8 @@ def first_cover(reach: Sequence[Collection[int]], *, part_limit: int, order_limi
     members = dict(enumerate(reach))
     everything, bound = _fewest(members, part_limit)
     if bound == len(everything) and len(reach) <= order_limit:
-        ordered = _first(members)
-        if len(ordered) == bound:  # else a search was cut short
+        ordered = _first(members, everything)
+        if ordered is not None:
             return FirstCover(tuple(ordered), bound, is_first=True)
     return FirstCover(tuple(everything), bound, is_first=False)
 
@@ -49,36 +48,29 @@ def _fewest(reach: Reach, part_limit: int) -> tuple[list[int], int]:
     cover, bound = list(kernel.forced), len(kernel.forced)
     for part in _parts(kernel.reach):
         some = {member: kernel.reach[member] for member in part}
-        cover_found, at_least = _solved(some, dict.fromkeys(some, 1)) if len(part) <= part_limit else _rough(some)
+        cover_found, at_least = _solved(some) if len(part) <= part_limit else _rough(some)
         cover += cover_found
         bound += at_least
     return sorted(cover), bound
 
 
-def _first(reach: Reach) -> list[int]:
-    """The first of the smallest covers: a few members are decided at once, which leaves smaller parts to the next."""
+def _first(reach: Reach, cover: Collection[int]) -> list[int] | None:
+    """The first of the smallest covers, of which one is known; None if the search was cut short."""
     # A member is needless beside an earlier one who reaches as much: the first of the best covers lacks that member.
     kernel = _Kernel(reach, {member: member for member in reach})
-    cover, left = list(kernel.forced), kernel.reach
-    waiting = _parts(left)
-    while waiting:
-        members = waiting.pop()
-        block = members[:_BITS]
-        cost = dict.fromkeys(members, 2**_BITS) | {
-            candidate: 2**_BITS - 2 ** (_BITS - 1 - i) for i, candidate in enumerate(block)
-        }
-        kernel = _Kernel({candidate: left[candidate] for candidate in members}, cost)
-        taken = set(kernel.forced)
-        for part in _parts(kernel.reach):
-            if not set(part).isdisjoint(block):
-                taken.update(_solved({candidate: kernel.reach[candidate] for candidate in part}, cost)[0])
-        decided = taken.intersection(block)
-        cover += decided
-        covered = set().union(*(left[candidate] for candidate in decided))
-        rest = {candidate: left[candidate] - covered for candidate in members[_BITS:]}
-        left.update(rest)
-        waiting += _parts({candidate: targets for candidate, targets in rest.items() if targets})
-    return sorted(cover)
+    incumbent = kernel.standing_for(reach, cover)
+    ordered, work = list(kernel.forced), Work(ORDER_WORK)
+    for part in _parts(kernel.reach):
+        if len(part) <= _TRIED:
+            ordered += _tried({member: kernel.reach[member] for member in part})
+            continue
+        of_part = tuple([i for i, member in enumerate(part) if member in incumbent])
+        search = CoverSearch.whole([kernel.reach[member] for member in part])
+        first = search.first(len(of_part), work, of_part)
+        if first is None:
+            return None
+        ordered += [part[i] for i in first]
+    return sorted(ordered)
 
 
 class _Kernel:
@@ -112,6 +104,16 @@ class _Kernel:
                 self._look_at_target(self._targets.popitem()[0])
             else:
                 self._look_at_member(self._members.popitem()[0])
+
+    def standing_for(self, reach: Reach, cover: Collection[int]) -> set[int]:
+        """Members who reach, of what is left, all that a cover does: each beside whom one of it is needless."""
+        standing = set[int]()
+        for member in cover:
+            targets = {target for target in reach[member] if target in self._reached_by}
+            if targets:
+                rarest = min([self._reached_by[target] for target in targets], key=len)
+                standing.add(next(rival for rival in sorted(rarest) if targets <= self.reach[rival]))
+        return standing
 
     def _look_at_target(self, target: int) -> None:
         if target not in self._reached_by:
@@ -179,44 +181,30 @@ def _parts(reach: Reach) -> list[list[int]]:
     return components
 
 
-def _solved(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
-    """The cheapest cover, and a lower bound on its cost, both of members alone where all cost 1."""
-    return _tried(reach, cost) if len(reach) <= _TRIED else _programmed(reach, cost)
-
-
-def _tried(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
+def _solved(reach: Reach) -> tuple[list[int], int]:
+    """A smallest cover, and a lower bound on its size."""
+    if len(reach) <= _TRIED:
+        cover = _tried(reach)
+        return cover, len(cover)
     members = sorted(reach)
+    cover = _greedy(reach, set().union(*reach.values()))
+    choice = CoverSearch.whole([reach[member] for member in members]).best(len(cover) - 1, Work(SIZE_WORK))
+    return cover if choice.members is None else [members[i] for i in choice.members], choice.bound
+
+
+def _tried(reach: Reach) -> list[int]:
+    """The first of the smallest covers: the first member is the highest bit, so of one size the largest number."""
+    members = sorted(reach, reverse=True)
     bit = {target: 1 << i for i, target in enumerate(sorted(set().union(*reach.values())))}
-    covers = [(cost[member], sum(bit[target] for target in reach[member])) for member in members]
-    best: tuple[int, int] | None = None
-    for bits in range(1, 1 << len(members)):
-        total, covered = 0, 0
-        for i, (price, targets) in enumerate(covers):
-            if bits >> i & 1:
-                total, covered = total + price, covered | targets
-        if covered == (1 << len(bit)) - 1 and (best is None or total < best[0]):
-            best = (total, bits)
-    assert best is not None  # noqa: S101  all members together reach everything
-    return [member for i, member in enumerate(members) if best[1] >> i & 1], best[0]
-
-
-def _programmed(reach: Reach, cost: Mapping[int, int]) -> tuple[list[int], int]:
-    members = sorted(reach)
-    row = {target: i for i, target in enumerate(sorted(set().union(*reach.values())))}
-    rows = [row[target] for member in members for target in sorted(reach[member])]
-    columns = np.repeat(np.arange(len(members)), [len(reach[member]) for member in members])
-    matrix = scipy.sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(row), len(members)))
-    result = scipy.optimize.milp(
-        np.array([cost[member] for member in members], dtype=np.float64),
-        integrality=np.ones(len(members)),
-        bounds=scipy.optimize.Bounds(0, 1),
-        constraints=scipy.optimize.LinearConstraint(matrix, 1, np.inf),
-        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0.0},
-    )
-    if result.x is None:  # cut short before anything was found
-        return members, 1
-    bound = result.fun if result.status == _OPTIMAL else result.mip_dual_bound
-    return [members[i] for i in np.flatnonzero(np.round(result.x)).tolist()], int(np.ceil(bound - 1e-6))
+    everything = (1 << len(bit)) - 1
+    covered = [sum(bit[target] for target in reach[member]) for member in members]
+    unions = [0] * (1 << len(members))
+    best = len(unions) - 1
+    for some in range(1, len(unions)):
+        unions[some] = unions[some & (some - 1)] | covered[(some & -some).bit_length() - 1]
+        if unions[some] == everything and some.bit_count() <= best.bit_count():
+            best = some
+    return sorted(member for i, member in enumerate(members) if best >> i & 1)
 
 
 def _rough(reach: Reach) -> tuple[list[int], int]:

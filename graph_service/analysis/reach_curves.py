@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heapify, heappop, heappush
-from math import floor
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +20,16 @@ from graph_service.analysis.cover import (
     able,
     by_shape,
     can_be_tried,
+    linked,
     places_of,
     rough_cover,
     smallest_cover,
 )
-from graph_service.analysis.cover_model import ReachModel
+from graph_service.analysis.cover_search import CoverSearch, Members, merged
+from graph_service.analysis.relaxed import Work
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
-PROGRAMMES = 200  # that may be solved for the curve of one part
-_EXCHANGES = 300
-_REST = 8  # exchanges for which somebody who came or went stays so
-_WHOLE = 1e-6
+WORK = 100_000_000  # for the curve of one part
 
 Counts = NDArray[np.int64]
 
@@ -158,20 +157,23 @@ class _Search:
 
     def __init__(self, part: CoverComponent, size: int, whole: Cover) -> None:
         self._members = _undominated(part.reach)
-        self._reach, self._weights = _merged([part.reach[member] for member in self._members])
+        self._reach, self._weights = merged([part.reach[member] for member in self._members])
         self._reached_by: list[list[int]] = [[] for _ in self._weights]
         for i, targets in enumerate(self._reach):
             for target in targets:
                 self._reached_by[target].append(i)
         self._n_targets = len(part.targets)
+        worth = sorted([self._worth_of(targets) for targets in self._reach], reverse=True)
+        self._largest = [0, *accumulate(worth)]
         self._fewest = whole.bound
         self._last = min(size, len(whole.chosen))
         self._sets: list[tuple[int, ...]] = [()] * (len(whole.chosen) + 1)
         self._least = [0] * (len(whole.chosen) + 1)
         self._prices: list[tuple[int, int]] = []
         self._solved = [self._n_targets] * (len(whole.chosen) + 1)
-        self._left = PROGRAMMES if len(self._members) <= CURVE_LIMIT else 0
-        self._model = ReachModel(self._reach, self._weights)
+        self._inside: list[int] = []
+        self._search: CoverSearch
+        self._work = Work(WORK if len(self._members) <= CURVE_LIMIT else 0)
         index_of = {member: i for i, member in enumerate(self._members)}
         standing_for = {
             index_of[member] if member in index_of else _larger(part.reach, self._members, member)
@@ -184,14 +186,8 @@ class _Search:
         self._extend((), self._last)
         self._hull()
         for j in range(self._last, 0, -1):
-            if self._bound(j) > self._least[j] and self._left > 0:
-                self._exchange(j)
-            if self._bound(j) > self._least[j] and self._left > 0:
-                self._left -= 1
-                best = self._model.of_size(j, self._least[j] + 1)
-                if best is not None:
-                    self._solved[j] = min(self._solved[j], floor(best.bound + _WHOLE))
-                    self._try(best.members)
+            if self._bound(j) > self._least[j] and not self._work.is_spent:
+                self._solve(j)
         sizes = range(self._last + 1)
         return Curve(
             tuple([self._least[j] for j in sizes]),
@@ -199,17 +195,63 @@ class _Search:
             tuple([tuple([self._members[i] for i in self._sets[j]]) for j in sizes]),
         )
 
+    def _solve(self, j: int) -> None:
+        """Look for j who reach more: each of them must add about as much as the price that bounds their reach."""
+        least = self._least[j] + 1
+        added = max([0, *(price + least - (worth + price * j) for price, worth in self._prices)])
+        inside = [i for i, targets in enumerate(self._reach) if self._worth_of(targets) >= added]
+        if inside != self._inside:
+            self._inside = inside
+            reach, weights = merged([self._reach[i] for i in inside], self._weights)
+            self._search = CoverSearch(reach, weights=weights, price=0)
+        self._search.limit_size(j)
+        best = self._search.best(-least, self._work)
+        self._solved[j] = min(self._solved[j], -best.bound)
+        self._try(tuple([inside[i] for i in best.members or ()]))
+
     def _hull(self) -> None:
         """Ask at each whole price whom to take, the dearest first: whole numbers make a search short."""
-        for price in range(max(self._worth_of(targets) for targets in self._reach) - 1, 0, -1):
-            if self._left <= 0 or self._is_proven:
+        for price in range(max(self._worth_of(targets) for targets in self._reach) - 1, 1, -1):  # at 1 it is the whole
+            if self._work.is_spent or self._is_proven:
                 return
-            self._left -= 1
-            most = max(reach - price * j for j, reach in enumerate(self._least))
-            best = self._model.worth(price, most + 1)
-            if best is not None:
-                self._prices.append((price, floor(best.bound + _WHOLE)))
-                self._try(best.members)
+            size = max(range(len(self._least)), key=lambda j: self._least[j] - price * j)
+            members, bound = self._worth(price, frozenset(self._sets[size]))
+            self._prices.append((price, bound))
+            self._try(members)
+            if len(members) >= self._last:  # lower prices are for more
+                return
+
+    def _worth(self, price: int, incumbent: frozenset[int]) -> tuple[Members, int]:
+        """Whom to take if each costs `price`, and the most that reach less price can be, part by part.
+
+        Whoever reaches no more than the price is needless, and so is a member beside one who reaches as much: without
+        them the rest falls apart.
+        """
+        inside = list(range(len(self._reach)))
+        reach, weights = self._reach, self._weights
+        while True:
+            worthwhile = [i for i in _undominated(reach) if sum([weights[target] for target in reach[i]]) > price]
+            inside = [inside[i] for i in worthwhile]
+            if len(worthwhile) == len(reach):
+                break
+            reach, weights = merged([reach[i] for i in worthwhile], weights)
+        members, bound = list[int](), 0
+        for part in linked(range(len(inside)), [tuple(sorted(targets)) for targets in reach], len(weights)):
+            index = {target: i for i, target in enumerate(part.targets)}
+            search = CoverSearch(
+                [[index[target] for target in targets] for targets in part.reach],
+                weights=[weights[target] for target in part.targets],
+                price=price,
+            )
+            some = [i for i, position in enumerate(part.pool) if inside[position] in incumbent]
+            covered = set[int]().union(*(part.reach[i] for i in some))
+            cost = price * len(some) - sum([weights[target] for target in covered])
+            if cost >= 0:
+                some, cost = [], 0
+            best = search.best(cost - 1, self._work)
+            members += [inside[part.pool[i]] for i in (some if best.members is None else best.members)]
+            bound -= best.bound
+        return tuple(sorted(members)), bound
 
     @property
     def _is_proven(self) -> bool:
@@ -221,7 +263,8 @@ class _Search:
             return 0
         worth = [worth + price * j for price, worth in self._prices]
         larger = [self._solved[size] - (size - j) for size in range(j, min(self._fewest + 1, len(self._solved)))]
-        return min([self._n_targets - max(0, self._fewest - j), *worth, *larger])
+        largest = self._largest[min(j, len(self._members))]
+        return min([largest, self._n_targets - max(0, self._fewest - j), *worth, *larger])
 
     def _try(self, members: tuple[int, ...]) -> None:
         """Keep a set if it is the best of its size, and those that follow from it with one more or one less."""
@@ -229,48 +272,6 @@ class _Search:
         self._keep(list(members), self._worth_of(reached))
         self._extend(members, self._last)
         self._shrink(members)
-
-    def _exchange(self, size: int) -> None:
-        """Exchange whoever is missed least for whoever adds most, nobody twice in a row, until no set can be better."""
-        members_so_far = set(self._sets[size])
-        times = Counter(target for i in members_so_far for target in self._reach[i])
-        gains = [self._worth_of([target for target in targets if not times[target]]) for targets in self._reach]
-        losses = {
-            i: self._worth_of([target for target in self._reach[i] if times[target] == 1])
-            for i in sorted(members_so_far)
-        }
-        reach, last_moved = self._worth_of(+times), [-_REST] * len(gains)
-        for step in range(_EXCHANGES):
-            leaving = min((i for i in losses if step - last_moved[i] >= _REST), default=None, key=losses.__getitem__)
-            if leaving is None or self._least[size] == self._bound(size):
-                return
-            reach -= losses.pop(leaving)
-            last_moved[leaving] = step
-            self._count(leaving, -1, times, gains, losses)
-            joining = max(
-                (i for i in range(len(gains)) if i not in losses and step - last_moved[i] >= _REST),
-                default=leaving,
-                key=gains.__getitem__,
-            )
-            reach += gains[joining]
-            last_moved[joining] = step
-            self._count(joining, 1, times, gains, losses)
-            losses[joining] = self._worth_of([target for target in self._reach[joining] if times[target] == 1])
-            self._keep(list(losses), reach)
-
-    def _count(self, member: int, more: int, times: Counter[int], gains: list[int], losses: dict[int, int]) -> None:
-        """Count a member's targets once more or less, and what that changes in what others add or are missed for."""
-        for target in self._reach[member]:
-            before = times[target]
-            times[target] = after = before + more
-            weight = self._weights[target]
-            if not (before and after):
-                for i in self._reached_by[target]:
-                    gains[i] += weight if before else -weight
-            elif 1 in (before, after):
-                for i in self._reached_by[target]:
-                    if i in losses:
-                        losses[i] += weight if after == 1 else -weight
 
     def _keep(self, members: list[int], reach: int) -> None:
         size = len(members)
@@ -287,8 +288,16 @@ class _Search:
         covered = set[int]().union(*(self._reach[i] for i in members_so_far))
         gains = [self._worth_of(targets - covered) for targets in self._reach]
         reach = self._worth_of(covered)
-        while len(members_so_far) < until and (gain := max(gains)) > 0:
-            following = gains.index(gain)
+        queue = [(-gain, i) for i, gain in enumerate(gains)]
+        heapify(queue)
+        while queue and len(members_so_far) < until:  # gains only fall, so the first whose gain still holds is the best
+            gain_before, following = heappop(queue)
+            gain = gains[following]
+            if gain != -gain_before:
+                heappush(queue, (-gain, following))
+                continue
+            if not gain:
+                return
             members_so_far.append(following)
             reach += gain
             for target in self._reach[following] - covered:
@@ -315,21 +324,7 @@ class _Search:
             self._keep(members_so_far, reach)
 
 
-def _merged(reach: Sequence[Sequence[int]]) -> tuple[list[set[int]], list[int]]:
-    """Targets that the same members reach become one that weighs as much."""
-    reached_by: dict[int, list[int]] = {}
-    for i, targets in enumerate(reach):
-        for target in targets:
-            reached_by.setdefault(target, []).append(i)
-    weights = Counter(tuple(by) for by in reached_by.values())
-    merged: list[set[int]] = [set() for _ in reach]
-    for target, by in enumerate(weights):
-        for i in by:
-            merged[i].add(target)
-    return merged, list(weights.values())
-
-
-def _undominated(reach: Sequence[Sequence[int]]) -> list[int]:
+def _undominated(reach: Sequence[Collection[int]]) -> list[int]:
     """Members none of whom reaches only what one other, or an earlier one alike, reaches too."""
     targets = [frozenset(reached) for reached in reach]
     by: dict[int, list[int]] = {}

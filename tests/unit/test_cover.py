@@ -6,9 +6,9 @@ from itertools import combinations
 import networkx as nx
 import pytest
 
-from graph_service.analysis import cover
+from graph_service.analysis import cover, reach_curves
 from graph_service.analysis.cover import CoverComponent, best_reach, best_reaches, covers, joined, parts_of
-from graph_service.analysis.cover_model import CoverModel
+from graph_service.analysis.cover_search import Choice, CoverSearch
 from graph_service.analysis.lexicographic_cover import FirstCover
 from graph_service.analysis.reach_curves import part_curves, reach_curve
 
@@ -114,8 +114,8 @@ def test_a_search_that_is_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     reach = best_reach(part, 6)
     cut_short = FirstCover((0, 1), len(best.chosen) - 1, is_first=False)
     monkeypatch.setattr(cover, "first_cover", lambda *_reach, **_limits: cut_short)
-    programme = CoverModel
-    monkeypatch.setattr(programme, "most", lambda self: (reach.bound - 1, reach.bound, [0, 1]))
+    cut_choice = Choice((0, 1), 1 - reach.bound, -reach.bound)
+    monkeypatch.setattr(CoverSearch, "best", lambda *_self, **_limits: cut_choice)
     (found,) = covers(part)
     assert (found.is_proven, found.bound) == (False, len(best.chosen) - 1)
     (cut,) = best_reaches(part, 6)
@@ -144,3 +144,16 @@ def test_who_turns_out_to_be_needless_is_dropped_from_a_rough_cover(monkeypatch:
     monkeypatch.setattr(cover, "EXACT_LIMIT", 2)
     part = CoverComponent((0, 1, 2), (0, 1, 2, 3, 4, 5), ((0, 1, 2, 3), (0, 1, 4), (2, 3, 5)))
     assert [found.chosen for found in covers(part)] == [(1, 2)]
+
+
+@pytest.mark.parametrize("work", [0, 2_000, 8_000, 30_000])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_curve_that_is_cut_lies_between_its_ends(seed: int, work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = random_lists(40, 60, seed)
+    parts = parts_of(lists, range(40))
+    exact = part_curves(parts, 12)
+    assert all(curve.is_proven for curve in exact)
+    monkeypatch.setattr(reach_curves, "WORK", work)
+    for curve, cut in zip(exact, part_curves(parts, 12), strict=True):
+        ends = zip(cut.least, curve.least, cut.most, strict=True)
+        assert all(least <= best <= most for least, best, most in ends)

@@ -103,3 +103,28 @@ def test_every_budget_has_the_first_of_the_best_sets_and_those_that_follow(
         assert (list(further.sets), further.is_cut) == (sets[budget][1:6], False)
     further = further_covers(joined(parts), sets[-1][0], 9)
     assert (list(further.sets), further.is_cut) == (sets[-1][1:10], False)
+
+
+RING: Lists = [[(i - 1) % 20, (i + 1) % 20] for i in range(20)]  # one part that is not tried
+
+
+@pytest.mark.parametrize(("few", "limit"), [(0, "STEPS"), (400, "WORK")])
+def test_further_sets_of_a_budget_that_are_not_searched_to_the_end_say_so(
+    few: int, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_FEW", few)
+    every = further_of_budget(joined(parts_of(RING, range(20))), (1, 4, 7, 10, 13), 9, 15)
+    assert (every.is_cut, len(every.sets)) == (False, 9)
+    monkeypatch.setattr(module, limit, 0)
+    cut = further_of_budget(joined(parts_of(RING, range(20))), (1, 4, 7, 10, 13), 9, 15)
+    assert cut.is_cut
+    assert cut.sets == every.sets[: len(cut.sets)]
+
+
+def test_further_covers_that_are_not_searched_to_the_end_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = joined(parts_of(RING, range(20)))
+    first = smallest_covers([part])[0].chosen
+    every = further_covers(part, first, 3)
+    assert (every.is_cut, len(every.sets)) == (False, 3)
+    monkeypatch.setattr(module, "WORK", 0)
+    assert further_covers(part, first, 3) == module.Alternatives((), is_cut=True)
