@@ -35,7 +35,7 @@ def routes() -> APIRouter:
             f"/{question.address}",
             _with_body(question, fields) if takes_body else _with_query(question, fields),
             methods=["POST" if takes_body else "GET"],
-            name=question.name,
+            name=_operation(question),
             tags=[question.address.split("/")[0]],
             description=question.summary,
             **documented(
@@ -68,7 +68,10 @@ def _with_query(question: Question, fields: tuple[ParameterField, ...]) -> Calla
 
 def _with_body(question: Question, fields: tuple[ParameterField, ...]) -> Callable[..., Response]:
     members = (AS_OF_FIELD, *fields)
-    model = body_of(question.parameters.__name__, members)
+    name = question.parameters.__name__
+    if name == f"{question.result.__name__}Parameters":  # so generators of clients name the `parameters` of the result
+        name = f"{question.result.__name__}Request"
+    model = body_of(name, members)
 
     def endpoint(request: PersonalRequest, **arguments: Any) -> Response:  # noqa: ANN401  as the signature says
         values = {field.name: getattr(arguments["body"], field.name) for field in members}
@@ -84,6 +87,11 @@ def signed(endpoint: Callable[..., Response], arguments: list[Argument]) -> Call
     request = Argument("request", Argument.KEYWORD_ONLY, annotation=PersonalRequest)
     endpoint.__signature__ = Signature([request, *arguments], return_annotation=Response)  # type: ignore[attr-defined]  # what the framework reads
     return endpoint
+
+
+def _operation(question: Question) -> str:
+    """The name of the operation, one that is a name in every language that clients are written in."""
+    return question.name.replace("-", "_")
 
 
 def _paging(question: Question) -> list[Argument]:
@@ -108,7 +116,8 @@ def _links(question: Question) -> dict[str, Any] | None:
         kinds = {field.described.refers_to for field in required}
         if len(required) == 1 and (kinds := kinds & paths.keys()):
             value = f"$response.body#/{question.paging.rows}/0/{paths[kinds.pop()]}"
-            links[target.name] = {"operationId": target.name, "parameters": {required[0].name: value}}
+            name = _operation(target)
+            links[name] = {"operationId": name, "parameters": {required[0].name: value}}
     return links or None
 
 

@@ -179,3 +179,19 @@ def _words(schema: dict[str, Any]) -> list[str]:
 
 if __name__ == "__main__":
     SNAPSHOT.write_text("\n".join(_agreed()) + "\n", encoding="utf-8")
+
+
+def test_every_name_is_one_that_generators_of_clients_can_use() -> None:
+    """An operation is an identifier, and no schema has the name that a part within another one gets."""
+    document = create_app(Settings()).openapi()
+    operations = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert all(operation.isidentifier() for operation in operations)
+    schemas = document["components"]["schemas"]
+    within = {
+        f"{name}{part.title().replace('_', '')}"
+        for name, schema in schemas.items()
+        for part, described in schema.get("properties", {}).items()
+        if "object" in {described.get("type"), described.get("items", {}).get("type")}
+    }
+    assert "ScorecardParameters" in within
+    assert not within & schemas.keys()

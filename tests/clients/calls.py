@@ -53,6 +53,10 @@ def body(name: str) -> Any:
     bodies = {
         "search": lambda: models.SearchRequest(query="P-0", as_of=DAY),
         "representatives": lambda: models.PlanParameters(as_of=DAY, budget=2),
+        "paths": lambda: models.PathsRequest(start="P-0001", end="P-0002", as_of=DAY),
+        "common": lambda: models.CommonParameters(persons=["P-0001", "P-0002"], as_of=DAY),
+        "around": lambda: models.AroundRequest(persons=["P-0001"], as_of=DAY),
+        "key_players": lambda: models.KeyPlayersRequest(size=1, as_of=DAY),
         "create_token": lambda: models.TokenRequest(
             name="x", agency=models.Agency.POLICE, role=models.CallerRole.ANALYST
         ),

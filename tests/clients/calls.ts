@@ -41,6 +41,15 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   incidents: service => service.GET("/v1/incidents", { params: dated }),
   priorities: service => service.GET("/v1/priorities/{lane}", { params: { ...dated, path: { lane: "message" } } }),
   representatives: service => service.POST("/v1/representatives", { params: header, body: { as_of: "2020-12-03" } }),
+  summary: service => service.GET("/v1/summary", { params: dated }),
+  structure: service => service.GET("/v1/structure", { params: dated }),
+  paths: service =>
+    service.POST("/v1/paths", { params: header, body: { start: "P-0001", end: "P-0002", as_of: "2020-12-03" } }),
+  common: service =>
+    service.POST("/v1/common", { params: header, body: { persons: ["P-0001", "P-0002"], as_of: "2020-12-03" } }),
+  around: service => service.POST("/v1/around", { params: header, body: { persons: ["P-0001"], as_of: "2020-12-03" } }),
+  key_players: service =>
+    service.POST("/v1/key-players", { params: header, body: { size: 1, as_of: "2020-12-03" } }),
   betweenness: service => service.GET("/v1/betweenness", { params: dated }),
   cohesion: service => service.GET("/v1/cohesion", { params: dated }),
   communities: service => service.GET("/v1/communities", { params: dated }),
