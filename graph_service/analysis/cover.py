@@ -1,9 +1,9 @@
 """Exact covers: the fewest of a pool that reach all it can reach, and the most that a few can reach.
 
 Places are integers in the order of the persons' ids, so that "lexicographically smallest by id" is
-the smallest sorted tuple of places. Solved by integer programming, part by part where nothing links
-the parts, and parts that are alike once; limits are in nodes of the search and in programmes, never in
-seconds, so that the answer is always the same.
+the smallest sorted tuple of places. Solved by branch and bound, part by part where nothing links
+the parts, and parts that are alike once; limits are in work, never in seconds, so that the answer is
+always the same.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -15,7 +15,7 @@ from itertools import chain
 from graph_service.analysis.cover_search import CoverSearch
 from graph_service.analysis.relaxed import Work
 
-SIZE_WORK = 60_000_000  # for the fewest members of a part
+SIZE_WORK = 100_000_000  # for the fewest members of a part
 ORDER_WORK = 60_000_000  # for the first of several sets
 _TRIED = 8  # members of a part up to which every set is tried
 

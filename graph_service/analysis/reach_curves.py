@@ -29,7 +29,7 @@ from graph_service.analysis.cover_search import CoverSearch, Members, merged
 from graph_service.analysis.relaxed import Work
 
 CURVE_LIMIT = 1_500  # members that matter up to which a curve is proven; beyond, a greedy one and a simple bound
-WORK = 100_000_000  # for the curve of one part
+WORK = 60_000_000  # for the curve of one part
 
 Counts = NDArray[np.int64]
 

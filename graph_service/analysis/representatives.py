@@ -182,7 +182,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     Notes
     -----
     A minimum dominating set by integer programming, exact; the source uses a heuristic [1]_. The search is cut
-    after a number of nodes, and then the gap says how far the proof came.
+    after so much work, and then the gap says how far the proof came.
 
     References
     ----------
