@@ -102,12 +102,12 @@ def _all_tried(n: int, size: int, extended: Callable[[tuple[int, ...]], tuple[Fl
             most = max(best.get(measure, -np.inf), float(last.max()))
             best[measure] = most
             near = np.flatnonzero(last >= most - EQUAL)
-            tied.setdefault(measure, []).extend((members, first + place, float(last[place])) for place in near.tolist())
-    found = []
+            tied.setdefault(measure, []).extend((members, first + i, float(last[i])) for i in near.tolist())
+    best_sets = []
     for measure, most in best.items():
         sets = [(*members, last) for members, last, value in tied[measure] if value >= most - EQUAL]
-        found.append(BestSets(most, most, tuple(sets[:PRINTED]), len(sets)))
-    return found
+        best_sets.append(BestSets(most, most, tuple(sets[:PRINTED]), len(sets)))
+    return best_sets
 
 
 def _branched(worth: Floats, size: int) -> BestSets | None:
@@ -213,12 +213,12 @@ def _programmed(worth: Floats, size: int, bound: float) -> BestSets | None:
 def _swapped(n: int, size: int, extended: Extended, bound: float) -> BestSets:
     """The best of several starts: of each the best swap, of equal ones the first by id, until none is better."""
     best, sets = -np.inf, set[tuple[int, ...]]()
-    known: dict[tuple[int, ...], Floats] = {}
+    values_of: dict[tuple[int, ...], Floats] = {}
 
     def values_with(members: tuple[int, ...]) -> Floats:
-        if members not in known:
-            known[members] = extended(members)
-        return known[members]
+        if members not in values_of:
+            values_of[members] = extended(members)
+        return values_of[members]
 
     for seed in range(STARTS):
         start = np.random.default_rng(seed).choice(n, size, replace=False)
