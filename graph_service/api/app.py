@@ -37,6 +37,7 @@ first, and why. Scores rank records, not people's guilt; the software proposes, 
 Every answer bears the day, the snapshot, the policy and the parameters it was made with, and notes of all that is
 hidden or left out. What a caller may not see says "withheld". Personal data need the header `X-Purpose`; every look
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
+_DESCRIPTION_OF_ALL: dict[str, Any] = {}  # the routes of every application are the same, and take a second to describe
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
 ROUTERS = (network, persons, imports, reference, tokens, audit, problem_pages)
 SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
@@ -75,9 +76,9 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
 def openapi_of(app: FastAPI) -> dict[str, Any]:
     """Return the description of the interface; every error is a problem."""
     with _DESCRIBING:
-        if app.openapi_schema is None:
-            app.openapi_schema = _described(app)
-    return app.openapi_schema
+        if not _DESCRIPTION_OF_ALL:
+            _DESCRIPTION_OF_ALL.update(_described(app))
+    return _DESCRIPTION_OF_ALL
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -94,8 +94,8 @@ def test_an_answer_with_a_tag_says_how_not_to_have_it_sent_again(name: str, oper
 def test_answers_leave_room_for_new_fields_and_bodies_of_requests_do_not() -> None:
     schemas = DOCUMENT["components"]["schemas"]
     closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
-    named = {"PathsParameters", "CommonParameters", "AroundParameters"}
-    assert closed == {"KeyPlayersParameters", "PlanParameters", "SearchRequest", "TokenRequest", *named}
+    named = {"PathsRequest", "CommonParameters", "AroundRequest"}
+    assert closed == {"KeyPlayersRequest", "PlanParameters", "SearchRequest", "TokenRequest", *named}
 
 
 def test_generators_of_clients_find_only_what_they_know() -> None:
