@@ -28,7 +28,8 @@ _WORD = 64
 Floats = NDArray[np.float64]
 Words = NDArray[np.uint64]
 Sets = tuple[tuple[int, ...], ...]
-Extended = Callable[[tuple[int, ...]], Floats]  # of some persons: the value of the set with each other one, or -inf
+# of some persons: the value of the set with each other one from a place on, or -inf
+Extended = Callable[[tuple[int, ...], int], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ def most_reaching(worth: Floats, size: int) -> BestSets:
     """
     n = len(worth)
 
-    def extended(members: tuple[int, ...]) -> Floats:
-        reached = worth[list(members)].max(axis=0, initial=0)
-        values = _worths(worth, np.arange(n), reached)
+    def extended(members: tuple[int, ...], first: int) -> Floats:
+        values = np.full(n, -np.inf)
+        values[first:] = _worths(worth, np.arange(first, n), worth[list(members)].max(axis=0, initial=0))
         values[list(members)] = -np.inf
         return values
 
     if comb(n, size) <= SUBSETS:
-        return _all_tried(n, size, lambda members: (extended(members),))[0]
+        return _all_tried(n, size, lambda members, first: (extended(members, first),))[0]
     branched = _branched(worth, size)
     if branched is not None:
         return branched
@@ -75,7 +76,7 @@ def most_reaching(worth: Floats, size: int) -> BestSets:
 
 def best_single(values: Floats) -> BestSets:
     """Return who alone has the largest value."""
-    return _all_tried(len(values), 1, lambda _: (values,))[0]
+    return _all_tried(len(values), 1, lambda *_: (values,))[0]
 
 
 def most_dividing(residual: "Residual", size: int) -> tuple[BestSets, BestSets]:
@@ -84,12 +85,12 @@ def most_dividing(residual: "Residual", size: int) -> tuple[BestSets, BestSets]:
         by_pairs, by_distance = _all_tried(residual.n, size, residual.extended)
         return by_pairs, by_distance
     return (
-        _swapped(residual.n, size, lambda members: residual.extended(members)[0], 1.0),
-        _swapped(residual.n, size, lambda members: residual.extended(members)[1], 1.0),
+        _swapped(residual.n, size, lambda members, first: residual.extended(members, first)[0], 1.0),
+        _swapped(residual.n, size, lambda members, first: residual.extended(members, first)[1], 1.0),
     )
 
 
-def _all_tried(n: int, size: int, extended: Callable[[tuple[int, ...]], tuple[Floats, ...]]) -> list[BestSets]:
+def _all_tried(n: int, size: int, extended: Callable[[tuple[int, ...], int], tuple[Floats, ...]]) -> list[BestSets]:
     """By each value: the largest, and all sets that have it, in order. Each set but its last member, then all lasts."""
     best: dict[int, float] = {}
     tied: dict[int, list[tuple[tuple[int, ...], int, float]]] = {}
@@ -97,7 +98,7 @@ def _all_tried(n: int, size: int, extended: Callable[[tuple[int, ...]], tuple[Fl
         first = members[-1] + 1 if members else 0
         if first == n:
             continue
-        for measure, values in enumerate(extended(members)):
+        for measure, values in enumerate(extended(members, first)):
             last = values[first:]
             most = max(best.get(measure, -np.inf), float(last.max()))
             best[measure] = most
@@ -217,7 +218,7 @@ def _swapped(n: int, size: int, extended: Extended, bound: float) -> BestSets:
 
     def values_with(members: tuple[int, ...]) -> Floats:
         if members not in values_of:
-            values_of[members] = extended(members)
+            values_of[members] = extended(members, 0)
         return values_of[members]
 
     for seed in range(STARTS):
@@ -230,7 +231,9 @@ def _swapped(n: int, size: int, extended: Extended, bound: float) -> BestSets:
     return BestSets(best, max(bound, best), tuple(sorted(sets)[:PRINTED]), None, is_from_starts=True)
 
 
-def _climbed(members: tuple[int, ...], values_with: Extended) -> tuple[tuple[int, ...], float]:
+def _climbed(
+    members: tuple[int, ...], values_with: Callable[[tuple[int, ...]], Floats]
+) -> tuple[tuple[int, ...], float]:
     value = float(values_with(members[:-1])[members[-1]])
     while True:
         swaps = []  # of each person who may leave: all who may join, and what that is worth
@@ -277,8 +280,8 @@ class Residual:
         pairs = self.n * (self.n - 1)
         return 1 - float(joined.sum()) / pairs, 1 - float(near.sum()) / pairs
 
-    def extended(self, members: tuple[int, ...]) -> tuple[Floats, Floats]:
-        """F and weighted F without some persons and each of the others; -inf where that is one of them already.
+    def extended(self, members: tuple[int, ...], first: int) -> tuple[Floats, Floats]:
+        """F and weighted F without some persons and each other one from a place on; -inf for whoever is no such one.
 
         Whoever stands on no shortest path that others could not do without only takes their own pairs away; the
         others are walked.
@@ -286,6 +289,7 @@ class Residual:
         joined, near = (part[:, 0] for part in self._walked(np.array([members], dtype=np.int64).reshape(1, -1)))
         all_joined, all_near = joined.sum() - 2 * joined, near.sum() - 2 * near
         needed = self._needed(members)
+        needed = needed[needed >= first]
         if len(needed):
             sets = np.column_stack([np.tile(np.array(members, dtype=np.int64), (len(needed), 1)), needed])
             all_joined[needed], all_near[needed] = (part.sum(axis=0) for part in self._walked(sets))
@@ -293,6 +297,7 @@ class Residual:
         values = 1 - all_joined / (left * (left - 1)), 1 - all_near / (left * (left - 1))
         for part in values:
             part[list(members)] = -np.inf
+            part[:first] = -np.inf
         return values
 
     def _needed(self, members: tuple[int, ...]) -> IntArray:
