@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from graph_service.analysis.network import NetworkPerson
 from graph_service.analysis.person_measures import PersonMeasures, Score
 
@@ -102,4 +104,6 @@ def score_text(score: Score) -> str:
     if isinstance(score, bool):
         return "yes" if score else "no"
     is_whole = score == int(score) or abs(score) >= 10**DIGITS
-    return (f"{score:.0f}" if is_whole else f"{score:.{DIGITS}g}").replace("-", "−")
+    score += 0.0  # turns -0.0 into 0.0
+    digits = np.format_float_positional(score, precision=DIGITS, fractional=False, trim="-")
+    return (f"{score:.0f}" if is_whole else digits).replace("-", "−")

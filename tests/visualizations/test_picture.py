@@ -23,7 +23,7 @@ from visualizations.lines import BADGE_RADIUS
 from visualizations.marks import Scene
 from visualizations.numbering import linked
 from visualizations.scene import compose
-from visualizations.scores import range_words, steps_of
+from visualizations.scores import range_words, score_text, steps_of
 from visualizations.svg import render
 from visualizations.symbols import legend
 
@@ -314,6 +314,12 @@ def test_equal_scores_are_of_one_step_and_steps_of_nobody_are_not_in_the_legend(
     scene = compose(network, grouped_layout(network), handling=HANDLING, measures=nobody)
     assert "eigenvector: not defined" in words(scene)
     assert all(dot.is_hollow for dot in scene.dots)
+
+
+def test_scores_read_as_people_write_numbers() -> None:
+    scores = (0.0, -0.0, 1.5, 0.0000123, -1 / 3, 1234.5, True, None)
+    said = ["0", "0", "1.5", "0.0000123", "−0.333", "1234", "yes", "not defined"]
+    assert [score_text(score) for score in scores] == said
 
 
 def test_words_too_long_for_a_column_of_the_legend_take_the_next() -> None:
