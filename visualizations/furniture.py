@@ -20,6 +20,7 @@ COLUMN_WIDTH: Final = 182.0
 ROW_HEIGHT: Final = 21.0
 SYMBOL_WIDTH: Final = 36.0
 LEGEND_SIZE: Final = 10.5
+LEGEND_SHARE: Final = 0.85  # of the room that a text of the widest signs would take: words of the legend need less
 SMALL: Final = 8.5
 SMALL_LINE: Final = 11.5
 TITLE_SIZE: Final = 18.0
@@ -123,7 +124,7 @@ def _legend_places(scene: Scene) -> list[tuple[int, int, LegendEntry]]:
     places = []
     row = column = 0
     for entry in legend(scene):
-        n_columns = min(COLUMNS, ceil((SYMBOL_WIDTH + text_width(entry[1], LEGEND_SIZE)) / COLUMN_WIDTH))
+        n_columns = min(COLUMNS, ceil((SYMBOL_WIDTH + LEGEND_SHARE * text_width(entry[1], LEGEND_SIZE)) / COLUMN_WIDTH))
         if column + n_columns > COLUMNS:
             row, column = row + 1, 0
         places.append((row, column, entry))

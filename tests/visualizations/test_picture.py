@@ -14,7 +14,7 @@ from graph_service.analysis.result import WITHHELD, Note
 from tests.invented_network import group, invented, network_of, person, renamed, tie
 from visualizations import theme
 from visualizations.draw import draw_html, draw_svg
-from visualizations.furniture import LEGEND_SIZE, SYMBOL_WIDTH
+from visualizations.furniture import LEGEND_SHARE, LEGEND_SIZE, SYMBOL_WIDTH
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, name_size
 from visualizations.labels import text_box, text_width
@@ -332,7 +332,7 @@ def test_words_too_long_for_a_column_of_the_legend_take_the_next() -> None:
     for entry in root.iter(f"{SVG}g"):
         text = entry.find(f"{SVG}text")
         if (move := re.fullmatch(r"translate\(([\d.]+) ([\d.]+)\)", entry.get("transform", ""))) and text is not None:
-            boxes.append((float(move[1]), float(move[2]), text_width(text.text or "", LEGEND_SIZE)))
+            boxes.append((float(move[1]), float(move[2]), LEGEND_SHARE * text_width(text.text or "", LEGEND_SIZE)))
     assert len(boxes) >= len(legend(scene))
     for (x, y, width), (next_x, next_y, _) in pairwise(boxes):
         assert y < next_y or x + SYMBOL_WIDTH + width <= next_x
