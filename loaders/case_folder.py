@@ -108,9 +108,7 @@ def _local_day(today: date, time_zone: str) -> date:
     return today.astimezone(ZoneInfo(time_zone)).date() if isinstance(today, datetime) else today
 
 
-def _open_files(
-    folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, budget: Budget
-) -> dict[str, _OpenFile]:
+def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, budget: Budget) -> dict[str, _OpenFile]:
     """Open all files and check all headers before any row is read."""
     outputs: dict[str | None, list[Output]] = {}
     for output in plan.outputs:

@@ -40,7 +40,7 @@ def read_plain(path: Path, *, max_bytes: int) -> bytes:
 def _opened(target: str) -> BinaryIO:
     """Open without waiting for the other end of a pipe, and look at what was opened rather than at its name."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    if not stat.S_ISREG(os.stat(target).st_mode):  # some devices act when they are opened
+    if not stat.S_ISREG(Path(target).stat().st_mode):  # some devices act when they are opened
         raise NotPlainError("it is no plain file")
     descriptor = os.open(target, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.domain.limits import MAX_SECRET_BYTES
 from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
+from loaders.plain_file import read_plain
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy

@@ -14,11 +14,13 @@ from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.cli.session import Session, on_records
 from graph_service.cli.show import show_answer
+from graph_service.domain.limits import MAX_LIST_BYTES
 from graph_service.domain.nearest import check_word
 from graph_service.domain.parameters import ParameterField, alternatives, item_type, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 from graph_service.services.frame import answer
+from loaders.plain_file import read_plain
 
 PAGE = 100
 Question = UseCase[Any, Any]

@@ -13,7 +13,7 @@ from graph_service.domain.limits import DEFAULT_LIMITS, SETTING_OF, Limits
 from graph_service.errors import InputError
 
 # Comments and strings, whose signs mean nothing, closed or not; no repeat can be read in two ways.
-_TOKEN = re.compile(
+_SIGNS = re.compile(
     r"#[^\n]*+"
     r'|"""(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\\?\Z)'
     r"|'''(?:[^']++|'(?!''))*+(?:'{3,5}|\Z)"
@@ -41,26 +41,26 @@ def toml_size(text: str) -> TomlSize:
     line = 1
     n_parts = 1
     depth = 0
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == ".":
+    for match in _SIGNS.finditer(text):
+        signs = match[0]
+        if signs == ".":
             n_parts += 1
             size.n_keys += 1
             if n_parts > size.n_parts:
                 size.n_parts, size.parts_line = n_parts, line
             continue
-        if len(token) > 1 or token in "\"'#":
-            line += token.count("\n")
+        if len(signs) > 1 or signs in "\"'#":
+            line += signs.count("\n")
             continue
         n_parts = 1
-        size.n_keys += token in "=["
-        if token == "\n":
+        size.n_keys += signs in "=["
+        if signs == "\n":
             line += 1
-        elif token in "[{":
+        elif signs in "[{":
             depth += 1
             if depth > size.depth:
                 size.depth, size.depth_line = depth, line
-        elif token in "]}":
+        elif signs in "]}":
             depth = max(0, depth - 1)
     return size
 
@@ -81,7 +81,9 @@ def _check_size(text: str, what: str, limits: Limits) -> None:
     for n, line in ((size.n_parts, size.parts_line), (size.depth, size.depth_line)):
         if n > limits.max_toml_nesting:
             problem = f"line {line} nests {n} deep, and at most {limits.max_toml_nesting} are read"
-            raise InputError(f"{what}: {problem}; use fewer dots or brackets, or raise {SETTING_OF['max_toml_nesting']}")
+            raise InputError(
+                f"{what}: {problem}; use fewer dots or brackets, or raise {SETTING_OF['max_toml_nesting']}"
+            )
     if size.n_keys > limits.max_toml_keys:
         problem = f"it has {size.n_keys} keys and lists, and at most {limits.max_toml_keys} are read"
         raise InputError(f"{what}: {problem}; leave some out, or raise {SETTING_OF['max_toml_keys']}")

@@ -44,7 +44,7 @@ class Limits:
 
     max_case_rows: int = 1_000_000
     max_case_bytes: int = 256_000_000
-    max_columns: int = 1_000
+    max_columns: int = 2_000
     max_cell_length: int = 100_000
     max_toml_bytes: int = 1_048_576
     max_toml_keys: int = 50_000

@@ -6,7 +6,9 @@ from unicodedata import combining, normalize
 from graph_service.domain.limits import MAX_MARKS
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_FOR_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # steer what reads them
+_NOT_FOR_TERMINALS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # steer what reads them
 # Signs that Unicode calls printable although nothing is seen of them: fillers, blanks, joiners, selectors of variants.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
@@ -37,7 +39,7 @@ def has_invisible_signs(text: str) -> bool:
 
 
 def with_escapes(text: str) -> str:
-    """Write signs that are not seen, or turn the reading direction, as escapes such as \\u3164."""
+    """Write signs that are not seen, or turn the reading direction, as escapes of Python."""
     escaped = _INVISIBLE.sub(lambda sign: ascii(sign[0])[1:-1], text)
     return escaped if escaped.isprintable() else "".join(s if s.isprintable() else ascii(s)[1:-1] for s in escaped)
 

@@ -1,7 +1,8 @@
 """Checks the header of a file: which columns are used, ignored, dropped, unknown, missing or forbidden."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from graph_service.domain.case_rules import is_keyless_allowed
@@ -68,7 +69,7 @@ def _check_names(table: TableFile, ledger: Ledger) -> None:
             ledger.refuse(_header_problem(table, name, refusal("duplicate_column", column=name)))
 
 
-def _check_required(table: TableFile, header: Set[str], output: Output, ledger: Ledger) -> None:
+def _check_required(table: TableFile, header: AbstractSet[str], output: Output, ledger: Ledger) -> None:
     kind = output.kind
     unknown = [name for name in table.header if name not in kind.names]
     for field in kind.fields:
@@ -83,7 +84,7 @@ def _check_required(table: TableFile, header: Set[str], output: Output, ledger: 
 
 
 def _check_mapped(
-    table: TableFile, header: Set[str], plan: Plan, outputs: Sequence[Output], use: ColumnUse
+    table: TableFile, header: AbstractSet[str], plan: Plan, outputs: Sequence[Output], use: ColumnUse
 ) -> None:
     dropped = frozenset(use.dropped)
     listed = [(f"ignore.{table.file!r}", column) for column in plan.ignored.get(table.file, ())]

@@ -75,9 +75,7 @@ def _first_word(words: tuple[str, ...] | None) -> str | None:
     return None if words is None else words[0]
 
 
-def _rule_cells(
-    rule: Rule, source: TextColumns, rows: Sequence[int], budget: Budget, output: Output
-) -> Sequence[str]:
+def _rule_cells(rule: Rule, source: TextColumns, rows: Sequence[int], budget: Budget, output: Output) -> Sequence[str]:
     if isinstance(rule, Constant):
         return [rule.text] * len(rows)
     if isinstance(rule, Template):
