@@ -46,7 +46,7 @@ def people(snapshot: Snapshot) -> People:
     for row in np.flatnonzero(same != np.arange(len(same))).tolist():
         same[row] = _root(same, row)
     birth_year, died = persons["birth_year"].copy(), persons["died_on"].copy()
-    for row in np.flatnonzero(same != np.arange(len(same))):  # in the order of ids: the next that has one
+    for row in np.flatnonzero(same != np.arange(len(same))).tolist():  # in the order of ids: the next that has one
         person = same[row]
         if birth_year[person] == NO_INT:
             birth_year[person] = birth_year[row]

@@ -73,7 +73,8 @@ def value_findings(table: Table) -> Iterator[Finding]:
             distinct -= set(field.words)
             no_hint = refusal("unknown_word", column=field.name, words=", ".join(field.words))
             hinted = sorted(map(str, distinct))[:MAX_HINTS]
-            refused = {**dict.fromkeys(distinct, no_hint), **{word: _unknown_word(field, word) for word in hinted}}
+            refused: dict[Value, Refusal] = dict.fromkeys(distinct, no_hint)
+            refused.update({word: _unknown_word(field, word) for word in hinted})
         else:
             refused = {value: why for value in distinct if (why := check(field, value))}
         if refused:

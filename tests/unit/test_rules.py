@@ -7,7 +7,6 @@ import pytest
 
 from graph_service.domain.case_rules import (
     CONFIDENCE_TOLERANCE,
-    MAX_HINTS,
     case_findings,
     check_tables,
     is_keyless_allowed,
@@ -15,6 +14,7 @@ from graph_service.domain.case_rules import (
     reference_findings,
     smaller_first,
 )
+from graph_service.domain.limits import MAX_HINTS
 from graph_service.domain.records import (
     Attribution,
     CallIn,
