@@ -85,9 +85,9 @@ def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
 
 
 def walks(following: Mapping[int, int]) -> Iterator[tuple[list[int], list[int]]]:
-    """Walk from each place to the next until there is none; each step is taken once in all.
+    """Walk from each number to the next until there is none; each step is taken once in all.
 
-    A path ends at a place that follows nothing or is on a path given before; where it runs into a circle that is
+    A path ends at a number that follows nothing or is on a path given before; where it runs into a circle that is
     new, all of it is on the path, and the circle comes beside it. With 1→2→3, 5→2: ([1, 2, 3], []), ([5, 2], []).
     """
     walked: set[int] = set()
@@ -95,12 +95,12 @@ def walks(following: Mapping[int, int]) -> Iterator[tuple[list[int], list[int]]]
         if start in walked:
             continue
         at = {start: 0}
-        place = start
-        while place in following and following[place] not in at and place not in walked:
-            place = following[place]
-            at[place] = len(at)
+        current = start
+        while current in following and following[current] not in at and current not in walked:
+            current = following[current]
+            at[current] = len(at)
         path = list(at)
-        circle = path[at[following[place]] :] if place in following and place not in walked else []
+        circle = path[at[following[current]] :] if current in following and current not in walked else []
         walked.update(path)
         yield path, circle
 

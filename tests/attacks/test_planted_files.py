@@ -156,13 +156,13 @@ def test_short_words_in_names_of_columns_take_no_time_that_grows_with_their_pair
 
 
 def test_unknown_words_get_hints_up_to_a_number(tmp_path: Path) -> None:
-    rows = "".join(f"I-{i},shotin{i},unknown,yes,confirmed\n" for i in range(30_000))
+    rows = "".join(f"I-{i},shotin{i},unknown,yes,confirmed\n" for i in range(60_000))
     (tmp_path / "incidents.csv").write_text(
         f"incident_id,type,precision,group_involved,status\n{rows}", encoding="utf-8"
     )
     assert attack(tmp_path, "load()").text.startswith("refused unknown_word: ")
     unguarded = "import graph_service.domain.rules as guard\nguard.MAX_HINTS = 10**9\n"
-    assert attack(tmp_path, f"{unguarded}load()", cpu_s=4).is_stopped
+    assert attack(tmp_path, f"{unguarded}load()", cpu_s=3).is_stopped
 
 
 def test_a_folder_of_many_files_is_not_walked(tmp_path: Path) -> None:
