@@ -94,13 +94,13 @@ def walks(following: Mapping[int, int]) -> Iterator[tuple[list[int], list[int]]]
     for start in following:
         if start in walked:
             continue
-        at = {start: 0}
+        step_of = {start: 0}
         current = start
-        while current in following and following[current] not in at and current not in walked:
+        while current in following and following[current] not in step_of and current not in walked:
             current = following[current]
-            at[current] = len(at)
-        path = list(at)
-        circle = path[at[following[current]] :] if current in following and current not in walked else []
+            step_of[current] = len(step_of)
+        path = list(step_of)
+        circle = path[step_of[following[current]] :] if current in following and current not in walked else []
         walked.update(path)
         yield path, circle
 

@@ -165,13 +165,13 @@ def origins(snapshot: Snapshot) -> IntArray:
     }
     last = list(range(len(frame)))
     for path, circle in walks(following):
-        end = min(circle) if circle else last[path[-1]]  # the smallest source of a circle stands for it
+        source = min(circle) if circle else last[path[-1]]  # the smallest source of a circle stands for it
         for row in path:
-            last[row] = end
+            last[row] = source
     numbers_of = []
-    for end in last:
-        is_source = words[end] is None or end in following
-        name = f"source {frame.ids[end]}" if is_source else f"word {words[end]}"
+    for source in last:
+        is_source = words[source] is None or source in following
+        name = f"source {frame.ids[source]}" if is_source else f"word {words[source]}"
         numbers_of.append(numbers.setdefault(name, len(numbers)))
     return np.array(numbers_of, dtype=np.int64)
 

@@ -78,9 +78,9 @@ def _check_size(text: str, what: str, limits: Limits) -> None:
     if len(text) > limits.max_toml_bytes:
         raise too_large(what, limits)
     size = toml_size(text)
-    for n, line in ((size.n_parts, size.parts_line), (size.depth, size.depth_line)):
-        if n > limits.max_toml_nesting:
-            problem = f"line {line} nests {n} deep, and at most {limits.max_toml_nesting} are read"
+    for n_deep, line in ((size.n_parts, size.parts_line), (size.depth, size.depth_line)):
+        if n_deep > limits.max_toml_nesting:
+            problem = f"line {line} nests {n_deep} deep, and at most {limits.max_toml_nesting} are read"
             raise InputError(
                 f"{what}: {problem}; use fewer dots or brackets, or raise {SETTING_OF['max_toml_nesting']}"
             )
