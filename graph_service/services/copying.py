@@ -96,7 +96,9 @@ def _referred_first(kind: Kind, table: Table) -> list[int]:
         while path:
             last = path[-1]
             before = [position[str(column[last])] for column in columns if column[last] is not None]
-            waiting = next((referred for referred in before if referred not in ordered and referred not in on_path), None)
+            waiting = next(
+                (referred for referred in before if referred not in ordered and referred not in on_path), None
+            )
             if waiting is None:
                 ordered[last] = None
                 on_path.remove(path.pop())
