@@ -5,6 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from graph_service.domain.bounded_toml import too_large
+from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
@@ -13,6 +15,7 @@ from graph_service.ports import DEFAULT_MAX_ROWS, GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.settings import PREFIX, Settings
+from loaders.plain_file import read_plain
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 SQLITE = "sqlite:///"
@@ -150,13 +153,15 @@ def _without_password(url: str) -> str:
     return f"{start}//{rest.rpartition('@')[2]}" if rest else url
 
 
-def policy_from(path: Path | None) -> Policy:
+def policy_from(path: Path | None, *, limits: Limits = DEFAULT_LIMITS) -> Policy:
     """Return the packaged policy, or the one in a file.
 
     Parameters
     ----------
     path : Path | None
         A TOML file.
+    limits : Limits
+        Of what is read.
 
     Returns
     -------
@@ -171,7 +176,10 @@ def policy_from(path: Path | None) -> Policy:
     if path is None:
         return default_policy()
     try:
-        return policy_from_toml(path.read_text(encoding="utf-8"))
+        raw = read_plain(path, max_bytes=limits.max_toml_bytes)
+        if len(raw) > limits.max_toml_bytes:
+            raise too_large("the policy", limits)
+        return policy_from_toml(raw.decode("utf-8").replace("\r\n", "\n"), limits=limits)
     except (OSError, UnicodeDecodeError) as error:
         message = f"cannot read the policy {path.name}: it must be a TOML file in UTF-8"
         raise InputError(message) from error
@@ -223,4 +231,4 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
     store = store_at(address, user=settings.store_user, password=password, max_rows=settings.store_max_rows)
-    return open_store(store, policy_from(settings.policy) if policy is None else policy)
+    return open_store(store, policy_from(settings.policy, limits=settings.limits) if policy is None else policy)

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from graph_service.domain.limits import DEFAULT_LIMITS, MOST_CELL_LENGTH, MOST_TOML_NESTING, Limits
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.errors import ConfigurationError
 
@@ -46,6 +47,28 @@ class Settings(BaseSettings):
         default=None, description="Secret that signs checkpoints of the audit trail; keep it outside the store"
     )
     max_problems: int = Field(default=100, ge=1, description="How many problems of a load are listed; all are counted")
+    max_case_rows: int = Field(
+        default=DEFAULT_LIMITS.max_case_rows, ge=1, description="Most rows of all tables of a case together"
+    )
+    max_case_bytes: int = Field(
+        default=DEFAULT_LIMITS.max_case_bytes, ge=1, description="Most bytes of all tables of a case together"
+    )
+    max_columns: int = Field(default=DEFAULT_LIMITS.max_columns, ge=1, description="Most columns of a table")
+    max_cell_length: int = Field(
+        default=DEFAULT_LIMITS.max_cell_length, ge=1, le=MOST_CELL_LENGTH, description="Most characters of a cell"
+    )
+    max_toml_bytes: int = Field(
+        default=DEFAULT_LIMITS.max_toml_bytes, ge=1, description="Largest case.toml, mapping or policy"
+    )
+    max_toml_keys: int = Field(
+        default=DEFAULT_LIMITS.max_toml_keys, ge=1, description="Most keys of such a file, each part of one counted"
+    )
+    max_toml_nesting: int = Field(
+        default=DEFAULT_LIMITS.max_toml_nesting,
+        ge=1,
+        le=MOST_TOML_NESTING,
+        description="Most parts of a key of such a file, and most brackets within one another",
+    )
     host: str = Field(default="127.0.0.1", description="Address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the service listens on")
     max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest body of a request")
@@ -55,6 +78,11 @@ class Settings(BaseSettings):
     max_requests: int = Field(default=256, ge=1, description="Most connections at once; more are told to try again")
     threads: int = Field(default=12, ge=1, description="Most requests worked on at once; more wait, and none is lost")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
+
+    @property
+    def limits(self) -> Limits:
+        """How much a reader takes in."""
+        return Limits(**{name: getattr(self, name) for name in Limits.__slots__})
 
 
 def as_markdown() -> str:

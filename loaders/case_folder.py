@@ -21,6 +21,7 @@ from loaders.merge.by_key import merge_part
 from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan, Take
 from loaders.quarantine import check_quarantine, spread_refusals, write_quarantine
+from loaders.read.budget import Budget
 from loaders.read.formats import open_table
 from loaders.read.table_part import TablePart, read_part
 from loaders.table_file import TableFile
@@ -28,6 +29,7 @@ from loaders.table_file import TableFile
 __all__ = ["LoadOptions", "Loaded", "load_case"]
 
 _DEFAULTS = LoadOptions()
+TOO_MUCH = frozenset({"too_many_rows", "too_many_bytes"})  # of the case as a whole: no further file is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def load_case(
     for name in plan.files:
         ledger.expect(name)
     ledger.stop_if_refused()
-    files = _open_files(folder, plan, options, ledger)
-    parts = list(_read_parts(plan, files, options, ledger, progress))
+    budget = Budget(options.limits)
+    files = _open_files(folder, plan, options, ledger, budget)
+    parts = list(_read_parts(plan, files, options, ledger, progress, budget))
     assemblies = assemble(parts)
     progress("checking", sum(len(assembly.table) for assembly in assemblies.values()))
     head = plan.head or CaseHead()
@@ -105,17 +108,20 @@ def _local_day(today: date, time_zone: str) -> date:
     return today.astimezone(ZoneInfo(time_zone)).date() if isinstance(today, datetime) else today
 
 
-def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger) -> dict[str, _OpenFile]:
+def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, budget: Budget) -> dict[str, _OpenFile]:
     """Open all files and check all headers before any row is read."""
+    outputs: dict[str | None, list[Output]] = {}
+    for output in plan.outputs:
+        outputs.setdefault(output.file, []).append(output)
     files: dict[str, _OpenFile] = {}
     refusals: list[RejectedRowsError] = []
     for name in plan.files:
         try:
-            table = open_table(folder / name, encoding=options.encoding)
+            table = open_table(folder / name, encoding=options.encoding, budget=budget)
         except RejectedRowsError as error:
             refusals.append(error)
             continue
-        files[name] = _OpenFile(table, check_header(table, plan, options, ledger))
+        files[name] = _OpenFile(table, check_header(table, plan, outputs[name], options, ledger))
     forbidden = {name: file.use.forbidden for name, file in files.items() if file.use.forbidden}
     if forbidden:
         raise ForbiddenColumnsError(", ".join(forbidden), [name for names in forbidden.values() for name in names])
@@ -132,7 +138,12 @@ def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger) 
 
 
 def _read_parts(
-    plan: Plan, files: Mapping[str, _OpenFile], options: LoadOptions, ledger: Ledger, progress: Progress
+    plan: Plan,
+    files: Mapping[str, _OpenFile],
+    options: LoadOptions,
+    ledger: Ledger,
+    progress: Progress,
+    budget: Budget,
 ) -> Iterator[TablePart]:
     """Read every table; stop after all were tried if a file could not be read to its end."""
     counted: set[str] = set()  # a file that makes several tables is counted with the first
@@ -147,11 +158,14 @@ def _read_parts(
         name = output.file or plan.mapping or ""
         by_header = _with_header(output, table.header) if table and plan.mapping is None else output
         try:
-            part = read_part(by_header, table, unused, ledger, file=name, progress=progress)
+            part = read_part(by_header, table, unused, ledger, file=name, progress=progress, budget=budget)
         except RejectedRowsError as error:
             is_broken = True
-            for problem in error.problems if unused else ():
+            is_too_much = any(problem.code in TOO_MUCH for problem in error.problems)
+            for problem in error.problems if unused or is_too_much else ():
                 ledger.refuse(problem)
+            if is_too_much:
+                break
             continue
         check_values(part, ledger)
         if output.merge:

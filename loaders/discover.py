@@ -1,8 +1,11 @@
 """Looks into a case folder: which files are tables, what the case says of itself, what is left unread."""
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
+from graph_service.domain.limits import MAX_FOLDER_ENTRIES
 from graph_service.domain.load_texts import refusal
 from graph_service.domain.report import CaseHead
 from graph_service.domain.rules import nearest
@@ -26,10 +29,12 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
     """
     entries = _entries(folder)
     names = list(entries)
-    head = case_head(read_toml(folder / CASE_FILE), file=CASE_FILE) if CASE_FILE in names else None
+    head = None
+    if CASE_FILE in names:
+        head = case_head(read_toml(folder / CASE_FILE, limits=options.limits, is_entry=True), file=CASE_FILE)
     if options.mapping is None:
         return _tables_by_name(folder, entries, head, ledger)
-    plan = read_mapping(options.mapping)
+    plan = read_mapping(options.mapping, limits=options.limits)
     if plan.head and head:
         raise InputError(f"{CASE_FILE} and [case] of {plan.mapping} both describe the case; keep one of them")
     for output in plan.outputs:
@@ -38,16 +43,26 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
             remedy = f"did you mean {near}?" if near else f"there are {', '.join(names) or 'no files'}"
             where = f"{plan.mapping}: {output.name}.from"
             raise InputError(f"{where}: no file {output.file} in the case folder; {remedy}")
+    used = {*plan.files, CASE_FILE, options.mapping.name}
     for name in names:
-        if name not in {*plan.files, CASE_FILE, options.mapping.name}:
+        if name not in used:
             ledger.remark("file_ignored", name)
     return replace(plan, head=plan.head or head)
 
 
 def _entries(folder: Path) -> dict[str, bool]:
-    """Names in a folder, in order, and whether each is a folder itself."""
+    """Names in a folder, in order, and whether each is a folder itself; a pipe or device among them is refused."""
     try:
-        return {entry.name: entry.is_dir() for entry in sorted(folder.iterdir())}
+        entries = sorted(islice(folder.iterdir(), MAX_FOLDER_ENTRIES + 1))
+        if len(entries) > MAX_FOLDER_ENTRIES:
+            problem = f"holds more than {MAX_FOLDER_ENTRIES} files"
+            raise InputError(f"the case folder {folder.name} {problem}; give a folder that holds the case alone")
+        for entry in entries:
+            mode = entry.lstat().st_mode
+            if not (S_ISREG(mode) or S_ISDIR(mode) or S_ISLNK(mode)):
+                problem = f"{entry.name} is a pipe, a device or a socket"
+                raise InputError(f"the case folder {folder.name}: {problem}; take it out of the folder")
+        return {entry.name: entry.is_dir() for entry in entries}
     except FileNotFoundError as error:
         raise InputError(f"the case folder {folder.name} does not exist; give a folder of CSV files") from error
     except NotADirectoryError as error:

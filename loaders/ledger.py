@@ -35,6 +35,15 @@ class Ledger:
             text = f"{problem.column}: {problem.problem}" if problem.column else problem.problem
             self.rows[problem.file].setdefault(problem.line, []).append(text)
 
+    @property
+    def only_counts(self) -> bool:
+        """Whether nothing more of a problem is kept than that there is one, so that its words need not be made."""
+        return not self._keeps_rows and len(self._first_problems) >= self._limit
+
+    def count_problem(self) -> None:
+        """Count a problem of which nothing is kept."""
+        self.n_problems += 1
+
     def remark(self, code: str, file: str, column: str | None = None, count: int = 1) -> None:
         """Count something that was put right or left out."""
         if count:

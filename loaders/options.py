@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph_service.domain.case_rules import NOTHING_KNOWN, KnownKeys
+from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.domain.report import LoadReport
 from graph_service.domain.tables import Table
 from graph_service.errors import InputError
@@ -34,6 +35,8 @@ class LoadOptions:
         How many problems are given in full, at least 1; all are counted.
     known : KnownKeys
         Keys of records that exist elsewhere, by kind name, so that the case may refer to them.
+    limits : Limits
+        How much is read before the case is refused.
     """
 
     mapping: Path | None = None
@@ -44,6 +47,7 @@ class LoadOptions:
     quarantine: Path | None = None
     max_problems: int = 100
     known: KnownKeys = field(default_factory=lambda: NOTHING_KNOWN)
+    limits: Limits = DEFAULT_LIMITS
 
     def __post_init__(self) -> None:
         if self.encoding not in ENCODINGS:

@@ -1,17 +1,21 @@
 """Puts refused rows aside, with what refers to them: each file's bad rows as they were, their line and problems."""
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from graph_service.domain.case_rules import KnownKeys, referring_rows
+from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import shown
 from graph_service.errors import InputError, RowProblem
 from loaders.check.headers import BOOKKEEPING
 from loaders.ledger import Ledger
-from loaders.merge.assembly import Assembly
+from loaders.merge.assembly import Assembly, RowOrigin
 from loaders.table_file import TableFile
+
+_REFERS = refusal("refers_to_quarantined")
+_SAME_ROW = refusal("same_row_refused")
 
 
 def check_quarantine(folder: Path) -> None:
@@ -32,15 +36,113 @@ def spread_refusals(assemblies: Mapping[str, Assembly], ledger: Ledger, *, store
     for assembly in assemblies.values():
         for row in assembly.bad:
             _mark_lines(assembly, row, ledger)
-    has_grown = True
-    while has_grown:
-        has_grown = any(_spread_to_lines(assembly, ledger) for assembly in assemblies.values())
-        gone = {name: _gone_keys(assembly, stored_keys.get(name, ())) for name, assembly in assemblies.items()}
-        for assembly in assemblies.values():
-            for row, column in referring_rows(assembly.table, gone).items():
+    spread = _Spread(assemblies, ledger, stored_keys)
+    while spread.to_lines() | spread.to_references():
+        pass
+
+
+class _Spread:
+    """Follows refusals from row to row, looking at each row and each reference once however long the chains are.
+
+    Everything is done in rounds, by kind and row, so that the same case always gives the same quarantine.
+    """
+
+    def __init__(self, assemblies: Mapping[str, Assembly], ledger: Ledger, stored_keys: KnownKeys) -> None:
+        self._assemblies = assemblies
+        self._ledger = ledger
+        self._stored_keys = stored_keys
+        self._n_good = {name: _good_by_key(assembly) for name, assembly in assemblies.items()}
+        self._made_of = _rows_by_line(assemblies)
+        self._referring = _rows_by_reference(assemblies)
+        self._refused: list[tuple[str, int]] = []  # since the last round of references
+        self._beside: dict[str, set[int]] = {name: set() for name in assemblies}  # rows of a line that is refused
+        for name, assembly in assemblies.items():
+            self._refused += [(name, row) for row in assembly.bad]
+        for file, lines in ledger.rows.items():
+            for line in lines:
+                self._note_line(file, line)
+
+    def to_lines(self) -> bool:
+        """Refuse rows of the first kind that has some of the same line as a refused one: they stay together."""
+        for name, assembly in self._assemblies.items():
+            rows = sorted(row for row in self._beside[name] if row not in assembly.bad)
+            self._beside[name] = set()
+            for row in rows:
+                self._refuse(name, row, assembly.table.kind.key, _SAME_ROW)
+            if rows:
+                return True
+        return False
+
+    def to_references(self) -> bool:
+        """Refuse rows that refer to records of which no good row is left."""
+        referring: dict[str, list[tuple[int, int]]] = {}
+        for name, key in self._newly_gone():
+            for kind_name, index, row in self._referring.get((name, key), ()):
+                referring.setdefault(kind_name, []).append((index, row))
+        has_grown = False
+        for name, assembly in self._assemblies.items():
+            column_of = {row: assembly.table.kind.fields[index].name for index, row in sorted(referring.get(name, ()))}
+            for row, column in column_of.items():
                 if row not in assembly.bad:
-                    _refuse_row(assembly, row, column, refusal("refers_to_quarantined"), ledger)
+                    self._refuse(name, row, column, _REFERS)
                     has_grown = True
+        return has_grown
+
+    def _newly_gone(self) -> Iterator[tuple[str, str]]:
+        refused = self._refused
+        self._refused = []
+        gone = dict.fromkeys((name, self._assemblies[name].table.keys[row]) for name, row in refused)
+        for name, key in gone:
+            if not self._n_good[name][key] and key not in self._stored_keys.get(name, ()):
+                yield name, key
+
+    def _refuse(self, name: str, row: int, column: str, why: Refusal) -> None:
+        assembly = self._assemblies[name]
+        origin = _refuse_row(assembly, row, column, why, self._ledger)
+        self._n_good[name][assembly.table.keys[row]] -= 1
+        self._refused.append((name, row))
+        for line in origin.lines:
+            self._note_line(origin.file, line)
+
+    def _note_line(self, file: str, line: int) -> None:
+        for name, row in self._made_of.pop((file, line), ()):
+            self._beside[name].add(row)
+
+
+def _good_by_key(assembly: Assembly) -> Counter[str]:
+    keys = assembly.table.keys
+    return Counter(keys[row] for row in assembly.good_rows())
+
+
+def _rows_by_line(assemblies: Mapping[str, Assembly]) -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """Rows by the lines that they were made of; only a row of a foreign file may have made several records."""
+    rows: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for name, assembly in assemblies.items():
+        is_mapped = any(part.output.name for part in assembly.parts)
+        for row in assembly.good_rows() if is_mapped else ():
+            origin = assembly.origin(row)
+            for line in origin.lines:
+                rows.setdefault((origin.file, line), []).append((name, row))
+    return rows
+
+
+def _rows_by_reference(
+    assemblies: Mapping[str, Assembly],
+) -> dict[tuple[str, str], list[tuple[str, int, int]]]:
+    """Kind, column and row of the good rows that refer to a record, by the kind and key of that record."""
+    rows: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for name, assembly in assemblies.items():
+        kind = assembly.table.kind
+        for field in kind.references:
+            target = str(field.target)
+            if target not in assemblies:
+                continue
+            index = kind.index[field.name]
+            column = assembly.table.columns[index]
+            for row in assembly.good_rows():
+                if column[row] is not None:
+                    rows.setdefault((target, str(column[row])), []).append((name, index, row))
+    return rows
 
 
 def write_quarantine(
@@ -70,33 +172,14 @@ def write_quarantine(
         raise InputError(f"the quarantine folder {folder.name} cannot be written ({reason}); name another") from error
 
 
-def _gone_keys(assembly: Assembly, stored_keys: Collection[str]) -> set[str]:
-    """Keys that only refused rows have, here and elsewhere."""
-    keys = assembly.table.keys
-    bad_keys = {keys[row] for row in range(len(keys)) if row in assembly.bad}
-    return bad_keys.difference(keys[row] for row in assembly.good_rows()).difference(stored_keys)
-
-
-def _spread_to_lines(assembly: Assembly, ledger: Ledger) -> bool:
-    """A row of a foreign file may have made several records: they stay together."""
-    is_mapped = any(part.output.name for part in assembly.parts)
-    rows = []
-    for row in assembly.good_rows() if is_mapped else ():
-        origin = assembly.origin(row)
-        if any(line in ledger.rows.get(origin.file, ()) for line in origin.lines):
-            rows.append(row)
-    for row in rows:
-        _refuse_row(assembly, row, assembly.table.kind.key, refusal("same_row_refused"), ledger)
-    return bool(rows)
-
-
-def _refuse_row(assembly: Assembly, row: int, column: str, why: Refusal, ledger: Ledger) -> None:
+def _refuse_row(assembly: Assembly, row: int, column: str, why: Refusal, ledger: Ledger) -> RowOrigin:
     origin = assembly.origin(row)
     value = shown(assembly.table.kind[column], assembly.table.column(column)[row])
     line = origin.lines[0] or None
     assembly.bad.setdefault(row, set()).add(column)
     ledger.refuse(RowProblem(why.code, origin.file, line, origin.column_of(column), value, why.problem, why.remedy))
     _mark_lines(assembly, row, ledger)
+    return origin
 
 
 def _mark_lines(assembly: Assembly, row: int, ledger: Ledger) -> None:

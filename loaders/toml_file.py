@@ -1,24 +1,26 @@
 """Reads small TOML files: case.toml and mappings."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from graph_service.domain.bounded_toml import read_toml_text, too_large
+from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.errors import InputError
+from loaders.plain_file import open_entry, open_plain
 
-MAX_TOML_BYTES = 2**20
 
-
-def read_toml(path: Path) -> Mapping[str, object]:
-    """Read a TOML file of at most 1 MiB, or raise InputError."""
+def read_toml(path: Path, *, limits: Limits = DEFAULT_LIMITS, is_entry: bool = False) -> Mapping[str, object]:
+    """Read a TOML file within the limits, or raise InputError; of an entry of a folder, no link out of it."""
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_TOML_BYTES + 1)
+        with open_entry(path) if is_entry else open_plain(path) as stream:
+            raw = stream.read(limits.max_toml_bytes + 1)
     except OSError as error:
-        raise InputError(f"{path.name} cannot be read ({error.strerror}); give the path of a TOML file") from error
-    if len(raw) > MAX_TOML_BYTES:
-        raise InputError(f"{path.name} is larger than {MAX_TOML_BYTES} bytes; give a TOML file")
+        reason = error.strerror or error
+        raise InputError(f"{path.name} cannot be read ({reason}); give the path of a TOML file") from error
+    if len(raw) > limits.max_toml_bytes:
+        raise too_large(path.name, limits)
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is not TOML: {error}; correct that line") from error
+    return read_toml_text(text, what=path.name, limits=limits)

@@ -366,11 +366,15 @@ def _retracted(snapshot: Snapshot, source_ids: tuple[str, ...]) -> Snapshot:
         raise NotFoundError(message)
     gone = np.zeros(len(frame), dtype=np.bool_)
     gone[[frame.position[source_id] for source_id in source_ids]] = True
-    origin = np.array(
-        [frame.position.get(word, NONE) if word else NONE for word in frame.texts["origin_id"]], dtype=int
-    )
-    while (more := ~gone & (origin != NONE) & gone[origin]).any():
-        gone |= more
+    derived_from: dict[int, list[int]] = {}
+    for row, word in enumerate(frame.texts["origin_id"]):
+        if word and word in frame.position:
+            derived_from.setdefault(frame.position[word], []).append(row)
+    waiting = np.flatnonzero(gone).tolist()
+    while waiting:
+        for row in derived_from.pop(waiting.pop(), ()):
+            gone[row] = True
+            waiting.append(row)
     dropped = {}
     for kind in RETRACTED_KINDS:
         source = snapshot[kind]["source_id"]

@@ -1,5 +1,6 @@
 """Who is who as of the day: rows that are one person, who is alive, how old, who belonged where when."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,10 +43,10 @@ def people(snapshot: Snapshot) -> People:
     for a, b in zip(joins["person_a"][in_force].tolist(), joins["person_b"][in_force].tolist(), strict=True):
         first, second = sorted((_root(same, a), _root(same, b)))
         same[second] = first
-    for row in np.flatnonzero(same != np.arange(len(same))):
-        same[row] = _root(same, int(row))
+    for row in np.flatnonzero(same != np.arange(len(same))).tolist():
+        same[row] = _root(same, row)
     birth_year, died = persons["birth_year"].copy(), persons["died_on"].copy()
-    for row in np.flatnonzero(same != np.arange(len(same))):  # in the order of ids: the next that has one
+    for row in np.flatnonzero(same != np.arange(len(same))).tolist():  # in the order of ids: the next that has one
         person = same[row]
         if birth_year[person] == NO_INT:
             birth_year[person] = birth_year[row]
@@ -75,22 +76,42 @@ def successors(snapshot: Snapshot, *, lineage: bool) -> IntArray:
     followed = (steps["kind"] != code_of(SuccessionKind.SPLIT)) & (steps["occurred_on"] <= snapshot.day)
     order = sorted(np.flatnonzero(followed).tolist(), key=lambda row: (int(steps["occurred_on"][row]), row))
     latest = {int(steps["from_group_id"][row]): (i, int(steps["to_group_id"][row])) for i, row in enumerate(order)}
-    for group in latest:
-        path = [group]
-        while path[-1] in latest and latest[path[-1]][1] not in path:
-            path.append(latest[path[-1]][1])
-        if path[-1] in latest:  # a circle: its latest step leads to the last
-            circle = path[path.index(latest[path[-1]][1]) :]
-            last[group] = max(latest[step] for step in circle)[1]
+    for path, circle in walks({group: target for group, (_, target) in latest.items()}):
+        if circle:  # its latest step leads to the last
+            last[path] = max(latest[step] for step in circle)[1]
         else:
-            last[group] = path[-1]
+            last[path[:-1]] = last[path[-1]]
     return last
 
 
+def walks(following: Mapping[int, int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Walk from each number to the next until there is none; each step is taken once in all.
+
+    A path ends at a number that follows nothing or is on a path given before; where it runs into a circle that is
+    new, all of it is on the path, and the circle comes beside it. With 1→2→3, 5→2: ([1, 2, 3], []), ([5, 2], []).
+    """
+    walked: set[int] = set()
+    for start in following:
+        if start in walked:
+            continue
+        step_of = {start: 0}
+        current = start
+        while current in following and following[current] not in step_of and current not in walked:
+            current = following[current]
+            step_of[current] = len(step_of)
+        path = list(step_of)
+        circle = path[step_of[following[current]] :] if current in following and current not in walked else []
+        walked.update(path)
+        yield path, circle
+
+
 def _root(same: IntArray, row: int) -> int:
-    while same[row] != row:
-        row = int(same[row])
-    return row
+    last = row
+    while same[last] != last:
+        last = int(same[last])
+    while row != last:  # each row passed now leads there at once, so that a long chain is walked once
+        same[row], row = last, int(same[row])
+    return last
 
 
 def _killed(snapshot: Snapshot, same: IntArray) -> Mask:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.people import Memberships, ages, alive, memberships, overdue, people
+from graph_service.analysis.people import Memberships, ages, alive, memberships, overdue, people, walks
 from graph_service.analysis.periods import Periods, periods_of
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot, derived
@@ -160,18 +160,18 @@ def origins(snapshot: Snapshot) -> IntArray:
     frame = snapshot["source"]
     words = frame.texts["origin_id"]
     numbers: dict[str, int] = {}
-    follow = [frame.position.get(word, NONE) if word is not None else NONE for word in words]
+    following = {
+        row: frame.position[word] for row, word in enumerate(words) if word is not None and word in frame.position
+    }
+    last = list(range(len(frame)))
+    for path, circle in walks(following):
+        source = min(circle) if circle else last[path[-1]]  # the smallest source of a circle stands for it
+        for row in path:
+            last[row] = source
     numbers_of = []
-    for row in range(len(frame)):
-        path = [row]
-        while follow[path[-1]] != NONE and follow[path[-1]] not in path:
-            path.append(follow[path[-1]])
-        last = path[-1]
-        if follow[last] != NONE:  # a circle: its smallest source stands for it
-            last = min(path[path.index(follow[last]) :])
-            name = f"source {frame.ids[last]}"
-        else:
-            name = f"source {frame.ids[last]}" if words[last] is None else f"word {words[last]}"
+    for source in last:
+        is_source = words[source] is None or source in following
+        name = f"source {frame.ids[source]}" if is_source else f"word {words[source]}"
         numbers_of.append(numbers.setdefault(name, len(numbers)))
     return np.array(numbers_of, dtype=np.int64)
 

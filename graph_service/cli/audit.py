@@ -104,13 +104,15 @@ def _key(setting: object) -> bytes | None:
 def _read(path: Path) -> "Checkpoint":
     from json import loads
 
+    from graph_service.domain.limits import MAX_SECRET_BYTES
     from graph_service.errors import InputError
     from graph_service.services.auditing import Checkpoint
+    from loaders.plain_file import read_plain
 
     try:
-        fields = loads(path.read_text(encoding="utf-8"))
+        fields = loads(read_plain(path, max_bytes=MAX_SECRET_BYTES).decode("utf-8"))
         made_at = datetime.fromisoformat(fields["made_at"])
         return Checkpoint(int(fields["number"]), str(fields["chain"]), made_at, str(fields["signature"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"cannot read the checkpoint {path.name}: give a file that `audit checkpoint` wrote"
         raise InputError(message) from error

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graph_service.domain.limits import MAX_SECRET_BYTES
 from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
+from loaders.plain_file import read_plain
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
@@ -108,7 +110,7 @@ def _token(url: str, settings: "Settings") -> str | None:
         message = f"the token in {path.name} can be read by others; take their rights away (chmod 600)"
         raise ConfigurationError(message)
     try:
-        return path.read_text(encoding="ascii").strip()
+        return read_plain(path, max_bytes=MAX_SECRET_BYTES).decode("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         message = f"the token in {path.name} cannot be read: set GRUPPKARTA_TOKEN instead, or see to the file"
         raise ConfigurationError(message) from error

@@ -14,11 +14,13 @@ from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.cli.session import Session, on_records
 from graph_service.cli.show import show_answer
+from graph_service.domain.limits import MAX_LIST_BYTES
 from graph_service.domain.nearest import check_word
 from graph_service.domain.parameters import ParameterField, alternatives, item_type, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 from graph_service.services.frame import answer
+from loaders.plain_file import read_plain
 
 PAGE = 100
 Question = UseCase[Any, Any]
@@ -146,11 +148,15 @@ def _persons(name: str | None, field: ParameterField) -> tuple[str, ...] | str |
         return name
     path = Path(name)
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        raw = read_plain(path, max_bytes=MAX_LIST_BYTES)
+        lines = raw.decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         instead = "".join(f"{word!r}, or " for word in words)
         message = f"cannot read the {field.one} {path.name}: give {instead}a file in UTF-8 with one person id a line"
         raise InputError(message) from error
+    if len(raw) > MAX_LIST_BYTES:
+        message = f"the {field.one} {path.name} is larger than {MAX_LIST_BYTES} bytes: give one person id a line"
+        raise InputError(message)
     cells = [line.replace(";", ",").split(",")[0].strip().strip('"') for line in lines]
     ids = tuple(cell for i, cell in enumerate(cells) if cell and not (i == 0 and cell == "person_id"))
     if not ids:

@@ -174,9 +174,11 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
 def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  their classes are imported where used
     """Load a case, telling what takes long."""
     from graph_service.bootstrap import SystemClock
+    from graph_service.settings import Settings
     from loaders.case_folder import LoadOptions, load_case
 
     options = LoadOptions(
+        limits=Settings().limits,
         mapping=choices.mapping,
         encoding=choices.encoding,
         ignore_unknown=choices.ignore_unknown,
@@ -224,7 +226,7 @@ def _open(
     settings = Settings()
     if case is None and store is None:
         store = settings.store or None
-    rules = policy_from(policy or settings.policy)
+    rules = policy_from(policy or settings.policy, limits=settings.limits)
     day = None if as_of is None else as_of.date()
     if case is not None and store is not None:
         message = "work on a case or on a store, not on both: take away --case or --store"

@@ -12,13 +12,13 @@ from math import fsum
 from types import MappingProxyType
 from typing import cast
 
+from graph_service.domain.limits import MAX_HINTS
 from graph_service.domain.load_texts import refusal
 from graph_service.domain.rules import Finding, row_findings, value_findings
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables
 
 CONFIDENCE_TOLERANCE = 1e-9
-MAX_HINTS = 1_000  # ids for which a similar known one is looked for
 
 KnownKeys = Mapping[str, Collection[str]]  # by kind name
 NOTHING_KNOWN: KnownKeys = MappingProxyType({})
@@ -107,25 +107,15 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
             missing = {str(value) for value in set(table.column(field.name)) if value is not None} - keys[target.name]
             if not missing:
                 continue
-            hints = _similar(missing, keys[target.name])
+            columns = (field.name,)
+            no_hint = refusal("unknown_reference", column=field.name, table=target.table)
+            hints = {
+                key: refusal("unknown_reference.near", column=field.name, table=target.table, near=near)
+                for key, near in _similar(missing, keys[target.name]).items()
+            }
             for row, value in enumerate(table.column(field.name)):
                 if value in missing:
-                    near = hints.get(str(value))
-                    if near is None:
-                        why = refusal("unknown_reference", column=field.name, table=target.table)
-                    else:
-                        why = refusal("unknown_reference.near", column=field.name, table=target.table, near=near)
-                    yield Finding(table.kind, row, (field.name,), why)
-
-
-def referring_rows(table: Table, gone: KnownKeys) -> dict[int, str]:
-    """Find the rows that refer to records which are gone, and the name of the column that refers."""
-    referring: dict[int, str] = {}
-    for field in table.kind.references:
-        keys = gone.get(str(field.target), ())
-        if keys:
-            referring.update({row: field.name for row, value in enumerate(table.column(field.name)) if value in keys})
-    return referring
+                    yield Finding(table.kind, row, columns, hints.get(str(value), no_hint))
 
 
 def case_findings(
@@ -236,9 +226,12 @@ def _one_person(same_persons: Table | None) -> dict[str, str]:
     stands: dict[str, str] = {}
 
     def root(person: str) -> str:
-        while person in stands:
-            person = stands[person]
-        return person
+        last = person
+        while last in stands:
+            last = stands[last]
+        while person != last:  # each one passed now leads there at once, so that a long chain is walked once
+            stands[person], person = last, stands[person]
+        return last
 
     for _, (first, second, undone) in _keyed(same_persons, "person_a", "person_b", "undone_on") if same_persons else ():
         smaller, larger = sorted((root(str(first)), root(str(second))))

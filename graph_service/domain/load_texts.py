@@ -67,6 +67,43 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             'the row that begins here has one quotation mark (") too many or too few, or a cell that is too long',
             'close the quotation; inside a quoted cell a quotation mark is written twice ("")',
         ),
+        "too_many_bytes": (
+            "the tables of the case hold more than {limit} bytes",
+            "load the case in parts, or raise {setting}",
+        ),
+        "too_many_bytes.made": (
+            "the templates of the mapping make more than {limit} characters of text",
+            "shorten the templates, load the case in parts, or raise {setting}",
+        ),
+        "too_many_rows": (
+            "the tables of the case hold more than {limit} rows",
+            "load the case in parts, or raise {setting}",
+        ),
+        "too_many_rows.passes": (
+            "the outputs of the mapping read more than {limit} rows, those of each output counted",
+            "load the case in parts, or raise {setting}",
+        ),
+        "too_many_rows.records": (
+            "the outputs of the mapping make more than {limit} records",
+            "load the case in parts, or raise {setting}",
+        ),
+        "row_too_long": (
+            "the row that begins here, or one of the next {n_rows}, is longer than {limit} bytes",
+            "close the quotation of its last cell, or break it into rows",
+        ),
+        "too_many_columns": (
+            "the header has {n_columns} columns, and at most {limit} are read",
+            "leave out columns that are not needed, or raise {setting}",
+        ),
+        "column_name_too_long": (
+            "the name of column {number} has {length} characters, and at most {limit} are read",
+            "shorten it; is this line the header?",
+        ),
+        "no_header": ("the first {limit} lines are empty", "write the header in the first line"),
+        "symbolic_link": (
+            "the file is a link out of the case folder",
+            "copy the file itself into the folder",
+        ),
         "nul_byte": ("the line holds a NUL byte", "save the file again as text: it is damaged, or not a CSV file"),
         "line_too_long": ("the line is longer than {limit} bytes", "break it into rows; is this a CSV file?"),
         "ragged_row": (
@@ -125,6 +162,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "spreadsheet_serial": (
             "{column} looks like the number by which a spreadsheet keeps a date, counted from 1900 or from 1904",
             "format the column as a date and save again; counted from 1900 it is {day}",
+        ),
+        "cell_too_long": (
+            "{column} has {length} characters, and at most {limit} are read",
+            "shorten it, or raise {setting}",
+        ),
+        "too_many_marks": (
+            "{column} holds a letter with more than {limit} combining marks",
+            "write the letter without them: no script needs so many",
         ),
         "missing_value": ("{column} is empty", "fill in {column} ({meaning})"),
         "unknown_word": ("{column} holds a word that is not in its list", "use one of {words}"),

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from graph_service.domain.limits import MAX_HINT_LENGTH
 from graph_service.errors import InputError
 
 N_NEAREST = 3
@@ -18,7 +19,13 @@ def written_alike(word: str, words: Collection[str]) -> list[str]:
 
 
 def nearest(word: str, words: Collection[str]) -> list[str]:
-    """Return the words written alike, or else those that differ in few signs; at most three."""
+    """Return the words written alike, or else those that differ in few signs; at most three.
+
+    Words of more than `MAX_HINT_LENGTH` signs are left out: comparing takes the product of two lengths.
+    """
+    if len(word) > MAX_HINT_LENGTH:
+        return []
+    words = [other_word for other_word in words if len(other_word) <= MAX_HINT_LENGTH]
     alike = written_alike(word, words)
     if not alike:
         by_folded = {other_word.casefold(): other_word for other_word in words}

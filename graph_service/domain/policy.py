@@ -1,6 +1,5 @@
 """The policy: weights, windows and thresholds, set by a programme and printed with every result."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -8,7 +7,9 @@ from importlib.resources import files
 from typing import Annotated as A
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from graph_service.domain.bounded_toml import read_toml_text
 from graph_service.domain.described import Described
+from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.errors import InputError
 
 DEFAULT_POLICY = "gvi-default"
@@ -198,14 +199,9 @@ class Policy:
 P = TypeVar("P")
 
 
-def policy_from_toml(text: str) -> Policy:
+def policy_from_toml(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Policy:
     """Read a policy; every value must be there, and nothing else."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = f"the policy is no valid TOML: {error}"
-        raise InputError(message) from error
-    policy = _read(Policy, document, "")
+    policy = _read(Policy, read_toml_text(text, what="the policy", limits=limits), "")
     _check_draws(policy.uncertainty)
     return policy
 

@@ -15,10 +15,12 @@ from typing import cast
 
 from graph_service.domain.dates import period
 from graph_service.domain.dictionary import bounds_of
+from graph_service.domain.limits import MAX_HINT_LENGTH, MAX_HINTS
 from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import is_shielded, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
 from graph_service.domain.tables import Column, Table
+from graph_service.domain.text import has_invisible_signs, with_escapes
 from graph_service.errors import RowProblem
 
 
@@ -41,12 +43,16 @@ def as_problem(finding: Finding, table: Table, *, file: str, line: int | None) -
     column = finding.columns[0]
     value = shown(finding.kind[column], table.column(column)[finding.row])
     why = finding.why
+    if value is not None and why.code == "invisible_character":
+        value = with_escapes(value)
     return RowProblem(why.code, file, line, column, value, why.problem, why.remedy)
 
 
 def nearest(word: str, words: Collection[str]) -> str | None:
-    """Return the known word that somebody most likely meant."""
-    folded = {candidate.casefold(): candidate for candidate in words}
+    """Return the known word that somebody most likely meant; long ones are not compared, which would take long."""
+    if len(word) > MAX_HINT_LENGTH:
+        return None
+    folded = {candidate.casefold(): candidate for candidate in words if len(candidate) <= MAX_HINT_LENGTH}
     matches = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None
 
@@ -63,7 +69,14 @@ def value_findings(table: Table) -> Iterator[Finding]:
         if check is None or (check is _check_key and _are_plain(column)):
             continue
         distinct = {value for value in column if value is not None}
-        refused = {value: why for value in distinct if (why := check(field, value))}
+        if check is _check_word:
+            distinct -= set(field.words)
+            no_hint = refusal("unknown_word", column=field.name, words=", ".join(field.words))
+            hinted = sorted(map(str, distinct))[:MAX_HINTS]
+            refused: dict[Value, Refusal] = dict.fromkeys(distinct, no_hint)
+            refused.update({word: _unknown_word(field, word) for word in hinted})
+        else:
+            refused = {value: why for value in distinct if (why := check(field, value))}
         if refused:
             for row, value in enumerate(column):
                 if value in refused:
@@ -92,9 +105,11 @@ def _value_check(field: Field) -> Callable[[Field, Value], Refusal | None] | Non
 
 
 def _check_word(field: Field, value: Value) -> Refusal | None:
-    if value in field.words:
-        return None
-    near = nearest(str(value), field.words)
+    return None if value in field.words else _unknown_word(field, str(value))
+
+
+def _unknown_word(field: Field, word: str) -> Refusal:
+    near = nearest(word, field.words)
     # The nearest word would give a protected value away.
     words = ", ".join(field.words)
     if near is None or is_shielded(field):
@@ -106,13 +121,13 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
     text = str(value)
     if len(text) > MAX_KEY_LENGTH:
         return refusal("key_too_long", length=len(text), limit=MAX_KEY_LENGTH)
-    return None if text.isprintable() else refusal("invisible_character", column=field.name)
+    return refusal("invisible_character", column=field.name) if has_invisible_signs(text) else None
 
 
 def _are_plain(keys: Column) -> bool:
     """Whether no key of a column is refused, asked of all at once."""
     texts = [str(key) for key in keys if key is not None]
-    return "".join(texts).isprintable() and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
+    return not has_invisible_signs("".join(texts)) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
 
 
 def _check_pattern(field: Field, value: Value) -> Refusal | None:

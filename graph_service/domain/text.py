@@ -1,9 +1,20 @@
 """Text for readers: numbers with their nouns, and signs that may not stand in XML or at a terminal."""
 
 import re
+from unicodedata import combining, normalize
+
+from graph_service.domain.limits import MAX_MARKS
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_FOR_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # steer what reads them
+_NOT_FOR_TERMINALS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # steer what reads them
+# Signs that Unicode calls printable although nothing is seen of them: fillers, blanks, joiners, selectors of variants.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
+)
+_MAY_BE_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1}}}")  # all marks lie there, and much else
 REPLACEMENT = "\ufffd"
 
 
@@ -20,6 +31,29 @@ def terminal_text(text: str) -> str:
 def has_control_signs(text: str) -> bool:
     """Say whether a text holds signs that would be shown as replaced, as pasted texts do."""
     return _NOT_FOR_TERMINALS.search(text) is not None or _NOT_XML.search(text) is not None
+
+
+def has_invisible_signs(text: str) -> bool:
+    """Say whether a text holds signs of which nothing is seen, so that two texts that look the same may differ."""
+    return not text.isprintable() or _INVISIBLE.search(text) is not None
+
+
+def with_escapes(text: str) -> str:
+    """Write signs that are not seen, or turn the reading direction, as escapes of Python."""
+    escaped = _INVISIBLE.sub(lambda sign: ascii(sign[0])[1:-1], text)
+    return escaped if escaped.isprintable() else "".join(s if s.isprintable() else ascii(s)[1:-1] for s in escaped)
+
+
+def has_too_many_marks(text: str) -> bool:
+    """Say whether a letter bears so many combining marks that bringing them into order would take long."""
+    if text.isascii() or _MAY_BE_MARKS.search(text) is None:
+        return False
+    run = 0
+    for sign in text:
+        run = run + 1 if combining(normalize("NFD", sign)[0]) else 0  # some letters are taken apart into marks alone
+        if run > MAX_MARKS:
+            return True
+    return False
 
 
 def counted(n: int, singular: str, plural: str = "") -> str:

@@ -92,11 +92,17 @@ def _referred_first(kind: Kind, table: Table) -> list[int]:
     ordered: dict[int, None] = {}
     for row in range(len(table)):
         path = [row]
+        on_path = {row}
         while path:
-            before = [position[str(column[path[-1]])] for column in columns if column[path[-1]] is not None]
-            waiting = [column for column in before if column not in ordered and column not in path]
-            if waiting:
-                path.append(waiting[0])
+            last = path[-1]
+            before = [position[str(column[last])] for column in columns if column[last] is not None]
+            waiting = next(
+                (referred for referred in before if referred not in ordered and referred not in on_path), None
+            )
+            if waiting is None:
+                ordered[last] = None
+                on_path.remove(path.pop())
             else:
-                ordered[path.pop()] = None
+                path.append(waiting)
+                on_path.add(waiting)
     return list(ordered)

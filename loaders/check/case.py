@@ -50,6 +50,10 @@ def _refuse_findings(findings: Iterable[Finding], assemblies: Mapping[str, Assem
         assembly = assemblies[finding.kind.name]
         if assembly.bad.get(finding.row, set()).intersection(finding.columns):
             continue
+        refused.append((assembly, finding))
+        if ledger.only_counts:
+            ledger.count_problem()
+            continue
         origin = assembly.origin(finding.row)
         problem = as_problem(finding, assembly.table, file=origin.file, line=origin.lines[0] or None)
         text = problem.problem
@@ -58,7 +62,6 @@ def _refuse_findings(findings: Iterable[Finding], assemblies: Mapping[str, Assem
             other_file = None if other_origin.file == origin.file else other_origin.file
             text = see_line(text, other_origin.lines[0], other_file)
         ledger.refuse(replace(problem, problem=text, column=origin.column_of(finding.columns[0])))
-        refused.append((assembly, finding))
     # marked only now: two findings of one cell are both told
     for assembly, finding in refused:
         assembly.bad.setdefault(finding.row, set()).add(finding.columns[0])

@@ -7,7 +7,6 @@ be equal, so that "trace", "place", "terrace", "region" and "generic" are let th
 """
 
 import re
-from itertools import combinations
 from unicodedata import combining, normalize
 
 _WORDS = frozenset(
@@ -66,7 +65,7 @@ def is_forbidden(name: str) -> bool:
         return False
     if len(words) == 1 and words[0] in _ALONE:
         return True
-    if any(frozenset(pair) in _PAIRS for pair in combinations(set(words), 2)):
+    if any(map(frozenset(words).issuperset, _PAIRS)):
         return True
     joined = "".join(words)
     return any(map(_is_forbidden_word, {*words, joined}))

@@ -1,6 +1,8 @@
 """Checks the header of a file: which columns are used, ignored, dropped, unknown, missing or forbidden."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from graph_service.domain.case_rules import is_keyless_allowed
@@ -26,9 +28,11 @@ class ColumnUse:
     forbidden: tuple[str, ...]
 
 
-def check_header(table: TableFile, plan: Plan, options: LoadOptions, ledger: Ledger) -> ColumnUse:
-    """Check the columns of a file against what is read; InputError if a mapping names one that it does not have."""
-    outputs = [output for output in plan.outputs if output.file == table.file]
+def check_header(
+    table: TableFile, plan: Plan, outputs: Sequence[Output], options: LoadOptions, ledger: Ledger
+) -> ColumnUse:
+    """Check the columns of a file against what its outputs read; InputError if a mapping names one it does not have."""
+    header = frozenset(table.header)
     suspicious = [name for name in table.header if is_forbidden(name)]
     forbidden = [name for name in suspicious if name not in options.allow_columns]
     use = ColumnUse(
@@ -41,36 +45,37 @@ def check_header(table: TableFile, plan: Plan, options: LoadOptions, ledger: Led
     if plan.mapping is None:
         used: set[str] = set(outputs[0].kind.names)
         ignored: Collection[str] = BOOKKEEPING
-        _check_required(table, outputs[0], ledger)
+        _check_required(table, header, outputs[0], ledger)
     else:
         used = {column for output in outputs for column in output.used}
         ignored = plan.ignored.get(table.file, ())
-        _check_mapped(table, plan, outputs, use)
-    rest = [name for name in dict.fromkeys(table.header) if name and name not in used and name not in forbidden]
-    unknown = [name for name in rest if name not in ignored]
-    if options.ignore_unknown:
-        unknown = []
-    missing = [name for name in (outputs[0].kind.names if plan.mapping is None else ()) if name not in table.header]
-    for name in unknown:
-        ledger.refuse(_unknown_column(table, name, missing, plan.mapping))
-    return replace(use, ignored=tuple(name for name in rest if name not in unknown))
+        _check_mapped(table, header, plan, outputs, use)
+    passed_over = {"", *used, *forbidden}
+    rest = [name for name in dict.fromkeys(table.header) if name not in passed_over]
+    known = frozenset(rest if options.ignore_unknown else ignored)
+    missing = [name for name in (outputs[0].kind.names if plan.mapping is None else ()) if name not in header]
+    for name in rest:
+        if name not in known:
+            ledger.refuse(_unknown_column(table, name, missing, plan.mapping))
+    return replace(use, ignored=tuple(name for name in rest if name in known))
 
 
 def _check_names(table: TableFile, ledger: Ledger) -> None:
     for number, name in enumerate(table.header, 1):
         if not name:
             ledger.refuse(_header_problem(table, None, refusal("unnamed_column", number=number)))
-    for name in dict.fromkeys(table.header):
-        if name and table.header.count(name) > 1:
+    for name, count in Counter(table.header).items():
+        if name and count > 1:
             ledger.refuse(_header_problem(table, name, refusal("duplicate_column", column=name)))
 
 
-def _check_required(table: TableFile, output: Output, ledger: Ledger) -> None:
+def _check_required(table: TableFile, header: AbstractSet[str], output: Output, ledger: Ledger) -> None:
     kind = output.kind
+    unknown = [name for name in table.header if name not in kind.names]
     for field in kind.fields:
         is_generated = field.name == kind.key and is_keyless_allowed(kind)
-        if field.required and field.name not in table.header and not is_generated:
-            near = nearest(field.name, [name for name in table.header if name not in kind.names])
+        if field.required and field.name not in header and not is_generated:
+            near = nearest(field.name, unknown)
             if near is None:
                 why = refusal("missing_column", column=field.name, meaning=field.meaning)
             else:
@@ -78,7 +83,10 @@ def _check_required(table: TableFile, output: Output, ledger: Ledger) -> None:
             ledger.refuse(_header_problem(table, field.name, why))
 
 
-def _check_mapped(table: TableFile, plan: Plan, outputs: Sequence[Output], use: ColumnUse) -> None:
+def _check_mapped(
+    table: TableFile, header: AbstractSet[str], plan: Plan, outputs: Sequence[Output], use: ColumnUse
+) -> None:
+    dropped = frozenset(use.dropped)
     listed = [(f"ignore.{table.file!r}", column) for column in plan.ignored.get(table.file, ())]
     for output in outputs:
         listed += [
@@ -88,11 +96,11 @@ def _check_mapped(table: TableFile, plan: Plan, outputs: Sequence[Output], use: 
         ]
         listed += [(f"{output.name}.where.{where.column}", where.column) for where in output.where]
     for key, column in listed:
-        if column not in table.header:
+        if column not in header:
             near = nearest(column, table.header)
             remedy = f"did you mean {near}?" if near else f"there are {', '.join(table.header)}"
             raise InputError(f"{plan.mapping}: {key}: {table.file} has no column {column}; {remedy}")
-        if column in use.dropped and not key.startswith("ignore."):
+        if column in dropped and not key.startswith("ignore."):
             problem = f"the column {column} of {table.file} must not come in and is dropped"
             raise InputError(f"{plan.mapping}: {key}: {problem}; do not use it")
 

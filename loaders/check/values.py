@@ -21,6 +21,9 @@ def check_values(part: TablePart, ledger: Ledger) -> None:
         if name in part.bad.get(finding.row, ()) or name == rows_into:
             continue
         part.bad[finding.row].add(name)
+        if ledger.only_counts:
+            ledger.count_problem()
+            continue
         problem = as_problem(finding, part.table, file=part.file, line=part.lines[finding.row] or None)
         ledger.refuse(replace(problem, column=part.output.column_of(kind[name])))
 

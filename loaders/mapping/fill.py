@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.plan import Constant, Output, Rule, Take, Template, Translate
+from loaders.read.budget import Budget
 from loaders.table_file import Chunk
 
 TextColumns = Mapping[str, Sequence[str]]
@@ -20,13 +21,13 @@ class Filled:
     n_left_out: int = 0
 
 
-def fill(output: Output, chunk: Chunk, header: Sequence[str]) -> Filled:
-    """Make the rows of one table from rows of a file."""
+def fill(output: Output, chunk: Chunk, header: Sequence[str], budget: Budget) -> Filled:
+    """Make the rows of one table from rows of a file; the text that templates make is taken off a budget."""
     source = dict(zip(header, chunk.columns, strict=True))
     n_rows = len(chunk.lines)
     if not output.where and not any(isinstance(rule, Translate) for rule in output.columns.values()):
         all_rows = range(n_rows)
-        columns = {name: _rule_cells(rule, source, all_rows) for name, rule in output.columns.items()}
+        columns = {name: _rule_cells(rule, source, all_rows, budget, output) for name, rule in output.columns.items()}
         return Filled(columns, chunk.lines)
     where_rows = [
         row for row in range(n_rows) if all(source[where.column][row].strip() in where.among for where in output.where)
@@ -39,7 +40,7 @@ def fill(output: Output, chunk: Chunk, header: Sequence[str]) -> Filled:
         if words is None and isinstance(rule, Translate):
             words = [_first_word(_translated(rule, source[rule.column][row])) for row in rows]
         if words is None or not isinstance(rule, Translate):
-            columns[name] = _rule_cells(rule, source, rows)
+            columns[name] = _rule_cells(rule, source, rows, budget, output)
             continue
         columns[name] = [word or "" for word in words]
         untranslated += [(row, name, source[rule.column][rows[row]]) for row, word in enumerate(words) if word is None]
@@ -74,20 +75,24 @@ def _first_word(words: tuple[str, ...] | None) -> str | None:
     return None if words is None else words[0]
 
 
-def _rule_cells(rule: Rule, source: TextColumns, rows: Sequence[int]) -> Sequence[str]:
+def _rule_cells(rule: Rule, source: TextColumns, rows: Sequence[int], budget: Budget, output: Output) -> Sequence[str]:
     if isinstance(rule, Constant):
         return [rule.text] * len(rows)
     if isinstance(rule, Template):
-        return _put_together(rule, source, rows)
+        return _put_together(rule, source, rows, budget, output)
     column = source[rule.column]
     return column if isinstance(rule, Take) and isinstance(rows, range) else [column[row] for row in rows]
 
 
-def _put_together(rule: Template, source: TextColumns, rows: Sequence[int]) -> list[str]:
+def _put_together(
+    rule: Template, source: TextColumns, rows: Sequence[int], budget: Budget, output: Output
+) -> list[str]:
+    file = output.file or ""
     pieces = [(text, source.get(column), width) for text, column, width in rule.pieces]
     texts = []
     for row in rows:
         filled_pieces: list[str] = []
+        length = 0
         for text, column, width in pieces:
             filled_pieces.append(text)
             if column is None:
@@ -97,5 +102,9 @@ def _put_together(rule: Template, source: TextColumns, rows: Sequence[int]) -> l
                 filled_pieces = []
                 break
             filled_pieces.append(cell.rjust(width, "0"))
+            length += len(text) + len(cell)
+            if length > budget.limits.max_cell_length:  # too long already: a cell of that length is refused
+                break
+        budget.take_made(file, length)
         texts.append("".join(filled_pieces))
     return texts

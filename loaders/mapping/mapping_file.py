@@ -6,6 +6,14 @@ from pathlib import Path, PurePath
 from typing import NoReturn
 
 from graph_service.domain.case_rules import is_keyless_allowed
+from graph_service.domain.limits import (
+    DEFAULT_LIMITS,
+    MAX_EXPANSION,
+    MAX_HINT_LENGTH,
+    MAX_OUTPUTS,
+    MAX_WORD_LENGTH,
+    Limits,
+)
 from graph_service.domain.rules import nearest
 from graph_service.domain.schema import BY_TABLE, Kind
 from graph_service.errors import InputError
@@ -16,9 +24,9 @@ from loaders.toml_file import read_toml
 _ORDERED_TYPES = (int, float, date)
 
 
-def read_mapping(path: Path) -> Plan:
+def read_mapping(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Plan:
     """Read a mapping file."""
-    return _MappingReader(path.name).plan(read_toml(path))
+    return _MappingReader(path.name).plan(read_toml(path, limits=limits))
 
 
 class _MappingReader:
@@ -32,6 +40,9 @@ class _MappingReader:
         entries = content.get("output")
         if not isinstance(entries, list) or not entries:
             self._fail("output", "there is no [[output]]", "add one for each table to be made")
+        if len(entries) > MAX_OUTPUTS:
+            problem = f"there are {len(entries)}, and at most {MAX_OUTPUTS} are read"
+            self._fail("output", problem, "put into one what is alike, or split the mapping")
         outputs = tuple(
             self._output(f"output[{number}]", self._table(f"output[{number}]", entry))
             for number, entry in enumerate(entries, 1)
@@ -112,6 +123,10 @@ class _MappingReader:
             word: self._texts(f"{key}.translate.{word!r}", ours)
             for word, ours in self._table(f"{key}.translate", entry["translate"]).items()
         }
+        for word, ours in words.items():
+            if len(ours) > MAX_EXPANSION:
+                problem = f"{len(ours)} words; one is translated to at most {MAX_EXPANSION}"
+                self._fail(f"{key}.translate.{word!r}", problem, "write a second [[output]]")
         otherwise = self._texts(f"{key}.otherwise", entry["otherwise"]) if "otherwise" in entry else None
         return Translate(self._text(f"{key}.column", entry["column"]), words, otherwise)
 
@@ -146,7 +161,11 @@ class _MappingReader:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, str | int | float):
-            return str(value)
+            text = str(value)
+            if len(text) > MAX_WORD_LENGTH:
+                problem = f"the text has {len(text)} characters, and at most {MAX_WORD_LENGTH} are read"
+                self._fail(key, problem, "shorten it")
+            return text
         return self._fail(key, "text is expected here", "write it in quotation marks")
 
     def _table(self, key: str, value: object) -> Mapping[str, object]:
@@ -164,4 +183,9 @@ class _MappingReader:
         return f"did you mean {near}?" if near else f"known are {', '.join(words)}"
 
     def _fail(self, key: str, problem: str, remedy: str) -> NoReturn:
-        raise InputError(f"{self.file}: {key}: {problem}; {remedy}")
+        raise InputError(f"{self.file}: {_short(key)}: {_short(problem)}; {remedy}")
+
+
+def _short(text: str) -> str:
+    """A key or word as a message shows it."""
+    return text if len(text) <= 2 * MAX_HINT_LENGTH else text[: 2 * MAX_HINT_LENGTH - 1] + "…"

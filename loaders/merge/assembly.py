@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table
@@ -59,13 +60,14 @@ def assemble(parts: Sequence[TablePart]) -> dict[str, Assembly]:
         if not kind_parts:
             continue
         columns = kind_parts[0].columns
+        if len(kind_parts) > 1:
+            pieces = zip(*(part.columns for part in kind_parts), strict=True)
+            columns = [list(chain.from_iterable(piece)) for piece in pieces]
         bad: dict[int, set[str]] = {}
         first_row = 0
-        for index, part in enumerate(kind_parts):
-            if index:
-                columns = [[*above, *below] for above, below in zip(columns, part.columns, strict=True)]
+        for part in kind_parts:
             bad.update({first_row + row: names for row, names in part.bad.items()})
             first_row += len(part.lines)
-        files = [file for file, part in first_part.items() if any(part is kind_part for kind_part in kind_parts)]
+        files = [file for file, part in first_part.items() if part.output.kind is kind]
         assemblies[name] = Assembly(Table(kind, tuple(columns)), kind_parts, bad, files)
     return assemblies

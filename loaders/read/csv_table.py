@@ -5,21 +5,46 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import StringIO
-from itertools import chain, islice
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from unicodedata import normalize
 
+from graph_service.domain.limits import MAX_HEADER_LINES, MAX_NAME_LENGTH, SETTING_OF
 from graph_service.domain.load_texts import refusal
 from graph_service.errors import RejectedRowsError, RowProblem
+from loaders.plain_file import open_entry
+from loaders.read.budget import Budget
 from loaders.table_file import Chunk, refused_file, unreadable_file
 
 MAX_LINE_BYTES = 2**20
 CHUNK_ROWS = 500  # small enough to stay in the processor's cache
+STEP_ROWS = 20  # rows taken at once while a chunk is filled: so many of the longest fit into memory
+STEP_LENGTH = STEP_ROWS * (MAX_LINE_BYTES + 1)
+CHUNK_LENGTH = 4 * MAX_LINE_BYTES  # characters from which on a chunk is not filled further
 SEPARATORS = (",", ";")
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Lines:
+    """Lines of a file one by one; `length` is what was given out since it was last set to 0, and is bounded."""
+
+    def __init__(self, path: Path, blocks: Iterator[str]) -> None:
+        self._path = path
+        self._blocks = blocks
+        self.length = 0
+        self.first_line = 1
+
+    def __iter__(self) -> Iterator[str]:
+        for block in self._blocks:
+            for line in StringIO(block):
+                self.length += len(line)
+                if self.length > STEP_LENGTH:
+                    why = refusal("row_too_long", n_rows=STEP_ROWS, limit=MAX_LINE_BYTES)
+                    raise refused_file(self._path, self.first_line, why)
+                yield line
 
 
 class RecordReader(Protocol):
@@ -40,6 +65,8 @@ class CsvTable:
     separator: str
     header: tuple[str, ...]
     header_line: int
+    budget: Budget = field(default_factory=Budget)
+    n_passes: int = 0
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
@@ -54,12 +81,14 @@ class CsvTable:
         self.ragged = []
         self.n_blank = 0
         self.n_rows = 0
+        self.n_passes += 1
         width = len(self.header)
-        with _reading(self.path, self.encoding, self.separator) as reader:
+        with _reading(self.path, self.encoding, self.separator) as (reader, source):
             for _ in _records(reader, up_to=self.header_line):
                 pass
             first_line = reader.line_num + 1
-            while rows := list(islice(reader, CHUNK_ROWS)):
+            while rows := _next_rows(reader, source):
+                self.budget.take_rows(self.file, len(rows), is_first_pass=self.n_passes == 1)
                 lines: Sequence[int] = range(first_line, first_line + len(rows))
                 if reader.line_num != lines[-1]:  # some cell holds a line break
                     lines = _lines_of(rows, first_line)
@@ -89,18 +118,21 @@ class CsvTable:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Read the rows one by one, ragged ones too."""
-        with _reading(self.path, self.encoding, self.separator) as reader:
-            yield from ((line, row) for line, row in _records(reader) if line > self.header_line)
+        with _reading(self.path, self.encoding, self.separator) as (reader, source):
+            for line, row in _records(reader):
+                source.length = 0
+                if line > self.header_line:
+                    yield line, row
 
 
-def open_csv(path: Path, encoding: str) -> CsvTable:
+def open_csv(path: Path, encoding: str, budget: Budget) -> CsvTable:
     """Open a CSV file, read its header, and tell the separator: the one that cuts the header into more names."""
     best: tuple[int, list[str], str] | None = None
     failures: list[RejectedRowsError] = []
     for separator in SEPARATORS:
         try:
-            with _reading(path, encoding, separator) as reader:
-                header = next(((line, row) for line, row in _records(reader) if _is_header(row)), None)
+            with _reading(path, encoding, separator) as (reader, _):
+                header = _header_of(path, reader)
         except RejectedRowsError as error:
             failures.append(error)  # quoted names make no sense with the other separator
             continue
@@ -113,8 +145,44 @@ def open_csv(path: Path, encoding: str) -> CsvTable:
     line, row, separator = best
     if len(row) == 1 and "\t" in row[0]:
         raise refused_file(path, line, refusal("wrong_separator"))
-    names = tuple(normalize("NFC", name.strip()) for name in row)
-    return CsvTable(path, encoding, separator, names, line)
+    names = [name.strip() for name in row]
+    _check_names(path, line, names, budget)
+    return CsvTable(path, encoding, separator, tuple(normalize("NFC", name) for name in names), line, budget)
+
+
+def _header_of(path: Path, reader: RecordReader) -> tuple[int, list[str]] | None:
+    for line, row in _records(reader):
+        if _is_header(row):
+            return line, row
+        if line >= MAX_HEADER_LINES:
+            raise refused_file(path, 1, refusal("no_header", limit=MAX_HEADER_LINES))
+    return None
+
+
+def _check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
+    limit = budget.limits.max_columns
+    if len(names) > limit:
+        why = refusal("too_many_columns", n_columns=len(names), limit=limit, setting=SETTING_OF["max_columns"])
+        raise refused_file(path, line, why)
+    for number, name in enumerate(names, 1):
+        if len(name) > MAX_NAME_LENGTH:
+            why = refusal("column_name_too_long", number=number, length=len(name), limit=MAX_NAME_LENGTH)
+            raise refused_file(path, line, why)
+
+
+def _next_rows(reader: RecordReader, source: _Lines) -> list[list[str]]:
+    """Take the rows of a chunk, fewer where they are long."""
+    rows: list[list[str]] = []
+    length = 0
+    while len(rows) < CHUNK_ROWS and length <= CHUNK_LENGTH:
+        source.length = 0
+        source.first_line = reader.line_num + 1
+        step = list(islice(reader, STEP_ROWS))
+        if not step:
+            break
+        rows += step
+        length += source.length
+    return rows
 
 
 def _is_header(row: list[str]) -> bool:
@@ -123,12 +191,12 @@ def _is_header(row: list[str]) -> bool:
 
 
 @contextmanager
-def _reading(path: Path, encoding: str, separator: str) -> Iterator[RecordReader]:
-    """Give a reader of records, whose errors say what is wrong with the file and where."""
+def _reading(path: Path, encoding: str, separator: str) -> Iterator[tuple[RecordReader, _Lines]]:
+    """Give a reader of records, whose errors say what is wrong with the file and where, and the lines it takes."""
     try:
-        with path.open("rb") as stream:
-            lines = chain.from_iterable(map(StringIO, _blocks(path, stream, encoding)))
-            yield csv.reader(lines, delimiter=separator, strict=True)
+        with open_entry(path) as stream:
+            lines = _Lines(path, _blocks(path, stream, encoding))
+            yield csv.reader(lines, delimiter=separator, strict=True), lines
     except csv.Error as error:
         line = _line_of_broken_record(path, encoding, separator)
         if "new-line" in str(error):
@@ -154,10 +222,11 @@ def _records(reader: RecordReader, *, up_to: int | None = None) -> Iterator[tupl
 def _line_of_broken_record(path: Path, encoding: str, separator: str) -> int:
     """Return the line on which the record begins that cannot be read, by reading once more."""
     line = 1
-    with path.open("rb") as stream, suppress(csv.Error):
-        lines = chain.from_iterable(map(StringIO, _blocks(path, stream, encoding)))
+    with open_entry(path) as stream, suppress(csv.Error):
+        lines = _Lines(path, _blocks(path, stream, encoding))
         reader = csv.reader(lines, delimiter=separator, strict=True)
         for _ in reader:
+            lines.length = 0
             line = reader.line_num + 1
     return line
 

@@ -1,7 +1,7 @@
 """Reads one file into one table: typed columns, the line of every row, and which rows are bad already."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -16,6 +16,7 @@ from graph_service.ports import Progress
 from loaders.ledger import Ledger
 from loaders.mapping.fill import fill
 from loaders.plan import Output
+from loaders.read.budget import Budget
 from loaders.read.keys import content_keys
 from loaders.read.typed_columns import TypedColumn
 from loaders.table_file import Chunk, TableFile
@@ -58,6 +59,7 @@ def read_part(
     *,
     file: str,
     progress: Progress,
+    budget: Budget,
 ) -> TablePart:
     """Read the rows of one table; values that cannot be read are None and marked bad.
 
@@ -65,11 +67,16 @@ def read_part(
     where a file is read once more, of which everything is counted already.
     """
     kind = output.kind
-    typed = {name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name)) for name in output.columns}
+    typed = {
+        name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name), limits=budget.limits)
+        for name in output.columns
+    }
+    position = {name: index for index, name in enumerate(source.header)} if source else {}
     lines: list[int] = []
     next_report = PROGRESS_ROWS
     for chunk in source.chunks() if source else [Chunk((), (0,))]:
-        filled = fill(output, chunk, source.header if source else ())
+        filled = fill(output, chunk, source.header if source else (), budget)
+        budget.take_records(file, len(filled.lines))
         for name, column in typed.items():
             column.extend(filled.columns[name])
         for row, name, text in filled.untranslated:
@@ -79,7 +86,7 @@ def read_part(
             ledger.remark("rows_not_chosen", file, where.column, filled.n_not_chosen)
         ledger.remark("rows_left_out", file, None, filled.n_left_out)
         if source and unused is not None:
-            _count_unused(source, unused, chunk, ledger)
+            _count_unused(source.file, position, unused, chunk, ledger)
         if len(lines) >= next_report:
             progress(f"reading {file}", len(lines))
             next_report += PROGRESS_ROWS
@@ -106,11 +113,17 @@ def _takes_coarse_dates(kind: Kind, name: str) -> bool:
     return name == "occurred_on" and "precision" in kind.index
 
 
-def _count_unused(source: TableFile, unused: Sequence[tuple[str, Sequence[str]]], chunk: Chunk, ledger: Ledger) -> None:
+def _count_unused(
+    file: str,
+    position: Mapping[str, int],
+    unused: Sequence[tuple[str, Sequence[str]]],
+    chunk: Chunk,
+    ledger: Ledger,
+) -> None:
     for code, names in unused:
         for name in names:
-            cells = chunk.columns[source.header.index(name)]
-            ledger.remark(code, source.file, name, len(cells) - cells.count(""))
+            cells = chunk.columns[position[name]]
+            ledger.remark(code, file, name, len(cells) - cells.count(""))
 
 
 def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
@@ -124,6 +137,9 @@ def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) 
 
 def _refuse_cell(part: TablePart, row: int, field: Field, text: str, why: Refusal, ledger: Ledger) -> None:
     part.bad[row].add(field.name)
+    if ledger.only_counts:
+        ledger.count_problem()
+        return
     line = part.lines[row] or None
     column = part.output.column_of(field)
     value = shown(field, text)

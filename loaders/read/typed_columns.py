@@ -1,12 +1,14 @@
 """Columns of text to columns of values: each distinct text is read once, rows only where something is odd."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from unicodedata import is_normalized, normalize
 
-from graph_service.domain.load_texts import Refusal
+from graph_service.domain.limits import DEFAULT_LIMITS, MAX_MARKS, SETTING_OF, Limits
+from graph_service.domain.load_texts import Refusal, refusal
+from graph_service.domain.report import SHOWN_LENGTH
 from graph_service.domain.schema import Field, Value
-from graph_service.domain.text import has_control_signs
+from graph_service.domain.text import has_control_signs, has_too_many_marks
 from loaders.read.cells import Parse, Read, parser
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
@@ -15,13 +17,14 @@ MAX_MEMORY = 100_000  # distinct texts remembered of a column
 class _Memory(dict[str, Value]):
     """Text to value; `odd` are texts that were put right, are coarse or refused."""
 
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, check: Callable[[str], Refusal | None]) -> None:
         super().__init__()
         self._parse = parse
+        self._check = check
         self.odd: dict[str, Read | Refusal] = {}
 
     def __missing__(self, text: str) -> Value:
-        read = self._parse(text)
+        read = self._check(text) or self._parse(text)
         if isinstance(read, Refusal) or read.remarks or read.coarse:
             self.odd[text] = read
         value = None if isinstance(read, Refusal) else read.value
@@ -36,15 +39,16 @@ class _Memory(dict[str, Value]):
 class TypedColumn:
     """The values of one field, as they are read."""
 
-    def __init__(self, field: Field, *, coarse_dates: bool = False) -> None:
+    def __init__(self, field: Field, *, coarse_dates: bool = False, limits: Limits = DEFAULT_LIMITS) -> None:
         self.field = field
+        self._max_length = limits.max_cell_length
         self.values: list[Value] = []
         self.refused: list[tuple[int, str, Refusal]] = []  # row, text of the cell, why
         self.remarks: Counter[str] = Counter()
         self.coarse: dict[int, str] = {}  # row -> month or year
         # References repeat, and then share one text in memory; keys and free text hardly do.
         self._shared: dict[Value, Value] | None = {} if field.target is not None else None
-        self._memory = _Memory(parser(field, coarse_dates=coarse_dates))
+        self._memory = _Memory(parser(field, coarse_dates=coarse_dates), self._unfit)
 
     def extend(self, texts: Sequence[str]) -> None:
         """Read the next cells, as they stand in the file."""
@@ -62,6 +66,9 @@ class TypedColumn:
             memory.forget()
 
     def _extend_plain(self, texts: list[str]) -> None:
+        joined = "".join(texts)
+        if len(joined) > self._max_length or has_too_many_marks(joined):
+            texts = self._without_unfit(texts)
         clean = [text.strip() for text in texts]
         if clean != texts:
             self.remarks["trimmed"] += sum(map(str.__ne__, clean, texts))
@@ -75,9 +82,29 @@ class TypedColumn:
         values: Sequence[Value] = clean if "" not in clean else [text or self.field.default for text in clean]
         self.values.extend(values if self._shared is None else map(self._shared.setdefault, values, values))
 
+    def _unfit(self, text: str) -> Refusal | None:
+        """Say why a cell is not even looked at."""
+        if len(text) > self._max_length:
+            setting = SETTING_OF["max_cell_length"]
+            name, length = self.field.name, len(text)
+            return refusal("cell_too_long", column=name, length=length, limit=self._max_length, setting=setting)
+        if has_too_many_marks(text):
+            return refusal("too_many_marks", column=self.field.name, limit=MAX_MARKS)
+        return None
+
+    def _without_unfit(self, texts: list[str]) -> list[str]:
+        refusals = [self._unfit(text) for text in texts]
+        start = len(self.values)
+        self.refused += [
+            (row, text[:SHOWN_LENGTH], why)
+            for row, (text, why) in enumerate(zip(texts, refusals, strict=True), start)
+            if why is not None
+        ]
+        return [text if why is None else "" for text, why in zip(texts, refusals, strict=True)]
+
     def _note(self, row: int, text: str, read: Read | Refusal) -> None:
         if isinstance(read, Refusal):
-            self.refused.append((row, text, read))
+            self.refused.append((row, text.strip()[: SHOWN_LENGTH + 1], read))
             return
         self.remarks.update(read.remarks)
         if read.coarse:

@@ -32,7 +32,7 @@ def test_the_packaged_policy_is_gvi_default_1_0_0() -> None:
         ("windows_days = [30, 90, 365]", "windows_days = 30", "must be a list, each a whole number from 0"),
         ("windows_days = [30, 90, 365]", "windows_days = [30, 0.5]", "scorecard.windows_days is 0.5"),
         ("[reach]\nyears = 3", "reach = 3", "unknown: uncertainty.reach|reach is 3; it must be a table|missing: reach"),
-        ("draws = 2000", "draws = ", "no valid TOML"),
+        ("draws = 2000", "draws = ", "is not TOML"),
     ],
 )
 def test_a_bad_policy_is_refused_with_the_place_and_what_it_must_be(old: str, new: str, says: str) -> None:

@@ -7,15 +7,14 @@ import pytest
 
 from graph_service.domain.case_rules import (
     CONFIDENCE_TOLERANCE,
-    MAX_HINTS,
     case_findings,
     check_tables,
     is_keyless_allowed,
     merged,
     reference_findings,
-    referring_rows,
     smaller_first,
 )
+from graph_service.domain.limits import MAX_HINTS
 from graph_service.domain.records import (
     Attribution,
     CallIn,
@@ -256,12 +255,6 @@ def test_hints_stop_at_a_number_of_ids() -> None:
     tables = tables_of([*(_person(f"P-{i:05}") for i in range(MAX_HINTS + 1)), *victims])
     found = list(reference_findings(tables, known={"incident": {"I-1"}}))
     assert sum("did you mean" in one.why.remedy for one in found) == MAX_HINTS
-
-
-def test_rows_that_refer_to_what_is_gone_are_found() -> None:
-    table = _table(_victim("V-1", "P-1", Harm.UNKNOWN), _victim("V-2", "P-2", Harm.UNKNOWN))
-    assert referring_rows(table, {"person": {"P-2"}}) == {1: "person_id"}
-    assert referring_rows(table, {}) == {}
 
 
 def test_confidence_is_summed_with_a_tolerance() -> None:

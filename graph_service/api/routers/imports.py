@@ -78,12 +78,14 @@ def _options(
     ignore_unknown: bool,
     drop_forbidden: bool,
 ) -> LoadOptions:
+    settings = opener_of(request.http).settings
     return LoadOptions(
         encoding=encoding,
         ignore_unknown=ignore_unknown,
         drop_forbidden=drop_forbidden,
         allow_columns=frozenset(allow_columns or ()),
-        max_problems=opener_of(request.http).settings.max_problems,
+        max_problems=settings.max_problems,
+        limits=settings.limits,
     )
 
 

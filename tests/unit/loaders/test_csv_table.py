@@ -175,7 +175,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)  # tests may run as a user whom no permission stops
+    monkeypatch.setattr(os, "open", refuse)  # tests may run as a user whom no permission stops
     with pytest.raises(RejectedRowsError) as caught:
         open_table(path, encoding="utf-8")
     assert caught.value.problems[0].code == "unreadable_file"

@@ -41,7 +41,7 @@ persons | sex=femal | sex | unknown_word | (protected) | use one of female, male
 persons | birth_year=1820 | birth_year | out_of_bounds | (protected) | correct birth_year
 persons | died_on=03/04/2020 | died_on | ambiguous_date | (protected) | write it like 2020-04-17
 persons | died_on=2027-01-01 | died_on | in_future | (protected) | correct died_on
-persons | person_id=P-{zero_width}4 | person_id | invisible_character | P-{zero_width}4 | type the id again
+persons | person_id=P-{zero_width}4 | person_id | invisible_character | P-\\u200b4 | type the id again
 groups | size_low=9 size_high=3 | size_low | reversed_order | 9 | correct size_low and size_high, or swap them
 groups | organisation_level=4 | organisation_level | out_of_bounds | 4 | correct organisation_level
 groups | organisation_level=two | organisation_level | not_a_whole_number | two | digits only, such as 12
