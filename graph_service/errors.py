@@ -32,6 +32,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 
+RESTORE = "see what is damaged with `gruppkarta store verify`, and restore the last whole backup into a new store"
+
+
 class GruppkartaError(Exception):
     """The root of all deliberate errors."""
 
