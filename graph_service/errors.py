@@ -31,7 +31,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-
 RESTORE = "see what is damaged with `gruppkarta store verify`, and restore the last whole backup into a new store"
 
 

@@ -291,6 +291,9 @@ class SQLiteStore(TransactionalStore):
             yield
         except GruppkartaError:
             raise
+        except UnicodeDecodeError as error:  # what SQLite says of the damage quotes it
+            message = f"{self._path.name}: {_meaning(sqlite3.SQLITE_CORRUPT)[1]}"
+            raise DamagedStoreError(message) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             name = getattr(error, "sqlite_errorname", type(error).__name__)

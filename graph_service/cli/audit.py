@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.exits import EXIT_CODES
 from graph_service.cli.session import JsonOption, StoreOption, say, write_file
+from graph_service.errors import DamagedStoreError
 
 if TYPE_CHECKING:
     from graph_service.services.auditing import Checkpoint
@@ -21,7 +23,6 @@ CheckpointOption = Annotated[
     Path | None, typer.Option("--checkpoint", help="Checkpoint that was kept outside the store.", metavar="FILE")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="File to write, outside the store.", metavar="FILE")]
-NOT_WHOLE = 6  # exit code, as for a damaged store
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +79,7 @@ def verify(
         verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
     typer.echo(to_json(verification) if json else fitted(verification.text), nl=not json)
     if not verification.is_whole:
-        raise typer.Exit(NOT_WHOLE)
+        raise typer.Exit(EXIT_CODES[DamagedStoreError])
 
 
 @audits.command()

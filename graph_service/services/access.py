@@ -29,11 +29,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "erase": Rule(_ADMIN),
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),
+        "store_verify": Rule(_OVERSIGHT),
         "token_create": Rule(_ADMIN),
         "token_list": Rule(_ADMIN),
         "token_revoke": Rule(_ADMIN),
         "audit_list": Rule(_OVERSIGHT),
         "audit_verify": Rule(_OVERSIGHT),
+        "audit_export": Rule(_OVERSIGHT),
         "audit_checkpoint": Rule(_OVERSIGHT),
     }
 )
