@@ -69,13 +69,7 @@ def entry_of(fields: Mapping[str, object]) -> AuditEntry:
     """Build an entry from what a store holds of it; what no write can have left is a `DamagedStoreError`."""
     number = fields["number"]
     try:
-        details = json.loads(_text(fields["details"]))
-        if type(number) is not int or type(details) is not dict:
-            raise TypeError
-        for key, value in details.items():
-            _text(key)
-            if type(value) is not int:
-                _text(value)
+        details = _details(json.loads(_text(fields["details"])))
         action, actor, purpose, chain = (_text(fields[name]) for name in ("action", "actor", "purpose", "chain"))
         instant = datetime.fromisoformat(_text(fields["recorded_at"])).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
@@ -84,7 +78,13 @@ def entry_of(fields: Mapping[str, object]) -> AuditEntry:
             "ends to be what was written; compare it with the last checkpoint"
         )
         raise DamagedStoreError(message) from error
-    return AuditEntry(number, instant, AuditEvent(action, actor, purpose, details), chain)
+    return AuditEntry(int(str(number)), instant, AuditEvent(action, actor, purpose, details), chain)
+
+
+def _details(value: object) -> dict[str, str | int]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {_text(key): item if type(item) is int else _text(item) for key, item in value.items()}
 
 
 def _text(value: object) -> str:

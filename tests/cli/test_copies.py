@@ -224,7 +224,7 @@ def test_what_is_no_backup_is_not_restored(
     target, token = embedded
     monkeypatch.setenv("GRUPPKARTA_TOKEN", token)
     (tmp_path / "note.db").write_text("this is not a store")
-    for name, code in (("note.db", 6), ("missing.db", 3)):
+    for name, code in (("note.db", 10), ("missing.db", 3)):
         refused = gruppkarta("store", "restore", "--store", target, "--from", tmp_path / name, *PURPOSE)
         assert refused.code == code, refused.err
         assert "Traceback" not in refused.err
