@@ -121,6 +121,10 @@ class AccessError(GruppkartaError):
 
     code = "not_allowed"
 
+    def __init__(self, message: str, *, attempt: str = "") -> None:
+        self.attempt = attempt  # the use case, for the audit trail
+        super().__init__(message)
+
 
 class AuthenticationError(AccessError):
     """Nobody known is asking: no token, or one that is unknown, revoked or expired."""

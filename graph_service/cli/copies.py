@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_for
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store
 from graph_service.cli.session import (
     FORCE,
     ForceOption,
@@ -101,8 +101,7 @@ def restore(
     if not source.is_file():
         message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
         raise InputError(message)
-    context = opened_for(store, Settings(), purpose=purpose)
-    with closing(context.store), closing(store_at(f"{SQLITE}{source}")) as file:
+    with at_store(store, Settings(), purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
         opened = open_store(file, context.policy).context()
         check = verify_store(opened)
         if not check.is_whole:

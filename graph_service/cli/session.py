@@ -195,9 +195,12 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**options: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
+        from graph_service.services.access import refusals_noted
+
         session = _open(**{parameter.name: options.pop(parameter.name) for parameter in source})
         try:
-            command(session, **options)
+            with refusals_noted(session.context):
+                command(session, **options)
         finally:
             session.context.store.close()
 

@@ -125,7 +125,7 @@ def store(whole: Path, tmp_path: Path) -> Path:
         ("UPDATE gk_token SET expires_at = 'tomorrow'", Damage.TOKENS),
         ("DELETE FROM gk_token WHERE role = 'auditor'", Damage.TOKENS),
         (
-            "INSERT INTO gk_token SELECT 'x', 'h', name, agency, role, created_at, expires_at, NULL FROM gk_token LIMIT 1",
+            "INSERT INTO gk_token SELECT 'x', 'h', name, agency, role, created_at, expires_at, NULL FROM gk_token",
             Damage.TOKENS,
         ),
         ("UPDATE gk_subject SET reference = 'x' || reference", Damage.SUBJECTS),
@@ -142,3 +142,98 @@ def test_whoever_writes_behind_the_back_of_a_store_is_noticed(store: Path, state
     findings = checked(store).findings
     assert damage in {finding.damage for finding in findings}
     assert all(finding.remedy for finding in findings)
+
+
+@pytest.fixture
+def at_home(store: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of the store, with the token of an administrator in the environment."""
+    address = f"sqlite:///{store}"
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", initialised(address))
+    return address
+
+
+def test_a_whole_store_is_called_whole_and_the_check_is_in_its_trail(at_home: str, store: Path) -> None:
+    done = gruppkarta("store", "verify", "--store", at_home, *PURPOSE)
+    assert (done.code, done.out.split(":")[0]) == (0, "whole"), done.err
+    answered = gruppkarta("store", "verify", "--store", at_home, *PURPOSE, "--json").json
+    assert (answered["is_whole"], answered["is_noted"], answered["findings"]) == (True, True, [])
+    with closing(SQLiteStore(store)) as opened:
+        assert [entry.event.action for entry in opened.audit_trail()[-2:]] == ["store_verify"] * 2
+
+
+def test_a_damaged_store_says_what_to_do_and_has_an_exit_code_of_its_own(at_home: str, store: Path) -> None:
+    behind(store, "UPDATE persons SET birth_year = 1900")
+    done = gruppkarta("store", "verify", "--store", at_home, *PURPOSE)
+    assert done.code == 10
+    assert "records: " in done.out
+    assert "restore the last whole backup into a new store" in done.out
+    assert "persons: 5 records" in done.out
+    assert "P-0001" not in done.out
+
+
+def test_every_reading_command_says_that_the_store_is_damaged(at_home: str, store: Path) -> None:
+    behind(store, "UPDATE persons SET birth_year = 'x'")
+    for words in (("scorecard",), ("person", "P-0001"), ("persons", "Falk"), ("priorities", "--lane", "message")):
+        done = gruppkarta(*words, "--store", at_home, *PURPOSE)
+        assert (done.code, "[store_damaged]" in done.err, "Traceback" in done.err) == (10, True, False), done.err
+        assert "gruppkarta store verify" in done.err
+
+
+def test_a_disk_that_lost_the_end_of_the_file_is_noticed(at_home: str, store: Path) -> None:
+    content = store.read_bytes()
+    for n_bytes in (0, 50, 100, 4096, len(content) // 2, len(content) - 1):
+        store.write_bytes(content[:n_bytes])
+        done = gruppkarta("store", "verify", "--store", at_home, *PURPOSE)
+        assert done.code in {6, 10}, (n_bytes, done.err)
+        assert "Traceback" not in done.err
+
+
+def test_a_damaged_store_is_not_backed_up_over_a_good_backup(at_home: str, store: Path, tmp_path: Path) -> None:
+    good = tmp_path / "backup.db"
+    assert gruppkarta("store", "backup", "--store", at_home, "--out", good, *PURPOSE).code == 0
+    content = good.read_bytes()
+    behind(store, "UPDATE persons SET birth_year = 1900")
+    refused = gruppkarta("store", "backup", "--store", at_home, "--out", good, "--force", *PURPOSE)
+    assert (refused.code, good.read_bytes()) == (10, content)
+    assert {path.name for path in tmp_path.iterdir()} == {"backup.db", "city.db"}
+
+
+def test_what_is_wrong_beside_the_records_does_not_stop_a_backup(at_home: str, store: Path, tmp_path: Path) -> None:
+    behind(store, "UPDATE gk_token SET name = 'x' WHERE role = 'auditor'")
+    done = gruppkarta("store", "backup", "--store", at_home, "--out", tmp_path / "backup.db", *PURPOSE)
+    assert done.code == 0
+    assert "is not what was written: tokens: token" in done.err
+
+
+def test_a_full_disk_leaves_no_half_of_a_backup(at_home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    done = gruppkarta("store", "backup", "--store", at_home, "--out", tmp_path / "backup.db", *PURPOSE)
+    assert (done.code, "no space left on device" in done.err) == (3, True), done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["city.db"]
+
+
+def test_a_damaged_backup_is_not_restored(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, target = Path(shutil.copy(backup, tmp_path / "backup.db")), f"sqlite:///{tmp_path}/target.db"
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", initialised(target))
+    behind(path, "DELETE FROM memberships")
+    assert gruppkarta("store", "verify", "--from", path).code == 10
+    refused = gruppkarta("store", "restore", "--store", target, "--from", path, *PURPOSE)
+    assert refused.code == 10
+    assert "nothing was restored" in refused.err
+    with closing(SQLiteStore(tmp_path / "target.db")) as store:
+        assert not any(store.counts().values())
+
+
+def test_a_backup_is_checked_without_a_token_and_restored_once(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gruppkarta("store", "verify", "--from", backup).code == 0
+    assert gruppkarta("store", "verify", "--from", tmp_path / "none.db").code == 3
+    target = f"sqlite:///{tmp_path}/target.db"
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", initialised(target))
+    words = ("store", "restore", "--store", target, "--from", backup, *PURPOSE)
+    assert [gruppkarta(*words).code for _ in range(2)] == [0, 3]
+    assert gruppkarta("store", "verify", "--store", target, *PURPOSE).code == 0

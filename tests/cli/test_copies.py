@@ -215,7 +215,7 @@ def test_a_backup_is_readable_by_its_owner_alone_and_replaces_no_file(city: str,
     before = there.read_bytes()
     refused = gruppkarta("store", "backup", "--store", city, "--out", there, *PURPOSE)
     assert (refused.code, there.read_bytes()) == (3, before)
-    assert "name a new file" in refused.err
+    assert "with --force" in refused.err
 
 
 def test_what_is_no_backup_is_not_restored(
