@@ -49,7 +49,7 @@ _REMEDIES: Mapping[Damage, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DamageFinding:
     """Something in a store that is not what was written."""
 
     damage: A[Damage, Described("which part it is of", Damage.RECORDS)]
@@ -62,7 +62,7 @@ class StoreCheck:
     """What a check of a whole store came to."""
 
     is_whole: A[bool, Described("whether nothing is wrong", example=True)]
-    findings: A[tuple[Finding, ...], Described("what is wrong; empty: nothing", None)]
+    findings: A[tuple[DamageFinding, ...], Described("what is wrong; empty: nothing", None)]
     n_records: A[int, Described("records that were read", 414, unit="records")]
     n_entries: A[int, Described("entries of the trail that follow from one another, from the first on", 8)]
     n_tokens: A[int, Described("tokens that were read", 2)]
@@ -87,7 +87,7 @@ class _Check:
     """A check under way."""
 
     store: GraphStore
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[DamageFinding] = field(default_factory=list)
     n_new: int = 0
     n_erased: int = 0
     digests: dict[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class _Check:
     unnamed: set[str] = field(default_factory=set)  # references that no entry has named yet
 
     def add(self, damage: Damage, text: str) -> None:
-        self.findings.append(Finding(damage, text, _REMEDIES[damage]))
+        self.findings.append(DamageFinding(damage, text, _REMEDIES[damage]))
 
     def read(self, damage: Damage, what: Callable[[], T]) -> T | None:
         """Read something; that it cannot be read is a finding."""
