@@ -18,6 +18,7 @@ from graph_service.cli.session import (
     say,
     whole_file,
 )
+from graph_service.cli.streams import note_written
 from graph_service.errors import DamagedStoreError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
@@ -138,6 +139,7 @@ def _for_target(settings: "Settings") -> "Settings":
 
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
+    note_written("the copy is whole")
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
     from graph_service.domain.text import counted

@@ -29,6 +29,7 @@ from graph_service.cli.session import (
     say,
     write_file,
 )
+from graph_service.cli.streams import note_written
 
 QuarantineOption = Annotated[
     Path | None,
@@ -92,6 +93,8 @@ def import_(
         imported = import_case(
             context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
         )
+    if imported.write is not None:
+        note_written("the case is in the store")
     if imported.write is None:
         _report(imported.load, as_json=json)
         say("a dry run: nothing was written")
