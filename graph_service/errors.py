@@ -31,6 +31,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+RESTORE = "see what is damaged with `gruppkarta store verify`, and restore the last whole backup into a new store"
+
 
 class GruppkartaError(Exception):
     """The root of all deliberate errors."""
@@ -118,6 +120,10 @@ class AccessError(GruppkartaError):
     """The caller may not do this."""
 
     code = "not_allowed"
+
+    def __init__(self, message: str, *, attempt: str = "") -> None:
+        self.attempt = attempt  # the use case, for the audit trail
+        super().__init__(message)
 
 
 class AuthenticationError(AccessError):

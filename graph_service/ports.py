@@ -4,10 +4,13 @@ Every store gives out the same columns of plain values; turning them into record
 How a write goes about it is told in `graph_service.writing`.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import fields as dataclass_fields
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Annotated as A
 from typing import Protocol, final
 
@@ -17,7 +20,7 @@ from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import DamagedStoreError
+from graph_service.errors import RESTORE, DamagedStoreError
 
 DEFAULT_MAX_ROWS = (
     400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
@@ -64,6 +67,13 @@ class StoredToken:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """Names all that the token is: 32 hex digits, noted in the audit trail whenever it is written."""
+        fields = (getattr(self, field.name) for field in dataclass_fields(self))
+        texts = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in fields]
+        return sha256(json.dumps(texts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +217,7 @@ class GraphStore(ABC):
             If what is stored is not what was written.
         """
         content_hash, tables = self.read()
-        total = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
-        if f"{total:032x}" != content_hash:
-            message = (
-                f"the records in the store have the content hash {total:032x}, and {content_hash} was written: "
-                "something else has changed them; restore a backup, or find the records that differ from one"
-            )
-            raise DamagedStoreError(message)
+        check_content(tables, content_hash)
         return content_hash
 
     @abstractmethod
@@ -231,6 +235,22 @@ class GraphStore(ABC):
     @abstractmethod
     def tokens(self) -> list[StoredToken]:
         """Return all tokens, in the order of their ids."""
+
+    @abstractmethod
+    def record_hashes(self) -> dict[str, dict[str, bytes]]:
+        """Return the hash that the writes kept with each record, by kind name and key."""
+
+    @abstractmethod
+    def subjects(self) -> dict[str, str]:
+        """Return the references by which the audit trail names persons, by person id."""
+
+    @abstractmethod
+    def trail_head(self) -> tuple[int, str]:
+        """Return number and chain of the last audit entry as the writes know it; (0, `CHAIN_START`) if none."""
+
+    @abstractmethod
+    def storage_faults(self) -> list[str]:
+        """Return what is wrong with the storage itself, such as a file, in words without content; usually nothing."""
 
     @abstractmethod
     def close(self) -> None:
@@ -337,6 +357,30 @@ class GraphStore(ABC):
         recorded_at : datetime
             The instant, in UTC.
         """
+
+
+def check_content(tables: Tables, content_hash: str) -> None:
+    """Compare the sum of the hashes of records with the one kept by the writes.
+
+    Parameters
+    ----------
+    tables : Tables
+        All records of a store.
+    content_hash : str
+        The content hash of the store.
+
+    Raises
+    ------
+    DamagedStoreError
+        If they are not the records that were written.
+    """
+    total = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
+    if f"{total:032x}" != content_hash:
+        message = (
+            f"the records in the store have the content hash {total:032x}, and {content_hash} was written: "
+            f"something else has changed them; {RESTORE}"
+        )
+        raise DamagedStoreError(message)
 
 
 def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:

@@ -170,7 +170,7 @@ class TransactionalStore(GraphStore):
         """See `GraphStore.write_token`."""
         with self._transaction(changes_records=False) as transaction:
             transaction.put_token(token)
-            transaction.record(event, {}, recorded_at)
+            transaction.record(event, {"token_id": token.token_id, "token_digest": token.digest}, recorded_at)
 
 
 def _check_kinds(tables: Tables) -> None:

@@ -158,6 +158,23 @@ class MemoryStore(TransactionalStore):
         """See `GraphStore.tokens`."""
         return [token for _, token in sorted(self._state.tokens.items())]
 
+    def record_hashes(self) -> dict[str, dict[str, bytes]]:
+        """See `GraphStore.record_hashes`."""
+        return {name: dict(records.hashes) for name, records in self._state.records.items()}
+
+    def subjects(self) -> dict[str, str]:
+        """See `GraphStore.subjects`."""
+        return dict(self._state.subjects)
+
+    def trail_head(self) -> tuple[int, str]:
+        """See `GraphStore.trail_head`."""
+        n_audit = self._state.n_audit
+        return (n_audit, self._trail[n_audit - 1].chain) if n_audit else (0, CHAIN_START)
+
+    def storage_faults(self) -> list[str]:
+        """See `GraphStore.storage_faults`."""
+        return []
+
     def close(self) -> None:
         """Nothing to let go of."""
 

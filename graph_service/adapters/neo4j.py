@@ -1,7 +1,7 @@
 """The shared store: a Neo4j database, a graph that an analyst can also read in Neo4j's own tools."""
 
-import json
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -15,9 +15,10 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
-from graph_service.domain.audit import CHAIN_START, AuditEntry, AuditEvent
+from graph_service.domain.admission import check_stored
+from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
-from graph_service.errors import ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
+from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
 from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
@@ -111,13 +112,45 @@ class Neo4jStore(TransactionalStore):
             f"MATCH (n:{text.AUDIT}) WHERE n.number > $after RETURN n{{.*}} AS n ORDER BY n.number LIMIT $limit"
         )
         rows = self._asking(lambda run: run(statement, after=after, limit=2**62 if limit is None else limit))
-        return [_entry(cast("Mapping[str, str | int]", row["n"])) for row in rows]
+        return [entry_of(defaultdict(type(None), cast("Mapping[str, Plain]", row["n"]))) for row in rows]
 
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         statement = text.cypher(f"MATCH (n:{text.TOKEN}) RETURN n{{.*}} AS n")
         rows = self._asking(lambda run: run(statement))
-        return sorted([_token(cast("Mapping[str, str]", row["n"])) for row in rows], key=lambda token: token.token_id)
+        return sorted([_token(cast("Mapping[str, Plain]", row["n"])) for row in rows], key=lambda token: token.token_id)
+
+    def record_hashes(self) -> dict[str, dict[str, bytes]]:
+        """See `GraphStore.record_hashes`."""
+
+        def read(run: Run) -> dict[str, dict[str, bytes]]:
+            hashes: dict[str, dict[str, bytes]] = {}
+            for name, kind in KINDS.items():
+                rows = [row for label in kind.labels.values() for row in run(text.hashes_statement(kind, label))]
+                hashes[name] = {str(row["key"]): _hash(row["value"]) for row in rows}
+            return hashes
+
+        return self._at_one_moment(read)[1]
+
+    def subjects(self) -> dict[str, str]:
+        """See `GraphStore.subjects`."""
+        statement = text.cypher(f"MATCH (n:{text.SUBJECT}) RETURN n.person_id AS person_id, n.reference AS reference")
+        rows = self._asking(lambda run: run(statement))
+        return {str(row["person_id"]): str(row["reference"]) for row in rows}
+
+    def trail_head(self) -> tuple[int, str]:
+        """See `GraphStore.trail_head`."""
+        statement = text.cypher(f"MATCH (t:{text.TRAIL}) RETURN t.number AS number, t.chain AS chain")
+        rows = self._asking(lambda run: run(statement))
+        number: object = rows[0]["number"] if len(rows) == 1 else None
+        if not isinstance(number, int):
+            message = f"the store does not know where its audit trail ends any more: {RESTORE}"
+            raise DamagedStoreError(message)
+        return number, str(rows[0]["chain"])
+
+    def storage_faults(self) -> list[str]:
+        """See `GraphStore.storage_faults`: the server checks its own files."""
+        return []
 
     def close(self) -> None:
         """See `GraphStore.close`."""
@@ -271,6 +304,14 @@ def _runner(run: Callable[..., object]) -> Run:
     return answered
 
 
+def _hash(value: object) -> bytes:
+    """A record that has lost its hash, or has another thing in its place, has none: no record has that."""
+    try:
+        return bytes.fromhex(str(value))
+    except ValueError:
+        return b""
+
+
 def _commits(run: Run) -> tuple[int, int]:
     """Return the number of the last commit that has begun, and of the last that is known to have ended."""
     rows = run(text.commits_statement())
@@ -302,25 +343,35 @@ def _read(
             (row,) = run(statement, **more)
             for name in with_key:
                 columns[name] += row[name]
+    if len({len(column) for column in columns.values()}) > 1:  # a value that must be there is not
+        message = f"records of {kind.table} have lost values that they must have: {RESTORE}"
+        raise DamagedStoreError(message)
     order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
-    return {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
+    try:
+        by_name = {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
+        check_stored(kind, by_name)
+    except TypeError as error:
+        message = f"{kind.table} holds a value that was never written there: {RESTORE}"
+        raise DamagedStoreError(message) from error
+    return by_name
 
 
-def _entry(row: Mapping[str, str | int]) -> AuditEntry:
-    event = AuditEvent(str(row["action"]), str(row["actor"]), str(row["purpose"]), json.loads(str(row["details"])))
-    instant = datetime.fromisoformat(str(row["recorded_at"]))
-    return AuditEntry(int(row["number"]), instant, event, str(row["chain"]))
+def _token(row: Mapping[str, Plain]) -> StoredToken:
+    try:
+        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
+        revoked = row.get("revoked_at")
+        return StoredToken(
+            **texts,
+            created_at=datetime.fromisoformat(_text(row["created_at"])),
+            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
+            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
+        )
+    except (ValueError, TypeError, LookupError) as error:
+        message = f"a token in the store is none any more: {RESTORE}"
+        raise DamagedStoreError(message) from error
 
 
-def _token(row: Mapping[str, str]) -> StoredToken:
-    revoked = row.get("revoked_at")
-    return StoredToken(
-        token_id=row["token_id"],
-        token_hash=row["token_hash"],
-        name=row["name"],
-        agency=row["agency"],
-        role=row["role"],
-        created_at=datetime.fromisoformat(row["created_at"]),
-        expires_at=datetime.fromisoformat(row["expires_at"]),
-        revoked_at=None if revoked is None else datetime.fromisoformat(revoked),
-    )
+def _text(value: Plain) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -190,6 +190,12 @@ def count_statement(kind: Kind, name: str) -> LiteralString:
     return cypher(f"MATCH {pattern} RETURN count(r) AS n")
 
 
+def hashes_statement(kind: Kind, name: str) -> LiteralString:
+    """Read the key and the hash kept with each record, as `key` and `value`."""
+    pattern = f"(r:{name})" if kind.shape is Shape.NODE else f"()-[r:{name}]->()"
+    return cypher(f"MATCH {pattern} RETURN r.{kind.key} AS key, r.record_hash AS value")
+
+
 def read_statement(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool = False) -> LiteralString:
     """Read records out as one row of lists, a list a column; takes `$nothing_<name>` for columns that may be empty."""
     pattern = _read_pattern(kind, name, names, by_keys=by_keys)

@@ -14,13 +14,16 @@ from neo4j.exceptions import (
 )
 
 from graph_service.errors import (
+    RESTORE,
     ConfigurationError,
+    DamagedStoreError,
     StoreError,
     StoreUnavailableError,
     WriteConflictError,
     WriteTooLargeError,
 )
 
+_WRONG_TYPE = "Statement.TypeError"
 _OUT_OF_MEMORY = "MemoryPoolOutOfMemory"
 
 
@@ -51,6 +54,9 @@ def translated() -> Iterator[None]:
         message = "the database server does not answer; is it running, and is the address right?"
         raise StoreUnavailableError(message) from error
     except ClientError as error:
+        if _WRONG_TYPE in str(error.code):  # our statements are constant: it is a value that is of another sort
+            message = f"the database holds a value that was never written there: {RESTORE}"
+            raise DamagedStoreError(message) from error
         message = f"the database server refused a statement ({error.code})"
         raise StoreError(message) from error
     except Neo4jError as error:

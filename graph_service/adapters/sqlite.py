@@ -3,7 +3,6 @@
 Several processes may use one file: readers see one moment and never wait, writers take turns.
 """
 
-import json
 import os
 import sqlite3
 from collections import deque
@@ -16,14 +15,19 @@ from urllib.parse import quote
 
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
+    AUDIT_COLUMNS,
     batches,
+    definitions,
+    made_definitions,
     plain,
     schema_statements,
 )
-from graph_service.adapters.sqlite_transaction import SQLiteTransaction, content_hash_in, count_in
-from graph_service.domain.audit import AuditEntry, AuditEvent
+from graph_service.adapters.sqlite_transaction import SQLiteTransaction, audit_head_in, content_hash_in, count_in
+from graph_service.domain.admission import check_stored
+from graph_service.domain.audit import AuditEntry, entry_of
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.errors import (
+    RESTORE,
     DamagedStoreError,
     GruppkartaError,
     StoreError,
@@ -34,7 +38,16 @@ from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_DAMAGED = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_ERROR,  # our statements are constant: what they name is not there
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_MISMATCH,
+}
+_UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
+_N_FAULTS = 20  # that SQLite lists
 _WRITER_CACHE = -65_536  # kibibytes; a sixth of a bulk load's time goes without it
 _READER_CACHE = -2_000
 _UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
@@ -102,30 +115,42 @@ class SQLiteStore(TransactionalStore):
         query = "SELECT * FROM gk_audit WHERE number > ? ORDER BY number LIMIT ?"
         with self._reading() as sql:
             rows = sql.execute(query, (after, -1 if limit is None else limit)).fetchall()
-        return [
-            AuditEntry(
-                number, datetime.fromisoformat(at), AuditEvent(action, actor, purpose, json.loads(details)), chain
-            )
-            for number, at, action, actor, purpose, details, chain in rows
-        ]
+            return [entry_of(dict(zip(AUDIT_COLUMNS, row, strict=True))) for row in rows]
 
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         with self._reading() as sql:
-            rows = sql.execute("SELECT * FROM gk_token ORDER BY token_id").fetchall()
-        return [
-            StoredToken(
-                token_id=token_id,
-                token_hash=token_hash,
-                name=name,
-                agency=agency,
-                role=role,
-                created_at=datetime.fromisoformat(created_at),
-                expires_at=datetime.fromisoformat(expires_at),
-                revoked_at=None if revoked_at is None else datetime.fromisoformat(revoked_at),
-            )
-            for token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at in rows
-        ]
+            return [_token(row) for row in sql.execute("SELECT * FROM gk_token ORDER BY token_id")]
+
+    def record_hashes(self) -> dict[str, dict[str, bytes]]:
+        """See `GraphStore.record_hashes`."""
+        with self._reading() as sql:
+            return {
+                name: dict(sql.execute(f'SELECT "{kind.key}", record_hash FROM "{kind.table}"').fetchall())
+                for name, kind in KINDS.items()
+            }
+
+    def subjects(self) -> dict[str, str]:
+        """See `GraphStore.subjects`."""
+        with self._reading() as sql:
+            return dict(sql.execute("SELECT person_id, reference FROM gk_subject").fetchall())
+
+    def trail_head(self) -> tuple[int, str]:
+        """See `GraphStore.trail_head`."""
+        with self._reading() as sql:
+            return audit_head_in(sql)
+
+    def storage_faults(self) -> list[str]:
+        """See `GraphStore.storage_faults`."""
+        with self._reading() as sql:
+            faults = [str(text) for (text,) in sql.execute(f"PRAGMA integrity_check({_N_FAULTS})") if text != "ok"]
+            n_dangling = len(sql.execute("PRAGMA foreign_key_check").fetchall())
+            if n_dangling:
+                faults.append(f"{n_dangling} references lead to no record")
+            strange = sorted(name for _, name in definitions(sql).keys() - made_definitions().keys())
+            if strange:
+                faults.append(f"{len(strange)} tables, indexes or triggers are there that no store has")
+        return faults
 
     def close(self) -> None:
         """See `GraphStore.close`."""
@@ -184,6 +209,9 @@ class SQLiteStore(TransactionalStore):
             sql.execute("BEGIN")
             try:
                 yield sql
+            except _UNREADABLE as error:
+                message = f"{self._path.name} holds what was never written there: {RESTORE}"
+                raise DamagedStoreError(message) from error
             finally:
                 if sql.in_transaction:
                     sql.execute("ROLLBACK")
@@ -244,13 +272,17 @@ class SQLiteStore(TransactionalStore):
         if application_id != APPLICATION_ID:
             message = f"{self._path.name} is the file of another program, no store of Gruppkarta; name another file"
             raise DamagedStoreError(message)
-        (version,) = sql.execute("SELECT schema_version FROM gk_store").fetchone()
+        (version,) = sql.execute("SELECT schema_version FROM gk_store").fetchone() or (None,)
         if version != SCHEMA_VERSION:
             message = (
                 f"{self._path.name} has schema version {version}, this program reads {SCHEMA_VERSION}; "
                 "use the program that wrote it to copy it out"
             )
             raise DamagedStoreError(message)
+        if not made_definitions().items() <= definitions(sql).items():
+            message = f"the tables of {self._path.name} are not those that this program makes: {RESTORE}"
+            raise DamagedStoreError(message)
+        content_hash_in(sql)
         return True
 
     @contextmanager
@@ -259,9 +291,14 @@ class SQLiteStore(TransactionalStore):
             yield
         except GruppkartaError:
             raise
+        except UnicodeDecodeError as error:  # what SQLite says of the damage quotes it
+            message = f"{self._path.name}: {_meaning(sqlite3.SQLITE_CORRUPT)[1]}"
+            raise DamagedStoreError(message) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             name = getattr(error, "sqlite_errorname", type(error).__name__)
+            if isinstance(error, sqlite3.OperationalError) and not code:  # text that is no UTF-8
+                code = sqlite3.SQLITE_CORRUPT
             kind, remedy = _meaning(code & 0xFF)
             message = f"{self._path.name}: {name}: {remedy}"
             raise kind(message) from error
@@ -280,7 +317,7 @@ def _meaning(code: int) -> tuple[type[StoreError], str]:
     if code in _BUSY:
         return WriteConflictError, "another process is writing; try again"
     if code in _DAMAGED:
-        return DamagedStoreError, "this is no SQLite file, or a damaged one; restore a backup"
+        return DamagedStoreError, f"this is no SQLite file, or a damaged one: {RESTORE}"
     if code in _UNAVAILABLE:
         return StoreUnavailableError, "the file cannot be read or written: see to its rights, its disk and free space"
     return StoreError, "nothing was written"
@@ -305,4 +342,23 @@ def _listed(names: Sequence[str]) -> str:
 
 def _by_column(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dict[str, Sequence[Plain]]:
     columns = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
-    return {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
+    by_name = {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
+    check_stored(kind, by_name)
+    return by_name
+
+
+def _token(row: _SQLRow) -> StoredToken:
+    token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at = row
+    texts = {"token_id": token_id, "token_hash": token_hash, "name": name, "agency": agency, "role": role}
+    return StoredToken(
+        **{field: _text(value) for field, value in texts.items()},
+        created_at=datetime.fromisoformat(_text(created_at)),
+        expires_at=datetime.fromisoformat(_text(expires_at)),
+        revoked_at=None if revoked_at is None else datetime.fromisoformat(_text(revoked_at)),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

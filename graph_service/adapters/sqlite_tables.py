@@ -5,9 +5,12 @@ row ids, which takes bulk loads faster than `WITHOUT ROWID`.
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Field, Kind, Value
@@ -39,7 +42,23 @@ def schema_statements() -> list[str]:
     return statements + marks
 
 
+def definitions(sql: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return the statements that made what is in a file, by sort and name, without what SQLite makes by itself."""
+    rows = sql.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'")
+    return {(sort, name): f"{table}: {text}" for sort, name, table, text in rows}
+
+
+@cache
+def made_definitions() -> Mapping[tuple[str, str], str]:
+    """Return the definitions of a store that was just made."""
+    with closing(sqlite3.connect(":memory:")) as sql:
+        for text in schema_statements():
+            sql.execute(text)
+        return definitions(sql)
+
+
 _AUDIT_TEXTS = ("recorded_at", "action", "actor", "purpose", "details", "chain")
+AUDIT_COLUMNS = ("number", *_AUDIT_TEXTS)
 _TOKEN_TEXTS = ("token_hash", "name", "agency", "role", "created_at", "expires_at")
 
 
@@ -98,9 +117,16 @@ def plain(field: Field, column: Sequence[str | int | float | None]) -> Sequence[
         truth = {None: None, 0: False, 1: True}
         return [truth[value] for value in column]  # type: ignore[index]  # written as 0 and 1
     if field.type is tuple:
-        lists = {text: tuple(json.loads(str(text))) for text in set(column)}
+        lists = {text: _words(text) for text in set(column)}
         return [lists[text] for text in column]
     return column
+
+
+def _words(text: object) -> tuple[str, ...]:
+    words = json.loads(str(text))
+    if not isinstance(words, list):
+        raise TypeError
+    return tuple(words)
 
 
 def _table(kind: Kind) -> str:

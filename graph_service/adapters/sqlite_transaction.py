@@ -1,12 +1,14 @@
 """A write to a SQLite store, inside one database transaction."""
 
+import re
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
 from graph_service.adapters.sqlite_tables import batches, index_name, insert_statement, reference_indexes, stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, details_text, instant_text
 from graph_service.domain.schema import KINDS, Kind
-from graph_service.domain.tables import Table
+from graph_service.domain.tables import HASH_BYTES, Table
+from graph_service.errors import RESTORE, DamagedStoreError
 from graph_service.ports import StoredToken
 from graph_service.writing import Step, Transaction
 
@@ -29,12 +31,17 @@ class SQLiteTransaction(Transaction):
         query = f'SELECT "{kind.key}", record_hash FROM "{kind.table}"'
         if len(keys) >= SCAN_FROM and count_in(self._sql, kind) <= 4 * len(keys):
             selected = set(keys)
-            return {key: value for key, value in self._sql.execute(query) if key in selected}
-        return {
-            key: value
-            for marks, batch in batches(keys)
-            for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', batch)
-        }
+            hashes = {key: value for key, value in self._sql.execute(query) if key in selected}
+        else:
+            hashes = {
+                key: value
+                for marks, batch in batches(keys)
+                for key, value in self._sql.execute(f'{query} WHERE "{kind.key}" IN ({marks})', batch)
+            }
+        if not all(isinstance(value, bytes) and len(value) == HASH_BYTES for value in hashes.values()):
+            message = f"a hash of {kind.table} is none any more: {RESTORE}"
+            raise DamagedStoreError(message)
+        return hashes
 
     def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
         """See `Transaction.put`."""
@@ -83,8 +90,7 @@ class SQLiteTransaction(Transaction):
 
     def audit_head(self) -> tuple[int, str]:
         """See `Transaction.audit_head`."""
-        row = self._sql.execute("SELECT number, chain FROM gk_audit ORDER BY number DESC LIMIT 1").fetchone()
-        return row or (0, CHAIN_START)
+        return audit_head_in(self._sql)
 
     def append_audit(self, entry: AuditEntry) -> None:
         """See `Transaction.append_audit`."""
@@ -122,8 +128,23 @@ class SQLiteTransaction(Transaction):
 
 def content_hash_in(sql: sqlite3.Connection) -> str:
     """Return the content hash kept by the writes."""
-    (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone()
-    return str(value)
+    (value,) = sql.execute("SELECT content_sum FROM gk_store").fetchone() or (None,)
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{32}", value):
+        message = f"the store does not know its content hash any more: {RESTORE}"
+        raise DamagedStoreError(message)
+    return value
+
+
+def audit_head_in(sql: sqlite3.Connection) -> tuple[int, str]:
+    """Return number and chain of the last audit entry."""
+    number, chain = sql.execute("SELECT number, chain FROM gk_audit ORDER BY number DESC LIMIT 1").fetchone() or (
+        0,
+        CHAIN_START,
+    )
+    if not isinstance(chain, str) or not re.fullmatch(r"[0-9a-f]{64}", chain):
+        message = f"the last entry of the audit trail, {number}, is no entry any more: {RESTORE}"
+        raise DamagedStoreError(message)
+    return int(number), chain
 
 
 def count_in(sql: sqlite3.Connection, kind: Kind) -> int:

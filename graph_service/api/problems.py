@@ -31,6 +31,8 @@ from graph_service.errors import (
     WriteConflictError,
     WriteTooLargeError,
 )
+from graph_service.services.access import note_refusal
+from graph_service.services.context import Context
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -196,6 +198,9 @@ def _deliberate(request: Request, error: Exception) -> Response:
     status = status_of(deliberate)
     if status >= SERVER_FAULT:
         _note_cause(request, deliberate)
+    context = getattr(request.state, "context", None)
+    if isinstance(deliberate, AccessError) and isinstance(context, Context):
+        note_refusal(context, deliberate)
     return problem(request_id_of(request), status, deliberate.code, str(deliberate), rows=rows)
 
 

@@ -1,6 +1,6 @@
 """Who asks: a bearer token says who, a header says what for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 from typing import Annotated
@@ -118,15 +118,23 @@ Known = Annotated[Caller, Depends(known_caller)]
 
 def impersonal_request(request: Request, open_store: Opened, caller: Known) -> RequestContext:
     """Return a request for nothing personal: it needs no purpose."""
-    return RequestContext(open_store.context(caller), request)
+    return _asked(open_store.context(caller), request)
 
 
 def personal_request(
     request: Request, open_store: Opened, caller: Known, purpose: Purpose, shows_protected: ShowsProtected = None
 ) -> RequestContext:
     """Return a request for personal data, with what it is for."""
-    acting_caller = acting(caller, purpose=_as_sent(purpose), shows_protected=shows_protected is not None)
-    return RequestContext(open_store.context(acting_caller), request)
+    meant = _as_sent(purpose)
+    _asked(open_store.context(replace(caller, purpose=meant)), request)
+    acting_caller = acting(caller, purpose=meant, shows_protected=shows_protected is not None)
+    return _asked(open_store.context(acting_caller), request)
+
+
+def _asked(context: Context, request: Request) -> RequestContext:
+    """Keep by whom a request is, for the event that is written if it is refused."""
+    request.state.context = context
+    return RequestContext(context, request)
 
 
 ImpersonalRequest = Annotated[RequestContext, Depends(impersonal_request)]

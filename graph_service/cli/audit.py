@@ -1,5 +1,6 @@
 """Commands about the audit trail: read it, check it, sign how far it has come."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,12 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
-from graph_service.cli.session import JsonOption, StoreOption, say, write_file
+from graph_service.cli.exits import EXIT_CODES
+from graph_service.cli.session import FORCE, ForceOption, JsonOption, StoreOption, refuse_existing, say, write_file
+from graph_service.errors import DamagedStoreError
 
 if TYPE_CHECKING:
     from graph_service.services.auditing import Checkpoint
 
 audits = typer.Typer(help="Read the audit trail, check it, and sign how far it has come.", no_args_is_help=True)
+LinesOption = Annotated[
+    Path | None, typer.Option("--out", help="File to write; default: standard output.", metavar="FILE.jsonl")
+]
 AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries after this number.", metavar="N")]
 LimitOption = Annotated[
     int, typer.Option("--limit", min=1, max=10_000, help="Show at most so many entries.", metavar="N")
@@ -21,7 +27,6 @@ CheckpointOption = Annotated[
     Path | None, typer.Option("--checkpoint", help="Checkpoint that was kept outside the store.", metavar="FILE")
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="File to write, outside the store.", metavar="FILE")]
-NOT_WHOLE = 6  # exit code, as for a damaged store
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +83,7 @@ def verify(
         verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
     typer.echo(to_json(verification) if json else fitted(verification.text), nl=not json)
     if not verification.is_whole:
-        raise typer.Exit(NOT_WHOLE)
+        raise typer.Exit(EXIT_CODES[DamagedStoreError])
 
 
 @audits.command()
@@ -89,10 +94,34 @@ def checkpoint(out: OutOption, store: StoreOption = None, purpose: PurposeOption
     from graph_service.settings import Settings
 
     settings = Settings()
+    refuse_existing(out, way_out="a checkpoint is never written over, name another file")
     with at_store(store, settings, purpose=purpose) as context:
         signed = make_checkpoint(context, key=_key(settings.audit_key))
     write_file(out, to_json(signed))
     say(f"wrote {out}: entries up to {signed.number} are signed; keep it out of reach of whoever can change the store")
+
+
+@audits.command()
+def export(
+    after: AfterOption = 0,
+    out: LinesOption = None,
+    force: ForceOption = False,
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+) -> None:
+    """Write the trail as JSON lines, from the entry after a number on, for a log outside the store."""
+    from graph_service.services.auditing import trail_lines
+    from graph_service.settings import Settings
+
+    if out is not None:
+        refuse_existing(out, force=force, way_out=FORCE)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        lines = trail_lines(context, after=after)
+        if out is None:
+            sys.stdout.writelines(lines)
+        else:
+            write_file(out, lines, force=force)
+    say(f"entries after {after} are written; go on later with --after and the number of the last of them")
 
 
 def _key(setting: object) -> bytes | None:

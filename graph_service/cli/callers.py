@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,6 +47,7 @@ def opened_for(
     policy: "Policy | None" = None,
 ) -> "Context":
     """Open a store for the holder of the token."""
+    from graph_service.services.access import refusals_noted
     from graph_service.services.tokens import acting, authenticate
 
     open_store = opened_at(url, settings, policy=policy)
@@ -58,7 +60,9 @@ def opened_for(
             )
             raise AuthenticationError(message)
         caller = authenticate(open_store, secret)
-        caller = acting(caller, purpose=purpose or settings.purpose or "", shows_protected=shows_protected)
+        meant = purpose or settings.purpose or ""
+        with refusals_noted(open_store.context(replace(caller, purpose=meant))):
+            caller = acting(caller, purpose=meant, shows_protected=shows_protected)
     except GruppkartaError:
         open_store.store.close()
         raise
@@ -83,8 +87,10 @@ def address_of(url: str | None, settings: "Settings") -> str:
 @contextmanager
 def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> Iterator["Context"]:
     """Open a store for the holder of the token, and let go of it afterwards."""
+    from graph_service.services.access import refusals_noted
+
     context = opened_for(url, settings, purpose=purpose)
-    with closing(context.store):
+    with closing(context.store), refusals_noted(context):
         yield context
 
 

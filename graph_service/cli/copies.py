@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_for
-from graph_service.cli.session import JsonOption, StoreOption, progress_teller, say
-from graph_service.errors import GruppkartaError, InputError
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.session import (
+    FORCE,
+    ForceOption,
+    JsonOption,
+    StoreOption,
+    progress_teller,
+    refuse_existing,
+    say,
+    whole_file,
+)
+from graph_service.cli.streams import note_written
+from graph_service.errors import DamagedStoreError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.copying import Copied
+    from graph_service.services.verifying import StoreCheck
     from graph_service.settings import Settings
 
+N_SHOWN = 5  # findings in one line
 FromArgument = Annotated[str, typer.Argument(help="Address of the store to copy.", metavar="FROM")]
 ToArgument = Annotated[str, typer.Argument(help="Address of an empty store.", metavar="TO")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with a copy that was cut short.")]
-OutOption = Annotated[Path, typer.Option("--out", help="File to write; it must not exist.", metavar="FILE")]
+OutOption = Annotated[Path, typer.Option("--out", help="File to write.", metavar="FILE")]
 BackupOption = Annotated[Path, typer.Option("--from", help="File that a backup wrote.", metavar="FILE")]
 
 
@@ -42,20 +54,34 @@ def copy(
     _tell(copied, as_json=json)
 
 
-def backup(out: OutOption, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
-    """Copy all records into a file that you alone can read; tokens and the audit trail stay in the store."""
+def backup(
+    out: OutOption,
+    store: StoreOption = None,
+    force: ForceOption = False,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Check all records, and copy them into a file for you alone; tokens and the audit trail stay in the store."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
+    from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
-    if out.exists():
-        message = f"{out.name} is there already: name a new file"
-        raise InputError(message)
+    refuse_existing(out, force=force, way_out=FORCE)
     with at_store(store, Settings(), purpose=purpose) as context:
-        file = store_at(f"{SQLITE}{out}")
-        with closing(file), _gone_if_it_fails(out):
-            file.initialise()
-            copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
+        check = verify_store(context)
+        if not check.has_whole_records:
+            raise DamagedStoreError(_damage("the store", check))
+        with _written(out) as beside:
+            with closing(store_at(f"{SQLITE}{beside}")) as file:
+                file.initialise()
+                copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
+            with closing(store_at(f"{SQLITE}{beside}")) as file:
+                written = verify_store(open_store(file, context.policy).context())
+            if not written.is_whole:
+                raise DamagedStoreError(_damage("the backup just written", written))
+    if not check.is_whole:
+        say(f"all records are in the backup; beside them, {_damage('the store', check)}")
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
     _tell(copied, as_json=json)
 
@@ -67,30 +93,40 @@ def restore(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy all records of a backup into an empty store, and prove that both hold the same."""
+    """Check a backup, copy all its records into an empty store, and prove that both hold the same."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
+    from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
     if not source.is_file():
         message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
         raise InputError(message)
-    context = opened_for(store, Settings(), purpose=purpose)
-    with closing(context.store), closing(store_at(f"{SQLITE}{source}")) as file:
-        copied = copy_store(
-            open_store(file, context.policy).context(), context, resume=resume, progress=progress_teller()
-        )
+    with at_store(store, Settings(), purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
+        opened = open_store(file, context.policy).context()
+        check = verify_store(opened)
+        if not check.is_whole:
+            raise DamagedStoreError(_damage(source.name, check) + "; nothing was restored: take another backup")
+        copied = copy_store(opened, context, resume=resume, progress=progress_teller())
     _tell(copied, as_json=json)
 
 
 @contextmanager
-def _gone_if_it_fails(path: Path) -> Iterator[None]:
-    """Leave no file behind that looks like a backup and is none."""
+def _written(path: Path) -> Iterator[Path]:
+    """Give the name of the file to write, and say where it cannot be written."""
     try:
-        yield
-    except GruppkartaError:
-        path.unlink(missing_ok=True)
-        raise
+        with whole_file(path.resolve()) as beside:
+            yield beside
+    except OSError as error:
+        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        raise InputError(message) from error
+
+
+def _damage(what: str, check: "StoreCheck") -> str:
+    """Say in one line what is wrong with a store."""
+    texts = "; ".join(f"{finding.damage}: {finding.text}" for finding in check.findings[:N_SHOWN])
+    more = len(check.findings) - N_SHOWN
+    return f"{what} is not what was written: {texts}" + (f"; and {more} more" if more > 0 else "")
 
 
 def _for_target(settings: "Settings") -> "Settings":
@@ -103,6 +139,7 @@ def _for_target(settings: "Settings") -> "Settings":
 
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
+    note_written("the copy is whole")
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
     from graph_service.domain.text import counted

@@ -44,7 +44,7 @@ def demo(out: OutOption = Path("demo")) -> None:
         print_briefing(context, DEMO_AS_OF)
         network = answer(context, NETWORK, NetworkParameters(), as_of=DEMO_AS_OF)
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
-        write_file(out / name, draw(network, handling=HANDLING))
+        write_file(out / name, draw(network, handling=HANDLING), force=True)
     typer.echo(fitted(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}."))
     source = f"--store {url} --as-of {DEMO_AS_OF} --purpose {PURPOSE}"
     typer.echo(f"Next: gruppkarta scorecard {source}")

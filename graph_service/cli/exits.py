@@ -6,6 +6,7 @@ from graph_service.errors import (
     AccessError,
     AnalysisError,
     ConfigurationError,
+    DamagedStoreError,
     GruppkartaError,
     InputError,
     NotFoundError,
@@ -25,6 +26,7 @@ EXIT_CODES: Mapping[type[GruppkartaError], int] = {
     StoreUnavailableError: 7,
     ConfigurationError: 8,
     AccessError: 9,
+    DamagedStoreError: 10,
 }
 MEANINGS: Mapping[int, str] = {
     0: "done",
@@ -37,6 +39,7 @@ MEANINGS: Mapping[int, str] = {
     7: "the store cannot be reached; try again",
     8: "settings or the installation are wrong",
     9: "not allowed",
+    10: "what is stored is not what was written",
 }
 
 
@@ -51,6 +54,6 @@ def exit_code(error: GruppkartaError) -> int:
     Returns
     -------
     int
-        From 1 to 9.
+        From 1 to 10.
     """
     return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)

@@ -10,10 +10,12 @@ import typer
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.questions import values_of, with_parameters
 from graph_service.cli.session import (
+    FORCE,
     AllowColumnOption,
     CaseOption,
     DropForbiddenOption,
     EncodingOption,
+    ForceOption,
     IgnoreUnknownOption,
     JsonOption,
     LoadChoices,
@@ -23,9 +25,11 @@ from graph_service.cli.session import (
     load,
     on_records,
     progress_teller,
+    refuse_existing,
     say,
     write_file,
 )
+from graph_service.cli.streams import note_written
 
 QuarantineOption = Annotated[
     Path | None,
@@ -89,6 +93,8 @@ def import_(
         imported = import_case(
             context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
         )
+    if imported.write is not None:
+        note_written("the case is in the store")
     if imported.write is None:
         _report(imported.load, as_json=json)
         say("a dry run: nothing was written")
@@ -104,7 +110,13 @@ def import_(
     )
 
 
-def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **options: Any) -> None:  # noqa: ANN401  as asked
+def network(
+    session: Session,
+    out: OutOption,
+    pyvis: PyvisOption = False,
+    force: ForceOption = False,
+    **options: Any,  # noqa: ANN401  as asked
+) -> None:
     """Draw the network as an SVG or a page that works offline, or export it as GraphML, GEXF or JSON."""
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
@@ -124,6 +136,7 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     if pyvis and out.suffix != ".html":
         message = "--pyvis writes an .html file"
         raise InputError(message)
+    refuse_existing(out, force=force, way_out=FORCE)
     form = next(
         form for form in EXPORT_FORMS if form.suffix == out.suffix and pyvis in {False, form.name is FormName.PYVIS}
     )
@@ -134,7 +147,7 @@ def network(session: Session, out: OutOption, pyvis: PyvisOption = False, **opti
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     result, measures = network_to_write(session.context, parameters, as_of=session.as_of, details=details)
     file = form.write(result, measures, session.handling or mark or DEFAULT_HANDLING, parameters)
-    write_file(out, file.chunks())
+    write_file(out, file.chunks(), force=force)
     if session.as_json:
         from graph_service.analysis.result import json_chunks
 

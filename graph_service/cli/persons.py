@@ -7,6 +7,7 @@ import typer
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.help_pages import KEEP
 from graph_service.cli.session import JsonOption, Session, StoreOption, on_records, say
+from graph_service.cli.streams import note_written
 
 QueryArgument = Annotated[str, typer.Argument(help="Part of an id, label, name or alias.", metavar="TEXT")]
 PersonArgument = Annotated[str, typer.Argument(help="Id of a person.", metavar="PERSON")]
@@ -82,6 +83,8 @@ def erase(
 
     with at_store(store, Settings(), purpose=purpose) as context:
         erasure = erase_person(context, person_id=person, reason=reason, dry_run=not yes)
+    if erasure.is_done:
+        note_written("the person is erased")
     if json:
         typer.echo(to_json(erasure), nl=False)
         return

@@ -4,13 +4,14 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from secrets import token_hex
 from shutil import copymode
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -23,6 +24,7 @@ from graph_service.errors import ConfigurationError, InputError
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
 
+OWNER_ALONE = 0o600
 PART_BYTES = 6  # of the name under which a file is written until it is whole
 CaseOption = Annotated[
     Path | None,
@@ -92,6 +94,8 @@ PolicyOption = Annotated[
         rich_help_panel=RECORDS,
     ),
 ]
+ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+FORCE = "name another file, or write over it with --force"
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
@@ -124,32 +128,64 @@ def say(text: str) -> None:
     sys.stderr.write(fitted(terminal_text(text), sys.stderr) + "\n")
 
 
-def write_file(path: Path, text: str | Iterable[str]) -> None:
-    """Write a file of text, given as a whole or in parts; where that cannot be done, say why.
+def refuse_existing(path: Path, *, force: bool = False, way_out: str = "name another file") -> None:
+    """Refuse to write over a file, unless that was asked for; a pipe or a device is written to."""
+    if path.is_file() and not force:
+        message = f"{path} is there already, and nothing was written: {way_out}"
+        raise InputError(message)
 
-    It is written beside the file of that name and takes its place once it is whole: there is never half a file.
+
+def write_file(path: Path, text: str | Iterable[str], *, force: bool = False) -> None:
+    """Write a file of text for its owner alone, as a whole or in parts; where that cannot be done, say why.
+
+    It is written beside the file of that name and takes its place once it is whole and on the disk: there is never
+    half a file. A file that is there stays, unless `force` is given, and then the new one has its rights.
     """
+    refuse_existing(path, force=force)
     target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{token_hex(PART_BYTES)}.part")
     try:
         if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
-            _write(target, text, mode="w")  # a pipe cannot be replaced, and what is protected must not be
+            with target.open("w", encoding="utf-8") as stream:  # a pipe cannot be replaced, what is protected must not
+                _write(stream, text)
             return
-        try:
-            _write(beside, text, mode="x")
-            if target.exists():
-                copymode(target, beside)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with whole_file(target) as beside:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                _write(stream, text)
     except OSError as error:
         message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
         raise InputError(message) from error
 
 
-def _write(path: Path, text: str | Iterable[str], *, mode: str) -> None:
-    with path.open(mode, encoding="utf-8") as stream:
-        stream.writelines((text,) if isinstance(text, str) else text)
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Give the name of a file to write; it takes its place when it is done, and is gone if it fails."""
+    beside = target.with_name(f".{token_hex(PART_BYTES)}.part")
+    try:
+        yield beside
+        if target.exists():
+            copymode(target, beside)
+        _to_disk(beside)
+        beside.replace(target)
+        _to_disk(target.parent)
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):  # of a file that is a store
+            beside.with_name(beside.name + suffix).unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; Windows has that for files alone."""
+    if os.name != "posix" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(stream: TextIO, text: str | Iterable[str]) -> None:
+    stream.writelines((text,) if isinstance(text, str) else text)
 
 
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
@@ -159,9 +195,12 @@ def on_records(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(**options: Any) -> None:  # noqa: ANN401  typer hands over what the signature names
+        from graph_service.services.access import refusals_noted
+
         session = _open(**{parameter.name: options.pop(parameter.name) for parameter in source})
         try:
-            command(session, **options)
+            with refusals_noted(session.context):
+                command(session, **options)
         finally:
             session.context.store.close()
 

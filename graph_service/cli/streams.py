@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 N_STANDARD = 3  # input, output, errors
 
 
+_written: list[str] = []  # what a command has done to a store, in words
+
+
+def note_written(text: str) -> None:
+    """Keep what was done to a store, to be said where the answer itself cannot be printed."""
+    _written.append(text)
+
+
+def _what_was_written() -> str:
+    return "; ".join(_written) if _written else "no record and no token was changed"
+
+
 class _Output(io.FileIO):
     """Writes until nobody reads any more; what comes then goes nowhere, and the command ends as it would have."""
 
@@ -23,7 +35,7 @@ class _Output(io.FileIO):
             self._go_nowhere()
         except OSError as error:  # a full disk
             self._go_nowhere()
-            message = f"the output cannot be written: {error.strerror}"
+            message = f"the output cannot be written: {error.strerror}; {_what_was_written()}"
             raise StoreUnavailableError(message) from error
         return len(memoryview(data))
 
@@ -35,6 +47,7 @@ class _Output(io.FileIO):
 
 def patient_streams() -> None:
     """Put streams in the place of standard output and error that bear it when their reader goes."""
+    _written.clear()
     while (descriptor := os.open(os.devnull, os.O_RDWR)) < N_STANDARD:
         pass  # one that was closed: the next file to be opened, a store even, would have stood in its place
     os.close(descriptor)

@@ -6,6 +6,7 @@ import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.cli.streams import note_written
 
 tokens = typer.Typer(help="Manage access tokens: who may work on a store.", no_args_is_help=True)
 NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names them by it.")]
@@ -40,6 +41,7 @@ def create(
     settings = Settings()
     with at_store(store, settings, purpose=purpose) as context:
         token = create_token(context, name=name, agency=agency, role=role, days=days)
+    note_written(f"token {token.info.token_id} was made and is not shown again: revoke it")
     if json:
         typer.echo(to_json(token), nl=False)
         return
@@ -111,4 +113,5 @@ def revoke(
 
     with at_store(store, Settings(), purpose=purpose) as context:
         info = revoke_token(context, token_id)
+    note_written(f"token {token_id} is revoked")
     typer.echo(to_json(info) if json else f"token {token_id} is revoked", nl=not json)

@@ -1,20 +1,21 @@
-"""What may enter a store: the last check of values, the same for every store.
+"""What may enter a store, and what may come out: the last check of values, the same for every store.
 
 A store keeps values exactly, so whatever one of them could not keep, or would give back changed,
-is refused here before anything is written.
+is refused here before anything is written. What comes out and can never have been let in is damage.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from itertools import chain
 from types import NoneType
 
-from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field
+from graph_service.domain.dates import day_number
+from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Kind
 from graph_service.domain.tables import Column, Table
-from graph_service.errors import InputError
+from graph_service.errors import RESTORE, DamagedStoreError, InputError
 
 _SHOWN = 40  # characters of a key that is itself at fault
 _BROKEN = "holds half a character (a lone surrogate)"
@@ -40,6 +41,43 @@ def admit(table: Table) -> Table:
     _check_keys(table)
     columns = zip(table.kind.fields, table.columns, strict=True)
     return Table(table.kind, tuple(_admit(table, field, column) for field, column in columns))
+
+
+def check_stored(kind: Kind, columns: Mapping[str, Sequence[object]]) -> None:
+    """Refuse plain values that a store gives back and no write can have left there; dates are day numbers."""
+    for name, column in columns.items():
+        if not _is_possible(kind[name], column) or (name == kind.key and not _are_keys(column)):
+            message = f"{kind.table}.{name} holds a value that was never written there: {RESTORE}"
+            raise DamagedStoreError(message)
+
+
+def _is_possible(field: Field, column: Sequence[object]) -> bool:
+    types = set(map(type, column))
+    if NoneType in types and not field.nullable:
+        return False
+    types.discard(NoneType)
+    is_word = issubclass(field.type, StrEnum)
+    if types - {str if is_word else int if field.type is date else field.type}:
+        return False
+    if is_word:
+        return set(column) <= {None, *field.words}
+    if field.type is float:
+        return all(map(math.isfinite, filter(None, column)))  # type: ignore[arg-type]  # numbers, as just checked
+    if field.type is date:
+        return set(column) <= {None} or _are_days([number for number in column if number is not None])
+    if field.type is tuple:
+        words = [word for some in set(column) if isinstance(some, tuple) for word in some]
+        return not set(map(type, words)) - {str} and not _is_broken("".join(words))
+    return True
+
+
+def _are_keys(column: Sequence[object]) -> bool:
+    return all(isinstance(key, str) and 0 < len(key) <= MAX_KEY_LENGTH for key in column)
+
+
+def _are_days(numbers: Sequence[object]) -> bool:
+    low, high = day_number(date.min), day_number(date.max)
+    return all(isinstance(number, int) and low <= number <= high for number in set(numbers))
 
 
 def possible_keys(keys: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph_service.errors import InputError
+from graph_service.errors import DamagedStoreError, InputError
 
 CHAIN_START = "0" * 64  # stands for the chain before the first entry
 
@@ -63,6 +63,35 @@ def next_entry(event: AuditEvent, recorded_at: datetime, *, number: int, previou
         raise InputError(message)
     instant = recorded_at.astimezone(UTC)
     return AuditEntry(number, instant, event, _chain(previous, number, instant, event))
+
+
+def entry_of(fields: Mapping[str, object]) -> AuditEntry:
+    """Build an entry from what a store holds of it; what no write can have left is a `DamagedStoreError`."""
+    number = fields["number"]
+    try:
+        details = _details(json.loads(_text(fields["details"])))
+        action, actor, purpose, chain = (_text(fields[name]) for name in ("action", "actor", "purpose", "chain"))
+        instant = datetime.fromisoformat(_text(fields["recorded_at"])).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        message = (
+            f"entry {number} of the audit trail is no entry any more: `gruppkarta audit verify` says where the trail "
+            "ends to be what was written; compare it with the last checkpoint"
+        )
+        raise DamagedStoreError(message) from error
+    return AuditEntry(int(str(number)), instant, AuditEvent(action, actor, purpose, details), chain)
+
+
+def _details(value: object) -> dict[str, str | int]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return {_text(key): item if type(item) is int else _text(item) for key, item in value.items()}
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError
+    value.encode()  # half a character is an error
+    return value
 
 
 def details_text(details: Mapping[str, str | int]) -> str:

@@ -1,6 +1,7 @@
 """Access: who may do what, and the audit event that every use writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 
 from graph_service.analysis.registry import QUESTIONS
@@ -9,7 +10,7 @@ from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.rights import rights_of
 from graph_service.domain.use_case import READERS, Rule
 from graph_service.domain.vocabulary import DataClass
-from graph_service.errors import AccessError, PurposeMissingError
+from graph_service.errors import AccessError, AuthenticationError, PurposeMissingError, StoreError
 from graph_service.services.context import Context
 
 MIN_PURPOSE, MAX_PURPOSE = 3, 200  # characters
@@ -29,11 +30,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "erase": Rule(_ADMIN),
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),
+        "store_verify": Rule(_OVERSIGHT),
         "token_create": Rule(_ADMIN),
         "token_list": Rule(_ADMIN),
         "token_revoke": Rule(_ADMIN),
         "audit_list": Rule(_OVERSIGHT),
         "audit_verify": Rule(_OVERSIGHT),
+        "audit_export": Rule(_OVERSIGHT),
         "audit_checkpoint": Rule(_OVERSIGHT),
     }
 )
@@ -59,7 +62,7 @@ def authorise(caller: Caller, action: str) -> None:
     rule = RULES[action]
     if caller.role not in rule.roles or not rule.needs <= rights_of(caller):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not use {action}: see docs/access.md"
-        raise AccessError(message)
+        raise AccessError(message, attempt=action)
     check_purpose(caller.purpose)
 
 
@@ -82,6 +85,26 @@ def note_use(
     if not context.caller.is_local:
         event = event_of(context.caller, action, subjects=subjects, details=details)
         context.store.record_event(event, recorded_at=context.clock.now())
+
+
+@contextmanager
+def refusals_noted(context: Context) -> Iterator[None]:
+    """Write an audit event when somebody is refused what they tried."""
+    try:
+        yield
+    except AccessError as error:
+        note_refusal(context, error)
+        raise
+
+
+def note_refusal(context: Context, error: AccessError) -> None:
+    """Write down what a known caller tried and may not do; where that cannot be written they are refused all the same.
+
+    Who is not known leaves no event, or anybody could fill the trail; nor does who forgot to say what for.
+    """
+    if not isinstance(error, AuthenticationError | PurposeMissingError):
+        with suppress(StoreError):
+            note_use(context, "refused", details={"attempt": error.attempt or "unknown"})
 
 
 def event_of(

@@ -1,21 +1,47 @@
 """Auditing: reading the audit trail, checking that nobody changed it, and signing how far it had come."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Annotated as A
 
+from graph_service.analysis.result import plain
 from graph_service.domain.audit import CHAIN_START, AuditEntry, instant_text, verify
 from graph_service.domain.described import Described
-from graph_service.errors import ConfigurationError, InputError
+from graph_service.errors import ConfigurationError, DamagedStoreError, InputError
 from graph_service.ports import GraphStore
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
 
 CHUNK = 5_000  # entries read at a time
 MIN_KEY_BYTES = 16
+
+
+class TrailFault(StrEnum):
+    """What was done to a trail."""
+
+    CHANGED = "changed"
+    MALFORMED = "malformed"
+    CUT_OFF = "cut_off"
+    EMPTIED = "emptied"
+    MADE_ANEW = "made_anew"
+
+
+FAULT_TEXTS: Mapping[TrailFault, str] = MappingProxyType(
+    {
+        TrailFault.CHANGED: "the trail is not what was written: the first fault is at entry {number}",
+        TrailFault.MALFORMED: "the trail is not what was written: entry {number} is no entry any more",
+        TrailFault.CUT_OFF: "the trail was cut off: entry {number} and all after it are missing",
+        TrailFault.EMPTIED: "the trail was emptied: it holds no entry, and the store holds records or tokens",
+        TrailFault.MADE_ANEW: "the trail was made anew: entry {number} is not the one that was signed",
+    }
+)
+_LOOK = "compare it with a backup of the file and with the log outside, and find out who could write to the store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,15 @@ class Verification:
     first_fault: A[
         int | None, Described("number of the first entry that was changed, removed or put in; null: none was found", 9)
     ]
+    fault: A[
+        TrailFault | None,
+        Described(
+            "changed: the entry does not follow from the one before; malformed: it is no entry any more; cut_off: it "
+            "and all after it are missing; emptied: there is none, though there are records or tokens; made_anew: "
+            "it is not the one that the checkpoint signed; null: no fault was found",
+            TrailFault.CHANGED,
+        ),
+    ]
     checked_to: A[int | None, Described("number of the checkpoint the trail was compared with; null: without one", 12)]
     unprotected_from: A[
         int | None,
@@ -107,46 +142,91 @@ def list_audit(context: Context, *, after: int = 0, limit: int = 100) -> AuditPa
     return AuditPage(page, page[-1].number if len(entries) > limit else None)
 
 
+@dataclass(frozen=True, slots=True)
+class TrailCheck:
+    """How far entries follow from one another, and what is wrong with the next."""
+
+    number: int
+    chain: str
+    fault: TrailFault | None
+    chain_at: str | None  # chain of the entry that was asked for
+
+
+def check_trail(
+    store: GraphStore, *, at: int | None = None, visit: Callable[[AuditEntry], None] = lambda _entry: None
+) -> TrailCheck:
+    """Read the trail from its first entry on, up to the first that does not follow; tell of each that does."""
+    head, _ = store.trail_head()  # before the entries: a trail that grows meanwhile is none that was cut off
+    number, chain, chain_at = 0, CHAIN_START, None
+    size = CHUNK
+    while True:
+        try:
+            entries = store.audit_trail(after=number, limit=size)
+            check = verify(entries, number=number, previous=chain)
+        except (DamagedStoreError, InputError):
+            if size == 1:
+                return TrailCheck(number, chain, TrailFault.MALFORMED, chain_at)
+            size //= 2  # up to the entry itself
+            continue
+        for entry in entries[: check.n_entries]:
+            visit(entry)
+            chain_at = entry.chain if entry.number == at else chain_at
+        number, chain = check.last_number, check.last_chain
+        if check.broken_at is not None:
+            return TrailCheck(number, chain, TrailFault.CHANGED, chain_at)
+        if not entries:
+            break
+    fault = None if number >= head else TrailFault.CUT_OFF
+    if not number and (fault or any(store.counts().values()) or store.tokens()):
+        fault = TrailFault.EMPTIED
+    return TrailCheck(number, chain, fault, chain_at)
+
+
 def verify_audit(context: Context, *, checkpoint: Checkpoint | None = None, key: bytes | None = None) -> Verification:
     """Check that the trail is whole, and that it still holds what a checkpoint signed."""
     authorise(context.caller, "audit_verify")
     if checkpoint is not None:
         _check_signature(checkpoint, _key(key))
-    number, previous, fault = 0, CHAIN_START, None
-    at_checkpoint: str | None = None
-    for chunk in _chunks(context.store):
-        check = verify(chunk, number=number, previous=previous)
-        if checkpoint is not None and chunk[0].number <= checkpoint.number <= chunk[-1].number:
-            at_checkpoint = next(entry.chain for entry in chunk if entry.number == checkpoint.number)
-        number, previous, fault = check.last_number, check.last_chain, check.broken_at
-        if fault is not None:
-            break
-    if checkpoint is not None and fault is None and at_checkpoint != checkpoint.chain and checkpoint.number:
-        fault = min(number + 1, checkpoint.number)
-    verification = _verification(number, fault, None if checkpoint is None else checkpoint.number)
+    signed = None if checkpoint is None else checkpoint.number
+    check = check_trail(context.store, at=signed)
+    fault, at = check.fault, check.number + 1
+    if checkpoint is not None and signed and fault is None and check.chain_at != checkpoint.chain:
+        fault = TrailFault.CUT_OFF if check.chain_at is None else TrailFault.MADE_ANEW
+        at = min(at, signed)
+    verification = _verification(check.number, fault, at, signed)
     note_use(
-        context, "audit_verify", details={"n_entries": number, "is_whole": "yes" if verification.is_whole else "no"}
+        context,
+        "audit_verify",
+        details={"n_entries": check.number, "is_whole": "yes" if verification.is_whole else "no"},
     )
     return verification
 
 
 def make_checkpoint(context: Context, *, key: bytes | None) -> Checkpoint:
-    """Sign how far the trail has come, this act included."""
+    """Sign how far the trail has come, this act included; a trail that is not what was written is not signed."""
     authorise(context.caller, "audit_checkpoint")
     secret = _key(key)
     note_use(context, "audit_checkpoint")
-    number, chain = 0, CHAIN_START
-    for chunk in _chunks(context.store):
-        number, chain = chunk[-1].number, chunk[-1].chain
+    check = check_trail(context.store)
+    if check.fault is not None:
+        message = f"{FAULT_TEXTS[check.fault].format(number=check.number + 1)}: it is not signed; {_LOOK}"
+        raise DamagedStoreError(message)
     made_at = context.clock.now().replace(microsecond=0)
-    return Checkpoint(number, chain, made_at, _signature(number, chain, made_at, secret))
+    return Checkpoint(check.number, check.chain, made_at, _signature(check.number, check.chain, made_at, secret))
 
 
-def _chunks(store: GraphStore) -> Iterator[list[AuditEntry]]:
-    after = 0
-    while chunk := store.audit_trail(after=after, limit=CHUNK):
-        yield chunk
-        after += len(chunk)
+def trail_lines(context: Context, *, after: int = 0) -> Iterator[str]:
+    """Return the entries after a number, one a line as JSON, up to the one of this act."""
+    authorise(context.caller, "audit_export")
+    note_use(context, "audit_export", details={"after": after})
+    until, _ = context.store.trail_head()
+    return _lines(context.store, after, until)
+
+
+def _lines(store: GraphStore, after: int, until: int) -> Iterator[str]:
+    while after < until and (entries := store.audit_trail(after=after, limit=min(CHUNK, until - after))):
+        yield from (json.dumps(plain(_line(entry)), sort_keys=True, separators=(",", ":")) + "\n" for entry in entries)
+        after = entries[-1].number
 
 
 def _line(entry: AuditEntry) -> AuditLine:
@@ -174,11 +254,16 @@ def _check_signature(checkpoint: Checkpoint, key: bytes) -> None:
         raise InputError(message)
 
 
-def _verification(n_entries: int, fault: int | None, checked_to: int | None) -> Verification:
+def _verification(n_entries: int, fault: TrailFault | None, at: int, checked_to: int | None) -> Verification:
     if fault is not None:
-        text = f"the trail is not what was written: the first fault is at entry {fault}"
         return Verification(
-            n_entries, is_whole=False, first_fault=fault, checked_to=checked_to, unprotected_from=1, text=text
+            n_entries,
+            is_whole=False,
+            first_fault=at,
+            fault=fault,
+            checked_to=checked_to,
+            unprotected_from=1,
+            text=f"{FAULT_TEXTS[fault].format(number=at)}; {_LOOK}",
         )
     first = (checked_to or 0) + 1
     unprotected = first if first <= n_entries else None
@@ -188,5 +273,11 @@ def _verification(n_entries: int, fault: int | None, checked_to: int | None) -> 
     if unprotected is not None:
         text += f"; no checkpoint protects entries from {unprotected} on: they could have been cut off or made anew"
     return Verification(
-        n_entries, is_whole=True, first_fault=None, checked_to=checked_to, unprotected_from=unprotected, text=text
+        n_entries,
+        is_whole=True,
+        first_fault=None,
+        fault=None,
+        checked_to=checked_to,
+        unprotected_from=unprotected,
+        text=text,
     )

@@ -6,9 +6,9 @@ from typing import Annotated as A
 
 from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS, Kind
-from graph_service.domain.tables import Table
+from graph_service.domain.tables import Table, row_hashes
 from graph_service.errors import InputError, StoreError
-from graph_service.ports import GraphStore, Progress, no_progress
+from graph_service.ports import GraphStore, Progress, check_content, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 
@@ -44,6 +44,9 @@ def copy_store(
         raise InputError(message)
     progress("reading", 0)
     content_hash, tables = source.store.read()
+    check_content(tables, content_hash)
+    if n_there:
+        _check_resumed(target.store, tables)
     n_new = n_writes = 0
     for part in _parts(tables, target.store.capabilities.max_rows_per_write):
         event = event_of(target.caller, "copy", details={"from_content": content_hash})
@@ -52,6 +55,17 @@ def copy_store(
     _prove(target.store, content_hash)
     note_use(source, "copy", details={"content": content_hash})
     return Copied(sum(len(table) for table in tables.values()), n_new, n_writes, content_hash)
+
+
+def _check_resumed(target: GraphStore, tables: Mapping[str, Table]) -> None:
+    """A copy goes on only where all that is there came from it."""
+    n_other = 0
+    for name, stored in target.record_hashes().items():
+        hashes = dict(zip(tables[name].keys, row_hashes(tables[name]), strict=True))
+        n_other += sum(hashes.get(key) != row_hash for key, row_hash in stored.items())
+    if n_other:
+        message = f"the target holds {n_other} records that are not in the source: copy into an empty store"
+        raise InputError(message)
 
 
 def _prove(store: GraphStore, content_hash: str) -> None:

@@ -63,7 +63,7 @@ def answer(
     view = view_of(snapshot, context.classes)
     visible = without_hidden(snapshot, view) if question.on_what_is_seen else snapshot
     if not question.on_what_is_seen:  # in what is seen, a person who is withheld is not known
-        _refuse_withheld(view, parameters)
+        _refuse_withheld(view, parameters, action)
     parameters = with_ids(parameters, context.store, visible, view)
 
     def build() -> R:
@@ -93,7 +93,7 @@ def _of_what_is_seen(result: R, view: View) -> R:
     return replace(result, notes=(*result.notes, note("of_what_is_seen", 1)))
 
 
-def _refuse_withheld(view: View, parameters: object) -> None:
+def _refuse_withheld(view: View, parameters: object, action: str) -> None:
     """A list of persons that names withheld ones is refused: the answer would tell about them."""
     for field in parameter_fields(type(parameters)):
         if field.names_persons and field.is_list:
@@ -101,7 +101,7 @@ def _refuse_withheld(view: View, parameters: object) -> None:
             n_hidden = len(view.hidden & set(value)) if isinstance(value, tuple) else 0
             if n_hidden:
                 message = f"the {field.name} names {n_hidden} persons who are withheld from this caller; leave them out"
-                raise AccessError(message)
+                raise AccessError(message, attempt=action)
 
 
 def _persons_named(parameters: object) -> Iterator[str]:

@@ -127,7 +127,7 @@ def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Ca
     acting_caller = replace(caller, purpose=purpose.strip(), shows_protected=shows_protected)
     if shows_protected and DataClass.PROTECTED not in rights_of(acting_caller):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not see protected content"
-        raise AccessError(message)
+        raise AccessError(message, attempt="show_protected")
     return acting_caller
 
 

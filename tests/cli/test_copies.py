@@ -215,7 +215,7 @@ def test_a_backup_is_readable_by_its_owner_alone_and_replaces_no_file(city: str,
     before = there.read_bytes()
     refused = gruppkarta("store", "backup", "--store", city, "--out", there, *PURPOSE)
     assert (refused.code, there.read_bytes()) == (3, before)
-    assert "name a new file" in refused.err
+    assert "with --force" in refused.err
 
 
 def test_what_is_no_backup_is_not_restored(
@@ -224,7 +224,7 @@ def test_what_is_no_backup_is_not_restored(
     target, token = embedded
     monkeypatch.setenv("GRUPPKARTA_TOKEN", token)
     (tmp_path / "note.db").write_text("this is not a store")
-    for name, code in (("note.db", 6), ("missing.db", 3)):
+    for name, code in (("note.db", 10), ("missing.db", 3)):
         refused = gruppkarta("store", "restore", "--store", target, "--from", tmp_path / name, *PURPOSE)
         assert refused.code == code, refused.err
         assert "Traceback" not in refused.err

@@ -127,7 +127,7 @@ def test_pictures_and_exports_are_the_same_bytes_but_for_the_mark_of_the_copy(
     monkeypatch.setattr(
         "graph_service.exports.copy_mark", lambda _caller, _copy_id: ""
     )  # which is another on every copy
-    assert gruppkarta("network", *store[1], "--out", one).code == 0
+    assert gruppkarta("network", *store[1], "--out", one, "--force").code == 0
     assert gruppkarta("network", "--case", case, "--out", other).code == 0
     assert one.read_bytes() == other.read_bytes()
 

@@ -118,3 +118,27 @@ def test_a_full_disk_is_told(environment: dict[str, str]) -> None:
         )
     assert done.returncode == 7
     assert done.stderr.startswith("gruppkarta: the output cannot be written: No space left on device")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_says_what_was_done_before(tmp_path: Path, environment: dict[str, str]) -> None:
+    store, gruppkarta = f"sqlite:///{tmp_path}/groups.db", (sys.executable, "-c", PROGRAM)
+    made = subprocess.run(
+        [*gruppkarta, "store", "init", "--store", store], env=environment, capture_output=True, text=True, check=True
+    )
+    token = {"GRUPPKARTA_TOKEN": made.stdout.split("GRUPPKARTA_TOKEN=")[1].strip(), "GRUPPKARTA_PURPOSE": "tests"}
+    to_make = ("token", "create", "--name", "x", "--agency", "police", "--role", "analyst", "--store", store)
+    for words, says in (
+        (("store", "info", "--store", store), "; no record and no token was changed"),
+        (to_make, "was made and is not shown again: revoke it"),
+    ):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                [*gruppkarta, *words],
+                env=environment | token,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (7, True, False), done.stderr

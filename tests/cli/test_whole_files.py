@@ -26,7 +26,7 @@ def test_what_is_interrupted_leaves_the_file_that_was_there(tmp_path: Path) -> N
     path = tmp_path / "network.json"
     path.write_text("before", encoding="utf-8")
     with pytest.raises(InputError, match=r"cannot write .*network.json: no space left on device"):
-        write_file(path, interrupted(OSError(28, "No space left on device")))
+        write_file(path, interrupted(OSError(28, "No space left on device")), force=True)
     assert path.read_text(encoding="utf-8") == "before"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -36,7 +36,7 @@ def test_a_file_that_is_replaced_keeps_its_rights_and_its_link(tmp_path: Path) -
     path.write_text("before", encoding="utf-8")
     path.chmod(0o600)
     link.symlink_to(path)
-    write_file(link, ["a", "fter"])
+    write_file(link, ["a", "fter"], force=True)
     assert link.is_symlink()
     assert path.read_text(encoding="utf-8") == "after"
     assert path.stat().st_mode & 0o777 == 0o600
@@ -55,3 +55,16 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot write .*: no such file or directory; name another file or folder"):
         write_file(tmp_path / "nowhere" / "network.json", "text")
+
+
+def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+    path = tmp_path / "network.json"
+    path.write_text("before", encoding="utf-8")
+    with pytest.raises(InputError, match="there already, and nothing was written: name another file"):
+        write_file(path, "after")
+    assert path.read_text(encoding="utf-8") == "before"
+
+
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_file(tmp_path / "network.json", "text")
+    assert (tmp_path / "network.json").stat().st_mode & 0o777 == 0o600

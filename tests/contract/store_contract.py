@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
+from graph_service.bootstrap import SystemClock
 from graph_service.domain.audit import AuditEvent, verify
+from graph_service.domain.policy import default_policy
 from graph_service.domain.schema import INTEGER_LIMITS, KINDS, MAX_KEY_LENGTH
 from graph_service.domain.snapshot import analysed_columns
 from graph_service.domain.tables import tables_of
 from graph_service.errors import ActExistsError, InputError, UnknownReferenceError
-from graph_service.ports import GraphStore, KindCounts, PlainColumns, WriteSummary
+from graph_service.ports import GraphStore, KindCounts, PlainColumns, StoredToken, WriteSummary
+from graph_service.services.context import OpenStore
+from graph_service.services.snapshots import Snapshots
+from graph_service.services.verifying import verify_store
 from loaders.demo_city import demo_city
 from tests.rival import make
 
@@ -351,6 +356,31 @@ class StoreContract(ABC):
         assert [list(column) for column in found["person"].values()] == [[1980, 1999, 1980, 1980]]
         assert [list(column) for column in found["tie"].values()] == [[]]
         assert list(store.get(KINDS["person"], {"b", "B", "x"}).keys) == ["B", "b"]
+
+    def test_a_check_of_the_whole_finds_nothing_wrong_whatever_was_written(self, store: GraphStore) -> None:
+        stored_by(store, *SMALL)
+        stored_by(store, make.person("P1", 1999))
+        token = StoredToken("t1", "0" * 64, "analyst 3", "police", "analyst", NOW, NOW, None)
+        for changed in (token, replace(token, revoked_at=NOW)):
+            store.write_token(changed, EVENT, recorded_at=NOW)
+        store.record_event(replace(EVENT, subjects=("P1", "P2")), recorded_at=NOW)
+        store.erase(KINDS["person"], {"P2"}, EVENT, recorded_at=NOW)
+        check = verify_store(OpenStore(store, Snapshots(store), default_policy(), SystemClock()).context())
+        assert (check.findings, check.is_whole) == ((), True)
+        assert (check.n_records, check.n_entries, check.n_tokens, check.n_tokens_unproved) == (11, 6, 1, 0)
+        assert check.content_hash == store.content_hash()
+        assert {len(one) for kept in store.record_hashes().values() for one in kept.values()} == {16}
+        assert store.trail_head() == (6, store.audit_trail()[-1].chain)
+        assert set(store.subjects()) == {"P1"}
+        assert store.storage_faults() == []
+
+    def test_a_check_of_the_whole_finds_a_sum_that_is_of_other_records(self, store: GraphStore) -> None:
+        stored_by(store, *SMALL)
+        with store._transaction() as transaction:  # type: ignore[attr-defined]  # as something else might do
+            transaction.delete(KINDS["notification"], ["N1"])
+            transaction.set_content_sum(7)
+        check = verify_store(OpenStore(store, Snapshots(store), default_policy(), SystemClock()).context())
+        assert {finding.damage.value for finding in check.findings} == {"records", "counts"}
 
     def test_an_empty_store_is_empty(self, store: GraphStore) -> None:
         assert store.content_hash() == "0" * 32

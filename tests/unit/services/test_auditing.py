@@ -28,6 +28,10 @@ class ForgedStore(MemoryStore):
         forged = found if self.change is None else self.change(found)
         return forged[after : len(forged) if limit is None else after + limit]
 
+    def trail_head(self) -> tuple[int, str]:
+        trail = self.audit_trail()
+        return (trail[-1].number, trail[-1].chain) if trail else (0, "0" * 64)
+
 
 def _changed(trail: list[AuditEntry]) -> list[AuditEntry]:
     return [*trail[:3], replace(trail[3], event=replace(trail[3].event, actor="another")), *trail[4:]]

@@ -1,0 +1,70 @@
+"""The command that checks a whole store, or a backup."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.exits import EXIT_CODES
+from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.errors import DamagedStoreError, InputError
+
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.verifying import StoreCheck
+
+BackupOption = Annotated[
+    Path | None, typer.Option("--from", help="Check a file that a backup wrote, without a token.", metavar="FILE")
+]
+
+
+def verify(
+    store: StoreOption = None, source: BackupOption = None, purpose: PurposeOption = None, json: JsonOption = False
+) -> None:
+    """Check that every record, reference, audit entry and token is what was written; else say what to do."""
+    from graph_service.bootstrap import open_store, policy_from, store_at
+    from graph_service.services.verifying import verify_store
+    from graph_service.settings import Settings
+
+    if source is None:
+        with at_store(store, Settings(), purpose=purpose) as context:
+            check = verify_store(context)
+    else:
+        if not source.is_file():
+            message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
+            raise InputError(message)
+        with closing(store_at(f"{SQLITE}{source}")) as file:
+            check = verify_store(open_store(file, policy_from(None)).context())
+    _tell(check, as_json=json)
+    if not check.is_whole:
+        if source is None and not check.is_noted:
+            say("this check is not in the audit trail: nothing is written to storage that is damaged")
+        raise typer.Exit(EXIT_CODES[DamagedStoreError])
+
+
+def _tell(check: "StoreCheck", *, as_json: bool) -> None:
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.domain.text import counted
+
+    if as_json:
+        typer.echo(to_json(check), nl=False)
+        return
+    for finding in check.findings:
+        typer.echo(fitted(f"{finding.damage}: {finding.text}"))
+        typer.echo(fitted(f"  {finding.remedy}"))
+    read = ", ".join(
+        (
+            counted(check.n_records, "record"),
+            counted(check.n_entries, "audit entry", "audit entries"),
+            counted(check.n_tokens, "token"),
+        )
+    )
+    if check.is_whole:
+        typer.echo(fitted(f"whole: {read}; content {check.content_hash}"))
+    else:
+        typer.echo(fitted(f"damaged: {counted(len(check.findings), 'finding')}; {read} were read"))
+    if check.n_tokens_unproved:
+        n_tokens = counted(check.n_tokens_unproved, "token")
+        say(f"{n_tokens} made before the trail noted what a token is: a change of those would not be noticed")
