@@ -47,14 +47,17 @@ _KIND_CLASSES: Mapping[str, frozenset[DataClass]] = MappingProxyType(
 )
 
 
+def granted_to(role: CallerRole, agency: str) -> frozenset[DataClass]:
+    """Return the field classes of a pair of the table, protected content included; none for any other pair."""
+    pairs = {(a_role, an_agency.value): classes for (a_role, an_agency), classes in RIGHTS.items()}
+    return pairs.get((role, agency), frozenset())
+
+
 def rights_of(caller: Caller) -> frozenset[DataClass]:
     """Return the field classes a caller sees: protected content only if the caller asks for it."""
     if caller.is_local:
         return EVERYTHING
-    visible = next(
-        (classes for (role, agency), classes in RIGHTS.items() if (role, agency.value) == (caller.role, caller.agency)),
-        frozenset[DataClass](),
-    )
+    visible = granted_to(caller.role, caller.agency)
     return visible if caller.shows_protected else visible - {DataClass.PROTECTED}
 
 

@@ -1,0 +1,1 @@
+"""What an attacker wants, and does not get: named after the aim."""
