@@ -69,7 +69,7 @@ def _city(url: str) -> "Context":
         raise InputError(message)
     demo_store = open_store(store, policy_from(None))
     context = demo_store.context(acting(authenticate(demo_store, _token(demo_store, url)), purpose=PURPOSE))
-    import_tables(demo_store.context(), tables)  # of all agencies, as whoever makes the store
+    import_tables(context, tables)
     return context
 
 

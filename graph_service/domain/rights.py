@@ -75,6 +75,11 @@ WRITING: Mapping[tuple[CallerRole, Agency], Mapping[WriteAct, Whose]] = MappingP
         (CallerRole.ADMIN, Agency.PROBATION): {**_RECORDS, **_LAST_WORD},
     }
 )
+# What a pair hands in without seeing it: somebody must load a case that several agencies made together, and its acts
+# are append-only, so nothing that is stored is overwritten.
+HANDED_IN: Mapping[tuple[CallerRole, Agency], frozenset[DataClass]] = MappingProxyType(
+    {(CallerRole.ADMIN, Agency.POLICE): frozenset({_SUPPORT})}
+)
 LAST_DAYS = frozenset({"valid_to", "undone_on", "closed_on", "ends_on", "end_reason"})
 OWNER_COLUMNS = ("owner_agency", "agency")  # the owner of a record; else the agency of its source
 
@@ -116,9 +121,15 @@ def classes_of(kind: Kind) -> frozenset[DataClass]:
     return frozenset(required) - {DataClass.OPEN}
 
 
-def classes_written(caller: Caller) -> frozenset[DataClass]:
-    """Return the field classes a caller writes: those they see, protected ones without asking, for nothing is shown."""
+def classes_granted(caller: Caller) -> frozenset[DataClass]:
+    """Return the field classes a caller may see, protected ones without asking: for where nothing is shown."""
     return EVERYTHING if caller.is_local else granted_to(caller.role, caller.agency)
+
+
+def classes_written(caller: Caller) -> frozenset[DataClass]:
+    """Return the field classes a caller writes: those that they may see, and those that they hand in."""
+    pairs = {(role, agency.value): classes for (role, agency), classes in HANDED_IN.items()}
+    return classes_granted(caller) | pairs.get((caller.role, caller.agency), frozenset())
 
 
 def withholds_persons(classes: frozenset[DataClass]) -> bool:
@@ -154,13 +165,14 @@ def unwritten_words(kind: Kind, field: Field, classes: frozenset[DataClass]) -> 
 def writing_as_markdown() -> str:
     """Write the table of writing as Markdown."""
     lines = [
-        f"| role | agency | {' | '.join(act.value for act in WriteAct)} |",
-        f"|---|---|{'---|' * len(WriteAct)}",
+        f"| role | agency | {' | '.join(act.value for act in WriteAct)} | classes handed in unseen |",
+        f"|---|---|{'---|' * (len(WriteAct) + 1)}",
     ]
     for role, agency in RIGHTS:
         acts = WRITING.get((role, agency), {})
         cells = (acts[act].value if act in acts else "–" for act in WriteAct)
-        lines.append(f"| {role.value} | {agency.value} | {' | '.join(cells)} |")
+        unseen = ", ".join(sorted(data_class.value for data_class in HANDED_IN.get((role, agency), ())))
+        lines.append(f"| {role.value} | {agency.value} | {' | '.join(cells)} | {unseen} |")
     return "\n".join(lines) + "\n"
 
 

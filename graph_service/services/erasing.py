@@ -6,7 +6,7 @@ from typing import Annotated as A
 
 from graph_service.analysis.people import people
 from graph_service.domain.described import Described
-from graph_service.domain.rights import WriteAct, classes_of, classes_written, may_write
+from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write
 from graph_service.domain.schema import KINDS
 from graph_service.errors import AccessError, InputError
 from graph_service.services.access import authorise, event_of, note_use
@@ -47,7 +47,7 @@ def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool
         message = f"say why, in one line of {MIN_REASON} to {MAX_REASON} characters, without names"
         raise InputError(message)
     kind = KINDS["person"]
-    classes = classes_written(context.caller)
+    classes = classes_granted(context.caller)
     counts = context.store.erasure_of(kind, {person_id})
     snapshot = context.snapshot(None)
     if not counts or person_id in view_of(snapshot, classes).hidden:

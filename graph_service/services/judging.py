@@ -18,6 +18,7 @@ from graph_service.domain.rights import (
     LAST_DAYS,
     OWNER_COLUMNS,
     WriteAct,
+    classes_granted,
     classes_of,
     classes_written,
     may_write,
@@ -34,6 +35,7 @@ from graph_service.services.projection import view_of
 
 Hidden = Mapping[str, Collection[str]]  # keys of records that are withheld, by kind name
 _ALL_TABLES = "all tables"
+_EMPTY: tuple[Value, ...] = (None, ())
 
 
 @dataclass(slots=True)
@@ -172,7 +174,7 @@ def _judge_classes(judged: Judged, classes: frozenset[DataClass]) -> None:
             continue
         for column in unseen_fields(kind, classes):
             values = judged.tables[name].column(column.name)
-            filled = {row for row, value in enumerate(values) if value not in (None, (), column.default)}
+            filled = {row for row, value in enumerate(values) if value not in (*_EMPTY, column.default)}
             judged.put_aside(name, filled, "class_not_written", column.name)
         for column in kind.fields:
             words = unwritten_words(kind, column, classes)
@@ -244,17 +246,20 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
         kept = {kind.index[column.name] for column in unseen_fields(kind, classes)}
         if name == "same_person" and DataClass.PROTECTED not in classes:
             kept.add(kind.index["reason"])  # written by whoever joins two, and not seen afterwards
+        unseen = {kind.index[column.name] for column in unseen_fields(kind, classes_granted(context.caller))}
         for position, row in enumerate(rows):
             before = stored.get(str(row[0]))
             if before is None:
                 if not may_write(context.caller, WriteAct.CREATE, owner_of(kind, row)):
                     foreign.add(position)
                 continue
-            after = tuple(before[i] if i in kept else value for i, value in enumerate(row))
+            after = tuple(
+                before[i] if i in kept or (i in unseen and value in _EMPTY) else value for i, value in enumerate(row)
+            )
             rows[position] = after
             if after != before and not may_write(context.caller, _act(kind, before, after), owner_of(kind, before)):
                 foreign.add(position)
-        if kept:
+        if kept or unseen:
             judged.tables[name] = table_of(kind, rows)
         judged.put_aside(name, foreign, "of_another_agency")
 
