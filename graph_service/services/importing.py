@@ -108,7 +108,7 @@ def _contradictions(context: Context, judged: Judged) -> Iterator[RowProblem]:
         return
     _, stored = context.store.read(kinds)
     seen = {kind.name: _seen(context, judged, stored[kind.name]) for kind in kinds}
-    together = {kind.name: _replaced(seen[kind.name], judged.tables.get(kind.name)) for kind in kinds}
+    together = {kind.name: _replaced(seen[kind.name], judged.as_told.get(kind.name)) for kind in kinds}
     is_refused = False
     for finding in case_findings(together):
         is_refused = True
@@ -139,9 +139,14 @@ def _put_aside_contradicting(judged: Judged, stored: Mapping[str, Table], seen: 
     incidents = {_incident_of(together[finding.kind.name], finding.row) for finding in case_findings(together)}
     for name in [name for name in stored if incidents and name in judged.tables and name != "same_person"]:
         table, keys = judged.tables[name], set(seen[name].keys)
-        rows = [row for row in range(len(table)) if _incident_of(table, row) in incidents]
+        unchanged = set(stored[name].rows())
+        rows = [
+            row
+            for row, values in enumerate(table.rows())
+            if _incident_of(table, row) in incidents and values not in unchanged
+        ]
         judged.put_aside_in_silence(
-            name, {row: KindCounts(0, 1) if table.keys[row] in keys else KindCounts(1) for row in rows}
+            name, {row: KindCounts(n_changed=1) if table.keys[row] in keys else KindCounts(n_new=1) for row in rows}
         )
 
 

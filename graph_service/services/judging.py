@@ -15,6 +15,7 @@ from graph_service.domain.case_rules import KnownKeys, PartlySeen
 from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.report import Remark
 from graph_service.domain.rights import (
+    EVERYTHING,
     LAST_DAYS,
     OWNER_COLUMNS,
     WriteAct,
@@ -40,9 +41,13 @@ _EMPTY: tuple[Value, ...] = (None, ())
 
 @dataclass(slots=True)
 class Judged:
-    """What is written, what is put aside and why, and what the caller is told; `silent` are keys by kind name."""
+    """What is written, what is put aside and why, and what the caller is told; `silent` are keys by kind name.
+
+    `as_told` is what the caller must believe to be written: with what is put aside in silence.
+    """
 
     tables: dict[str, Table]
+    as_told: dict[str, Table] = field(default_factory=dict)
     hidden: Hidden = field(default_factory=dict)
     aside: list[tuple[Table, str]] = field(default_factory=list)
     told: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -53,7 +58,7 @@ class Judged:
     def remarks(self) -> tuple[Remark, ...]:
         """What the caller is told of it: the same whether or not a record that is withheld from them exists."""
         told = [Remark(code, file, column or None, n, REMARKS[code]) for (code, file, column), n in self.told.items()]
-        n_taken = sum(map(len, self.tables.values())) + sum(map(len, self.silent.values()))
+        n_taken = sum(map(len, self.as_told.values()))
         if self.is_restricted and n_taken:
             told.append(Remark("withheld_put_aside", _ALL_TABLES, None, n_taken, REMARKS["withheld_put_aside"]))
         return tuple(told)
@@ -111,14 +116,16 @@ def judge(context: Context, tables: Tables) -> Judged:
     """Judge records by the rights of the caller: per kind, field class and owning agency; the local caller has all."""
     given = {name: table for name, table in tables.items() if len(table)}
     if context.caller.is_local:
-        return Judged(dict(tables))
+        return Judged(dict(tables), as_told=dict(tables))
     classes = classes_written(context.caller)
-    judged = Judged(given, is_restricted=withholds_persons(classes))
+    judged = Judged(given, is_restricted=classes != EVERYTHING)
     _judge_classes(judged, classes)
     judged.hidden = hidden_records(context, classes)
-    _judge_references(judged, context.store)
+    partly_seen = _WITHHELD if withholds_persons(classes) else frozenset[str]()
+    _judge_references(judged, context.store, partly_seen)
     _judge_changes(judged, context, classes)
-    _judge_references(judged, context.store)  # to what is another agency's, too
+    _judge_references(judged, context.store, partly_seen)  # to what is another agency's, too
+    judged.as_told = {name: table for name, table in judged.tables.items() if len(table)}
     _judge_hidden(judged)  # last, so that nothing told before depends on it
     judged.tables = {name: table for name, table in judged.tables.items() if len(table)}
     return judged
@@ -196,12 +203,12 @@ def _judge_hidden(judged: Judged) -> None:
         judged.put_aside_in_silence(name, dict.fromkeys(rows, KindCounts(n_new=1)))
 
 
-def _judge_references(judged: Judged, store: GraphStore) -> None:
+def _judge_references(judged: Judged, store: GraphStore, partly_seen: frozenset[str]) -> None:
     """Put aside what refers to nothing that the caller sees, whether it is withheld or not there at all."""
     has_changed = True
     while has_changed:
         has_changed = False
-        targets = {table.kind.name for table, _ in judged.aside} | (_WITHHELD if judged.is_restricted else set())
+        targets = {table.kind.name for table, _ in judged.aside} | partly_seen
         for name in [name for name in KINDS if name in judged.tables]:
             table = judged.tables[name]
             rows: dict[int, str] = {}

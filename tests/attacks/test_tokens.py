@@ -12,7 +12,7 @@ from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.errors import AccessError, GruppkartaError, InputError, NotFoundError
 from graph_service.services.access import may_give
 from graph_service.services.context import Context
-from graph_service.services.tokens import create_token, first_token, list_tokens, revoke_token
+from graph_service.services.tokens import authenticate, create_token, first_token, list_tokens, revoke_token
 from tests.api.serving import City, city_in, city_in_memory
 
 ADMINS = [(CallerRole.ADMIN, agency) for agency in Agency]
@@ -141,3 +141,27 @@ def test_to_be_the_first_where_there_is_one(city: City, agency: Agency) -> None:
 def test_to_be_the_first_of_an_agency_that_is_none(city: City) -> None:
     with pytest.raises(GruppkartaError, match="no 'admin' of 'army'"):
         first_token(city.place, agency="army")
+
+
+# With the guard switched off, the harm is done.
+
+
+def test_without_the_guard_a_token_of_another_agency_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph_service.services.tokens.may_give", lambda *_: True)
+    city = city_in_memory()
+    made = create_token(_context(city, Agency.MUNICIPALITY), name="mole", agency="police", role="admin")
+    assert authenticate(city.place, made.token).agency == "police"
+
+
+def test_without_the_guard_anothers_token_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph_service.services.tokens._own", lambda context: context.store.tokens())
+    city = city_in_memory()
+    theirs = next(token for token in city.place.store.tokens() if (token.agency, token.role) == ("police", "analyst"))
+    assert not revoke_token(_context(city, Agency.MUNICIPALITY), theirs.token_id).is_valid
+
+
+def test_without_the_guard_two_have_one_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph_service.services.tokens._is_taken", lambda *_: False)
+    city = city_in_memory()
+    create_token(_context(city, Agency.MUNICIPALITY), name="analyst of police", agency="municipality", role="analyst")
+    assert [token.name for token in city.place.store.tokens()].count("analyst of police") == 2

@@ -34,12 +34,19 @@ from graph_service.domain.rights import (
 from graph_service.domain.schema import KINDS, Field, Kind, Row, Value, row_of
 from graph_service.domain.tables import Tables, table_of, tables_of
 from graph_service.domain.vocabulary import DataClass
-from graph_service.errors import AccessError, ActExistsError, ConfigurationError, NotFoundError, RejectedRowsError
+from graph_service.errors import (
+    AccessError,
+    ActExistsError,
+    ConfigurationError,
+    NotFoundError,
+    RejectedRowsError,
+    UnknownReferenceError,
+)
 from graph_service.ports import AsideInMemory
 from graph_service.services.context import Context
 from graph_service.services.erasing import erase_person
 from graph_service.services.importing import Imported, import_case, import_tables, stored_keys
-from graph_service.services.judging import judge, keys_seen
+from graph_service.services.judging import Judged, judge, keys_seen
 from tests.api.city import CANARY, PROTECTED, VICTIM
 from tests.api.city import city as city_records
 from tests.api.routes import packed, upload
@@ -144,23 +151,34 @@ def _row(kind: Kind, key: str, owner: Agency | None, *, whole: bool = False) -> 
     return tuple(values.values())
 
 
-def _key(kind: Kind, owner: Agency | None) -> str:
-    return f"S-{owner}" if kind.name == "source" else f"Y-{kind.name}-{owner}"
+def _key(kind: Kind, owner: Agency | None, field: Field) -> str:
+    return f"Y-{kind.name}-{owner}-{field.name}"
 
 
 @pytest.fixture(scope="module")
 def full() -> City:
-    """A city with a record of every kind for every owner, all columns filled, and one for others to refer to."""
+    """A city with a record of every kind for every owner and field, all columns filled, and one for others to name."""
     city = city_in_memory()
-    rows = {
-        name: [_row(kind, _key(kind, owner), owner, whole=True) for owner in OWNERS] + [_row(kind, f"X-{name}", None)]
-        for name, kind in KINDS.items()
-    }
+    rows = {name: [_row(kind, f"X-{name}", None)] for name, kind in KINDS.items()}
+    for kind, owner, field in _cells():
+        rows[kind.name].append(_row(kind, _key(kind, owner, field), owner, whole=True))
+    rows["source"] += [_row(KINDS["source"], f"S-{owner}", owner) for owner in OWNERS]
     tables = {name: table_of(KINDS[name], rows[name]) for name in KINDS}
-    for owner in OWNERS:  # what all must have of no owner refers to a source of none
-        assert _key(KINDS["source"], owner) in tables["source"].keys
     city.place.store.write(tables, AuditEvent("test", "", "", {}), recorded_at=START)
     return city
+
+
+def _cells() -> list[tuple[Kind, Agency | None, Field]]:
+    return [(kind, owner, field) for kind in KINDS.values() for owner in OWNERS for field in _fields(kind)]
+
+
+def _tables(rows: list[tuple[Kind, Row]]) -> Tables:
+    names = dict.fromkeys(kind.name for kind, _ in rows)
+    return {name: table_of(KINDS[name], [row for kind, row in rows if kind.name == name]) for name in names}
+
+
+def _after(judged: Judged) -> dict[str, Row]:
+    return {str(row[0]): row for table in judged.tables.values() for row in table.rows()}
 
 
 def _expected(pair: Pair, kind: Kind, filled: set[str], act: WriteAct, owner: Agency | None) -> bool:
@@ -181,49 +199,52 @@ def _fields(kind: Kind) -> list[Field]:
 
 @pytest.mark.parametrize("pair", WRITING)
 def test_a_new_record_beyond_the_rights(full: City, pair: Pair) -> None:
-    context = _context(full, pair)
-    for kind in KINDS.values():
-        for owner in OWNERS:
-            for field in _fields(kind):
-                row = list(_row(kind, "Z-1", owner))
-                row[kind.index[field.name]] = _value(field, 0)
-                filled = {name for name, value in zip(kind.names, row, strict=True) if value not in (None, ())}
-                judged = judge(context, {kind.name: table_of(kind, [tuple(row)])})
-                may = _expected(pair, kind, filled, WriteAct.CREATE, _owner_of(kind, owner, filled))
-                assert (kind.name in judged.tables) is may, (kind.name, field.name, owner)
-                assert (len(judged.aside) == 1) is not may
-                assert CANARY not in str(judged.remarks)
+    rows: list[tuple[Kind, Row]] = []
+    allowed: dict[str, bool] = {}
+    for kind, owner, field in _cells():
+        row = list(_row(kind, f"Z-{_key(kind, owner, field)}", owner))
+        row[kind.index[field.name]] = _value(field, 0)
+        filled = {name for name, value in zip(kind.names, row, strict=True) if value not in (None, ())}
+        allowed[str(row[0])] = _expected(pair, kind, filled, WriteAct.CREATE, _owner_of(kind, owner, filled))
+        rows.append((kind, tuple(row)))
+    judged = judge(_context(full, pair), _tables(rows))
+    written = _after(judged)
+    assert {key for key, may in allowed.items() if may} == set(written)
+    assert {key for key, may in allowed.items() if not may} == {key for table, _ in judged.aside for key in table.keys}
+    assert CANARY not in str(judged.remarks)
 
 
 @pytest.mark.parametrize("pair", WRITING)
 def test_a_stored_record_changed_or_ended_beyond_the_rights(full: City, pair: Pair) -> None:
-    context = _context(full, pair)
     unseen = {name: {field.name for field in unseen_fields(kind, _written(pair))} for name, kind in KINDS.items()}
-    for kind in KINDS.values():
-        for owner in OWNERS:
-            before = _row(kind, _key(kind, owner), owner, whole=True)
-            seen = [
-                field.default if field.name in unseen[kind.name] and not field.required else value
-                for field, value in zip(kind.fields, before, strict=True)
-            ]
-            for field in _fields(kind):
-                row = list(seen)
-                row[kind.index[field.name]] = _value(field, 0, other=True)
-                if (kind.name, field.name) == ("involvement", "part") or row[0] != before[0]:
-                    continue
-                judged = judge(context, {kind.name: table_of(kind, [tuple(row)])})
-                act = WriteAct.END if field.name in LAST_DAYS else WriteAct.CHANGE
-                may = _expected(pair, kind, {field.name}, act, _owner_of(kind, owner, set(kind.names)))
-                is_unseen_reason = (kind.name, field.name) == ("same_person", "reason")
-                if is_unseen_reason and DataClass.PROTECTED not in RIGHTS[pair]:
-                    assert list(judged.tables[kind.name].rows()) == [before]
-                    continue
-                assert (kind.name in judged.tables) is may, (kind.name, field.name, owner)
-                assert CANARY not in str(judged.remarks)
-                if may:
-                    (after,) = judged.tables[kind.name].rows()
-                    changed = [name for name, a, b in zip(kind.names, before, after, strict=True) if a != b]
-                    assert changed == [field.name], (kind.name, field.name, owner)
+    rows: list[tuple[Kind, Row]] = []
+    allowed: dict[str, bool] = {}
+    stored: dict[str, tuple[Kind, Row, str]] = {}
+    for kind, owner, field in _cells():
+        if (kind.name, field.name) == ("involvement", "part"):
+            continue
+        before = _row(kind, _key(kind, owner, field), owner, whole=True)
+        row = [
+            column.default if column.name in unseen[kind.name] and not column.required else value
+            for column, value in zip(kind.fields, before, strict=True)
+        ]
+        row[kind.index[field.name]] = _value(field, 0, other=True)
+        key = str(row[0])
+        act = WriteAct.END if field.name in LAST_DAYS else WriteAct.CHANGE
+        allowed[key] = _expected(pair, kind, {field.name}, act, _owner_of(kind, owner, set(kind.names)))
+        if (kind.name, field.name) == ("same_person", "reason") and DataClass.PROTECTED not in RIGHTS[pair]:
+            allowed[key] = True  # and kept as it is stored
+        stored[key] = (kind, before, field.name)
+        rows.append((kind, tuple(row)))
+    judged = judge(_context(full, pair), _tables(rows))
+    written = _after(judged)
+    assert {key for key, may in allowed.items() if may} == set(written)
+    assert CANARY not in str(judged.remarks)
+    for key, after in written.items():
+        kind, before, name = stored[key]
+        is_kept = (kind.name, name) == ("same_person", "reason") and DataClass.PROTECTED not in RIGHTS[pair]
+        changed = [column for column, a, b in zip(kind.names, before, after, strict=True) if a != b]
+        assert changed == ([] if is_kept else [name])
 
 
 # One attack at a time.
@@ -372,6 +393,32 @@ def test_to_count_hidden_victims_by_what_contradicts_them(city: City, dry_run: b
         _answer(city, (CallerRole.ADMIN, Agency.POLICE), changed("I-1"), dry_run=dry_run)
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_to_count_hidden_suspects_from_the_municipality(city: City, dry_run: bool) -> None:
+    attribution = r.Attribution(
+        attribution_id="A-1", incident_id="I-1", group_id="G-01", side=v.Side.SUSPECT, confidence=1, basis=v.Basis.FACT
+    )
+    import_tables(city.place.context(), tables_of([attribution]))
+    before = _stored(city, "incident", "I-1")
+    for pair in ((COORDINATOR, Agency.MUNICIPALITY), (CallerRole.ADMIN, Agency.MUNICIPALITY)):
+        answers = set()
+        for key in ("I-1", "I-9"):
+            incident = r.Incident(
+                incident_id=key,
+                occurred_on=DAY,
+                precision=v.Precision.DAY,
+                type=v.IncidentType.ARSON,
+                group_involved=v.Answer.NO,
+                status=v.IncidentStatus.CONFIRMED,
+            )
+            if key == "I-9":
+                plain = replace(incident, group_involved=v.Answer.YES)
+                import_tables(city.place.context(), tables_of([plain]))
+            answers.add(_told(_answer(city, pair, incident, dry_run=dry_run), key))
+        assert len(answers) == 1
+        assert _stored(city, "incident", "I-1") == before
+
+
 @pytest.mark.parametrize("pair", RESTRICTED)
 def test_to_learn_ids_from_hints(city: City, pair: Pair) -> None:
     keys = keys_seen(_context(city, pair), stored_keys(city.place.store))
@@ -408,18 +455,18 @@ def test_to_learn_from_an_erasure_whether_somebody_is_there(city: City) -> None:
     assert "support_cases" not in seen.records
 
 
-@pytest.mark.parametrize("path", ["/v1/imports/check", "/v1/imports"])
-def test_to_learn_over_http_whether_somebody_is_there(path: str) -> None:
+def test_to_learn_over_http_whether_somebody_is_there() -> None:
     city = city_in_memory()
     header = "tie_id,person_a,person_b,kind\n"
-    answers = set()
     with service(city) as client:
-        for one in (PROTECTED, "P-NOBODY"):
-            archive = packed({"ties.csv": f"{header}T-{one},P-0001,{one},friend\n"})
-            answer = client.post(path, headers=city.headers(COORDINATOR, Agency.POLICE), **upload(archive))
-            answers.add((answer.status_code, answer.text.replace(one, "ID")))
-    assert len(answers) == 1
-    assert "not_there_for_caller" in answers.pop()[1]
+        for path in ("/v1/imports/check", "/v1/imports"):
+            answers = set()
+            for one in (PROTECTED, "P-NOBODY"):
+                archive = packed({"ties.csv": f"{header}T-{one},P-0001,{one},friend\n"})
+                answer = client.post(path, headers=city.headers(COORDINATOR, Agency.POLICE), **upload(archive))
+                answers.add((answer.status_code, answer.text.replace(one, "ID")))
+            assert len(answers) == 1
+            assert "not_there_for_caller" in answers.pop()[1]
 
 
 def test_to_have_what_is_put_aside_lost_read_or_kept_after_an_erasure(
@@ -476,6 +523,49 @@ def test_an_administrator_of_the_police_imports_as_ever(city: City) -> None:
     assert again.total.n_unchanged == len(records)
     assert opened.aside == city.place.aside
     assert not _aside(city)
+
+
+# With the guard switched off, the harm is done.
+
+
+@pytest.fixture
+def unguarded(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
+    monkeypatch.setattr(
+        "graph_service.services.importing.judge", lambda _context, tables: Judged(dict(tables), as_told=dict(tables))
+    )
+    return city
+
+
+def test_without_the_guard_a_protection_is_lifted_and_names_are_lost(unguarded: City) -> None:
+    pair, index = (CallerRole.ANALYST, Agency.MUNICIPALITY), KINDS["person"].index
+    _answer(unguarded, pair, r.Person(person_id=PROTECTED, label="Nils", protected_identity=False))
+    after = _stored(unguarded, "person", PROTECTED)
+    assert (after[index["protected_identity"]], after[index["names"]]) == (False, ())
+
+
+def test_without_the_guard_the_municipality_attributes(unguarded: City) -> None:
+    attribution = r.Attribution(
+        attribution_id="A-1", incident_id="I-1", group_id="G-01", side=v.Side.SUSPECT, confidence=1, basis=v.Basis.FACT
+    )
+    _answer(unguarded, (CallerRole.ANALYST, Agency.MUNICIPALITY), attribution)
+    assert _stored(unguarded, "attribution", "A-1")
+
+
+def test_without_the_guard_an_answer_tells_who_is_there(unguarded: City) -> None:
+    def tie(person_id: str) -> r.Tie:
+        return r.Tie(tie_id="T-9", person_a="P-0001", person_b=person_id, kind=v.TieKind.FRIEND)
+
+    pair = (COORDINATOR, Agency.POLICE)
+    with pytest.raises(UnknownReferenceError, match="P-NOBODY"):
+        _answer(unguarded, pair, tie("P-NOBODY"))
+    assert _answer(unguarded, pair, tie(PROTECTED)).write is not None
+
+
+def test_without_the_guard_another_agency_changes_and_ends(unguarded: City) -> None:
+    person = r.Person(person_id="P-OURS", label="Ours", protected_identity=True, owner_agency="police")
+    import_tables(unguarded.place.context(), tables_of([person]))
+    _answer(unguarded, (CallerRole.ADMIN, Agency.MUNICIPALITY), replace(person, label="Theirs"))
+    assert "Theirs" in _stored(unguarded, "person", "P-OURS")
 
 
 def test_every_kind_of_value_has_its_place_in_the_matrix() -> None:
