@@ -40,10 +40,10 @@ def _judged(context: Context, tables: Tables) -> Judged:
     return judged
 
 
-def _write(context: Context, judged: Judged, given: Tables, progress: Progress) -> WriteSummary:
+def _write(context: Context, judged: Judged, loaded: Tables, progress: Progress) -> WriteSummary:
     """Keep what is put aside, then write the rest."""
-    persons = given["person"].keys if "person" in given else ()
-    details = {"n_records": sum(len(table) for table in given.values())}
+    persons = loaded["person"].keys if "person" in loaded else ()
+    details = {"n_records": sum(len(table) for table in loaded.values())}
     event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
     if judged.aside:
         context.aside.put(judged.lines(context))
@@ -107,16 +107,16 @@ def _contradictions(context: Context, judged: Judged) -> Iterator[RowProblem]:
     if not any(counts[kind.name] for kind in kinds) or not any(kind.name in judged.tables for kind in kinds):
         return
     _, stored = context.store.read(kinds)
-    seen = {kind.name: _seen(context, judged, stored[kind.name]) for kind in kinds}
-    together = {kind.name: _replaced(seen[kind.name], judged.as_told.get(kind.name)) for kind in kinds}
+    visible = {kind.name: _seen(context, judged, stored[kind.name]) for kind in kinds}
+    together = {kind.name: _replaced(visible[kind.name], judged.as_told.get(kind.name)) for kind in kinds}
     is_refused = False
     for finding in case_findings(together):
         is_refused = True
         table = together[finding.kind.name]
         key = table.keys[finding.row]
         yield as_problem(finding, table, file=f"{finding.kind.table} {key}, with what is stored", line=None)
-    if not is_refused and any(len(seen[name]) < len(table) for name, table in stored.items()):
-        _put_aside_contradicting(judged, stored, seen)
+    if not is_refused and any(len(visible[name]) < len(table) for name, table in stored.items()):
+        _put_aside_contradicting(judged, stored, visible)
 
 
 def _seen(context: Context, judged: Judged, stored: Table) -> Table:
@@ -133,12 +133,12 @@ def _seen(context: Context, judged: Judged, stored: Table) -> Table:
     return Table(table.kind, tuple(nothing if i in unseen else column for i, column in enumerate(table.columns)))
 
 
-def _put_aside_contradicting(judged: Judged, stored: Mapping[str, Table], seen: Mapping[str, Table]) -> None:
+def _put_aside_contradicting(judged: Judged, stored: Mapping[str, Table], visible: Mapping[str, Table]) -> None:
     """Put aside, in silence, all that is brought on incidents on which something withheld says otherwise."""
     together = {name: _replaced(table, judged.tables.get(name)) for name, table in stored.items()}
     incidents = {_incident_of(together[finding.kind.name], finding.row) for finding in case_findings(together)}
     for name in [name for name in stored if incidents and name in judged.tables and name != "same_person"]:
-        table, keys = judged.tables[name], set(seen[name].keys)
+        table, keys = judged.tables[name], set(visible[name].keys)
         unchanged = set(stored[name].rows())
         rows = [
             row

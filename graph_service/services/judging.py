@@ -57,11 +57,13 @@ class Judged:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What the caller is told of it: the same whether or not a record that is withheld from them exists."""
-        told = [Remark(code, file, column or None, n, REMARKS[code]) for (code, file, column), n in self.told.items()]
+        remarks = [
+            Remark(code, file, column or None, n, REMARKS[code]) for (code, file, column), n in self.told.items()
+        ]
         n_taken = sum(map(len, self.as_told.values()))
         if self.is_restricted and n_taken:
-            told.append(Remark("withheld_put_aside", _ALL_TABLES, None, n_taken, REMARKS["withheld_put_aside"]))
-        return tuple(told)
+            remarks.append(Remark("withheld_put_aside", _ALL_TABLES, None, n_taken, REMARKS["withheld_put_aside"]))
+        return tuple(remarks)
 
     def put_aside(self, name: str, rows: Collection[int], code: str, column: str = "") -> None:
         """Take rows out of what is written, and tell it."""
@@ -114,11 +116,11 @@ class Judged:
 
 def judge(context: Context, tables: Tables) -> Judged:
     """Judge records by the rights of the caller: per kind, field class and owning agency; the local caller has all."""
-    given = {name: table for name, table in tables.items() if len(table)}
+    tables_of_caller = {name: table for name, table in tables.items() if len(table)}
     if context.caller.is_local:
         return Judged(dict(tables), as_told=dict(tables))
     classes = classes_written(context.caller)
-    judged = Judged(given, is_restricted=classes != EVERYTHING)
+    judged = Judged(tables_of_caller, is_restricted=classes != EVERYTHING)
     _judge_classes(judged, classes)
     judged.hidden = hidden_records(context, classes)
     partly_seen = _WITHHELD if withholds_persons(classes) else frozenset[str]()
@@ -162,9 +164,11 @@ def keys_seen(context: Context, stored: KnownKeys) -> KnownKeys:
 def _kinds_withheld() -> frozenset[str]:
     """Kinds of which a record may be withheld for the persons that it concerns."""
     names = {"person"}
-    names.update(name for name, kind in KINDS.items() if names & {str(one.target) for one in kind.references})
+    names.update(
+        name for name, kind in KINDS.items() if names & {str(reference.target) for reference in kind.references}
+    )
     for name, kind in KINDS.items():
-        if names & {str(one.target) for one in kind.references}:
+        if names & {str(reference.target) for reference in kind.references}:
             names.add(name)
     return frozenset(names)
 
@@ -230,12 +234,12 @@ def _judge_references(judged: Judged, store: GraphStore, partly_seen: frozenset[
 
 def _not_seen(judged: Judged, store: GraphStore, target: str, values: Sequence[Value]) -> set[str]:
     """Those of the ids that are neither brought nor, as far as the caller sees, stored."""
-    wanted = {str(value) for value in values if value is not None}
+    ids = {str(value) for value in values if value is not None}
     if target in judged.tables:
-        wanted -= set(judged.tables[target].keys)
-    if not wanted:
-        return wanted
-    return wanted - (set(store.get(KINDS[target], wanted).keys) - set(judged.hidden.get(target, ())))
+        ids -= set(judged.tables[target].keys)
+    if not ids:
+        return ids
+    return ids - (set(store.get(KINDS[target], ids).keys) - set(judged.hidden.get(target, ())))
 
 
 def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClass]) -> None:
@@ -250,9 +254,9 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
         stored = {key: row for key, row in pairs if key not in hidden}
         rows = list(table.rows())
         foreign: set[int] = set()
-        kept = {kind.index[column.name] for column in unseen_fields(kind, classes)}
+        unwritten = {kind.index[column.name] for column in unseen_fields(kind, classes)}
         if name == "same_person" and DataClass.PROTECTED not in classes:
-            kept.add(kind.index["reason"])  # written by whoever joins two, and not seen afterwards
+            unwritten.add(kind.index["reason"])  # written by whoever joins two, and not seen afterwards
         unseen = {kind.index[column.name] for column in unseen_fields(kind, classes_granted(context.caller))}
         for position, row in enumerate(rows):
             before = stored.get(str(row[0]))
@@ -261,12 +265,13 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
                     foreign.add(position)
                 continue
             after = tuple(
-                before[i] if i in kept or (i in unseen and value in _EMPTY) else value for i, value in enumerate(row)
+                before[i] if i in unwritten or (i in unseen and value in _EMPTY) else value
+                for i, value in enumerate(row)
             )
             rows[position] = after
             if after != before and not may_write(context.caller, _act(kind, before, after), owner_of(kind, before)):
                 foreign.add(position)
-        if kept or unseen:
+        if unwritten or unseen:
             judged.tables[name] = table_of(kind, rows)
         judged.put_aside(name, foreign, "of_another_agency")
 

@@ -167,12 +167,12 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
         raise InputError(message)
     now = context.clock.now().replace(microsecond=0)
     # The same holder may get another token under the name once the earlier one has ended.
-    others = (
+    holders = (
         token
         for token in context.store.tokens()
         if _is_valid(token, now) or (token.agency, token.role) != (agency, role)
     )
-    if _is_taken(name, others):
+    if _is_taken(name, holders):
         message = (
             f"the name {name.strip()!r} is taken, and the audit trail names one holder by it: give another name, or "
             "revoke the token of the same agency and role that has it"
