@@ -1,10 +1,12 @@
 """Puts the parts together: opens the store that an address names."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from graph_service.adapters.aside_file import AsideFile
 from graph_service.domain.bounded_toml import too_large
 from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.domain.nearest import did_you_mean, nearest
@@ -19,6 +21,7 @@ from loaders.plain_file import read_plain
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 SQLITE = "sqlite:///"
+ASIDE_NAME = "aside.jsonl"
 FORMS = "sqlite:///FILE, neo4j://HOST, neo4j+s://HOST or bolt://HOST"
 
 
@@ -231,4 +234,11 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
     store = store_at(address, user=settings.store_user, password=password, max_rows=settings.store_max_rows)
-    return open_store(store, policy_from(settings.policy, limits=settings.limits) if policy is None else policy)
+    open_at = open_store(store, policy_from(settings.policy, limits=settings.limits) if policy is None else policy)
+    return replace(open_at, aside=AsideFile(_aside_at(address, settings.aside)))
+
+
+def _aside_at(address: str, folder: Path | None) -> Path | None:
+    if folder is not None:
+        return folder / ASIDE_NAME
+    return Path(f"{address.removeprefix(SQLITE)}.{ASIDE_NAME}") if address.startswith(SQLITE) else None

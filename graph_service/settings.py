@@ -42,6 +42,10 @@ class Settings(BaseSettings):
         default=400_000, ge=1, description="The most rows of one write to a database server; its heap must hold them"
     )
     store_password: SecretStr | None = Field(default=None, description="Password of the database server")
+    aside: Path | None = Field(
+        default=None,
+        description="Folder for records that an import puts aside; default: a file beside an embedded store",
+    )
     policy: Path | None = Field(default=None, description="TOML file of the policy in force; default: the packaged one")
     audit_key: SecretStr | None = Field(
         default=None, description="Secret that signs checkpoints of the audit trail; keep it outside the store"

@@ -103,9 +103,10 @@ def settings() -> None:
 
 def rights() -> None:
     """Print who sees what, and who may do what."""
-    from graph_service.domain.rights import as_markdown
+    from graph_service.domain.rights import as_markdown, writing_as_markdown
     from graph_service.services.access import rules_as_markdown
 
     typer.echo(as_markdown())
+    typer.echo(writing_as_markdown())
     typer.echo(rules_as_markdown(), nl=False)
     say("How it is applied: docs/access.md")

@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def init(
     store: StoreOption = None, agency: AgencyOption = "police", name: NameOption = "admin", keep: KeepOption = False
 ) -> None:
-    """Make a store where there is none, and print the token of its first administrator, once only."""
+    """Make a store where there is none, and print the token of an agency's first administrator, once only."""
     from graph_service.domain.nearest import check_word
     from graph_service.domain.rights import Agency
     from graph_service.services.tokens import first_token
@@ -48,7 +48,7 @@ def init(
         typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
         token = first_token(open_store, name=name, agency=agency)
     if token is None:
-        say("an administrator has a token, and none was made; `gruppkarta token create` makes more")
+        say(f"an administrator has a token of {agency}, and none was made; `gruppkarta token create` makes more")
         return
     path = token_file(address_of(store, settings)) if keep else None
     if path is not None:

@@ -29,6 +29,7 @@ class Caller:
     purpose: str
     is_local: bool = False
     shows_protected: bool = False
+    token_id: str = ""  # of the token they hold; never the token itself
 
 
 LOCAL_CALLER = Caller("local", "local", CallerRole.ADMIN, "local work in memory", is_local=True)

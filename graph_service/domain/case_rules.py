@@ -26,6 +26,10 @@ LeftOut = Mapping[str, Collection[int]]  # rows, by kind name
 NOTHING_LEFT_OUT: LeftOut = MappingProxyType({})
 
 
+class PartlySeen(frozenset[str]):
+    """Keys of which others may be there, withheld from whoever asks: references to them are judged later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Which rows stay when identical ones merge; `conflicts` are keys with two contents."""
@@ -101,6 +105,8 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
     for table in tables.values():
         for field in table.kind.references:
             target = KINDS[str(field.target)]
+            if isinstance(known.get(target.name), PartlySeen):
+                continue
             if target.name not in keys:
                 keys[target.name] = {*known.get(target.name, ())}
                 keys[target.name].update(tables[target.name].keys if target.name in tables else ())

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.domain.audit import AuditEvent
 from graph_service.domain.caller import Caller, CallerRole
-from graph_service.domain.rights import rights_of
+from graph_service.domain.rights import granted_to, rights_of
 from graph_service.domain.use_case import READERS, Rule
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, AuthenticationError, PurposeMissingError, StoreError
@@ -66,6 +66,17 @@ def authorise(caller: Caller, action: str) -> None:
     check_purpose(caller.purpose)
 
 
+def may_give(caller: Caller, role: CallerRole, agency: str) -> bool:
+    """Tell whether a caller may give somebody a role: of the own agency, and no higher than the own.
+
+    No higher is a role that sees no class of fields and may do nothing that the own does not.
+    """
+    if caller.agency != agency:
+        return False
+    sees_no_more = granted_to(role, agency) <= granted_to(caller.role, caller.agency)
+    return sees_no_more and all(caller.role in rule.roles for rule in RULES.values() if role in rule.roles)
+
+
 def check_purpose(purpose: str) -> None:
     """Refuse to work without a purpose in one line of text."""
     if not MIN_PURPOSE <= len(purpose.strip()) <= MAX_PURPOSE or not purpose.isprintable():
@@ -120,6 +131,8 @@ def event_of(
     hold no name and no id of a person.
     """
     as_whom: dict[str, str | int] = {"role": caller.role.value, "agency": caller.agency}
+    if caller.token_id:
+        as_whom["by_token"] = caller.token_id
     if caller.shows_protected:
         as_whom["shows_protected"] = "yes"
     return AuditEvent(action, caller.name, caller.purpose, {**as_whom, **(details or {})}, tuple(sorted(set(subjects))))

@@ -1,6 +1,6 @@
 """What every use case works with: the store, its snapshots, the policy in force, the clock, and who asks what for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graph_service.domain.caller import LOCAL_CALLER, Caller
@@ -10,7 +10,7 @@ from graph_service.domain.rights import rights_of
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import InputError
-from graph_service.ports import Clock, GraphStore
+from graph_service.ports import AsideInMemory, Clock, GraphStore, PutAside
 from graph_service.services.snapshots import Snapshots
 
 
@@ -22,10 +22,11 @@ class OpenStore:
     snapshots: Snapshots
     policy: Policy
     clock: Clock
+    aside: PutAside = field(default_factory=AsideInMemory)
 
     def context(self, caller: Caller = LOCAL_CALLER, *, language: str = "en") -> "Context":
         """Return what a use case takes from a caller."""
-        return Context(self.store, self.snapshots, self.policy, self.clock, caller, language)
+        return Context(self.store, self.snapshots, self.policy, self.clock, caller, language, aside=self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Context:
     caller: Caller
     language: str = "en"
     held: Snapshot | None = None  # what all questions of one answer are asked of, on the day of it
+    aside: PutAside = field(default_factory=AsideInMemory)
 
     @property
     def purpose(self) -> str:

@@ -6,10 +6,12 @@ from typing import Annotated as A
 
 from graph_service.analysis.people import people
 from graph_service.domain.described import Described
+from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write
 from graph_service.domain.schema import KINDS
-from graph_service.errors import InputError
+from graph_service.errors import AccessError, InputError
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
+from graph_service.services.judging import persons_named
 from graph_service.services.naming import no_person
 from graph_service.services.projection import view_of
 
@@ -23,7 +25,7 @@ class Erasure:
     is_done: A[
         bool, Described("whether the records are gone; false for a dry run, which removes nothing", example=False)
     ]
-    n_records: A[int, Described("records that went, or would go", 3, unit="records")]
+    n_records: A[int, Described("records that the caller may know of that went, or would go", 3, unit="records")]
     records: A[
         Mapping[str, int],
         Described("records by table that went, or would go", {"persons": 1, "memberships": 2}, unit="records"),
@@ -45,19 +47,25 @@ def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool
         message = f"say why, in one line of {MIN_REASON} to {MAX_REASON} characters, without names"
         raise InputError(message)
     kind = KINDS["person"]
+    classes = classes_granted(context.caller)
     counts = context.store.erasure_of(kind, {person_id})
-    if not counts:
-        snapshot = context.snapshot(None)
+    snapshot = context.snapshot(None)
+    if not counts or person_id in view_of(snapshot, classes).hidden:
         raise no_person(person_id, snapshot, view_of(snapshot, context.classes))
+    (owner,) = context.store.get(kind, {person_id}).column("owner_agency") or (None,)
+    if not may_write(context.caller, WriteAct.ERASE, None if owner is None else str(owner)):
+        message = "the record of this person belongs to another agency: its administrators erase it"
+        raise AccessError(message)
+    counts = {name: n for name, n in counts.items() if classes_of(KINDS[name]) <= classes}
     stay = _also(context, person_id)
     details = {"reason": reason.strip()}
     if dry_run:
         note_use(context, "erase", subjects={person_id}, details={**details, "dry_run": "yes"})
-        n_records = sum(counts.values())
     else:
         event = event_of(context.caller, "erase", subjects={person_id}, details=details)
-        n_records = context.store.erase(kind, {person_id}, event, recorded_at=context.clock.now())
-    return Erasure(not dry_run, n_records, {KINDS[name].table: n for name, n in counts.items()}, stay)
+        context.store.erase(kind, {person_id}, event, recorded_at=context.clock.now())
+        context.aside.forget(lambda line: persons_named(line, {person_id}))
+    return Erasure(not dry_run, sum(counts.values()), {KINDS[name].table: n for name, n in counts.items()}, stay)
 
 
 def _also(context: Context, person_id: str) -> tuple[str, ...]:

@@ -1,20 +1,22 @@
 """Importing: records that were loaded and checked go into the store, all or nothing."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated as A
 from typing import Protocol
 
 from graph_service.domain.case_rules import KnownKeys, case_findings
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
+from graph_service.domain.rights import classes_of, classes_written, unseen_fields
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
 from graph_service.errors import RejectedRowsError, RowProblem
-from graph_service.ports import GraphStore, Progress, WriteSummary, no_progress
+from graph_service.ports import GraphStore, KindCounts, Progress, WriteSummary, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
+from graph_service.services.judging import Judged, judge, keys_seen
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
 JUDGED_TOGETHER = ("incident", "involvement", "attribution", "same_person")
@@ -24,13 +26,29 @@ MAX_PROBLEMS = 100
 def import_tables(context: Context, tables: Tables, *, progress: Progress = no_progress) -> WriteSummary:
     """Write loaded records with their audit event; the same records again change nothing."""
     authorise(context.caller, "import")
-    problems = list(_contradictions(context.store, tables))
+    return _write(context, _judged(context, tables), tables, progress)
+
+
+def _judged(context: Context, tables: Tables) -> Judged:
+    """Judge what is brought by the rights of the caller, and then together with what is stored."""
+    judged = judge(context, tables)
+    if judged.is_restricted:
+        context.aside.check()  # whether or not it is needed this time: that would tell
+    problems = list(_contradictions(context, judged))
     if problems:
         raise RejectedRowsError(problems[:MAX_PROBLEMS], n_total=len(problems))
-    persons = tables["person"].keys if "person" in tables else ()
-    details = {"n_records": sum(len(table) for table in tables.values())}
+    return judged
+
+
+def _write(context: Context, judged: Judged, loaded: Tables, progress: Progress) -> WriteSummary:
+    """Keep what is put aside, then write the rest."""
+    persons = loaded["person"].keys if "person" in loaded else ()
+    details = {"n_records": sum(len(table) for table in loaded.values())}
     event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
-    return context.store.write(tables, event, recorded_at=context.clock.now(), progress=progress)
+    if judged.aside:
+        context.aside.put(judged.lines(context))
+    summary = context.store.write(judged.tables, event, recorded_at=context.clock.now(), progress=progress)
+    return judged.counted(summary)
 
 
 class LoadedCase(Protocol):
@@ -62,12 +80,14 @@ def import_case(
 ) -> Imported:
     """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
     authorise(context.caller, "check" if dry_run else "import")
-    loaded = load(stored_keys(context.store))
+    loaded = load(keys_seen(context, stored_keys(context.store)))
+    judged = _judged(context, loaded.tables)
+    report = replace(loaded.report, remarks=(*loaded.report.remarks, *judged.remarks))
     if dry_run:
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)
-        return Imported(loaded.report, None)
-    return Imported(loaded.report, import_tables(context, loaded.tables, progress=progress))
+        return Imported(report, None)
+    return Imported(report, _write(context, judged, loaded.tables, progress))
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:
@@ -76,18 +96,62 @@ def stored_keys(store: GraphStore) -> KnownKeys:
     return {name: {str(key) for key in columns_of[KINDS[name].key]} for name, columns_of in columns.items()}
 
 
-def _contradictions(store: GraphStore, tables: Tables) -> Iterator[RowProblem]:
-    """Judge what is added together with what is stored; an empty store holds no contradiction."""
+def _contradictions(context: Context, judged: Judged) -> Iterator[RowProblem]:
+    """Judge what is added together with what is stored; an empty store holds no contradiction.
+
+    A caller from whom records are withheld is told what contradicts those that they see. What contradicts
+    others alone is put aside in silence.
+    """
     kinds = [KINDS[name] for name in JUDGED_TOGETHER]
-    counts = store.counts()
-    if not any(counts[kind.name] for kind in kinds) or not any(kind.name in tables for kind in kinds):
+    counts = context.store.counts()
+    if not any(counts[kind.name] for kind in kinds) or not any(kind.name in judged.tables for kind in kinds):
         return
-    _, stored = store.read(kinds)
-    together = {kind.name: _replaced(stored[kind.name], tables.get(kind.name)) for kind in kinds}
+    _, stored = context.store.read(kinds)
+    visible = {kind.name: _seen(context, judged, stored[kind.name]) for kind in kinds}
+    together = {kind.name: _replaced(visible[kind.name], judged.as_told.get(kind.name)) for kind in kinds}
+    is_refused = False
     for finding in case_findings(together):
+        is_refused = True
         table = together[finding.kind.name]
         key = table.keys[finding.row]
         yield as_problem(finding, table, file=f"{finding.kind.table} {key}, with what is stored", line=None)
+    if not is_refused and any(len(visible[name]) < len(table) for name, table in stored.items()):
+        _put_aside_contradicting(judged, stored, visible)
+
+
+def _seen(context: Context, judged: Judged, stored: Table) -> Table:
+    """Those of the records, and of their columns, that the caller sees."""
+    if context.caller.is_local:
+        return stored
+    classes = classes_written(context.caller)
+    if not classes_of(stored.kind) <= classes:
+        return stored.take([])
+    hidden = judged.hidden.get(stored.kind.name, ())
+    table = stored.take([row for row, key in enumerate(stored.keys) if key not in hidden]) if hidden else stored
+    unseen = {stored.kind.index[field.name] for field in unseen_fields(stored.kind, classes) if field.nullable}
+    nothing = [None] * len(table)
+    return Table(table.kind, tuple(nothing if i in unseen else column for i, column in enumerate(table.columns)))
+
+
+def _put_aside_contradicting(judged: Judged, stored: Mapping[str, Table], visible: Mapping[str, Table]) -> None:
+    """Put aside, in silence, all that is brought on incidents on which something withheld says otherwise."""
+    together = {name: _replaced(table, judged.tables.get(name)) for name, table in stored.items()}
+    incidents = {_incident_of(together[finding.kind.name], finding.row) for finding in case_findings(together)}
+    for name in [name for name in stored if incidents and name in judged.tables and name != "same_person"]:
+        table, keys = judged.tables[name], set(visible[name].keys)
+        unchanged = set(stored[name].rows())
+        rows = [
+            row
+            for row, values in enumerate(table.rows())
+            if _incident_of(table, row) in incidents and values not in unchanged
+        ]
+        judged.put_aside_in_silence(
+            name, {row: KindCounts(n_changed=1) if table.keys[row] in keys else KindCounts(n_new=1) for row in rows}
+        )
+
+
+def _incident_of(table: Table, row: int) -> str:
+    return str(table.column("incident_id")[row])
 
 
 def _replaced(stored: Table, added: Table | None) -> Table:

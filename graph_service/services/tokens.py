@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import count
 from typing import Annotated as A
 from typing import Literal, overload
+from unicodedata import normalize
 
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.described import Described
@@ -14,7 +16,7 @@ from graph_service.domain.rights import RIGHTS, Agency, rights_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, AuthenticationError, InputError, NotFoundError
 from graph_service.ports import StoredToken
-from graph_service.services.access import authorise, check_purpose, event_of, note_use
+from graph_service.services.access import authorise, check_purpose, event_of, may_give, note_use
 from graph_service.services.context import Context, OpenStore
 
 TOKEN_DAYS = 90
@@ -23,6 +25,7 @@ SECRET_BYTES = 32
 ID_BYTES = 6
 PREFIX = "gk_"
 MAX_NAME = 100
+FIRST_NAME = "admin"
 FIRST_ADMIN = Caller("store init", Agency.POLICE.value, CallerRole.ADMIN, "first token of a store")
 
 
@@ -57,8 +60,15 @@ class NewToken:
 
 
 def create_token(context: Context, *, name: str, agency: str, role: str, days: int = TOKEN_DAYS) -> NewToken:
-    """Make a token for somebody."""
+    """Make a token for somebody of the own agency, with a role no higher than the own."""
     authorise(context.caller, "token_create")
+    _check_pair(role, agency)
+    if not (context.caller.is_local or may_give(context.caller, CallerRole(role), agency)):
+        message = (
+            f"an administrator of {context.caller.agency} makes tokens of the own agency alone, none above the own; "
+            f"the first administrator of {agency} comes from `store init --agency {agency}`"
+        )
+        raise AccessError(message)
     return _create(context, name=name, agency=agency, role=role, days=days)
 
 
@@ -71,36 +81,46 @@ def first_token(opened: OpenStore, *, name: str = ..., agency: str = ...) -> New
 
 
 def first_token(
-    opened: OpenStore, *, name: str = "admin", agency: str = Agency.POLICE.value, anew: bool = False
+    opened: OpenStore, *, name: str = FIRST_NAME, agency: str = Agency.POLICE.value, anew: bool = False
 ) -> NewToken | None:
-    """Make the first token of a store, of an administrator: for whoever makes the store."""
+    """Make the first token of an agency, of an administrator: for whoever may make the store.
+
+    Where the usual name is taken, the next that is free is given.
+    """
     now = opened.clock.now()
-    admins = (token for token in opened.store.tokens() if token.role == CallerRole.ADMIN.value)
-    if not anew and any(_is_valid(token, now) for token in admins):
+    tokens = opened.store.tokens()
+    if not anew and any(_is_valid(token, now) for token in tokens if _is_admin(token, agency)):
         return None
+    if name == FIRST_NAME:
+        names = (FIRST_NAME if number == 1 else f"{FIRST_NAME} {number}" for number in count(1))
+        name = next(name for name in names if not _is_taken(name, tokens))
+    _check_pair(CallerRole.ADMIN.value, agency)
     return _create(opened.context(FIRST_ADMIN), name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 
 
 def list_tokens(context: Context) -> tuple[TokenInfo, ...]:
-    """List all tokens, those that are no longer valid included."""
+    """List the tokens of the own agency, those that are no longer valid included."""
     authorise(context.caller, "token_list")
-    infos = _infos(context.store.tokens(), context.clock.now())
+    infos = _infos(_own(context), context.clock.now())
     note_use(context, "token_list", details={"n_tokens": len(infos)})
     return infos
 
 
 def revoke_token(context: Context, token_id: str) -> TokenInfo:
-    """End a token now; one that has ended stays as it is."""
+    """End a token of the own agency now; one that has ended stays as it is, and one of others is not there."""
     authorise(context.caller, "token_revoke")
     now = context.clock.now()
-    tokens = {token.token_id: token for token in context.store.tokens()}
+    tokens = {token.token_id: token for token in _own(context)}
     if token_id not in tokens:
         message = f"there is no token {token_id!r}; `token list` shows their ids"
         raise NotFoundError(message)
     stored_token = tokens[token_id]
-    admins = [stored for stored in tokens.values() if stored.role == CallerRole.ADMIN.value and _is_valid(stored, now)]
+    admins = [stored for stored in tokens.values() if _is_admin(stored, stored_token.agency) and _is_valid(stored, now)]
     if admins == [stored_token]:
-        message = f"token {token_id} is the last valid one of an administrator; make another before you revoke it"
+        message = (
+            f"token {token_id} is the last valid one of an administrator of the agency; make another before you "
+            "revoke it"
+        )
         raise InputError(message)
     if stored_token.revoked_at is None:
         stored_token = replace(stored_token, revoked_at=now)
@@ -118,7 +138,7 @@ def authenticate(opened: OpenStore, secret: str) -> Caller:
     if token is None or not _is_valid(token, now):
         message = "the token is unknown, revoked or expired; ask an administrator for another"
         raise AuthenticationError(message)
-    return Caller(token.name, token.agency, CallerRole(token.role), "")
+    return Caller(token.name, token.agency, CallerRole(token.role), "", token_id=token.token_id)
 
 
 def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Caller:
@@ -131,18 +151,34 @@ def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Ca
     return acting_caller
 
 
-def _create(context: Context, *, name: str, agency: str, role: str, days: int) -> NewToken:
+def _check_pair(role: str, agency: str) -> None:
     if (role, agency) not in {(a_role.value, an_agency.value) for a_role, an_agency in RIGHTS}:
         pairs = ", ".join(f"{a_role.value} of {an_agency.value}" for a_role, an_agency in RIGHTS)
         message = f"there is no {role!r} of {agency!r}; tokens are for {pairs}"
         raise InputError(message)
+
+
+def _create(context: Context, *, name: str, agency: str, role: str, days: int) -> NewToken:
     if not 1 <= days <= MAX_TOKEN_DAYS:
         message = f"a token is valid for 1 to {MAX_TOKEN_DAYS} days, not {days}"
         raise InputError(message)
     if not name.strip() or len(name) > MAX_NAME or not name.isprintable():
         message = f"say in one line of at most {MAX_NAME} characters who gets the token"
         raise InputError(message)
-    secret, now = PREFIX + secrets.token_urlsafe(SECRET_BYTES), context.clock.now().replace(microsecond=0)
+    now = context.clock.now().replace(microsecond=0)
+    # The same holder may get another token under the name once the earlier one has ended.
+    holders = (
+        token
+        for token in context.store.tokens()
+        if _is_valid(token, now) or (token.agency, token.role) != (agency, role)
+    )
+    if _is_taken(name, holders):
+        message = (
+            f"the name {name.strip()!r} is taken, and the audit trail names one holder by it: give another name, or "
+            "revoke the token of the same agency and role that has it"
+        )
+        raise InputError(message)
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     stored = StoredToken(
         token_id=secrets.token_hex(ID_BYTES),
         token_hash=_hash_of(secret),
@@ -161,6 +197,26 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
     }
     context.store.write_token(stored, event_of(context.caller, "token_create", details=details), recorded_at=now)
     return NewToken(secret, _info(stored, now))
+
+
+def _own(context: Context) -> list[StoredToken]:
+    """Tokens of the agency of the caller; all of them for the user of a case in memory."""
+    caller = context.caller
+    return [token for token in context.store.tokens() if caller.is_local or token.agency == caller.agency]
+
+
+def _is_admin(token: StoredToken, agency: str) -> bool:
+    return (token.role, token.agency) == (CallerRole.ADMIN.value, agency)
+
+
+def _is_taken(name: str, tokens: Iterable[StoredToken]) -> bool:
+    """Whether a token has a name that reads the same."""
+    folded = _folded(name)
+    return any(_folded(token.name) == folded for token in tokens)
+
+
+def _folded(name: str) -> str:
+    return " ".join(normalize("NFKC", name).casefold().split())
 
 
 def _hash_of(secret: str) -> str:

@@ -73,12 +73,14 @@ def city_in(store: GraphStore) -> City:
     store.initialise()
     clock = FixedClock()
     place = open_store_of(store, clock)
-    first = first_token(place, anew=True)
-    admin = acting(authenticate(place, first.token), purpose="set-up")
-    import_tables(place.context(admin), tables_of(city()))
+    admins = {
+        agency: acting(authenticate(place, first_token(place, agency=agency.value, anew=True).token), purpose="set-up")
+        for agency in Agency
+    }
+    import_tables(place.context(admins[Agency.POLICE]), tables_of(city()))
     tokens = {
         (role, agency): create_token(
-            place.context(admin), name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value
+            place.context(admins[agency]), name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value
         ).token
         for role, agency in PAIRS
     }

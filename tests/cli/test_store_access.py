@@ -18,7 +18,7 @@ import pytest
 
 from graph_service.cli.callers import keep_token, token_file
 from graph_service.cli.tokens import request_with
-from graph_service.domain.rights import RIGHTS, as_markdown
+from graph_service.domain.rights import RIGHTS, Agency, as_markdown, writing_as_markdown
 from graph_service.settings import as_markdown as settings_as_markdown
 from tests.cli.run import Done, answered, gruppkarta
 
@@ -50,7 +50,7 @@ def test_a_store_is_made_and_prints_the_first_token_once(tmp_path: Path, monkeyp
     first, again = (gruppkarta("store", "init", "--store", url) for _ in range(2))
     (token,) = re.findall(r"^GRUPPKARTA_TOKEN=(gk_\S+)$", first.out, flags=re.MULTILINE)
     assert "gk_" not in again.out + again.err
-    assert "an administrator has a token" in again.err
+    assert "an administrator has a token of police" in again.err
     monkeypatch.setenv("GRUPPKARTA_TOKEN", token)
     assert _at(url, "store", "info").code == 0
 
@@ -222,7 +222,9 @@ def test_a_dry_run_is_a_check(store: str, tmp_path: Path) -> None:
 
 
 def test_who_sees_what_and_what_can_be_set_is_printed_from_the_code() -> None:
-    assert as_markdown() in gruppkarta("rights").out
+    printed = gruppkarta("rights").out
+    assert as_markdown() in printed
+    assert writing_as_markdown() in printed
     assert gruppkarta("settings").out == settings_as_markdown()
 
 
@@ -286,8 +288,19 @@ def test_the_service_runs_writes_lines_of_json_and_stops_when_told(store: str) -
 def test_the_request_that_comes_with_a_token_is_answered(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with _serving(store) as (_, url, _):
         monkeypatch.setenv("GRUPPKARTA_PORT", url.rpartition(":")[2])
-        for role, agency in RIGHTS:
-            made = _at(store, "token", "create", "--name", "x", "--agency", agency.value, "--role", role.value)
+        own = [pair for pair in RIGHTS if pair[1] is Agency.POLICE]
+        for role, agency in own:
+            made = _at(
+                store,
+                "token",
+                "create",
+                "--name",
+                f"a new {role.value}",
+                "--agency",
+                agency.value,
+                "--role",
+                role.value,
+            )
             (command,) = re.findall(r"^curl .*$", made.err, flags=re.MULTILINE)
             assert made.out.strip() not in command
             done = subprocess.run(

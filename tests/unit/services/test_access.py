@@ -3,7 +3,15 @@
 import pytest
 
 from graph_service.domain.caller import LOCAL_CALLER, Caller, CallerRole
-from graph_service.domain.rights import EVERYTHING, RIGHTS, Agency, as_markdown, classes_of, rights_of
+from graph_service.domain.rights import (
+    EVERYTHING,
+    RIGHTS,
+    Agency,
+    as_markdown,
+    classes_of,
+    rights_of,
+    writing_as_markdown,
+)
 from graph_service.domain.schema import KINDS
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, PurposeMissingError
@@ -99,4 +107,5 @@ def test_a_role_that_may_still_needs_to_see_what_the_answer_rests_on() -> None:
 
 def test_the_page_about_access_shows_the_tables_of_the_code() -> None:
     assert as_markdown() in PAGE
+    assert writing_as_markdown() in PAGE
     assert rules_as_markdown() in PAGE

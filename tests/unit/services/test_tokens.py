@@ -36,8 +36,8 @@ def test_a_token_is_known_by_its_hash_and_stored_nowhere(city: City) -> None:
 
 def test_two_tokens_are_never_the_same(city: City) -> None:
     first, second = (
-        create_token(city.place.context(city.caller(*ADMIN)), name="x", agency="police", role="analyst")
-        for _ in range(2)
+        create_token(city.place.context(city.caller(*ADMIN)), name=name, agency="police", role="analyst")
+        for name in ("x", "y")
     )
     assert first.token != second.token
     assert first.info.token_id != second.info.token_id
@@ -68,6 +68,7 @@ def test_a_revoked_token_is_listed_and_opens_nothing(city: City) -> None:
 def test_the_last_administrator_stays(city: City) -> None:
     admin = city.caller(*ADMIN)
     of_admins = [one.token_id for one in list_tokens(city.place.context(admin)) if one.role == "admin"]
+    assert len(of_admins) == 2
     for token_id in of_admins[:-1]:
         revoke_token(city.place.context(admin), token_id)
     with pytest.raises(InputError, match="last valid one of an administrator"):
