@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from typing import Annotated as A
 
@@ -21,6 +22,8 @@ from graph_service.services.frame import answer
 if TYPE_CHECKING:
     from graph_service.interchange.graph_columns import GraphColumns
     from visualizations.draw import Form
+
+COPY_BYTES = 6
 
 
 class FormName(StrEnum):
@@ -94,6 +97,11 @@ class ExportForm:
     suffix: str
     media_type: str
     write: Writer
+
+
+def new_copy_id() -> str:
+    """Make the id of a copy; nobody who asks for one has a say in it."""
+    return token_hex(COPY_BYTES)
 
 
 def copy_mark(caller: Caller, copy_id: str) -> str:

@@ -337,20 +337,10 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "row is withheld from this caller and was not searched",
         "rows are withheld from this caller and were not searched",
     ),
+    "record_withheld": always("answer leaves out all records that name somebody who is withheld from this caller"),
     "searched": Message("row was searched by {fields}", "rows were searched by {fields}"),
     "table_withheld": Message(
         "table is withheld from this caller: {tables}", "tables are withheld from this caller: {tables}"
-    ),
-    "tie_withheld": Message(
-        "tie of a person who is withheld is not shown", "ties of persons who are withheld are not shown"
-    ),
-    "membership_withheld": Message(
-        "membership of a person who is withheld is not shown",
-        "memberships of persons who are withheld are not shown",
-    ),
-    "involvement_withheld": Message(
-        "involvement of a person who is withheld is not shown",
-        "involvements of persons who are withheld are not shown",
     ),
     # pictures
     "person_not_drawn": Message(

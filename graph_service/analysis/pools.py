@@ -81,6 +81,9 @@ def pool_of(
             valid = snapshot["group"].valid_on(snapshot.day)
             group_rows = [group for group in group_rows if valid[group]]
         return member_pool(snapshot, policy, group_rows, lineage=lineage)
+    if isinstance(pool, str):  # its letters are no ids
+        message = f"the pool is {pool!r}: give a list of ids of persons, or {SUPERVISED!r}"
+        raise InputError(message)
     position = snapshot["person"].position
     if unknown := sorted(set(pool) - position.keys()):
         message = f"the pool names persons that are not there: {', '.join(unknown[:5])}"

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from graph_service.analysis.columns import CHUNK_ROWS, Coded, Column, Rows, Texts
 from graph_service.analysis.note_texts import NOTE_CODES, NOTE_TEXTS, WHOLE_CODES
 from graph_service.domain.described import Described
+from graph_service.domain.text import WITHHELD_WORD
 
 FLOAT_DIGITS = 6
 
@@ -21,7 +22,7 @@ ParameterValue = str | int | float | bool | None | tuple[str, ...]
 class Withheld(StrEnum):
     """What stands where a caller may not see: never a value that could be taken for one."""
 
-    WITHHELD = "withheld"
+    WITHHELD = WITHHELD_WORD
 
 
 WITHHELD: Literal[Withheld.WITHHELD] = Withheld.WITHHELD

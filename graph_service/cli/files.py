@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from secrets import token_hex
 from typing import Annotated, Any
 
 import typer
@@ -43,7 +42,6 @@ OutOption = Annotated[
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
-COPY_BYTES = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -127,6 +125,7 @@ def network(
         NetworkFileParameters,
         copy_mark,
         network_to_write,
+        new_copy_id,
     )
 
     suffixes = dict.fromkeys(form.suffix for form in EXPORT_FORMS)
@@ -141,7 +140,7 @@ def network(
         form for form in EXPORT_FORMS if form.suffix == out.suffix and pyvis in {False, form.name is FormName.PYVIS}
     )
     caller = session.context.caller
-    copy_id = "" if caller.is_local else token_hex(COPY_BYTES)
+    copy_id = "" if caller.is_local else new_copy_id()
     mark = copy_mark(caller, copy_id) if copy_id else ""
     parameters = NetworkFileParameters(**values_of(NETWORK_FILE, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None

@@ -182,6 +182,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{column} holds a character that cannot be seen: two ids that look the same would differ",
             "type the id again, without line breaks, tabs or special spaces",
         ),
+        "reserved_id": (
+            '"withheld" stands for whoever may not be shown, and nobody may be called so',
+            "give the record another id",
+        ),
         "bad_form": ("{column} is not written as it should be", "write it like this: {meaning}"),
         "out_of_bounds": ("{column} must be {bounds}", "correct {column}, or leave the row out"),
         "out_of_bounds.finite": ("{column} must be a finite number", "correct {column}, or leave the row out"),

@@ -20,7 +20,7 @@ from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import is_shielded, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
 from graph_service.domain.tables import Column, Table
-from graph_service.domain.text import has_invisible_signs, with_escapes
+from graph_service.domain.text import has_invisible_signs, reads_as_withheld, speaks_of_withheld, with_escapes
 from graph_service.errors import RowProblem
 
 
@@ -121,13 +121,17 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
     text = str(value)
     if len(text) > MAX_KEY_LENGTH:
         return refusal("key_too_long", length=len(text), limit=MAX_KEY_LENGTH)
-    return refusal("invisible_character", column=field.name) if has_invisible_signs(text) else None
+    if has_invisible_signs(text):
+        return refusal("invisible_character", column=field.name)
+    return refusal("reserved_id") if reads_as_withheld(text) else None
 
 
 def _are_plain(keys: Column) -> bool:
     """Whether no key of a column is refused, asked of all at once."""
     texts = [str(key) for key in keys if key is not None]
-    return not has_invisible_signs("".join(texts)) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
+    together = "".join(texts)
+    is_fit = not has_invisible_signs(together) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
+    return is_fit and not (speaks_of_withheld(together) and any(map(reads_as_withheld, texts)))
 
 
 def _check_pattern(field: Field, value: Value) -> Refusal | None:

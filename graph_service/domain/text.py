@@ -16,6 +16,8 @@ _INVISIBLE = re.compile(
 )
 _MAY_BE_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1}}}")  # all marks lie there, and much else
 REPLACEMENT = "\ufffd"
+WITHHELD_WORD = "withheld"  # stands where a caller may not see
+_WITHHELD = re.compile(rf"[\W_]*{WITHHELD_WORD}[\W_]*")
 
 
 def xml_text(text: str) -> str:
@@ -36,6 +38,16 @@ def has_control_signs(text: str) -> bool:
 def has_invisible_signs(text: str) -> bool:
     """Say whether a text holds signs of which nothing is seen, so that two texts that look the same may differ."""
     return not text.isprintable() or _INVISIBLE.search(text) is not None
+
+
+def speaks_of_withheld(text: str) -> bool:
+    """Say whether the word for what may not be seen is in a text, in whatever case or width."""
+    return WITHHELD_WORD in (text if text.isascii() else normalize("NFKC", text)).casefold()
+
+
+def reads_as_withheld(text: str) -> bool:
+    """Say whether a text is the word for what may not be seen, whatever signs stand around it."""
+    return speaks_of_withheld(text) and _WITHHELD.fullmatch(normalize("NFKC", text).casefold()) is not None
 
 
 def with_escapes(text: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.result import ParameterValue, Result, note
 from graph_service.domain.parameters import GROUP_PREFIX, ParameterField, parameter_fields
+from graph_service.domain.rights import withholds_persons
 from graph_service.domain.use_case import UseCase
-from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
@@ -88,7 +88,7 @@ def answer(
 
 def _of_what_is_seen(result: R, view: View) -> R:
     """Say of a structure that persons may be missing from it: to whom none ever would be, nothing is said."""
-    if view.classes >= {DataClass.PROTECTED, DataClass.VICTIM}:
+    if not withholds_persons(view.classes):
         return result
     return replace(result, notes=(*result.notes, note("of_what_is_seen", 1)))
 

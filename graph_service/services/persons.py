@@ -18,7 +18,7 @@ from graph_service.domain.parameters import Parameter
 from graph_service.domain.parameters import PersonId as PersonIdParameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.rights import classes_of
-from graph_service.domain.schema import KINDS, Field, Kind, Value
+from graph_service.domain.schema import KINDS, Kind, Value
 from graph_service.domain.snapshot import Snapshot, derived
 from graph_service.domain.tables import Table
 from graph_service.domain.use_case import UseCase
@@ -27,7 +27,7 @@ from graph_service.errors import InputError
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.paging import page_by_id
-from graph_service.services.projection import View, projected, view_of
+from graph_service.services.projection import View, projected, records_left_out, view_of
 from graph_service.services.subjects import persons_in
 
 MAX_QUERY = 100  # characters
@@ -222,10 +222,11 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
     hidden_tables = [kind.table for kind in kinds if kind not in shown_kinds]
     notes = (
         note("person_withheld", int(is_hidden)),
+        *records_left_out(classes),
         note("table_withheld", len(hidden_tables), tables=", ".join(hidden_tables)),
     )
-    keys = {} if is_hidden else {"person": person_ids, **_records_of(snapshot, shown_kinds, person_ids)}
-    records = {name: _seen(KINDS[name], table, view) for name, table in context.store.get_all(keys).items()}
+    keys = {} if is_hidden else {"person": person_ids, **_records_of(snapshot, shown_kinds, person_ids, view)}
+    records = {name: _seen(KINDS[name], table, classes) for name, table in context.store.get_all(keys).items()}
     return PersonDetail(
         **header("person", snapshot, policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
@@ -235,19 +236,28 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
     )
 
 
-def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], person_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Keys of records that refer to the person, and of those that refer to their notifications, by kind."""
-    rows = [snapshot["person"].position[person_id] for person_id in person_ids]
+def _records_of(
+    snapshot: Snapshot, kinds: Sequence[Kind], person_ids: Sequence[str], view: View
+) -> dict[str, list[str]]:
+    """Keys of records that refer to the person, and of those that refer to their notifications, by kind.
+
+    A record that refers to somebody who is hidden is left out: its id may be made of theirs, and be tried out.
+    """
+    position = snapshot["person"].position
+    rows = [position[person_id] for person_id in person_ids]
+    hidden = [position[person_id] for person_id in view.hidden]
     notified: list[int] = []
     keys: dict[str, list[str]] = {}
     for kind in kinds:
         frame, of_person = snapshot[kind.name], np.zeros(len(snapshot[kind.name]), dtype=np.bool_)
+        of_hidden = of_person.copy()
         for field in kind.references:
             if field.target == "person":
                 of_person |= np.isin(frame[field.name], rows)
+                of_hidden |= np.isin(frame[field.name], hidden)
             elif field.target == "notification":
                 of_person |= np.isin(frame[field.name], notified)
-        matching = np.flatnonzero(of_person).tolist()
+        matching = np.flatnonzero(of_person & ~of_hidden).tolist()
         if kind.name == "notification":
             notified = matching
         if matching:
@@ -255,23 +265,19 @@ def _records_of(snapshot: Snapshot, kinds: Sequence[Kind], person_ids: Sequence[
     return keys
 
 
-def _seen(kind: Kind, table: Table, view: View) -> tuple[SeenRecord, ...]:
-    return tuple(_seen_record(kind, row, view) for row in table.rows())
+def _seen(kind: Kind, table: Table, classes: frozenset[DataClass]) -> tuple[SeenRecord, ...]:
+    return tuple(_seen_record(kind, row, classes) for row in table.rows())
 
 
-def _seen_record(kind: Kind, row: Sequence[Value], view: View) -> SeenRecord:
+def _seen_record(kind: Kind, row: Sequence[Value], classes: frozenset[DataClass]) -> SeenRecord:
     shown: dict[str, Value] = {}
     n_withheld = 0
     for field, value in zip(kind.fields[1:], row[1:], strict=True):
-        if field.mark.data_class not in view.classes:
+        if field.mark.data_class not in classes:
             n_withheld += 1
         elif value is not None and value != ():
-            shown[field.name] = _value(field, value, view)
+            shown[field.name] = value
     return SeenRecord(kind.name, str(row[0]), shown, n_withheld)
-
-
-def _value(field: Field, value: Value, view: View) -> Value:
-    return view.name(str(value)) if field.target == "person" else value
 
 
 def _refers(kind: Kind) -> bool:
@@ -285,7 +291,7 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
         for field in KINDS[record.kind].references:
             if field.target == "person" and field.name in record.fields:
                 person_ids.add(str(record.fields[field.name]))
-    return person_ids - {WITHHELD.value}
+    return person_ids
 
 
 def _named(context: Context, text: str) -> set[str]:

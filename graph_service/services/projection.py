@@ -34,6 +34,7 @@ from graph_service.analysis.priorities_parts import Lane, LaneRow
 from graph_service.analysis.representatives import Pick, Representatives
 from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result, note
 from graph_service.analysis.scorecard_parts import Scorecard
+from graph_service.domain.rights import withholds_persons
 from graph_service.domain.selection import without_rows
 from graph_service.domain.snapshot import IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import DataClass, Part, code_of
@@ -188,11 +189,6 @@ def _network(result: Network, view: View) -> Network:
     persons = _of_seen(everybody, view)
     is_hidden_tie = ties.coded("person_a").among(view.hidden) | ties.coded("person_b").among(view.hidden)
     n = len(everybody) - len(persons)
-    counts = (
-        note("tie_withheld", int(is_hidden_tie.sum())),
-        note("membership_withheld", len(result.memberships) - len(memberships)),
-        note("involvement_withheld", len(result.involvements) - len(involvements)),
-    )
     return replace(
         result,
         persons=persons.followed_by(_ONE_DOT) if n else persons,
@@ -203,9 +199,14 @@ def _network(result: Network, view: View) -> Network:
         involvements=involvements,
         notes=(
             *_noted(result, n_persons=n, n_counts=len(alone & {row.group_id for row in result.groups})),
-            *(entry for entry in counts if entry.n),
+            *records_left_out(view.classes),
         ),
     )
+
+
+def records_left_out(classes: frozenset[DataClass]) -> tuple[Note, ...]:
+    """Say that records may be left out, to whomever some ever would be; how many would tell about one person."""
+    return (note("record_withheld", 1),) if withholds_persons(classes) else ()
 
 
 def _of_seen(rows: Rows[T], view: View) -> Rows[T]:

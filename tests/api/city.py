@@ -6,8 +6,11 @@ from typing import Any
 
 from graph_service.domain import records as r
 from graph_service.domain import vocabulary as v
+from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.schema import Value, kind_of
+from graph_service.domain.tables import Tables, table_of, tables_of
 from graph_service.domain.vocabulary import DataClass
+from loaders.read.keys import content_keys
 
 AS_OF = date(2020, 12, 3)
 PROTECTED, VICTIM = "P-HIDDEN-PROTECTED", "P-HIDDEN-VICTIM"
@@ -155,6 +158,24 @@ def _acts() -> list[object]:
         ),
         r.FollowUp(follow_up_id="FU-1", person_id="P-0001", due_on=date(2020, 12, 10), agency="municipality"),
     ]
+
+
+def city_with_made_up_ids() -> Tables:
+    """The small city as a folder without ids of links and acts has it: each id is made of what the record says."""
+    ids: dict[str, dict[Value, Value]] = {}
+    tables = {}
+    for name, table in tables_of(city()).items():
+        kind = table.kind
+        columns = [list(column) for column in table.columns]
+        for reference in kind.references:
+            column = kind.index[reference.name]
+            columns[column] = [ids.get(str(reference.target), {}).get(value, value) for value in columns[column]]
+        if is_keyless_allowed(kind):
+            keys = content_keys(kind, columns)
+            ids[name] = dict(zip(columns[0], keys, strict=True))
+            columns[0] = list(keys)
+        tables[name] = table_of(kind, list(zip(*columns, strict=True)))
+    return tables
 
 
 def text_classes() -> set[DataClass]:

@@ -16,7 +16,7 @@ from graph_service.api.server import server_of
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.policy import default_policy
 from graph_service.domain.rights import RIGHTS, Agency
-from graph_service.domain.tables import tables_of
+from graph_service.domain.tables import Tables, tables_of
 from graph_service.ports import GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.importing import import_tables
@@ -68,8 +68,8 @@ def open_store_of(store: GraphStore, clock: FixedClock) -> OpenStore:
     return OpenStore(store, Snapshots(store), default_policy(), clock)
 
 
-def city_in(store: GraphStore) -> City:
-    """Put the small city and a token for every role into a store."""
+def city_in(store: GraphStore, tables: Tables | None = None) -> City:
+    """Put the small city, or what stands for it, and a token for every role into a store."""
     store.initialise()
     clock = FixedClock()
     place = open_store_of(store, clock)
@@ -77,7 +77,7 @@ def city_in(store: GraphStore) -> City:
         agency: acting(authenticate(place, first_token(place, agency=agency.value, anew=True).token), purpose="set-up")
         for agency in Agency
     }
-    import_tables(place.context(admins[Agency.POLICE]), tables_of(city()))
+    import_tables(place.context(admins[Agency.POLICE]), tables_of(city()) if tables is None else tables)
     tokens = {
         (role, agency): create_token(
             place.context(admins[agency]), name=f"{role.value} of {agency.value}", agency=agency.value, role=role.value

@@ -9,12 +9,18 @@ from starlette.responses import Response
 from graph_service.api.answers import documented, sent
 from graph_service.api.parameters import AS_OF_FIELD, argument, values_of
 from graph_service.api.paths import VERSION
-from graph_service.api.problems import request_id_of
 from graph_service.api.questions import signed
 from graph_service.api.response_cache import body_of
 from graph_service.api.security import PersonalRequest
 from graph_service.domain.parameters import parameter_fields
-from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, copy_mark, network_to_write
+from graph_service.exports import (
+    EXPORT_FORMS,
+    FormName,
+    NetworkFileParameters,
+    copy_mark,
+    network_to_write,
+    new_copy_id,
+)
 
 router = APIRouter(prefix=VERSION, tags=["network"])
 FIELDS = parameter_fields(NetworkFileParameters)
@@ -34,7 +40,7 @@ _CONTENT: dict[str, Any] = {
 def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: ANN401  as the signature says
     """Return the network as a file that bears the id of this copy; the audit trail knows who has it."""
     form, as_of = FORMS[values["form"]], values["as_of"]
-    copy_id = request_id_of(request.http)[:12]
+    copy_id = new_copy_id()
     parameters = NetworkFileParameters(**values_of(FIELDS, values))
     details = {"copy": f"{form.name} {copy_id}"}
     network, measures = network_to_write(request.context, parameters, as_of=as_of, details=details)

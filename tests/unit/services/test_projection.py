@@ -131,7 +131,7 @@ def test_hidden_persons_are_one_dot_without_ties(place: OpenStore) -> None:
     assert (dot.groups, dot.role, dot.points) == ((), "", 0)
     assert {(tie.person_a, tie.person_b) for tie in seen.ties} == {("P-0001", "P-0002")}
     notes = {note.code: note.n for note in seen.notes}
-    assert (notes["person_withheld"], notes["tie_withheld"]) == (2, 2)
+    assert (notes["person_withheld"], notes["record_withheld"]) == (2, 1)
     assert {one for incident in seen.incidents for one in incident.suspects} == {"P-0001", "P-0003", "withheld"}
 
 
