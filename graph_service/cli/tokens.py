@@ -12,7 +12,10 @@ tokens = typer.Typer(help="Manage access tokens: who may work on a store.", no_a
 NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names them by it.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="police, municipality or probation_service.")]
 RoleOption = Annotated[
-    str, typer.Option("--role", help="analyst, coordinator, probation, exit_worker, admin or auditor.")
+    str,
+    typer.Option(
+        "--role", help="analyst, coordinator, probation, exit_worker, admin, auditor, or service for a program."
+    ),
 ]
 DaysOption = Annotated[int, typer.Option("--days", min=1, help="For how many days.")]
 TokenArgument = Annotated[str, typer.Argument(help="Id of a token, as the list shows it.", metavar="TOKEN_ID")]

@@ -13,6 +13,7 @@ class CallerRole(StrEnum):
     EXIT_WORKER = "exit_worker"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    SERVICE = "service"  # an account of a program, which decides nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -307,6 +307,7 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "quarantined": "row put aside",
         # by the rights of whoever imports
         "class_not_written": "record put aside for those who may write it: it holds what this caller may not write",
+        "joined_by_others": "decision that two rows are one person, put aside for those who may decide it",
         "not_there_for_caller": "record put aside: it refers to a record that is not there for this caller",
         "of_another_agency": "record put aside for its owner: it belongs to another agency",
         "withheld_put_aside": "record, of which any that touches what is withheld from this caller is put aside for "

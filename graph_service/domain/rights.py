@@ -37,16 +37,23 @@ RIGHTS: Mapping[tuple[CallerRole, Agency], frozenset[DataClass]] = MappingProxyT
         (CallerRole.AUDITOR, Agency.POLICE): frozenset(),
         (CallerRole.AUDITOR, Agency.MUNICIPALITY): frozenset(),
         (CallerRole.AUDITOR, Agency.PROBATION): frozenset(),
+        (CallerRole.SERVICE, Agency.POLICE): frozenset({_OPEN, _IDENTITY, _INTELLIGENCE, _VICTIM}),
+        (CallerRole.SERVICE, Agency.MUNICIPALITY): frozenset({_OPEN, _IDENTITY, _SUPPORT}),
+        (CallerRole.SERVICE, Agency.PROBATION): frozenset({_OPEN, _IDENTITY, _INTELLIGENCE}),
     }
 )
 
 
 class WriteAct(StrEnum):
-    """What a write does to a record: `end` sets its last day, `lift` takes a protection away."""
+    """What a write does to a record: `end` sets its last day, `lift` takes a protection away.
+
+    `join` is a decision that two rows are one person, or that they are not any more.
+    """
 
     CREATE = "create"
     CHANGE = "change"
     END = "end"
+    JOIN = "join"
     LIFT = "lift"
     ERASE = "erase"
 
@@ -60,19 +67,23 @@ class Whose(StrEnum):
 
 _RECORDS = {WriteAct.CREATE: Whose.OWN, WriteAct.CHANGE: Whose.OWN, WriteAct.END: Whose.OWN}
 _JOINT = {**_RECORDS, WriteAct.CREATE: Whose.ANY}  # the police keep the joint register
+_DECIDES = {WriteAct.JOIN: Whose.ANY}
 _LAST_WORD = {WriteAct.LIFT: Whose.OWN, WriteAct.ERASE: Whose.OWN}
 
 # Of what a pair sees by the table of rights, it writes this; a pair that is missing writes nothing.
 WRITING: Mapping[tuple[CallerRole, Agency], Mapping[WriteAct, Whose]] = MappingProxyType(
     {
-        (CallerRole.ANALYST, Agency.POLICE): _JOINT,
+        (CallerRole.ANALYST, Agency.POLICE): {**_JOINT, **_DECIDES},
         (CallerRole.ANALYST, Agency.MUNICIPALITY): _RECORDS,
-        (CallerRole.COORDINATOR, Agency.POLICE): _JOINT,
+        (CallerRole.COORDINATOR, Agency.POLICE): {**_JOINT, **_DECIDES},
         (CallerRole.COORDINATOR, Agency.MUNICIPALITY): _RECORDS,
         (CallerRole.COORDINATOR, Agency.PROBATION): _RECORDS,
-        (CallerRole.ADMIN, Agency.POLICE): {**_JOINT, **_LAST_WORD},
-        (CallerRole.ADMIN, Agency.MUNICIPALITY): {**_RECORDS, **_LAST_WORD},
-        (CallerRole.ADMIN, Agency.PROBATION): {**_RECORDS, **_LAST_WORD},
+        (CallerRole.ADMIN, Agency.POLICE): {**_JOINT, **_DECIDES, **_LAST_WORD},
+        (CallerRole.ADMIN, Agency.MUNICIPALITY): {**_RECORDS, **_DECIDES, **_LAST_WORD},
+        (CallerRole.ADMIN, Agency.PROBATION): {**_RECORDS, **_DECIDES, **_LAST_WORD},
+        (CallerRole.SERVICE, Agency.POLICE): _JOINT,
+        (CallerRole.SERVICE, Agency.MUNICIPALITY): _RECORDS,
+        (CallerRole.SERVICE, Agency.PROBATION): _RECORDS,
     }
 )
 # What a pair hands in without seeing it: somebody must load a case that several agencies made together, and its acts

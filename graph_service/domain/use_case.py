@@ -13,7 +13,9 @@ from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.vocabulary import DataClass
 
-READERS = frozenset({CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.PROBATION, CallerRole.ADMIN})
+READERS = frozenset(
+    {CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.PROBATION, CallerRole.ADMIN, CallerRole.SERVICE}
+)
 INTELLIGENCE = frozenset({DataClass.INTELLIGENCE})
 P = TypeVar("P")
 R = TypeVar("R")

@@ -15,7 +15,7 @@ from graph_service.services.context import Context
 
 MIN_PURPOSE, MAX_PURPOSE = 3, 200  # characters
 PARTNERS = READERS | {CallerRole.EXIT_WORKER}
-_WRITERS = frozenset({CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.ADMIN})
+_WRITERS = frozenset({CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.ADMIN, CallerRole.SERVICE})
 _ADMIN = frozenset({CallerRole.ADMIN})
 _OVERSIGHT = frozenset({CallerRole.ADMIN, CallerRole.AUDITOR})
 _OPEN = frozenset({DataClass.OPEN})

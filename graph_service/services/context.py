@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from graph_service.aside import AsideInMemory, PutAside
 from graph_service.domain.caller import LOCAL_CALLER, Caller
 from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.domain.policy import Policy
@@ -10,7 +11,7 @@ from graph_service.domain.rights import rights_of
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import InputError
-from graph_service.ports import AsideInMemory, Clock, GraphStore, PutAside
+from graph_service.ports import Clock, GraphStore
 from graph_service.services.snapshots import Snapshots
 
 

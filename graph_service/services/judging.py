@@ -36,6 +36,7 @@ from graph_service.services.projection import view_of
 
 Hidden = Mapping[str, Collection[str]]  # keys of records that are withheld, by kind name
 _ALL_TABLES = "all tables"
+JOINED = "same_person"
 _EMPTY: tuple[Value, ...] = (None, ())
 
 
@@ -121,6 +122,8 @@ def judge(context: Context, tables: Tables) -> Judged:
         return Judged(dict(tables), as_told=dict(tables))
     classes = classes_written(context.caller)
     judged = Judged(tables_of_caller, is_restricted=classes != EVERYTHING)
+    if not may_write(context.caller, WriteAct.JOIN, None):
+        judged.put_aside(JOINED, range(len(tables_of_caller.get(JOINED, ()))), "joined_by_others")
     _judge_classes(judged, classes)
     judged.hidden = hidden_records(context, classes)
     partly_seen = _WITHHELD if withholds_persons(classes) else frozenset[str]()
@@ -255,7 +258,7 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
         rows = list(table.rows())
         foreign: set[int] = set()
         unwritten = {kind.index[column.name] for column in unseen_fields(kind, classes)}
-        if name == "same_person" and DataClass.PROTECTED not in classes:
+        if name == JOINED and DataClass.PROTECTED not in classes:
             unwritten.add(kind.index["reason"])  # written by whoever joins two, and not seen afterwards
         unseen = {kind.index[column.name] for column in unseen_fields(kind, classes_granted(context.caller))}
         for position, row in enumerate(rows):

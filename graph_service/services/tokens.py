@@ -37,7 +37,10 @@ class TokenInfo:
     name: A[str, Described("who holds it; the audit trail names them by it", "analyst 3")]
     agency: A[str, Described("agency of the holder: police, municipality or probation_service", "police")]
     role: A[
-        str, Described("role of the holder: analyst, coordinator, probation, exit_worker, admin or auditor", "analyst")
+        str,
+        Described(
+            "role of the holder: analyst, coordinator, probation, exit_worker, admin, auditor or service", "analyst"
+        ),
     ]
     created_at: A[datetime, Described("instant it was made, in UTC", datetime(2020, 12, 3, 8, 15, tzinfo=UTC))]
     expires_at: A[
