@@ -48,7 +48,7 @@ ANY: tuple[Question, ...] = (
 OF_CITY: tuple[Question, ...] = (
     ("priorities --lane message --group G-01", "/v1/priorities/message?group=G-01", None),
     ("explain P-0014", "/v1/persons/P-0014/explanation", None),
-    ("network --group G-01 --out network.svg", "/v1/network?group=G-01", None),
+    ("network --group G-01 --out network.svg --force", "/v1/network?group=G-01", None),
     ("paths G-01 G-04 --all", "/v1/paths", {"start": "G-01", "end": "G-04", "all_persons": True}),
     ("common P-0005 P-0017 --all", "/v1/common", {"persons": ["P-0005", "P-0017"], "all_persons": True}),
     ("around P-0005 --steps 2 --most 9", "/v1/around", {"persons": ["P-0005"], "steps": 2, "most": 9}),

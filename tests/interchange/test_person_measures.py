@@ -89,7 +89,7 @@ def test_a_measure_that_sizes_or_colours_is_held_too_and_none_is_held_unasked(ca
     by = ("--size-by", "coreness", "--colour-by", "ei_index")
     assert gruppkarta("network", "--case", case, *ON_THE_DAY, *by, "--out", file).code == 0
     sized = graph_of(file)
-    assert gruppkarta("network", "--case", case, *ON_THE_DAY, "--out", file).code == 0
+    assert gruppkarta("network", "--case", case, *ON_THE_DAY, "--out", file, "--force").code == 0
     plain = graph_of(file)
     assert {"coreness", "ei_index"} <= {name for _, node in sized.nodes(data=True) for name in node}
     assert "no place in it makes anyone eligible" in sized.graph["measures"]

@@ -185,7 +185,8 @@ def _record_general(recorder: Recorder) -> None:
 def _record_case(recorder: Recorder, case: Case) -> None:
     _make_store(recorder, case)
     recorder.watch(case.store)
-    tokens = {asking.name: _token(case, asking) for asking in CALLERS}
+    admins = {agency: _admin_token(case, agency) for agency in ("municipality", "probation_service")}
+    tokens = {asking.name: _token(case, asking, admins) for asking in CALLERS}
     in_memory = set(commands.questions(case) if case is DEMO else commands.short_questions(case))
     for words in (*commands.questions(case), *(commands.days() if case is DEMO else ())):
         dated = words if "--as-of" in words else f"{words} --as-of {case.day}"
@@ -224,14 +225,21 @@ def _make_store(recorder: Recorder, case: Case) -> None:
     recorder.command(f"{case.name}/cli/import", words)
 
 
-def _token(case: Case, asking: Asking) -> str | None:
+def _admin_token(case: Case, agency: str) -> str:
+    code, out, err = _run(shlex.split(f"store init --store {case.store} --agency {agency}"), {})
+    assert code == "0", err
+    return next(word for word in out.split() if word.startswith("gk_"))
+
+
+def _token(case: Case, asking: Asking, admins: Mapping[str, str]) -> str | None:
     if asking.agency is None:
         return None
     words = (
         f"token create --store {case.store} --purpose '{PURPOSE}' --json "
         f"--name {asking.name} --agency {asking.agency} --role {asking.role}"
     )
-    code, out, err = _run(shlex.split(words), {})
+    environment = {"GRUPPKARTA_TOKEN": admins[asking.agency]} if asking.agency in admins else {}
+    code, out, err = _run(shlex.split(words), environment)
     assert code == "0", err
     return str(json.loads(out)["token"])
 

@@ -1,0 +1,27 @@
+"""What a hostile partner sends in numbers: each is answered or refused, within 2 GiB and 20 s."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.attacks.children import REPOSITORY
+
+N_SHORT = 60
+N_LONG = {"folder": 1_000, "archive": 300, "toml": 200}  # by `.ci/long hostile`
+
+
+@pytest.mark.parametrize("sort", N_LONG)
+def test_to_break_the_reader_with_many_spoilt_files(sort: str) -> None:
+    count = N_LONG[sort] if "GRUPPKARTA_HOSTILE" in os.environ else N_SHORT
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.attacks.hostile", sort, "0", str(count)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=REPOSITORY,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
+    assert json.loads(done.stdout) == {}
