@@ -15,11 +15,21 @@ from graph_service.errors import DamagedStoreError
 if TYPE_CHECKING:
     from graph_service.services.auditing import Checkpoint
 
+DAYS = ["%Y-%m-%d"]
 audits = typer.Typer(help="Read the audit trail, check it, and sign how far it has come.", no_args_is_help=True)
 LinesOption = Annotated[
     Path | None, typer.Option("--out", help="File to write; default: standard output.", metavar="FILE.jsonl")
 ]
 AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries after this number.", metavar="N")]
+UserOption = Annotated[str | None, typer.Option("--user", help="Only what this caller did, by name.", metavar="NAME")]
+PersonOption = Annotated[str | None, typer.Option("--person", help="Only looks at this person.", metavar="ID")]
+SinceOption = Annotated[
+    datetime | None, typer.Option("--since", formats=DAYS, help="First day, in UTC.", metavar="DAY")
+]
+UntilOption = Annotated[datetime | None, typer.Option("--until", formats=DAYS, help="Last day, in UTC.", metavar="DAY")]
+NewestFirstOption = Annotated[
+    bool, typer.Option("--newest-first", help="The newest first; --after N then gives the older ones.")
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", min=1, max=10_000, help="Show at most so many entries.", metavar="N")
 ]
@@ -40,16 +50,27 @@ def list_(
     purpose: PurposeOption = None,
     after: AfterOption = 0,
     limit: LimitOption = 100,
+    user: UserOption = None,
+    person: PersonOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    newest_first: NewestFirstOption = False,
     json: JsonOption = False,
 ) -> None:
-    """List who looked at what, when and what for; persons stand under random references."""
+    """List who looked at what, when and what for; persons stand under random references.
+
+    About a person, entries that looked at so many that they name nobody are listed too.
+    """
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, table
-    from graph_service.services.auditing import list_audit
+    from graph_service.services.auditing import TrailQuestion, list_audit
     from graph_service.settings import Settings
 
+    first, last = (None if instant is None else instant.date() for instant in (since, until))
+    question = TrailQuestion(user=user, person=person, since=first, until=last, newest_first=newest_first)
+
     with at_store(store, Settings(), purpose=purpose) as context:
-        page = list_audit(context, after=after, limit=limit)
+        page = list_audit(context, after=after, limit=limit, question=question)
     if json:
         typer.echo(to_json(page), nl=False)
         return
@@ -61,7 +82,7 @@ def list_(
         )
     console().print(grid)
     if page.next_after is not None:
-        say(f"more: --after {page.next_after}")
+        say(f"more: the same with --after {page.next_after}")
 
 
 @audits.command()

@@ -4,9 +4,10 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from itertools import islice
 from types import MappingProxyType
 from typing import Annotated as A
 
@@ -74,7 +75,7 @@ class AuditLine:
 class AuditPage:
     """Entries of the trail, a page at a time."""
 
-    entries: A[tuple[AuditLine, ...], Described("entries in the order of their numbers", None)]
+    entries: A[tuple[AuditLine, ...], Described("entries in the order that was asked for", None)]
     next_after: A[
         int | None, Described("last number of this page, after which the next begins; null: no entry follows", 17)
     ]
@@ -133,13 +134,70 @@ class Verification:
     text: A[str, Described("the same in words", "the trail is not what was written: the first fault is at entry 9")]
 
 
-def list_audit(context: Context, *, after: int = 0, limit: int = 100) -> AuditPage:
-    """Read the trail, a page at a time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailQuestion:
+    """Which entries are asked for: of a user, about a person, of some days (in UTC), in which order."""
+
+    user: str | None = None
+    person: str | None = None
+    since: date | None = None
+    until: date | None = None
+    newest_first: bool = False
+
+
+ALL_ENTRIES = TrailQuestion()
+
+
+def list_audit(
+    context: Context, *, after: int = 0, limit: int = 100, question: TrailQuestion = ALL_ENTRIES
+) -> AuditPage:
+    """Read the trail, a page at a time; the newest first on request, and then `after` a number stand the older ones.
+
+    Of a person, entries that name nobody because they looked at very many are listed too: one may be this person.
+    """
     authorise(context.caller, "audit_list")
-    entries = context.store.audit_trail(after=after, limit=limit + 1)
+    reference = None if question.person is None else context.store.subjects().get(question.person)
+    asked_by = [name for name in ("user", "person", "since", "until") if getattr(question, name) is not None]
+    size = CHUNK if asked_by else limit + 1
+    in_order = _entries(context.store, after, size, newest_first=question.newest_first)
+    entries = list(islice(filter(_is_asked_for(question, reference), in_order), limit + 1))
     page = tuple(_line(entry) for entry in entries[:limit])
-    note_use(context, "audit_list", details={"after": after, "n_entries": len(page)})
+    details: dict[str, str | int] = {"after": after, "n_entries": len(page)}
+    if asked_by:
+        details["by"] = " ".join(asked_by)
+    subjects = () if question.person is None or reference is None else (question.person,)
+    note_use(context, "audit_list", subjects=subjects, details=details)
     return AuditPage(page, page[-1].number if len(entries) > limit else None)
+
+
+def _entries(store: GraphStore, after: int, size: int, *, newest_first: bool) -> Iterator[AuditEntry]:
+    """Read entries, so many at a time."""
+    if not newest_first:
+        while entries := store.audit_trail(after=after, limit=size):
+            yield from entries
+            after = entries[-1].number
+        return
+    last = store.trail_head()[0] if not after else after - 1
+    while last > 0:
+        first = max(0, last - size)
+        yield from reversed(store.audit_trail(after=first, limit=last - first))
+        last = first
+
+
+def _is_asked_for(question: TrailQuestion, reference: str | None) -> Callable[[AuditEntry], bool]:
+    def is_asked_for(entry: AuditEntry) -> bool:
+        event, day = entry.event, entry.recorded_at.date()
+        if question.person is not None:
+            names_nobody = int(event.details.get("n_subjects", 0)) > 0 and "subjects" not in event.details
+            if not names_nobody and reference not in str(event.details.get("subjects", "")).split():
+                return False
+        return (
+            question.user in {None, event.actor}
+            and (question.since is None or day >= question.since)
+            and (question.until is None or day <= question.until)
+        )
+
+    return is_asked_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from graph_service import writing
 from graph_service.adapters.memory import MemoryStore
+from graph_service.analysis.priorities import PRIORITIES
+from graph_service.analysis.scorecard import SCORECARD
 from graph_service.domain.audit import AuditEntry, next_entry
 from graph_service.domain.caller import LOCAL_CALLER, CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.errors import AccessError, ConfigurationError, InputError
 from graph_service.services import auditing
-from graph_service.services.auditing import Checkpoint, list_audit, make_checkpoint, verify_audit
-from tests.api.serving import ADMIN, City, FixedClock, city_in, open_store_of
+from graph_service.services.auditing import Checkpoint, TrailQuestion, list_audit, make_checkpoint, verify_audit
+from graph_service.services.persons import person
+from tests.api.city import AS_OF
+from tests.api.serving import ADMIN, City, FixedClock, city_in, city_in_memory, open_store_of
+from tests.asking import ask
 
 KEY = b"sixteen bytes or more"
 Change = Callable[[list[AuditEntry]], list[AuditEntry]]
@@ -161,3 +168,51 @@ def test_the_trail_is_for_oversight(forged: tuple[City, ForgedStore]) -> None:
     city, _ = forged
     with pytest.raises(AccessError):
         list_audit(city.place.context(city.caller(CallerRole.ANALYST, Agency.POLICE)))
+
+
+def test_the_trail_answers_who_did_what_when_and_about_whom(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "CHUNK", 3)
+    city = city_in_memory()
+    first_day = city.clock.instant.date()
+    analyst = city.place.context(city.caller(CallerRole.ANALYST, Agency.POLICE))
+    person(analyst, person_id="P-0001", as_of=AS_OF)
+    city.clock.later(days=1)
+    person(analyst, person_id="P-0003", as_of=AS_OF)
+    person(city.place.context(city.caller(*ADMIN)), person_id="P-0001", as_of=AS_OF)
+
+    def listed(**question: object) -> list[tuple[str, str]]:
+        page = list_audit(city.place.context(city.caller(*ADMIN)), question=TrailQuestion(**question))  # type: ignore[arg-type]  # as its fields are
+        return [(entry.actor, entry.action) for entry in page.entries if entry.action == "person"]
+
+    own, others = ("analyst of police", "person"), ("admin of police", "person")
+    assert listed(user="analyst of police") == [own, own]
+    assert listed(person="P-0001") == [own, others]
+    assert listed(person="P-0001", newest_first=True) == [others, own]
+    assert listed(person="P-9999") == listed(user="nobody") == []
+    assert listed(until=first_day) == [own]
+    assert listed(since=first_day + timedelta(days=1)) == [own, others]
+    assert "P-0001" not in str(city.place.store.audit_trail())
+
+
+def test_the_newest_first_are_paged_to_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "CHUNK", 2)
+    city = city_in_memory()
+    whole = [entry.number for entry in city.place.store.audit_trail()]
+    numbers: list[int] = []
+    after: int | None = whole[-1] + 1
+    while after is not None:
+        context = city.place.context(city.caller(*ADMIN))
+        page = list_audit(context, after=after, limit=4, question=TrailQuestion(newest_first=True))
+        numbers += [entry.number for entry in page.entries]
+        after = page.next_after
+    assert numbers == whole[::-1]
+
+
+def test_looks_at_so_many_that_none_is_named_may_be_looks_at_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MAX_SUBJECTS_NAMED", 1)
+    city = city_in_memory()
+    ask(city.place, city.caller(*ADMIN), SCORECARD, as_of=AS_OF)
+    ask(city.place, city.caller(*ADMIN), PRIORITIES, lane="message", as_of=AS_OF)
+    question = TrailQuestion(person="P-0001", user="admin of police")
+    page = list_audit(city.place.context(city.caller(*ADMIN)), question=question)
+    assert [entry.action for entry in page.entries] == ["priorities"]
