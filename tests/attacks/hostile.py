@@ -327,9 +327,9 @@ def _in_child(sort: str, number: int, root: Path) -> str:
         os._exit(0)
     os.close(sending)
     with os.fdopen(receiving, "rb") as stream:
-        told = stream.read().decode()
+        fault = stream.read().decode()
     _, status = os.waitpid(child, 0)
-    return told or ("" if status == 0 else f"ended with status {status}")
+    return fault or ("" if status == 0 else f"ended with status {status}")
 
 
 def main(sort: str, first: str, count: str) -> None:
