@@ -1,0 +1,92 @@
+"""How the time of each answer, and of each form it is written in, grows with the number of persons.
+
+Seconds of the processor, from records without anything remembered to the last byte of JSON; exponents by least squares.
+Exact covers, key players and measures over all pairs are listed and may grow faster; nothing else grows above 1.2.
+"""
+
+import sys
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+from benchmarks import synthetic
+from benchmarks.bench_growth import MOST, exponent
+from graph_service.analysis.network import NETWORK
+from graph_service.analysis.person_measures import NO_MEASURES
+from graph_service.analysis.registry import QUESTIONS
+from graph_service.analysis.result import json_chunks
+from graph_service.domain.policy import default_policy
+from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.use_case import UseCase
+from graph_service.exports import EXPORT_FORMS, NetworkFileParameters
+
+SIZES = (2_000, 4_000, 8_000, 16_000)
+POLICY = default_policy()
+EXCEPTED = {
+    "representatives": "an exact cover",
+    "key-players": "sets are tried",
+    "betweenness": "all pairs, up to the size from which it is sampled",
+    "summary": "distances of all pairs",
+    "structure": "all pairs, for closeness and its like",
+}
+
+
+def _parameters(question: UseCase[Any, Any], snapshot: Snapshot) -> Any:  # noqa: ANN401  of that question
+    ids = snapshot["person"].ids
+    asked: dict[str, dict[str, object]] = {
+        "group": {"group_id": snapshot["group"].ids[0]},
+        "priorities": {"lane": "message"},
+        "explain": {"person_id": ids[0]},
+        "paths": {"start": ids[0], "end": ids[-1], "all_persons": True},
+        "common": {"persons": (ids[0], ids[1]), "all_persons": True},
+        "around": {"persons": (ids[0],), "all_persons": True},
+    }
+    fields = question.parameters.__dataclass_fields__
+    everybody = {"all_persons": True} if "all_persons" in fields else {}
+    return question.parameters(**asked.get(question.name, everybody))
+
+
+def _answers(snapshots: dict[int, Snapshot]) -> Iterator[tuple[str, list[float]]]:
+    for question in QUESTIONS:
+        seconds = []
+        for n in SIZES:
+            fresh = snapshots[n].on(synthetic.AS_OF)
+            parameters = _parameters(question, fresh)
+            begun = process_time()
+            for _ in json_chunks(question.compute(fresh, POLICY, parameters)):
+                pass
+            seconds.append(process_time() - begun)
+        yield question.name, seconds
+
+
+def _forms(snapshots: dict[int, Snapshot]) -> Iterator[tuple[str, list[float]]]:
+    networks = {n: NETWORK.compute(snapshots[n], POLICY, NETWORK.parameters()) for n in SIZES}
+    for form in EXPORT_FORMS:
+        seconds = []
+        for n in SIZES:
+            begun = process_time()
+            for _ in form.write(networks[n], NO_MEASURES, "mark", NetworkFileParameters()).chunks():
+                pass
+            seconds.append(process_time() - begun)
+        yield f"network written as {form.name.value}", seconds
+
+
+def main() -> None:
+    """Measure, print the table, and fail where something grows faster than it may."""
+    snapshots = {n: synthetic.snapshot(n) for n in SIZES}
+    print(
+        f"| what | seconds of the processor at {', '.join(f'{n:,}' for n in SIZES)} persons | exponent |\n|---|---|---|"
+    )
+    is_missed = False
+    for make in (_answers, _forms):
+        for name, seconds in make(snapshots):
+            slope = exponent(SIZES, seconds)
+            excepted = EXCEPTED.get(name, "")
+            is_missed = is_missed or (slope > MOST and not excepted)
+            said = f" ({excepted})" if excepted else ""
+            print(f"| {name}{said} | {', '.join(f'{s:.3f}' for s in seconds)} | {slope:.2f} |", flush=True)
+    sys.exit(is_missed)
+
+
+if __name__ == "__main__":
+    main()
