@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated as A
 from typing import Protocol, final
@@ -140,6 +141,15 @@ class WriteSummary:
             sum(counts.n_changed for counts in self.kinds.values()),
             sum(counts.n_unchanged for counts in self.kinds.values()),
         )
+
+
+class Residue(StrEnum):
+    """What may still hold values that were erased; backups and copies are not counted."""
+
+    NOTHING = "nothing"
+    LOG = "write_ahead_log"
+    PAGES = "pages"
+    SERVER = "database_server"
 
 
 class GraphStore(ABC):
@@ -282,6 +292,22 @@ class GraphStore(ABC):
     @abstractmethod
     def storage_faults(self) -> list[str]:
         """Return what is wrong with the storage itself, such as a file, in words without content; usually nothing."""
+
+    @abstractmethod
+    def residue(self) -> Residue:
+        """Return what may still hold values that were erased from this store."""
+
+    @abstractmethod
+    def purge(self) -> Residue:
+        """Take away what is left of erased values, as far as the store can, and return what may still hold some.
+
+        Raises
+        ------
+        StoreUnavailableError
+            If the storage has no room for it, or cannot be written.
+        WriteConflictError
+            If another writer holds the store.
+        """
 
     @abstractmethod
     def close(self) -> None:

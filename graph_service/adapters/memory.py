@@ -10,7 +10,7 @@ from graph_service.domain.audit import CHAIN_START, AuditEntry
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import Capabilities, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -174,6 +174,14 @@ class MemoryStore(TransactionalStore):
     def storage_faults(self) -> list[str]:
         """See `GraphStore.storage_faults`."""
         return []
+
+    def residue(self) -> Residue:
+        """See `GraphStore.residue`: no file holds anything."""
+        return Residue.NOTHING
+
+    def purge(self) -> Residue:
+        """See `GraphStore.purge`."""
+        return Residue.NOTHING
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -19,7 +19,7 @@ from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
@@ -151,6 +151,15 @@ class Neo4jStore(TransactionalStore):
     def storage_faults(self) -> list[str]:
         """See `GraphStore.storage_faults`: the server checks its own files."""
         return []
+
+    def residue(self) -> Residue:
+        """See `GraphStore.residue`: the server keeps what was deleted, until chance writes over it."""
+        rows = self._asking(lambda run: run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.has_removed AS has_removed")))
+        return Residue.SERVER if rows and rows[0]["has_removed"] else Residue.NOTHING
+
+    def purge(self) -> Residue:
+        """See `GraphStore.purge`: nothing that the Community edition offers takes it away."""
+        return self.residue()
 
     def close(self) -> None:
         """See `GraphStore.close`."""
