@@ -26,6 +26,7 @@ from graph_service.errors import RESTORE, DamagedStoreError
 DEFAULT_MAX_ROWS = (
     400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
 )
+DEFAULT_TIMEOUT_S = 30.0  # without an answer, or for another writer
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
 Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number

@@ -15,18 +15,27 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
+from graph_service.adapters.neo4j_watch import Wait, Watch
 from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
 from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
 from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, Residue, StoredToken
+from graph_service.ports import (
+    DEFAULT_MAX_ROWS,
+    DEFAULT_TIMEOUT_S,
+    Capabilities,
+    Plain,
+    PlainColumns,
+    Residue,
+    StoredToken,
+)
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
 ATTEMPTS = 5
+WAITS = 5  # two on an open connection and a new one to see if the server lives, the same again, and a rest
 COMMIT_POLL_S = 0.02  # how often a reader looks whether a commit has ended
 COMMIT_DOUBT_S = 1.0  # when a reader begins to doubt that the writer still lives
-COMMIT_WAIT_S = 60.0  # when a reader gives up
 T = TypeVar("T")
 Run = Callable[..., list[dict[str, list[Plain]]]]
 _LOCK_NOT_HAD = (
@@ -48,26 +57,50 @@ class Neo4jStore(TransactionalStore):
         User and password.
     max_rows : int
         The most rows of one write; the server's heap must hold them.
+    timeout_s : float
+        How long a server may give no answer, and how long a writer waits for another.
     on_step : Step
         Told before each group of changes and before the commit.
     """
 
     def __init__(
-        self, uri: str, auth: tuple[str, str], *, max_rows: int = DEFAULT_MAX_ROWS, on_step: Step = no_step
+        self,
+        uri: str,
+        auth: tuple[str, str],
+        *,
+        max_rows: int = DEFAULT_MAX_ROWS,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        on_step: Step = no_step,
     ) -> None:
         self.capabilities = Capabilities(
             name="neo4j", persistent=True, many_processes=True, max_rows_per_write=max_rows
         )
         self._on_step = on_step
         self._bookmarks = GraphDatabase.bookmark_manager()
-        try:
-            self._driver: Driver = GraphDatabase.driver(
+        self._timeout_s = timeout_s
+        wait_s = timeout_s / WAITS
+
+        def driver() -> Driver:
+            return GraphDatabase.driver(
                 uri,
                 auth=auth,
                 notifications_min_severity="OFF",
-                connection_acquisition_timeout=20.0,
-                max_transaction_retry_time=RETRY_READS_S,
+                connection_timeout=wait_s,
+                connection_acquisition_timeout=wait_s,
+                connection_write_timeout=wait_s,
+                liveness_check_timeout=wait_s,
+                max_transaction_retry_time=min(RETRY_READS_S, wait_s),
             )
+
+        def answers() -> bool:
+            with suppress(DriverError, Neo4jError), driver() as fresh:
+                fresh.verify_connectivity()
+                return True
+            return False
+
+        self._watch = Watch(answers, wait_s)
+        try:
+            self._driver: Driver = driver()
         except (DriverConfigurationError, DriverError, ValueError) as error:
             message = (
                 f"the address of the store cannot be used ({type(error).__name__}): give neo4j://HOST or bolt://HOST"
@@ -163,6 +196,7 @@ class Neo4jStore(TransactionalStore):
 
     def close(self) -> None:
         """See `GraphStore.close`."""
+        self._watch.close()
         self._driver.close()
 
     def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
@@ -190,7 +224,7 @@ class Neo4jStore(TransactionalStore):
             content = read(run)
             return (content_hash, content) if _commits(run)[0] == begun else None
 
-        give_up = time.monotonic() + COMMIT_WAIT_S
+        give_up = time.monotonic() + self._timeout_s
         while time.monotonic() < give_up:
             answer = self._reading(attempt)
             if answer is not None:
@@ -211,7 +245,7 @@ class Neo4jStore(TransactionalStore):
                 return ask(_runner(session.run))
 
         with translated():
-            return _tried_again(attempt)
+            return self._tried_again(attempt)
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
@@ -239,8 +273,8 @@ class Neo4jStore(TransactionalStore):
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
-        with translated(), self._session() as session:
-            begun, head = self._begin(session.begin_transaction, changes_records=changes_records)
+        with translated(), self._watched() as wait:
+            begun, head = self._begin(wait, changes_records=changes_records)
             with begun:
                 transaction = Neo4jTransaction(begun, self._on_step, head)
                 yield transaction
@@ -264,26 +298,51 @@ class Neo4jStore(TransactionalStore):
             with suppress(DriverError, Neo4jError):  # it is stored, whether or not this can be told
                 session.run(text.commit_ended_statement(), number=number).consume()
 
-    def _session(self, access: Literal["READ", "WRITE"] = "WRITE") -> Session:
-        """Sessions share bookmarks: what was written is read, whichever server of a cluster answers."""
-        return self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
+    @contextmanager
+    def _session(self, access: Literal["READ", "WRITE"] = "WRITE") -> Iterator[Session]:
+        """Give a session; they share bookmarks: what was written is read, whichever server of a cluster answers."""
+        with self._watched(access) as wait:
+            yield wait.session
 
-    def _begin(
-        self, begin: Callable[[], DriverTransaction], *, changes_records: bool
-    ) -> tuple[DriverTransaction, TrailHead | None]:
+    @contextmanager
+    def _watched(self, access: Literal["READ", "WRITE"] = "WRITE") -> Iterator[Wait]:
+        session = self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
+        with self._watch.over(session) as wait, session:
+            yield wait
+
+    def _begin(self, wait: Wait, *, changes_records: bool) -> tuple[DriverTransaction, TrailHead | None]:
         """Begin, with the lock on the store node for a writer of records, and else with that on the trail."""
         statement = text.lock_statement() if changes_records else text.checked_trail_statement()
 
         def attempt() -> tuple[DriverTransaction, Record | None]:
-            transaction = begin()
+            transaction = wait.session.begin_transaction()
             return transaction, transaction.run(statement).single()
 
-        transaction, record = _tried_again(attempt)
+        try:
+            with self._watch.at_most(wait, self._timeout_s):
+                transaction, record = self._tried_again(attempt, until=lambda: wait.is_over)
+        except DriverError as error:
+            if not wait.is_over:
+                raise
+            message = f"another writer has held the store for {self._timeout_s:g} s; try again"
+            raise WriteConflictError(message) from error
         if record is None:
             transaction.close()
             raise StoreError(_NO_STORE)
         self._check(record["version"])
         return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
+
+    def _tried_again(self, work: Callable[[], T], *, until: Callable[[], bool] = lambda: False) -> T:
+        """Try again what the driver calls retryable, a few seconds long."""
+        give_up = time.monotonic() + self._timeout_s / 2
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return work()
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable() or until() or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.2 * 2**attempt)
+        return work()
 
     def _check(self, version: int) -> None:
         if version != SCHEMA_VERSION:
@@ -292,18 +351,6 @@ class Neo4jStore(TransactionalStore):
                 "use the program that wrote it to copy its records into a new store"
             )
             raise DamagedStoreError(message)
-
-
-def _tried_again(work: Callable[[], T]) -> T:
-    """Try again what the driver calls retryable, a few seconds long."""
-    for attempt in range(ATTEMPTS - 1):
-        try:
-            return work()
-        except (DriverError, Neo4jError) as error:
-            if not error.is_retryable():
-                raise
-            time.sleep(0.2 * 2**attempt)
-    return work()
 
 
 def _runner(run: Callable[..., object]) -> Run:

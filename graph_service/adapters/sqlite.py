@@ -35,7 +35,7 @@ from graph_service.errors import (
     StoreUnavailableError,
     WriteConflictError,
 )
-from graph_service.ports import Capabilities, Plain, PlainColumns, Residue, StoredToken
+from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -77,7 +77,7 @@ class SQLiteStore(TransactionalStore):
 
     capabilities = Capabilities(name="sqlite", persistent=True, many_processes=True, max_rows_per_write=None)
 
-    def __init__(self, path: Path, *, wait_s: float = 30.0, on_step: Step = no_step) -> None:
+    def __init__(self, path: Path, *, wait_s: float = DEFAULT_TIMEOUT_S, on_step: Step = no_step) -> None:
         self._path = Path(path)
         self._wait_s = wait_s
         self._on_step = on_step

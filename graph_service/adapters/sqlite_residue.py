@@ -6,7 +6,6 @@ write-ahead log must be emptied into it, which a reader can hold up. What is sti
 itself, as its `user_version`, and so outlives a process that dies in between.
 """
 
-import os
 import sqlite3
 from pathlib import Path
 
@@ -73,6 +72,6 @@ def _set(sql: sqlite3.Connection, due: int) -> None:
 
 def _is_empty(log: Path) -> bool:
     try:
-        return os.stat(log).st_size == 0
+        return log.stat().st_size == 0
     except FileNotFoundError:
         return True

@@ -99,8 +99,8 @@ def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool
         note_use(context, "erase", subjects={person_id}, details={**details, "dry_run": "yes"})
     else:
         event = event_of(context.caller, "erase", subjects={person_id}, details=details)
+        context.aside.forget(lambda line: persons_named(line, {person_id}))  # first: a repeated erasure finds nobody
         context.store.erase(kind, {person_id}, event, recorded_at=context.clock.now())
-        context.aside.forget(lambda line: persons_named(line, {person_id}))
     return Erasure(
         is_done=not dry_run,
         n_records=sum(counts.values()),
