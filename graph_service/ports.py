@@ -225,11 +225,11 @@ class GraphStore(ABC):
         Table
             The records.
         """
-        return self.get_all({kind.name: keys})[kind.name]
+        return self.get_all({kind.name: keys})[1][kind.name]
 
     @final
-    def get_all(self, keys: Mapping[str, Collection[str]]) -> dict[str, Table]:
-        """Return records of several kinds, those that exist, each ordered by key, as of one moment.
+    def get_all(self, keys: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Table]]:
+        """Return the content hash and records of several kinds, those that exist, ordered by key, as of one moment.
 
         Parameters
         ----------
@@ -238,11 +238,11 @@ class GraphStore(ABC):
 
         Returns
         -------
-        dict[str, Table]
-            Records by kind name.
+        tuple[str, dict[str, Table]]
+            The content hash, and the records by kind name.
         """
-        plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return {name: _table(KINDS[name], columns) for name, columns in plain.items()}
+        content_hash, plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
+        return content_hash, {name: _table(KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -315,8 +315,8 @@ class GraphStore(ABC):
         """Let go of files and connections."""
 
     @abstractmethod
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
-        """Return all columns of those of the records that exist, by kind, ordered by key, as of one moment."""
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+        """Return the content hash and all columns of the records that exist, by kind and key, as of one moment."""
 
     @abstractmethod
     def write(

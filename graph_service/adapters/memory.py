@@ -186,14 +186,14 @@ class MemoryStore(TransactionalStore):
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         state = self._state
         plain = PlainColumns()
         for name, some in keys.items():
             stored = state.records[name].rows
             rows = {key: stored[key] for key in some if key in stored}
             plain[name] = _plain_columns(KINDS[name], rows, KINDS[name].names)
-        return plain
+        return f"{state.content_sum:032x}", plain
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike

@@ -199,14 +199,14 @@ class Neo4jStore(TransactionalStore):
         self._watch.close()
         self._driver.close()
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         def read(run: Run) -> PlainColumns:
             return {
                 name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
                 for name, some in keys.items()
             }
 
-        return self._at_one_moment(read)[1]
+        return self._at_one_moment(read)
 
     def _at_one_moment(self, read: Callable[[Run], T]) -> tuple[str, T]:
         """Read between two commits of writers, and again if one came between.

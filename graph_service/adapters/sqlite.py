@@ -178,7 +178,7 @@ class SQLiteStore(TransactionalStore):
         while self._idle:
             self._idle.pop().close()
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         columns = PlainColumns()
         with self._reading() as sql:
             for name, some in keys.items():
@@ -186,7 +186,7 @@ class SQLiteStore(TransactionalStore):
                 names = list(kind.names)
                 rows = [row for marks, batch in batches(some) for row in _rows(sql, kind, names, marks, batch)]
                 columns[name] = _by_column(kind, names, sorted(rows, key=lambda row: str(row[0])))
-        return columns
+            return content_hash_in(sql), columns
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike

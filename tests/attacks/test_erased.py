@@ -18,10 +18,13 @@ from graph_service.ports import Residue
 from tests.cli.run import Done, gruppkarta, initialised
 from tests.contract.store_contract import EVENT, NOW, SMALL, stored_by
 from tests.needs import REPOSITORY
+from tests.neo4j_server.fixture import Neo4jAddress, version_wanted
+from tests.neo4j_server.launcher import Neo4jServer
 from tests.rival import make
 
 PURPOSE = ("--purpose", "tests")
 REASON = ("--reason", "asked for by themselves")
+LONG = "who came by the night boat from the islands and left by the morning train"  # short texts are packed by Neo4j
 ERASED, NAME = "P-Erased-0414", "Quayside Falksson"
 READER = """
 import sqlite3, sys
@@ -178,3 +181,38 @@ def test_an_erasure_that_the_disk_has_no_room_to_finish_says_so(address: str, tm
     purged = gruppkarta("store", "purge", "--store", address, *PURPOSE)
     assert (purged.code, purged.out) == (0, "no file of the store holds erased values any more\n")
     assert not files_with(folder, ERASED, NAME)
+
+
+def test_reading_an_erased_person_out_of_the_data_folder_of_a_database_server(
+    mortal: Neo4jServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the records are in a fresh server, and the old data folder is deleted, nothing is left to read."""
+    case, gone, stays = tmp_path / "case", f"Falk, {LONG}", f"Lo, {LONG}"
+    case.mkdir()
+    rows = f'person_id,label,note,protected_identity\n{ERASED},F,"{gone}",no\nP-0002,Lo,"{stays}",no\n'
+    (case / "persons.csv").write_text(rows, encoding="utf-8")
+    Neo4jAddress(mortal.uri, *mortal.auth).empty()
+    monkeypatch.setenv("GRUPPKARTA_STORE_PASSWORD", mortal.password)
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", initialised(mortal.uri))
+    assert gruppkarta("import", "--case", case, "--store", mortal.uri, *PURPOSE).code == 0
+    done = erased(mortal.uri)
+    assert (done.code, "no file" in done.err) == (0, False), done.err
+    assert "erased values are still in store files and transaction logs of the database server" in done.err
+    purged = gruppkarta("store", "purge", "--store", mortal.uri, *PURPOSE, "--json")
+    assert (purged.code, purged.json) == (0, {"residue": "database_server"})
+    assert files_with(mortal.data, gone)  # what was said is so; deleting this folder is the last step
+    with Neo4jServer(version=version_wanted()) as fresh:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("GRUPPKARTA_STORE_PASSWORD", fresh.password)
+            token = initialised(fresh.uri)
+        monkeypatch.setenv("GRUPPKARTA_TARGET_PASSWORD", fresh.password)
+        monkeypatch.setenv("GRUPPKARTA_TARGET_TOKEN", token)
+        copied = gruppkarta("store", "copy", mortal.uri, fresh.uri, *PURPOSE)
+        assert (copied.code, "the same in both" in copied.out) == (0, True), copied.err
+        monkeypatch.setenv("GRUPPKARTA_STORE_PASSWORD", fresh.password)
+        monkeypatch.setenv("GRUPPKARTA_TOKEN", token)
+        checked = gruppkarta("store", "verify", "--store", fresh.uri, *PURPOSE, "--json")
+        assert (checked.code, checked.json["residue"], checked.json["n_records"]) == (0, "nothing", 1)
+        fresh.stop()
+        assert files_with(fresh.data, stays)
+        assert not files_with(fresh.data, gone)
