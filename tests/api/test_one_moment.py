@@ -20,7 +20,7 @@ from tests.api.city import city as city_records
 from tests.api.routes import Asked, Route, guarded
 from tests.api.serving import START, City, city_in, served
 
-N_READS = 6  # of a store, that an answer may come in between
+N_READS = 4  # of a store, that an answer may come in between
 T = TypeVar("T")
 EVENT = AuditEvent("import", "analyst 3", "tests", {})
 PERSON: Any = next(record for record in city_records() if getattr(record, "label", "") == "Falk")

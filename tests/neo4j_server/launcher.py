@@ -91,15 +91,18 @@ class Neo4jServer:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Stop the process where it is, as a machine that swaps or a debugger would, and let it go on afterwards."""
-        process = self._process
-        if process is None:
-            message = "a server that does not run cannot be frozen"
-            raise ServerError(message)
-        process.send_signal(signal.SIGSTOP)
+        self.send(signal.SIGSTOP)
         try:
             yield
         finally:
-            process.send_signal(signal.SIGCONT)
+            self.send(signal.SIGCONT)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
+        if self._process is None:
+            message = "the server does not run"
+            raise ServerError(message)
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """End it as a power cut would end the process: nothing is closed."""
