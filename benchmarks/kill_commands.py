@@ -42,7 +42,7 @@ def main() -> None:
             _loop(
                 "Neo4j, server killed",
                 options.server,
-                lambda *at: server_killed(place, *at, kill=server.kill, start=server.start),
+                lambda name, step: server_killed(place, name, step, server.kill, server.start),
             )
 
 

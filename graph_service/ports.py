@@ -302,6 +302,11 @@ class GraphStore(ABC):
     def purge(self) -> Residue:
         """Take away what is left of erased values, as far as the store can, and return what may still hold some.
 
+        Returns
+        -------
+        Residue
+            As `residue` then says.
+
         Raises
         ------
         StoreUnavailableError

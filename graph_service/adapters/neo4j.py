@@ -1,24 +1,33 @@
 """The shared store: a Neo4j database, a graph that an analyst can also read in Neo4j's own tools."""
 
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from typing import Literal, LiteralString, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, Query, Record, Session
+from neo4j import Driver, GraphDatabase, Record, Session
 from neo4j import Transaction as DriverTransaction
 from neo4j.exceptions import ConfigurationError as DriverConfigurationError
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
-from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
+from graph_service.adapters.neo4j_reading import (
+    NO_STORE,
+    Run,
+    commits_in,
+    content_hash_in,
+    hash_of,
+    read_columns,
+    runner,
+    token_of,
+)
+from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead
 from graph_service.adapters.neo4j_watch import Wait, Watch
-from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
+from graph_service.domain.schema import KINDS, SCHEMA_VERSION
 from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
 from graph_service.ports import (
     DEFAULT_MAX_ROWS,
@@ -36,14 +45,13 @@ ATTEMPTS = 5
 WAITS = 5  # two on an open connection and a new one to see if the server lives, the same again, and a rest
 COMMIT_POLL_S = 0.02  # how often a reader looks whether a commit has ended
 COMMIT_DOUBT_S = 1.0  # when a reader begins to doubt that the writer still lives
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # it names addresses; what failed is told by our errors
 T = TypeVar("T")
-Run = Callable[..., list[dict[str, list[Plain]]]]
 _LOCK_NOT_HAD = (
     "TransactionTimedOut",
     "LockClientStopped",
     "Transaction.Terminated",
 )  # which one is a matter of chance
-_NO_STORE = "there is no store in this database: make one with gruppkarta store init"
 
 
 class Neo4jStore(TransactionalStore):
@@ -121,7 +129,7 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.columns`."""
 
         def read(run: Run) -> PlainColumns:
-            return {kind: _read(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            return {kind: read_columns(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
 
         return self._at_one_moment(read)
 
@@ -137,7 +145,7 @@ class Neo4jStore(TransactionalStore):
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
-        return self._asking(lambda run: _content_hash(run, self._check))
+        return self._asking(lambda run: content_hash_in(run, self._check))
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
@@ -151,7 +159,9 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.tokens`."""
         statement = text.cypher(f"MATCH (n:{text.TOKEN}) RETURN n{{.*}} AS n")
         rows = self._asking(lambda run: run(statement))
-        return sorted([_token(cast("Mapping[str, Plain]", row["n"])) for row in rows], key=lambda token: token.token_id)
+        return sorted(
+            [token_of(cast("Mapping[str, Plain]", row["n"])) for row in rows], key=lambda token: token.token_id
+        )
 
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """See `GraphStore.record_hashes`."""
@@ -160,7 +170,7 @@ class Neo4jStore(TransactionalStore):
             hashes: dict[str, dict[str, bytes]] = {}
             for name, kind in KINDS.items():
                 rows = [row for label in kind.labels.values() for row in run(text.hashes_statement(kind, label))]
-                hashes[name] = {str(row["key"]): _hash(row["value"]) for row in rows}
+                hashes[name] = {str(row["key"]): hash_of(row["value"]) for row in rows}
             return hashes
 
         return self._at_one_moment(read)[1]
@@ -202,7 +212,7 @@ class Neo4jStore(TransactionalStore):
     def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         def read(run: Run) -> PlainColumns:
             return {
-                name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
+                name: read_columns(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
                 for name, some in keys.items()
             }
 
@@ -217,12 +227,12 @@ class Neo4jStore(TransactionalStore):
         """
 
         def attempt(run: Run) -> tuple[str, T] | None:
-            begun, ended = _commits(run)
+            begun, ended = commits_in(run)
             if begun != ended:
                 return None
-            content_hash = _content_hash(run, self._check)
+            content_hash = content_hash_in(run, self._check)
             content = read(run)
-            return (content_hash, content) if _commits(run)[0] == begun else None
+            return (content_hash, content) if commits_in(run)[0] == begun else None
 
         give_up = time.monotonic() + self._timeout_s
         while time.monotonic() < give_up:
@@ -235,21 +245,21 @@ class Neo4jStore(TransactionalStore):
 
     def _reading(self, read: Callable[[Run], T]) -> T:
         with translated(), self._session("READ") as session:
-            return session.execute_read(lambda transaction: read(_runner(transaction.run)))
+            return session.execute_read(lambda transaction: read(runner(transaction.run)))
 
     def _asking(self, ask: Callable[[Run], T]) -> T:
         """Ask by one statement, which needs no transaction around it: one way there and back instead of three."""
 
         def attempt() -> T:
             with self._session("READ") as session:
-                return ask(_runner(session.run))
+                return ask(runner(session.run))
 
         with translated():
             return self._tried_again(attempt)
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, ended = self._asking(_commits)
+        begun, ended = self._asking(commits_in)
         under_way = begun
         doubt_at = time.monotonic() + COMMIT_DOUBT_S
         while begun != ended and begun == under_way:
@@ -257,7 +267,7 @@ class Neo4jStore(TransactionalStore):
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, ended = self._asking(_commits)
+            begun, ended = self._asking(commits_in)
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -328,7 +338,7 @@ class Neo4jStore(TransactionalStore):
             raise WriteConflictError(message) from error
         if record is None:
             transaction.close()
-            raise StoreError(_NO_STORE)
+            raise StoreError(NO_STORE)
         self._check(record["version"])
         return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
 
@@ -351,83 +361,3 @@ class Neo4jStore(TransactionalStore):
                 "use the program that wrote it to copy its records into a new store"
             )
             raise DamagedStoreError(message)
-
-
-def _runner(run: Callable[..., object]) -> Run:
-    def answered(statement: LiteralString | Query, **parameters: object) -> list[dict[str, list[Plain]]]:
-        return [dict(record) for record in run(statement, parameters)]  # type: ignore[attr-defined]  # a Result
-
-    return answered
-
-
-def _hash(value: object) -> bytes:
-    """A record that has lost its hash, or has another thing in its place, has none: no record has that."""
-    try:
-        return bytes.fromhex(str(value))
-    except ValueError:
-        return b""
-
-
-def _commits(run: Run) -> tuple[int, int]:
-    """Return the number of the last commit that has begun, and of the last that is known to have ended."""
-    rows = run(text.commits_statement())
-    if not rows:
-        raise StoreError(_NO_STORE)
-    return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
-
-
-def _content_hash(run: Run, check: Callable[[int], None]) -> str:
-    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, s.schema_version AS version")
-    rows = run(statement)
-    if not rows:
-        raise StoreError(_NO_STORE)
-    check(int(str(rows[0]["version"])))
-    return str(rows[0]["value"])
-
-
-def _read(
-    run: Run, kind: Kind, names: Sequence[str], *, keys: Sequence[str] | None = None
-) -> dict[str, Sequence[Plain]]:
-    """Read columns and put them in the order of the keys, by code point, which the database does not promise."""
-    with_key = names if kind.key in names else [kind.key, *names]
-    columns: dict[str, list[Plain]] = {name: [] for name in with_key}
-    parameters = text.nothing_parameters(kind, with_key)
-    for label in kind.labels.values():
-        statement = text.read_statement(kind, label, with_key, by_keys=keys is not None)
-        for batch in [None] if keys is None else batches(list(keys)):
-            more = parameters if batch is None else {**parameters, "keys": batch}
-            (row,) = run(statement, **more)
-            for name in with_key:
-                columns[name] += row[name]
-    if len({len(column) for column in columns.values()}) > 1:  # a value that must be there is not
-        message = f"records of {kind.table} have lost values that they must have: {RESTORE}"
-        raise DamagedStoreError(message)
-    order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
-    try:
-        by_name = {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
-        check_stored(kind, by_name)
-    except TypeError as error:
-        message = f"{kind.table} holds a value that was never written there: {RESTORE}"
-        raise DamagedStoreError(message) from error
-    return by_name
-
-
-def _token(row: Mapping[str, Plain]) -> StoredToken:
-    try:
-        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
-        revoked = row.get("revoked_at")
-        return StoredToken(
-            **texts,
-            created_at=datetime.fromisoformat(_text(row["created_at"])),
-            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
-            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
-        )
-    except (ValueError, TypeError, LookupError) as error:
-        message = f"a token in the store is none any more: {RESTORE}"
-        raise DamagedStoreError(message) from error
-
-
-def _text(value: Plain) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

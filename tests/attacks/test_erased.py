@@ -1,7 +1,9 @@
 """Whoever gets hold of the files wants persons who were erased: a byte search of all that a store leaves behind."""
 
+import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -9,12 +11,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
+import httpx
 import pytest
 
+from graph_service.adapters.aside_file import AsideFile
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.schema import KINDS
 from graph_service.ports import Residue
+from tests.api.routes import packed, upload
 from tests.cli.run import Done, gruppkarta, initialised
 from tests.contract.store_contract import EVENT, NOW, SMALL, stored_by
 from tests.needs import REPOSITORY
@@ -181,6 +187,55 @@ def test_an_erasure_that_the_disk_has_no_room_to_finish_says_so(address: str, tm
     purged = gruppkarta("store", "purge", "--store", address, *PURPOSE)
     assert (purged.code, purged.out) == (0, "no file of the store holds erased values any more\n")
     assert not files_with(folder, ERASED, NAME)
+
+
+@contextmanager
+def serving(address: str, folder: Path) -> Iterator[httpx.Client]:
+    """The service as a process, with its log and its temporary files in folders of a test."""
+    temporary, log = folder / "temporary", folder / "log" / "service.jsonl"
+    temporary.mkdir()
+    log.parent.mkdir()
+    words = ["-m", "graph_service.cli.main", "serve", "--store", address, "--port", "0"]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with (
+        log.open("wb") as stream,
+        subprocess.Popen([sys.executable, *words], cwd=REPOSITORY, env=environment, stderr=stream) as process,
+    ):
+        try:
+            while not (listens := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8"))):
+                assert process.poll() is None
+                sleep(0.05)
+            headers = {"Authorization": f"Bearer {os.environ['GRUPPKARTA_TOKEN']}", "X-Purpose": "tests"}
+            with httpx.Client(base_url=listens[0], headers=headers, timeout=60) as client:
+                yield client
+        finally:
+            process.terminate()
+
+
+def test_reading_an_erased_person_out_of_logs_temporary_folders_what_was_put_aside_and_new_backups(
+    address: str, tmp_path: Path
+) -> None:
+    """A backup made before still holds them: how long backups live must be decided, as docs/operation.md says."""
+    before, after = tmp_path / "backups" / "before.db", tmp_path / "backups" / "after.db"
+    before.parent.mkdir()
+    record = {"person_id": ERASED, "names": [NAME]}
+    aside = AsideFile(tmp_path / "store" / "groups.db.aside.jsonl")
+    aside.put([json.dumps({"why": "withheld", "table": "persons", "record": record})])
+    assert gruppkarta("store", "backup", "--store", address, "--out", before, *PURPOSE).code == 0
+    rows = f"person_id,label,names,protected_identity\n{ERASED},F,{NAME},no\n"
+    with serving(address, tmp_path) as client:
+        assert client.post("/v1/imports", **upload(packed({"persons.csv": rows}))).status_code == 201
+        assert client.post("/v1/imports", **upload(packed({"persons.csv": rows + "x"}))).status_code == 422
+        assert client.post("/v1/search", json={"query": NAME}).json()["n_total"] == 1
+        assert client.get(f"/v1/persons/{ERASED}").status_code == 200
+        assert erased(address).code == 0
+        assert client.get(f"/v1/persons/{ERASED}").status_code == 404
+    assert gruppkarta("store", "backup", "--store", address, "--out", after, *PURPOSE).code == 0
+    assert files_with(tmp_path / "case", ERASED)  # the search finds
+    assert files_with(tmp_path / "backups", ERASED, NAME) == {"before.db"}
+    for folder in ("store", "log", "temporary"):
+        assert not files_with(tmp_path / folder, ERASED, NAME), folder
+    assert (tmp_path / "log" / "service.jsonl").stat().st_size
 
 
 def test_reading_an_erased_person_out_of_the_data_folder_of_a_database_server(
