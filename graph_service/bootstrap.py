@@ -13,7 +13,7 @@ from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
-from graph_service.ports import DEFAULT_MAX_ROWS, GraphStore
+from graph_service.ports import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT_S, GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.settings import PREFIX, Settings
@@ -59,7 +59,12 @@ class SystemClock:
 
 
 def store_at(
-    url: str, *, user: str = "neo4j", password: str | None = None, max_rows: int = DEFAULT_MAX_ROWS
+    url: str,
+    *,
+    user: str = "neo4j",
+    password: str | None = None,
+    max_rows: int = DEFAULT_MAX_ROWS,
+    timeout_s: float = DEFAULT_TIMEOUT_S,
 ) -> GraphStore:
     """Return the store at an address; nothing is created.
 
@@ -73,6 +78,8 @@ def store_at(
         Password of the database server.
     max_rows : int
         The most rows of one write to a database server.
+    timeout_s : float
+        How long to wait for an answer, and for another writer.
 
     Returns
     -------
@@ -94,7 +101,7 @@ def store_at(
     if url.startswith(SQLITE):
         from graph_service.adapters.sqlite import SQLiteStore
 
-        return SQLiteStore(Path(url.removeprefix(SQLITE)))
+        return SQLiteStore(Path(url.removeprefix(SQLITE)), wait_s=timeout_s)
     try:
         from graph_service.adapters.neo4j import Neo4jStore
     except ModuleNotFoundError as error:
@@ -102,7 +109,7 @@ def store_at(
     if password is None:
         message = "the database server asks for a password: set GRUPPKARTA_STORE_PASSWORD"
         raise ConfigurationError(message)
-    return Neo4jStore(url, (user, password), max_rows=max_rows)
+    return Neo4jStore(url, (user, password), max_rows=max_rows, timeout_s=timeout_s)
 
 
 def check_address(url: str) -> None:
@@ -233,7 +240,13 @@ def opened(settings: Settings, *, url: str | None = None, policy: Policy | None 
         message = f"say which store: --store URL, or {PREFIX}STORE, such as sqlite:///groups.db"
         raise ConfigurationError(message)
     password = None if settings.store_password is None else settings.store_password.get_secret_value()
-    store = store_at(address, user=settings.store_user, password=password, max_rows=settings.store_max_rows)
+    store = store_at(
+        address,
+        user=settings.store_user,
+        password=password,
+        max_rows=settings.store_max_rows,
+        timeout_s=settings.store_timeout_s,
+    )
     open_at = open_store(store, policy_from(settings.policy, limits=settings.limits) if policy is None else policy)
     return replace(open_at, aside=AsideFile(_aside_at(address, settings.aside)))
 

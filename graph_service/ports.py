@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated as A
 from typing import Protocol, final
@@ -25,6 +26,7 @@ from graph_service.errors import RESTORE, DamagedStoreError
 DEFAULT_MAX_ROWS = (
     400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
 )
+DEFAULT_TIMEOUT_S = 30.0  # without an answer, or for another writer
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
 Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
@@ -111,6 +113,15 @@ class WriteSummary:
         )
 
 
+class Residue(StrEnum):
+    """What may still hold values that were erased; backups and copies are not counted."""
+
+    NOTHING = "nothing"
+    LOG = "write_ahead_log"
+    PAGES = "pages"
+    SERVER = "database_server"
+
+
 class GraphStore(ABC):
     """Holds the records of one programme. A write is all or nothing and idempotent by key."""
 
@@ -183,11 +194,11 @@ class GraphStore(ABC):
         Table
             The records.
         """
-        return self.get_all({kind.name: keys})[kind.name]
+        return self.get_all({kind.name: keys})[1][kind.name]
 
     @final
-    def get_all(self, keys: Mapping[str, Collection[str]]) -> dict[str, Table]:
-        """Return records of several kinds, those that exist, each ordered by key, as of one moment.
+    def get_all(self, keys: Mapping[str, Collection[str]]) -> tuple[str, dict[str, Table]]:
+        """Return the content hash and records of several kinds, those that exist, ordered by key, as of one moment.
 
         Parameters
         ----------
@@ -196,11 +207,11 @@ class GraphStore(ABC):
 
         Returns
         -------
-        dict[str, Table]
-            Records by kind name.
+        tuple[str, dict[str, Table]]
+            The content hash, and the records by kind name.
         """
-        plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return {name: _table(KINDS[name], columns) for name, columns in plain.items()}
+        content_hash, plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
+        return content_hash, {name: _table(KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -253,12 +264,33 @@ class GraphStore(ABC):
         """Return what is wrong with the storage itself, such as a file, in words without content; usually nothing."""
 
     @abstractmethod
+    def residue(self) -> Residue:
+        """Return what may still hold values that were erased from this store."""
+
+    @abstractmethod
+    def purge(self) -> Residue:
+        """Take away what is left of erased values, as far as the store can, and return what may still hold some.
+
+        Returns
+        -------
+        Residue
+            As `residue` then says.
+
+        Raises
+        ------
+        StoreUnavailableError
+            If the storage has no room for it, or cannot be written.
+        WriteConflictError
+            If another writer holds the store.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of files and connections."""
 
     @abstractmethod
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
-        """Return all columns of those of the records that exist, by kind, ordered by key, as of one moment."""
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
+        """Return the content hash and all columns of the records that exist, by kind and key, as of one moment."""
 
     @abstractmethod
     def write(

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     store_max_rows: int = Field(
         default=400_000, ge=1, description="The most rows of one write to a database server; its heap must hold them"
     )
+    store_timeout_s: int = Field(
+        default=30, ge=1, description="Seconds without an answer after which a store is unavailable"
+    )
     store_password: SecretStr | None = Field(default=None, description="Password of the database server")
     aside: Path | None = Field(
         default=None,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.needs import BROWSER_HOW, DATA_HOW, NOT_RUN, SHARED_DATA, browser_path, require, required
-from tests.neo4j_server.fixture import neo4j_address
+from tests.neo4j_server.fixture import mortal, neo4j_address
 
-__all__ = ["neo4j_address"]  # one server for the whole run, wherever it is asked for
+__all__ = ["mortal", "neo4j_address"]  # one of each for the whole run, wherever it is asked for
 
 # The same examples on every run: a failure seen once is seen again. `.ci/long` searches further.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])

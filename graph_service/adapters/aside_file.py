@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from graph_service.adapters.private_folder import private_folder
 from graph_service.errors import ConfigurationError, StoreError
 
 
@@ -39,20 +40,19 @@ class AsideFile:
         """See `PutAside.forget`; the file is written anew and takes the place of the old one."""
         if self._path is None or not self._path.is_file():
             return
-        partial = self._path.with_name(f"{self._path.name}.partial")
         try:
             lines = self._path.read_text(encoding="utf-8").splitlines()
             remaining = [line for line in lines if not names(line)]
             if len(remaining) == len(lines):
                 return
-            partial.unlink(missing_ok=True)
-            with os.fdopen(
-                os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-            ) as file:
-                file.writelines(f"{line}\n" for line in remaining)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self._path)
+            with private_folder(self._path.parent) as folder:
+                partial = folder / self._path.name
+                descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.writelines(f"{line}\n" for line in remaining)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(self._path)
         except OSError as error:
             message = f"{self._path.name} cannot be written ({error.strerror}): take out by hand what was erased"
             raise StoreError(message) from error

@@ -10,7 +10,7 @@ from graph_service.domain.audit import CHAIN_START, AuditEntry
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import Capabilities, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -175,17 +175,25 @@ class MemoryStore(TransactionalStore):
         """See `GraphStore.storage_faults`."""
         return []
 
+    def residue(self) -> Residue:
+        """See `GraphStore.residue`: no file holds anything."""
+        return Residue.NOTHING
+
+    def purge(self) -> Residue:
+        """See `GraphStore.purge`."""
+        return Residue.NOTHING
+
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         state = self._state
         plain = PlainColumns()
         for name, some in keys.items():
             stored = state.records[name].rows
             rows = {key: stored[key] for key in some if key in stored}
             plain[name] = _plain_columns(KINDS[name], rows, KINDS[name].names)
-        return plain
+        return f"{state.content_sum:032x}", plain
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike

@@ -1,40 +1,57 @@
 """The shared store: a Neo4j database, a graph that an analyst can also read in Neo4j's own tools."""
 
+import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from typing import Literal, LiteralString, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, Query, Record, Session
+from neo4j import Driver, GraphDatabase, Record, Session
 from neo4j import Transaction as DriverTransaction
 from neo4j.exceptions import ConfigurationError as DriverConfigurationError
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_errors import translated
-from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
-from graph_service.domain.admission import check_stored
+from graph_service.adapters.neo4j_reading import (
+    NO_STORE,
+    Run,
+    commits_in,
+    content_hash_in,
+    hash_of,
+    read_columns,
+    runner,
+    token_of,
+)
+from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead
+from graph_service.adapters.neo4j_watch import Wait, Watch
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
+from graph_service.domain.schema import KINDS, SCHEMA_VERSION
 from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import (
+    DEFAULT_MAX_ROWS,
+    DEFAULT_TIMEOUT_S,
+    Capabilities,
+    Plain,
+    PlainColumns,
+    Residue,
+    StoredToken,
+)
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
 ATTEMPTS = 5
+WAITS = 5  # two on an open connection and a new one to see if the server lives, the same again, and a rest
 COMMIT_POLL_S = 0.02  # how often a reader looks whether a commit has ended
 COMMIT_DOUBT_S = 1.0  # when a reader begins to doubt that the writer still lives
-COMMIT_WAIT_S = 60.0  # when a reader gives up
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # it names addresses; what failed is told by our errors
 T = TypeVar("T")
-Run = Callable[..., list[dict[str, list[Plain]]]]
 _LOCK_NOT_HAD = (
     "TransactionTimedOut",
     "LockClientStopped",
     "Transaction.Terminated",
 )  # which one is a matter of chance
-_NO_STORE = "there is no store in this database: make one with gruppkarta store init"
 
 
 class Neo4jStore(TransactionalStore):
@@ -48,26 +65,50 @@ class Neo4jStore(TransactionalStore):
         User and password.
     max_rows : int
         The most rows of one write; the server's heap must hold them.
+    timeout_s : float
+        How long a server may give no answer, and how long a writer waits for another.
     on_step : Step
         Told before each group of changes and before the commit.
     """
 
     def __init__(
-        self, uri: str, auth: tuple[str, str], *, max_rows: int = DEFAULT_MAX_ROWS, on_step: Step = no_step
+        self,
+        uri: str,
+        auth: tuple[str, str],
+        *,
+        max_rows: int = DEFAULT_MAX_ROWS,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        on_step: Step = no_step,
     ) -> None:
         self.capabilities = Capabilities(
             name="neo4j", persistent=True, many_processes=True, max_rows_per_write=max_rows
         )
         self._on_step = on_step
         self._bookmarks = GraphDatabase.bookmark_manager()
-        try:
-            self._driver: Driver = GraphDatabase.driver(
+        self._timeout_s = timeout_s
+        wait_s = timeout_s / WAITS
+
+        def driver() -> Driver:
+            return GraphDatabase.driver(
                 uri,
                 auth=auth,
                 notifications_min_severity="OFF",
-                connection_acquisition_timeout=20.0,
-                max_transaction_retry_time=RETRY_READS_S,
+                connection_timeout=wait_s,
+                connection_acquisition_timeout=wait_s,
+                connection_write_timeout=wait_s,
+                liveness_check_timeout=wait_s,
+                max_transaction_retry_time=min(RETRY_READS_S, wait_s),
             )
+
+        def answers() -> bool:
+            with suppress(DriverError, Neo4jError), driver() as fresh:
+                fresh.verify_connectivity()
+                return True
+            return False
+
+        self._watch = Watch(answers, wait_s)
+        try:
+            self._driver: Driver = driver()
         except (DriverConfigurationError, DriverError, ValueError) as error:
             message = (
                 f"the address of the store cannot be used ({type(error).__name__}): give neo4j://HOST or bolt://HOST"
@@ -88,7 +129,7 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.columns`."""
 
         def read(run: Run) -> PlainColumns:
-            return {kind: _read(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            return {kind: read_columns(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
 
         return self._at_one_moment(read)
 
@@ -104,7 +145,7 @@ class Neo4jStore(TransactionalStore):
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
-        return self._asking(lambda run: _content_hash(run, self._check))
+        return self._asking(lambda run: content_hash_in(run, self._check))
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
@@ -118,7 +159,9 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.tokens`."""
         statement = text.cypher(f"MATCH (n:{text.TOKEN}) RETURN n{{.*}} AS n")
         rows = self._asking(lambda run: run(statement))
-        return sorted([_token(cast("Mapping[str, Plain]", row["n"])) for row in rows], key=lambda token: token.token_id)
+        return sorted(
+            [token_of(cast("Mapping[str, Plain]", row["n"])) for row in rows], key=lambda token: token.token_id
+        )
 
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """See `GraphStore.record_hashes`."""
@@ -127,7 +170,7 @@ class Neo4jStore(TransactionalStore):
             hashes: dict[str, dict[str, bytes]] = {}
             for name, kind in KINDS.items():
                 rows = [row for label in kind.labels.values() for row in run(text.hashes_statement(kind, label))]
-                hashes[name] = {str(row["key"]): _hash(row["value"]) for row in rows}
+                hashes[name] = {str(row["key"]): hash_of(row["value"]) for row in rows}
             return hashes
 
         return self._at_one_moment(read)[1]
@@ -152,18 +195,28 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.storage_faults`: the server checks its own files."""
         return []
 
+    def residue(self) -> Residue:
+        """See `GraphStore.residue`: the server keeps what was deleted, until chance writes over it."""
+        rows = self._asking(lambda run: run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.has_removed AS has_removed")))
+        return Residue.SERVER if rows and rows[0]["has_removed"] else Residue.NOTHING
+
+    def purge(self) -> Residue:
+        """See `GraphStore.purge`: nothing that the Community edition offers takes it away."""
+        return self.residue()
+
     def close(self) -> None:
         """See `GraphStore.close`."""
+        self._watch.close()
         self._driver.close()
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         def read(run: Run) -> PlainColumns:
             return {
-                name: _read(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
+                name: read_columns(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
                 for name, some in keys.items()
             }
 
-        return self._at_one_moment(read)[1]
+        return self._at_one_moment(read)
 
     def _at_one_moment(self, read: Callable[[Run], T]) -> tuple[str, T]:
         """Read between two commits of writers, and again if one came between.
@@ -174,14 +227,14 @@ class Neo4jStore(TransactionalStore):
         """
 
         def attempt(run: Run) -> tuple[str, T] | None:
-            begun, ended = _commits(run)
+            begun, ended = commits_in(run)
             if begun != ended:
                 return None
-            content_hash = _content_hash(run, self._check)
+            content_hash = content_hash_in(run, self._check)
             content = read(run)
-            return (content_hash, content) if _commits(run)[0] == begun else None
+            return (content_hash, content) if commits_in(run)[0] == begun else None
 
-        give_up = time.monotonic() + COMMIT_WAIT_S
+        give_up = time.monotonic() + self._timeout_s
         while time.monotonic() < give_up:
             answer = self._reading(attempt)
             if answer is not None:
@@ -192,21 +245,21 @@ class Neo4jStore(TransactionalStore):
 
     def _reading(self, read: Callable[[Run], T]) -> T:
         with translated(), self._session("READ") as session:
-            return session.execute_read(lambda transaction: read(_runner(transaction.run)))
+            return session.execute_read(lambda transaction: read(runner(transaction.run)))
 
     def _asking(self, ask: Callable[[Run], T]) -> T:
         """Ask by one statement, which needs no transaction around it: one way there and back instead of three."""
 
         def attempt() -> T:
             with self._session("READ") as session:
-                return ask(_runner(session.run))
+                return ask(runner(session.run))
 
         with translated():
-            return _tried_again(attempt)
+            return self._tried_again(attempt)
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, ended = self._asking(_commits)
+        begun, ended = self._asking(commits_in)
         under_way = begun
         doubt_at = time.monotonic() + COMMIT_DOUBT_S
         while begun != ended and begun == under_way:
@@ -214,7 +267,7 @@ class Neo4jStore(TransactionalStore):
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, ended = self._asking(_commits)
+            begun, ended = self._asking(commits_in)
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -230,8 +283,8 @@ class Neo4jStore(TransactionalStore):
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
-        with translated(), self._session() as session:
-            begun, head = self._begin(session.begin_transaction, changes_records=changes_records)
+        with translated(), self._watched() as wait:
+            begun, head = self._begin(wait, changes_records=changes_records)
             with begun:
                 transaction = Neo4jTransaction(begun, self._on_step, head)
                 yield transaction
@@ -255,26 +308,51 @@ class Neo4jStore(TransactionalStore):
             with suppress(DriverError, Neo4jError):  # it is stored, whether or not this can be told
                 session.run(text.commit_ended_statement(), number=number).consume()
 
-    def _session(self, access: Literal["READ", "WRITE"] = "WRITE") -> Session:
-        """Sessions share bookmarks: what was written is read, whichever server of a cluster answers."""
-        return self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
+    @contextmanager
+    def _session(self, access: Literal["READ", "WRITE"] = "WRITE") -> Iterator[Session]:
+        """Give a session; they share bookmarks: what was written is read, whichever server of a cluster answers."""
+        with self._watched(access) as wait:
+            yield wait.session
 
-    def _begin(
-        self, begin: Callable[[], DriverTransaction], *, changes_records: bool
-    ) -> tuple[DriverTransaction, TrailHead | None]:
+    @contextmanager
+    def _watched(self, access: Literal["READ", "WRITE"] = "WRITE") -> Iterator[Wait]:
+        session = self._driver.session(default_access_mode=access, fetch_size=-1, bookmark_manager=self._bookmarks)
+        with self._watch.over(session) as wait, session:
+            yield wait
+
+    def _begin(self, wait: Wait, *, changes_records: bool) -> tuple[DriverTransaction, TrailHead | None]:
         """Begin, with the lock on the store node for a writer of records, and else with that on the trail."""
         statement = text.lock_statement() if changes_records else text.checked_trail_statement()
 
         def attempt() -> tuple[DriverTransaction, Record | None]:
-            transaction = begin()
+            transaction = wait.session.begin_transaction()
             return transaction, transaction.run(statement).single()
 
-        transaction, record = _tried_again(attempt)
+        try:
+            with self._watch.at_most(wait, self._timeout_s):
+                transaction, record = self._tried_again(attempt, until=lambda: wait.is_over)
+        except DriverError as error:
+            if not wait.is_over:
+                raise
+            message = f"another writer has held the store for {self._timeout_s:g} s; try again"
+            raise WriteConflictError(message) from error
         if record is None:
             transaction.close()
-            raise StoreError(_NO_STORE)
+            raise StoreError(NO_STORE)
         self._check(record["version"])
         return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
+
+    def _tried_again(self, work: Callable[[], T], *, until: Callable[[], bool] = lambda: False) -> T:
+        """Try again what the driver calls retryable, a few seconds long."""
+        give_up = time.monotonic() + self._timeout_s / 2
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return work()
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable() or until() or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.2 * 2**attempt)
+        return work()
 
     def _check(self, version: int) -> None:
         if version != SCHEMA_VERSION:
@@ -283,95 +361,3 @@ class Neo4jStore(TransactionalStore):
                 "use the program that wrote it to copy its records into a new store"
             )
             raise DamagedStoreError(message)
-
-
-def _tried_again(work: Callable[[], T]) -> T:
-    """Try again what the driver calls retryable, a few seconds long."""
-    for attempt in range(ATTEMPTS - 1):
-        try:
-            return work()
-        except (DriverError, Neo4jError) as error:
-            if not error.is_retryable():
-                raise
-            time.sleep(0.2 * 2**attempt)
-    return work()
-
-
-def _runner(run: Callable[..., object]) -> Run:
-    def answered(statement: LiteralString | Query, **parameters: object) -> list[dict[str, list[Plain]]]:
-        return [dict(record) for record in run(statement, parameters)]  # type: ignore[attr-defined]  # a Result
-
-    return answered
-
-
-def _hash(value: object) -> bytes:
-    """A record that has lost its hash, or has another thing in its place, has none: no record has that."""
-    try:
-        return bytes.fromhex(str(value))
-    except ValueError:
-        return b""
-
-
-def _commits(run: Run) -> tuple[int, int]:
-    """Return the number of the last commit that has begun, and of the last that is known to have ended."""
-    rows = run(text.commits_statement())
-    if not rows:
-        raise StoreError(_NO_STORE)
-    return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
-
-
-def _content_hash(run: Run, check: Callable[[int], None]) -> str:
-    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, s.schema_version AS version")
-    rows = run(statement)
-    if not rows:
-        raise StoreError(_NO_STORE)
-    check(int(str(rows[0]["version"])))
-    return str(rows[0]["value"])
-
-
-def _read(
-    run: Run, kind: Kind, names: Sequence[str], *, keys: Sequence[str] | None = None
-) -> dict[str, Sequence[Plain]]:
-    """Read columns and put them in the order of the keys, by code point, which the database does not promise."""
-    with_key = names if kind.key in names else [kind.key, *names]
-    columns: dict[str, list[Plain]] = {name: [] for name in with_key}
-    parameters = text.nothing_parameters(kind, with_key)
-    for label in kind.labels.values():
-        statement = text.read_statement(kind, label, with_key, by_keys=keys is not None)
-        for batch in [None] if keys is None else batches(list(keys)):
-            more = parameters if batch is None else {**parameters, "keys": batch}
-            (row,) = run(statement, **more)
-            for name in with_key:
-                columns[name] += row[name]
-    if len({len(column) for column in columns.values()}) > 1:  # a value that must be there is not
-        message = f"records of {kind.table} have lost values that they must have: {RESTORE}"
-        raise DamagedStoreError(message)
-    order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
-    try:
-        by_name = {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
-        check_stored(kind, by_name)
-    except TypeError as error:
-        message = f"{kind.table} holds a value that was never written there: {RESTORE}"
-        raise DamagedStoreError(message) from error
-    return by_name
-
-
-def _token(row: Mapping[str, Plain]) -> StoredToken:
-    try:
-        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
-        revoked = row.get("revoked_at")
-        return StoredToken(
-            **texts,
-            created_at=datetime.fromisoformat(_text(row["created_at"])),
-            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
-            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
-        )
-    except (ValueError, TypeError, LookupError) as error:
-        message = f"a token in the store is none any more: {RESTORE}"
-        raise DamagedStoreError(message) from error
-
-
-def _text(value: Plain) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

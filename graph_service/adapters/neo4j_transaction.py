@@ -52,6 +52,8 @@ class Neo4jTransaction(Transaction):
         kind = table.kind
         self._on_step(f"put {kind.table}")
         self.has_changed = True
+        if replaced:
+            self._note_removed()
         if kind.shape is Shape.LINK and replaced:
             self.delete(kind, replaced)  # its ends or its type may have changed
         rows = _rows(table, hashes)
@@ -69,6 +71,7 @@ class Neo4jTransaction(Transaction):
         """See `Transaction.delete`."""
         self._on_step(f"delete {kind.table}")
         self.has_changed = True
+        self._note_removed()
         for name in kind.labels.values():
             for batch in batches(list(keys)):
                 self._run(text.delete_statement(kind, name), keys=batch).consume()
@@ -167,6 +170,10 @@ class Neo4jTransaction(Transaction):
         }
         statement = text.cypher(f"MERGE (n:{text.TOKEN} {{token_id: $properties.token_id}}) SET n = $properties")
         self._run(statement, properties=properties).consume()
+
+    def _note_removed(self) -> None:
+        """Note that files of the server hold values that are no more in the database."""
+        self._run(text.cypher(f"MATCH (s:{text.STORE}) SET s.has_removed = true")).consume()
 
     def _put(self, statements: Sequence[tuple[str | None, LiteralString]], rows: list[Row]) -> None:
         for field, statement in statements:

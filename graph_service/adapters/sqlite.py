@@ -7,12 +7,13 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
+from graph_service.adapters.sqlite_residue import empty_log, residue_in, rewrite
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
     AUDIT_COLUMNS,
@@ -34,7 +35,7 @@ from graph_service.errors import (
     StoreUnavailableError,
     WriteConflictError,
 )
-from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -48,8 +49,16 @@ _DAMAGED = {
 }
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
 _N_FAULTS = 20  # that SQLite lists
+_PURGE_WAIT_S = 2.0  # for readers, with other writers waiting
 _WRITER_CACHE = -65_536  # kibibytes; a sixth of a bulk load's time goes without it
 _READER_CACHE = -2_000
+_PRAGMAS = (
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "temp_store = MEMORY",  # what is sorted, and a file that is written anew, is in no other file
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+)
 _UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 
@@ -68,14 +77,13 @@ class SQLiteStore(TransactionalStore):
 
     capabilities = Capabilities(name="sqlite", persistent=True, many_processes=True, max_rows_per_write=None)
 
-    def __init__(self, path: Path, *, wait_s: float = 30.0, on_step: Step = no_step) -> None:
+    def __init__(self, path: Path, *, wait_s: float = DEFAULT_TIMEOUT_S, on_step: Step = no_step) -> None:
         self._path = Path(path)
         self._wait_s = wait_s
         self._on_step = on_step
         self._writing = Lock()
         self._idle: deque[sqlite3.Connection] = deque()  # each is used by one thread at a time
         self._is_closed = False
-        self._has_leftovers = True  # a process that died may have left a log
 
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
@@ -152,13 +160,25 @@ class SQLiteStore(TransactionalStore):
                 faults.append(f"{len(strange)} tables, indexes or triggers are there that no store has")
         return faults
 
+    def residue(self) -> Residue:
+        """See `GraphStore.residue`."""
+        with self._reading() as sql:
+            return residue_in(sql)
+
+    def purge(self) -> Residue:
+        """See `GraphStore.purge`."""
+        with self._alone() as sql:
+            rewrite(sql)
+            self._empty_log(sql, wait_s=min(self._wait_s, _PURGE_WAIT_S))
+            return residue_in(sql)
+
     def close(self) -> None:
         """See `GraphStore.close`."""
         self._is_closed = True
         while self._idle:
             self._idle.pop().close()
 
-    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> PlainColumns:
+    def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         columns = PlainColumns()
         with self._reading() as sql:
             for name, some in keys.items():
@@ -166,42 +186,46 @@ class SQLiteStore(TransactionalStore):
                 names = list(kind.names)
                 rows = [row for marks, batch in batches(some) for row in _rows(sql, kind, names, marks, batch)]
                 columns[name] = _by_column(kind, names, sorted(rows, key=lambda row: str(row[0])))
-        return columns
+            return content_hash_in(sql), columns
 
     @contextmanager
     def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
+        with self._alone() as sql:
+            sql.execute(f"PRAGMA cache_size = {_WRITER_CACHE}")
+            sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield SQLiteTransaction(sql, self._on_step)
+                self._on_step("commit")
+                sql.execute("COMMIT")
+            except BaseException:
+                if sql.in_transaction:
+                    sql.execute("ROLLBACK")
+                raise
+            finally:
+                sql.execute(f"PRAGMA cache_size = {_READER_CACHE}")
+            with suppress(sqlite3.Error):  # what was to be written is
+                self._empty_log(sql, wait_s=0)
+
+    @contextmanager
+    def _alone(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection to write with, to one thread of the process at a time."""
         if not self._writing.acquire(timeout=self._wait_s):
             message = f"another writer has held the store for {self._wait_s:g} s; try again"
             raise WriteConflictError(message)
         try:
             with self._translated(), self._connection() as sql:
-                sql.execute(f"PRAGMA cache_size = {_WRITER_CACHE}")
-                sql.execute("BEGIN IMMEDIATE")
-                try:
-                    transaction = SQLiteTransaction(sql, self._on_step)
-                    yield transaction
-                    self._on_step("commit")
-                    sql.execute("COMMIT")
-                except BaseException:
-                    if sql.in_transaction:
-                        sql.execute("ROLLBACK")
-                    raise
-                finally:
-                    sql.execute(f"PRAGMA cache_size = {_READER_CACHE}")
-                self._has_leftovers |= transaction.has_removed
-                if self._has_leftovers:
-                    self._empty_log(sql)
+                yield sql
         finally:
             self._writing.release()
 
-    def _empty_log(self, sql: sqlite3.Connection) -> None:
-        """Empty the write-ahead log, so that what was erased is in no file; where a reader needs it, next time."""
-        sql.execute("PRAGMA busy_timeout = 0")
-        try:
-            (is_busy, _, _) = sql.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._has_leftovers = bool(is_busy)
-        finally:
-            sql.execute(f"PRAGMA busy_timeout = {round(self._wait_s * 1000)}")
+    def _empty_log(self, sql: sqlite3.Connection, *, wait_s: float) -> None:
+        """Empty the write-ahead log where it may hold what was erased; if a reader needs it for longer, next time."""
+        if residue_in(sql) is not Residue.NOTHING:
+            sql.execute(f"PRAGMA busy_timeout = {round(wait_s * 1000)}")
+            try:
+                empty_log(sql, self._path)
+            finally:
+                sql.execute(f"PRAGMA busy_timeout = {round(self._wait_s * 1000)}")
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -259,7 +283,7 @@ class SQLiteStore(TransactionalStore):
         sql = sqlite3.connect(
             address, uri=True, timeout=self._wait_s, isolation_level=None, check_same_thread=False, cached_statements=64
         )
-        for pragma in ("synchronous = FULL", "secure_delete = ON", "foreign_keys = ON", "trusted_schema = OFF"):
+        for pragma in _PRAGMAS:
             sql.execute(f"PRAGMA {pragma}")
         return sql
 

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
+from graph_service.adapters.sqlite_residue import note_removed, note_replaced
 from graph_service.adapters.sqlite_tables import batches, index_name, insert_statement, reference_indexes, stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, details_text, instant_text
 from graph_service.domain.schema import KINDS, Kind
@@ -17,12 +18,11 @@ BULK_FROM = 5_000  # rows from which an index is made after an empty table is fi
 
 
 class SQLiteTransaction(Transaction):
-    """See `Transaction`; `has_removed` says whether old content may still lie in the write-ahead log."""
+    """See `Transaction`; that old content may still lie in the file is noted with the change."""
 
     def __init__(self, sql: sqlite3.Connection, on_step: Step) -> None:
         self._sql = sql
         self._on_step = on_step
-        self.has_removed = False
 
     def hashes(self, kind: Kind, keys: Collection[str]) -> dict[str, bytes]:
         """See `Transaction.hashes`."""
@@ -47,7 +47,8 @@ class SQLiteTransaction(Transaction):
         """See `Transaction.put`."""
         kind = table.kind
         self._on_step(f"put {kind.table}")
-        self.has_removed |= bool(replaced)
+        if replaced:
+            note_replaced(self._sql)
         indexes = {}
         if len(table) >= BULK_FROM and is_empty_in(self._sql, kind):
             # the index on a reference to the kind itself serves the load
@@ -64,7 +65,7 @@ class SQLiteTransaction(Transaction):
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         """See `Transaction.delete`."""
         self._on_step(f"delete {kind.table}")
-        self.has_removed = True
+        note_removed(self._sql)
         self._sql.executemany(f'DELETE FROM "{kind.table}" WHERE "{kind.key}" = ?', ((key,) for key in keys))
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
@@ -115,7 +116,7 @@ class SQLiteTransaction(Transaction):
     def delete_subject_references(self, person_ids: Collection[str]) -> None:
         """See `Transaction.delete_subject_references`."""
         self._on_step("delete subjects")
-        self.has_removed = True
+        note_removed(self._sql)
         self._sql.executemany("DELETE FROM gk_subject WHERE person_id = ?", ((person_id,) for person_id in person_ids))
 
     def put_token(self, token: StoredToken) -> None:

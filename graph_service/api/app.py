@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import graph_service
+from graph_service.adapters.private_folder import remove_abandoned
 from graph_service.api import problems, questions
 from graph_service.api.head import HeadAsGet
 from graph_service.api.limits import BodyLimit
@@ -50,6 +51,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.threads
+        remove_abandoned()  # of a service that was killed while it unpacked a case
         yield
         opener.close()
 

@@ -33,6 +33,7 @@ N_REASONS = 2
 
 def print_briefing(context: Context, as_of: date) -> None:
     """Print which group is most violent now, what is unknown, whom to reach, and why."""
+    context = context.holding(as_of)
     card = answer(context, SCORECARD, LineageParameters(), as_of=as_of)
     lines = [
         f"Briefing as of {as_of}, policy {context.policy.id} {context.policy.version}, snapshot {card.snapshot_id}",

@@ -78,7 +78,7 @@ def erase(
     from graph_service.cli.fitting import fitted
     from graph_service.cli.show import console, table
     from graph_service.domain.text import counted
-    from graph_service.services.erasing import erase_person
+    from graph_service.services.erasing import RESIDUE_TEXTS, erase_person
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
@@ -97,5 +97,7 @@ def erase(
         "erased; there is no way back" if erasure.is_done else "would be erased, and nothing was: repeat it with --yes"
     )
     typer.echo(fitted(f"{n_records} {ends}"))
+    if erasure.residue is not None:
+        say(f"{RESIDUE_TEXTS[erasure.residue]}; backups and copies made before today still hold them")
     for person_id in erasure.stay:
         say(f"{person_id} is held to be the same person, and stays: erase {person_id} as well")

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from secrets import token_hex
 from shutil import copymode
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from graph_service.adapters.private_folder import private_folder
 from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
 from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
@@ -25,7 +25,6 @@ if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
 
 OWNER_ALONE = 0o600
-PART_BYTES = 6  # of the name under which a file is written until it is whole
 CaseOption = Annotated[
     Path | None,
     typer.Option(
@@ -160,17 +159,14 @@ def write_file(path: Path, text: str | Iterable[str], *, force: bool = False) ->
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
     """Give the name of a file to write; it takes its place when it is done, and is gone if it fails."""
-    beside = target.with_name(f".{token_hex(PART_BYTES)}.part")
-    try:
+    with private_folder(target.parent) as folder:  # of the same file system
+        beside = folder / target.name
         yield beside
         if target.exists():
             copymode(target, beside)
         _to_disk(beside)
         beside.replace(target)
         _to_disk(target.parent)
-    finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):  # of a file that is a store
-            beside.with_name(beside.name + suffix).unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
-from graph_service.cli.verification import verify
+from graph_service.cli.verification import purge, verify
 
 AgencyOption = Annotated[
     str,
@@ -25,7 +25,7 @@ stores = typer.Typer(help="Make a store, look into it, copy it and back it up.",
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (verify, copy, backup, restore):
+    for command in (verify, purge, copy, backup, restore):
         stores.command()(command)
     app.add_typer(stores, name="store")
 

@@ -43,10 +43,28 @@ def verify(
         raise typer.Exit(EXIT_CODES[DamagedStoreError])
 
 
+def purge(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
+    """Take away what is left of erased values in the files of a store, and say what may still hold some."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.services.erasing import RESIDUE_TEXTS
+    from graph_service.services.erasing import purge as purge_store
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as context:
+        done = purge_store(context)
+    if json:
+        typer.echo(to_json(done), nl=False)
+    else:
+        typer.echo(fitted(RESIDUE_TEXTS[done.residue]))
+
+
 def _tell(check: "StoreCheck", *, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
     from graph_service.domain.text import counted
+    from graph_service.ports import Residue
+    from graph_service.services.erasing import RESIDUE_TEXTS
 
     if as_json:
         typer.echo(to_json(check), nl=False)
@@ -65,6 +83,8 @@ def _tell(check: "StoreCheck", *, as_json: bool) -> None:
         typer.echo(fitted(f"whole: {read}; content {check.content_hash}"))
     else:
         typer.echo(fitted(f"damaged: {counted(len(check.findings), 'finding')}; {read} were read"))
+    if check.residue not in {None, Residue.NOTHING}:
+        say(RESIDUE_TEXTS[check.residue])
     if check.n_tokens_unproved:
         n_tokens = counted(check.n_tokens_unproved, "token")
         say(f"{n_tokens} made before the trail noted what a token is: a change of those would not be noticed")

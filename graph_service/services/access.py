@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),
         "store_verify": Rule(_OVERSIGHT),
+        "store_purge": Rule(_ADMIN),
         "token_create": Rule(_ADMIN),
         "token_list": Rule(_ADMIN),
         "token_revoke": Rule(_ADMIN),

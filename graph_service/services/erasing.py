@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated as A
 
 from graph_service.analysis.people import people
 from graph_service.domain.described import Described
 from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write
 from graph_service.domain.schema import KINDS
-from graph_service.errors import AccessError, InputError
+from graph_service.errors import AccessError, InputError, StoreUnavailableError, WriteConflictError
+from graph_service.ports import GraphStore, Residue
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 from graph_service.services.judging import persons_named
@@ -30,6 +32,13 @@ class Erasure:
         Mapping[str, int],
         Described("records by table that went, or would go", {"persons": 1, "memberships": 2}, unit="records"),
     ]
+    residue: A[
+        Residue | None,
+        Described(
+            "what may still hold erased values: nothing, write_ahead_log, pages or database_server; null: a dry run",
+            Residue.NOTHING,
+        ),
+    ]
     stay: A[
         tuple[str, ...],
         Described(
@@ -38,6 +47,33 @@ class Erasure:
             refers_to="person",
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What is left of erased values after what can be done was done."""
+
+    residue: A[Residue, Described("what may still hold erased values", Residue.NOTHING)]
+
+
+RESIDUE_TEXTS: Mapping[Residue, str] = MappingProxyType(
+    {
+        Residue.NOTHING: "no file of the store holds erased values any more",
+        Residue.LOG: (
+            "erased values may still be in the write-ahead log (the file that ends in -wal), which somebody reads: "
+            "they go with the next write after that, or with `gruppkarta store purge`"
+        ),
+        Residue.PAGES: (
+            "erased values may still be in free parts of the file, which could not be written anew: see to free "
+            "space on the disk and to other writers, then use `gruppkarta store purge`"
+        ),
+        Residue.SERVER: (
+            "erased values are still in store files and transaction logs of the database server, for as long as its "
+            "data folder lives: copy the records to a fresh server and delete that folder, as docs/operation.md says "
+            "under Erasing"
+        ),
+    }
+)
 
 
 def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool) -> Erasure:
@@ -63,9 +99,30 @@ def erase_person(context: Context, *, person_id: str, reason: str, dry_run: bool
         note_use(context, "erase", subjects={person_id}, details={**details, "dry_run": "yes"})
     else:
         event = event_of(context.caller, "erase", subjects={person_id}, details=details)
+        context.aside.forget(lambda line: persons_named(line, {person_id}))  # first: a repeated erasure finds nobody
         context.store.erase(kind, {person_id}, event, recorded_at=context.clock.now())
-        context.aside.forget(lambda line: persons_named(line, {person_id}))
-    return Erasure(not dry_run, sum(counts.values()), {KINDS[name].table: n for name, n in counts.items()}, stay)
+    return Erasure(
+        is_done=not dry_run,
+        n_records=sum(counts.values()),
+        records={KINDS[name].table: n for name, n in counts.items()},
+        residue=None if dry_run else _purged(context.store),
+        stay=stay,
+    )
+
+
+def purge(context: Context) -> Purge:
+    """Take away what is left of erased values, and say what may still hold some; harmless where nothing is left."""
+    authorise(context.caller, "store_purge")
+    note_use(context, "store_purge")
+    return Purge(context.store.purge())
+
+
+def _purged(store: GraphStore) -> Residue:
+    """The records are gone whether or not this succeeds."""
+    try:
+        return store.purge()
+    except (StoreUnavailableError, WriteConflictError):
+        return Residue.PAGES
 
 
 def _also(context: Context, person_id: str) -> tuple[str, ...]:

@@ -10,14 +10,16 @@ from graph_service.analysis.result import ParameterValue, Result, note
 from graph_service.domain.parameters import GROUP_PREFIX, ParameterField, parameter_fields
 from graph_service.domain.rights import withholds_persons
 from graph_service.domain.use_case import UseCase
-from graph_service.errors import AccessError
+from graph_service.errors import AccessError, WriteConflictError
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
 from graph_service.services.naming import with_ids
 from graph_service.services.paging import page_of
 from graph_service.services.projection import View, project, projected, view_of, without_hidden
+from graph_service.services.snapshots import ContentChangedError
 from graph_service.services.subjects import persons_in, persons_reader
 
+ATTEMPTS = 5  # while others write
 P = TypeVar("P")
 R = TypeVar("R", bound=Result)
 
@@ -56,6 +58,26 @@ def answer(
     R
         The result, or a page of it.
     """
+    for _ in range(ATTEMPTS):
+        try:
+            return _answered(context, question, parameters, as_of=as_of, after=after, limit=limit, details=details)
+        except ContentChangedError:
+            continue  # with the records of now
+    message = "others write to the store so often that no moment of it could be read; try again"
+    raise WriteConflictError(message)
+
+
+def _answered(
+    context: Context,
+    question: UseCase[P, R],
+    parameters: P,
+    *,
+    as_of: date | None,
+    after: str | int | None,
+    limit: int | None,
+    details: Mapping[str, str | int] | None,
+) -> R:
+    """Answer with what is in the records at one moment."""
     action = question.action or question.name
     authorise(context.caller, action)
 

@@ -248,7 +248,7 @@ def _not_seen(judged: Judged, store: GraphStore, target: str, values: Sequence[V
 def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClass]) -> None:
     """Keep what the caller does not see as it is stored, and put aside what would change another agency's."""
     keys = {name: table.keys for name, table in judged.tables.items() if len(table)}
-    stored_tables = context.store.get_all(keys)
+    _, stored_tables = context.store.get_all(keys)
     owner_of = _owners(context.store, judged.tables)
     for name in keys:
         table, kind = judged.tables[name], KINDS[name]

@@ -15,6 +15,7 @@ from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import InputError, NotFoundError
 from graph_service.ports import GraphStore
 from graph_service.services.projection import View
+from graph_service.services.snapshots import columns_beside
 
 P = TypeVar("P")
 N_SHOWN = 5
@@ -121,7 +122,7 @@ def _groups_meant(store: GraphStore, snapshot: Snapshot, word: str) -> list[str]
 
 def _names(store: GraphStore, snapshot: Snapshot) -> list[tuple[str, str]]:
     """Names and aliases of groups, each with the id of its group; a snapshot does not hold the aliases."""
-    _, columns = store.columns({"group": ["group_id", "name", "aliases"]})
+    columns = columns_beside(store, snapshot, {"group": ["group_id", "name", "aliases"]})
     of_groups = columns["group"]
     rows = zip(of_groups["group_id"], of_groups["name"], of_groups["aliases"], strict=True)
     return [

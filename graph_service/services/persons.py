@@ -28,6 +28,7 @@ from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.paging import page_by_id
 from graph_service.services.projection import View, projected, records_left_out, view_of
+from graph_service.services.snapshots import columns_beside, records_beside
 from graph_service.services.subjects import persons_in
 
 MAX_QUERY = 100  # characters
@@ -188,7 +189,7 @@ def _search(
     frame, same = snapshot["person"], people(snapshot).same
     rows = [row for row, key in enumerate(frame.ids) if key not in view.hidden] if view.hidden else range(len(frame))
     if text:
-        named, texts, ids = _named(context, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
+        named, texts, ids = _named(context, snapshot, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
         rows = [row for row in rows if text in texts[row][0] or text in texts[row][1] or ids[row] in named]
     person_ids = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
     page, next_after = page_by_id(person_ids, key=str, after=after, limit=limit)
@@ -226,7 +227,10 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
         note("table_withheld", len(hidden_tables), tables=", ".join(hidden_tables)),
     )
     keys = {} if is_hidden else {"person": person_ids, **_records_of(snapshot, shown_kinds, person_ids, view)}
-    records = {name: _seen(KINDS[name], table, classes) for name, table in context.store.get_all(keys).items()}
+    records = {
+        name: _seen(KINDS[name], table, classes)
+        for name, table in records_beside(context.store, snapshot, keys).items()
+    }
     return PersonDetail(
         **header("person", snapshot, policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
@@ -294,9 +298,9 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
     return person_ids
 
 
-def _named(context: Context, text: str) -> set[str]:
+def _named(context: Context, snapshot: Snapshot, text: str) -> set[str]:
     """Rows with a name or alias that holds a text; names are read for this search and kept nowhere."""
-    _, columns = context.store.columns({"person": ["person_id", "names", "aliases"]})
+    columns = columns_beside(context.store, snapshot, {"person": ["person_id", "names", "aliases"]})
     names_of = columns["person"]
     rows = zip(names_of["person_id"], names_of["names"], names_of["aliases"], strict=True)
     return {
@@ -323,7 +327,7 @@ def _briefs(
         return tuple(
             PersonBrief(person_id, label, None, None) for person_id, label in zip(person_ids, labels, strict=True)
         )
-    table = context.store.get(KINDS["person"], person_ids)
+    table = records_beside(context.store, snapshot, {"person": person_ids})["person"]
     names = zip(table.column("names"), table.column("aliases"), strict=True)
     named = {key: (_words(words), _words(aliases)) for key, (words, aliases) in zip(table.keys, names, strict=True)}
     return tuple(

@@ -1,12 +1,14 @@
 """Snapshots of a store, built once for a content and a day and shared; memory is bounded."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
 from graph_service.domain.cache import BoundedCache
 from graph_service.domain.snapshot import Snapshot, analysed_columns, snapshot_of
-from graph_service.ports import GraphStore
+from graph_service.domain.tables import Table
+from graph_service.ports import GraphStore, PlainColumns
 
 DAYS_KEPT = 8
 
@@ -17,6 +19,29 @@ class _Content:
 
     records: Snapshot
     days: BoundedCache[date, Snapshot]
+
+
+class ContentChangedError(Exception):
+    """Somebody wrote after a snapshot was taken, and what was to be shown beside it is of another moment."""
+
+
+def columns_beside(store: GraphStore, snapshot: Snapshot, names: Mapping[str, Collection[str]]) -> PlainColumns:
+    """Return columns that a snapshot does not hold, of the same moment; else a `ContentChangedError`."""
+    content_hash, columns = store.columns(names)
+    _check_moment(snapshot, content_hash)
+    return columns
+
+
+def records_beside(store: GraphStore, snapshot: Snapshot, keys: Mapping[str, Collection[str]]) -> dict[str, Table]:
+    """Return whole records, of the moment of a snapshot; else a `ContentChangedError`."""
+    content_hash, tables = store.get_all(keys)
+    _check_moment(snapshot, content_hash)
+    return tables
+
+
+def _check_moment(snapshot: Snapshot, content_hash: str) -> None:
+    if content_hash != snapshot.content_hash:
+        raise ContentChangedError
 
 
 class Snapshots:

@@ -12,7 +12,7 @@ from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables, row_hashes
 from graph_service.domain.text import counted
 from graph_service.errors import RESTORE, DamagedStoreError, StoreError
-from graph_service.ports import GraphStore, StoredToken, check_content
+from graph_service.ports import GraphStore, Residue, StoredToken, check_content
 from graph_service.services.access import authorise, note_use
 from graph_service.services.auditing import FAULT_TEXTS, check_trail
 from graph_service.services.context import Context
@@ -71,6 +71,10 @@ class StoreCheck:
     ]
     content_hash: A[
         str | None, Described("names the content; null: it cannot be read", "a8d1c2b3e4f5061728394a5b6c7d8e9f")
+    ]
+    residue: A[
+        Residue | None,
+        Described("what may still hold erased values; null: it cannot be read", Residue.NOTHING),
     ]
     is_noted: A[
         bool, Described("whether the check is in the audit trail; nothing is written to damaged storage", example=True)
@@ -179,6 +183,7 @@ def _checked(store: GraphStore) -> StoreCheck:
         n_tokens=len(tokens or ()),
         n_tokens_unproved=sum(token.token_id not in check.digests for token in tokens or ()),
         content_hash=None if contents is None else contents[0],
+        residue=check.read(Damage.STORAGE, store.residue),
         is_noted=False,
     )
 

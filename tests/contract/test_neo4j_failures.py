@@ -15,7 +15,7 @@ from tests.api.serving import city_in, service
 from tests.contract.dying_writer import PASSWORD_VARIABLE
 from tests.contract.killed_writers import KilledWriterContract
 from tests.contract.store_contract import EVENT, NOW, SMALL, content_of, state_of, stored_by
-from tests.neo4j_server.fixture import Neo4jAddress, require_own_server, version_wanted
+from tests.neo4j_server.fixture import Neo4jAddress
 from tests.neo4j_server.launcher import Neo4jServer
 from tests.rival import make
 
@@ -82,14 +82,6 @@ def test_looks_are_written_down_while_a_long_import_goes_on(emptied: Neo4jStore)
         transaction.set_content_sum(0)
         emptied.record_event(EVENT, recorded_at=NOW)
     assert verify(emptied.audit_trail()).n_entries == 1
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[Neo4jServer]:
-    """A server of this module's own, which tests kill and start again."""
-    require_own_server()
-    with Neo4jServer(version=version_wanted()) as server:
-        yield server
 
 
 def test_a_server_that_dies_in_the_middle_holds_all_of_a_write_or_nothing(mortal: Neo4jServer) -> None:

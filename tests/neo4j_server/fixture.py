@@ -60,6 +60,14 @@ def neo4j_address() -> Iterator[Neo4jAddress]:
             yield Neo4jAddress(server.uri, *server.auth)
 
 
+@pytest.fixture(scope="session")
+def mortal() -> Iterator[Neo4jServer]:
+    """A server of the tests' own, which they kill, freeze and start again, and whose files they read."""
+    require_own_server()
+    with Neo4jServer(version=version_wanted()) as server:
+        yield server
+
+
 def _in_docker(stack: ExitStack) -> Neo4jAddress | None:
     """Start a container, if the library is there and an engine answers."""
     if "DOCKER_HOST" not in os.environ and not Path("/var/run/docker.sock").exists():

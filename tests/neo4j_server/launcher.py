@@ -9,7 +9,8 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -81,6 +82,27 @@ class Neo4jServer:
                 start_new_session=True,
             )
         self._wait_until_ready(self._process)
+
+    @property
+    def data(self) -> Path:
+        """The folder with its store files and transaction logs."""
+        return self._home / "data"
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop the process where it is, as a machine that swaps or a debugger would, and let it go on afterwards."""
+        self.send(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.send(signal.SIGCONT)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process."""
+        if self._process is None:
+            message = "the server does not run"
+            raise ServerError(message)
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """End it as a power cut would end the process: nothing is closed."""

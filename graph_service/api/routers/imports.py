@@ -1,8 +1,6 @@
 """Imports: a case as a zip archive, checked first, then written all or nothing."""
 
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
@@ -10,6 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
+from graph_service.adapters.private_folder import private_folder
 from graph_service.api.answers import as_json, documented
 from graph_service.api.limits import unpack
 from graph_service.api.paths import VERSION
@@ -93,8 +92,8 @@ def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions
     """Unpack and load in a folder that is gone afterwards."""
 
     def load(existing: KnownKeys) -> Loaded:
-        with TemporaryDirectory(prefix="gruppkarta-") as temporary:
-            folder = Path(temporary, "archive")  # what a refusal calls it, instead of by a name of this machine
+        with private_folder() as temporary:
+            folder = temporary / "archive"  # what a refusal calls it, instead of by a name of this machine
             folder.mkdir()
             unpack(archive.file, folder, opener_of(request.http).settings)
             now = request.context.clock.now()

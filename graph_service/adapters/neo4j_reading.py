@@ -1,0 +1,101 @@
+"""How what Neo4j answers becomes columns, tokens and hashes; what was never written there is damage."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import LiteralString
+
+from neo4j import Query
+
+from graph_service.adapters import neo4j_cypher as text
+from graph_service.adapters.neo4j_transaction import batches
+from graph_service.domain.admission import check_stored
+from graph_service.domain.schema import Kind
+from graph_service.errors import RESTORE, DamagedStoreError, StoreError
+from graph_service.ports import Plain, StoredToken
+
+Run = Callable[..., list[dict[str, list[Plain]]]]
+NO_STORE = "there is no store in this database: make one with gruppkarta store init"
+
+
+def runner(run: Callable[..., object]) -> Run:
+    """Return a function that runs a statement and gives its rows."""
+
+    def answered(statement: LiteralString | Query, **parameters: object) -> list[dict[str, list[Plain]]]:
+        return [dict(record) for record in run(statement, parameters)]  # type: ignore[attr-defined]  # a Result
+
+    return answered
+
+
+def hash_of(value: object) -> bytes:
+    """A record that has lost its hash, or has another thing in its place, has none: no record has that."""
+    try:
+        return bytes.fromhex(str(value))
+    except ValueError:
+        return b""
+
+
+def commits_in(run: Run) -> tuple[int, int]:
+    """Return the number of the last commit that has begun, and of the last that is known to have ended."""
+    rows = run(text.commits_statement())
+    if not rows:
+        raise StoreError(NO_STORE)
+    return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
+
+
+def content_hash_in(run: Run, check: Callable[[int], None]) -> str:
+    """Return the content hash kept by the writes, once the schema version is checked."""
+    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, s.schema_version AS version")
+    rows = run(statement)
+    if not rows:
+        raise StoreError(NO_STORE)
+    check(int(str(rows[0]["version"])))
+    return str(rows[0]["value"])
+
+
+def read_columns(
+    run: Run, kind: Kind, names: Sequence[str], *, keys: Sequence[str] | None = None
+) -> dict[str, Sequence[Plain]]:
+    """Read columns and put them in the order of the keys, by code point, which the database does not promise."""
+    with_key = names if kind.key in names else [kind.key, *names]
+    columns: dict[str, list[Plain]] = {name: [] for name in with_key}
+    parameters = text.nothing_parameters(kind, with_key)
+    for label in kind.labels.values():
+        statement = text.read_statement(kind, label, with_key, by_keys=keys is not None)
+        for batch in [None] if keys is None else batches(list(keys)):
+            more = parameters if batch is None else {**parameters, "keys": batch}
+            (row,) = run(statement, **more)
+            for name in with_key:
+                columns[name] += row[name]
+    if len({len(column) for column in columns.values()}) > 1:  # a value that must be there is not
+        message = f"records of {kind.table} have lost values that they must have: {RESTORE}"
+        raise DamagedStoreError(message)
+    order = sorted(range(len(columns[kind.key])), key=[str(key) for key in columns[kind.key]].__getitem__)
+    try:
+        by_name = {name: text.plain(kind[name], [columns[name][i] for i in order]) for name in names}
+        check_stored(kind, by_name)
+    except TypeError as error:
+        message = f"{kind.table} holds a value that was never written there: {RESTORE}"
+        raise DamagedStoreError(message) from error
+    return by_name
+
+
+def token_of(row: Mapping[str, Plain]) -> StoredToken:
+    """Return a token from the properties of its node."""
+    try:
+        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
+        revoked = row.get("revoked_at")
+        return StoredToken(
+            **texts,
+            created_at=datetime.fromisoformat(_text(row["created_at"])),
+            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
+            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
+        )
+    except (ValueError, TypeError, LookupError) as error:
+        message = f"a token in the store is none any more: {RESTORE}"
+        raise DamagedStoreError(message) from error
+
+
+def _text(value: Plain) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
