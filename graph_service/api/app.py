@@ -26,6 +26,7 @@ from graph_service.api.response_cache import ResponseCache
 from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
 from graph_service.api.routers import problems as problem_pages
 from graph_service.api.security import Opener
+from graph_service.api.uploads import Uploads
 from graph_service.errors import InputError
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
@@ -45,12 +46,14 @@ SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
     """Put the application together; the store is opened when it is first needed."""
-    opener = Opener(settings, open_store)
+    opener, uploads = Opener(settings, open_store), Uploads(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.threads
+        uploads.open()
         yield
+        uploads.close()
         opener.close()
 
     app = FastAPI(
@@ -65,7 +68,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
         lifespan=lifespan,
         generate_unique_id_function=_operation,
     )
-    app.state.opener, app.state.responses = opener, ResponseCache()
+    app.state.opener, app.state.uploads, app.state.responses = opener, uploads, ResponseCache()
     for router in (health.router, questions.routes(), *(module.router for module in ROUTERS)):
         app.include_router(router)
     _add_metrics(app)
@@ -111,7 +114,7 @@ def _leave_room(document: dict[str, Any]) -> None:
             del schema["additionalProperties"]
 
 
-def _check_names(request: Request) -> None:
+async def _check_names(request: Request) -> None:
     """A parameter that is misspelt or given twice must not be passed over: the answer would be to another question."""
     are_lists = _parameters(request.app).get(_operation(request.scope["route"]))
     if are_lists is not None and not set(request.query_params).issubset(are_lists):

@@ -1,8 +1,6 @@
 """Imports: a case as a zip archive, checked first, then written all or nothing."""
 
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
@@ -11,15 +9,14 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
-from graph_service.api.limits import unpack
 from graph_service.api.paths import VERSION
 from graph_service.api.schemas import IMPORTED, LOAD_REPORT
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.errors import InputError
-from graph_service.services.importing import Imported, import_case
-from loaders.case_folder import load_case
+from graph_service.services.importing import import_case
 from loaders.options import Loaded, LoadOptions
+from loaders.reading_process import Task
 
 
 async def _one_part(request: Request) -> None:
@@ -43,7 +40,7 @@ AllowColumns = Annotated[
 
 
 @router.post("/imports/check", **documented("check", LOAD_REPORT, summary="What would an import do?"))
-def check(
+async def check(
     request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
@@ -53,11 +50,11 @@ def check(
 ) -> Response:
     """Load a case and say everything that is wrong or was put right; write nothing of it."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return as_json(_imported(request, archive, options, dry_run=True).load)
+    return await _imported(request, archive, options, dry_run=True)
 
 
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
-def import_(
+async def import_(
     request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
@@ -67,7 +64,7 @@ def import_(
 ) -> Response:
     """Load a case into the store, all or nothing; the same case again changes nothing."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return as_json(_imported(request, archive, options, dry_run=False), status=201)
+    return await _imported(request, archive, options, dry_run=False)
 
 
 def _options(
@@ -89,15 +86,18 @@ def _options(
     )
 
 
-def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Imported:
-    """Unpack and load in a folder that is gone afterwards."""
+async def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Response:
+    """Load in a process of its own, and write what it hands over."""
+    settings = opener_of(request.http).settings
+    uploads = request.http.app.state.uploads
 
     def load(existing: KnownKeys) -> Loaded:
-        with TemporaryDirectory(prefix="gruppkarta-") as temporary:
-            folder = Path(temporary, "archive")  # what a refusal calls it, instead of by a name of this machine
-            folder.mkdir()
-            unpack(archive.file, folder, opener_of(request.http).settings)
-            now = request.context.clock.now()
-            return load_case(folder, options=replace(options, known=existing), today=now)
+        now = request.context.clock.now()
+        task = Task(replace(options, known=existing), now, settings.read_memory_bytes, settings.read_s)
+        return uploads.read(archive.file, task)  # type: ignore[no-any-return]  # what create_app has put there
 
-    return import_case(request.context, load, dry_run=dry_run)
+    def work() -> Response:
+        imported = import_case(request.context, load, dry_run=dry_run)
+        return as_json(imported.load) if dry_run else as_json(imported, status=201)
+
+    return await uploads.work(work)  # type: ignore[no-any-return]  # a response
