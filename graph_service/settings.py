@@ -107,6 +107,7 @@ class Settings(BaseSettings):
         default=512, ge=1, description="Most connections; for one more, the one that has waited longest is closed"
     )
     header_s: int = Field(default=10, ge=1, description="Most seconds until the headers of a request have come in")
+    # longer than proxies keep a connection: who closes first must not be the one who is being asked
     keep_alive_s: int = Field(default=75, ge=1, description="Most seconds that a connection waits for a further request")
     min_bytes_per_s: int = Field(
         default=10_000,

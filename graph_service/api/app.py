@@ -17,7 +17,7 @@ from starlette.responses import Response
 import graph_service
 from graph_service.api import problems, questions
 from graph_service.api.head import HeadAsGet
-from graph_service.api.limits import BodyLimit
+from graph_service.api.limits import BodyLimit, HostCheck, RequestLimit
 from graph_service.api.observability import ObservabilityMiddleware
 from graph_service.api.paths import VERSION, EncodedSlashes
 from graph_service.api.problem_types import PHRASES
@@ -49,9 +49,10 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
     opener, uploads = Opener(settings, open_store), Uploads(settings)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.threads
         uploads.open()
+        app.openapi()  # every request is held against it; made now, it holds up none
         yield
         uploads.close()
         opener.close()
@@ -148,10 +149,13 @@ def _operation(route: APIRoute) -> str:
 
 def _add_metrics(app: FastAPI) -> None:
     registry = CollectorRegistry()
-    limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
+    settings = app.state.opener.settings
+    limits = dict.fromkeys(UPLOADS, settings.max_body_bytes)
     app.add_middleware(EncodedSlashes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, by_path=limits)
+    app.add_middleware(RequestLimit, max_requests=settings.max_requests, always={f"{VERSION}/health"})
+    app.add_middleware(HostCheck, hosts=settings.hosts)
     app.add_middleware(ObservabilityMiddleware, registry=registry)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names
 

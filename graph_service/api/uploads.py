@@ -15,6 +15,7 @@ from typing import IO, Any, Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from pydantic import TypeAdapter, ValidationError
+from starlette.requests import Request
 
 from graph_service.api.private_folder import PrivateFolder
 from graph_service.domain.report import LoadReport
@@ -212,3 +213,10 @@ def _refusal(plain: Mapping[str, Any]) -> GruppkartaError:
     if plain["code"] == ForbiddenColumnsError.code:
         return ForbiddenColumnsError(str(plain["file"]), [str(column) for column in plain["columns"]])
     return _SIMPLE[plain["code"]](str(plain["message"]))
+
+
+def uploads_of(request: Request) -> Uploads:
+    """Return what takes in the uploads of an application."""
+    uploads = request.app.state.uploads
+    assert isinstance(uploads, Uploads)  # noqa: S101  set by create_app
+    return uploads
