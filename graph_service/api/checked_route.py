@@ -1,15 +1,18 @@
 """Routes with a body: who sends it and what they may do is judged before a byte of it is read."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from graph_service.api.security import ShowProtected, bearer, known_caller, open_store_of, personal_request
+from graph_service.errors import InputError
 from graph_service.services.access import authorise
 
+MAX_MEMBERS: Final = 100
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -19,7 +22,12 @@ class CheckedRoute(APIRoute):
     def get_route_handler(self) -> Answer:
         """Return what answers: it refuses whoever may not ask, and then does what the framework does."""
         answer = super().get_route_handler()
-        return answer if self.methods <= {"GET", "HEAD"} else self.checked(answer)
+
+        async def answer_to_few_members(request: Request) -> Response:
+            await _check_members(request)
+            return await answer(request)
+
+        return answer if self.methods <= {"GET", "HEAD"} else self.checked(answer_to_few_members)
 
     def checked(self, answer: Answer) -> Answer:
         """Return what answers those alone who may ask."""
@@ -39,3 +47,13 @@ class CheckedRoute(APIRoute):
             return await answer(request)
 
         return answer_if_allowed
+
+
+async def _check_members(request: Request) -> None:
+    """Refuse an object of many members: each that is not known would be found at fault by itself, for seconds."""
+    body: object = None
+    with suppress(ValueError, RecursionError):  # the framework says what is wrong with it
+        body = await request.json()
+    if isinstance(body, dict) and len(body) > MAX_MEMBERS:
+        message = f"the body has {len(body)} members, and at most {MAX_MEMBERS} are read; send those that are described"
+        raise InputError(message)
