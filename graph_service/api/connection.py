@@ -22,6 +22,7 @@ from graph_service.settings import PREFIX, Settings
 
 logger = logging.getLogger(__name__)
 READ_BYTES: Final = 1 << 14  # taken from a connection at once: parsing them holds the others up
+REST_BYTES: Final = 1 << 18  # the same of what is passed over
 TICK_S: Final = 1.0
 LINGER_S: Final = 5.0  # what is still sent after the answer is read for so long, or the answer might be lost with it
 FEW_CHUNKS: Final = 1_000
@@ -161,14 +162,13 @@ class BoundedConnection(H11Protocol):
         self._answer_pace = Pace(settings.min_bytes_per_s, settings.header_s)
         self._n_unsent = 0
         self._phase, self._since = Phase.HEAD, self.loop.time()
-        self._is_refused = False
+        self._is_left = False
         self._tick: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in the class above
         """Begin to watch; for one connection too many, the one that has waited longest for a request is let go."""
         super().connection_made(transport)
-        if hasattr(transport, "max_size"):  # of the loop of the standard library
-            transport.max_size = READ_BYTES
+        self._read_at_once(READ_BYTES)
         self._tick = self.loop.call_later(TICK_S, self._look)
         if len(self.connections) > self._settings.max_connections:
             ours = [entry for entry in self.connections if isinstance(entry, BoundedConnection) and entry is not self]
@@ -183,7 +183,7 @@ class BoundedConnection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in what was sent."""
-        if self._is_refused:
+        if self._is_left:
             return
         self._body_pace.moved(len(data))
         super().data_received(data)
@@ -192,23 +192,26 @@ class BoundedConnection(H11Protocol):
     @property
     def is_waiting(self) -> bool:
         """Whether no request is being answered."""
-        return self._is_refused or self.cycle is None or self.cycle.response_complete
+        return self._is_left or self.cycle is None or self.cycle.response_complete
 
     def _note_phase(self) -> None:
         phase = self._phase_now()
         if phase is not self._phase:
             self._phase, self._since = phase, self.loop.time()
             self._body_pace.begin()
+            self._read_at_once(REST_BYTES if phase is Phase.REST else READ_BYTES)
+
+    def _read_at_once(self, n_bytes: int) -> None:
+        if hasattr(self.transport, "max_size"):  # of the loop of the standard library
+            self.transport.max_size = n_bytes
 
     def _phase_now(self) -> Phase:
         is_in_body = self.conn.their_state is h11.SEND_BODY
-        if self._is_refused:
-            return Phase.REST
         if not self.is_waiting:
             return Phase.BODY if is_in_body else Phase.ANSWER
         if self.transport.get_write_buffer_size():
             return Phase.ANSWER
-        if is_in_body:
+        if self._is_left or is_in_body:
             return Phase.REST
         return Phase.HEAD if self.cycle is None or self.conn.trailing_data[0] else Phase.IDLE
 
@@ -269,8 +272,8 @@ class BoundedConnection(H11Protocol):
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
+        self._is_left = True
         self._unset_keepalive_if_required()
-        self._is_refused = True
         self._note_phase()
         self.flow.resume_reading()
         if self.transport.can_write_eof():
