@@ -80,7 +80,9 @@ class Service:
 
 
 @contextmanager
-def service(url: str, token: str, *, password: str | None = None) -> Iterator[Service]:
+def service(
+    url: str, token: str, *, password: str | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Service]:
     """Serve a store until the block ends.
 
     Parameters
@@ -91,6 +93,8 @@ def service(url: str, token: str, *, password: str | None = None) -> Iterator[Se
         Of a caller.
     password : str | None
         Of the database server.
+    settings : Mapping[str, str] | None
+        More variables of its environment.
 
     Yields
     ------
@@ -103,6 +107,7 @@ def service(url: str, token: str, *, password: str | None = None) -> Iterator[Se
     command = [sys.executable, "-m", "graph_service.cli.main", "serve", "--store", url, "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GRUPPKARTA_")}
     environment |= {} if password is None else {"GRUPPKARTA_STORE_PASSWORD": password}
+    environment |= settings or {}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  this program
     headers = {"Authorization": f"Bearer {token}", "X-Purpose": PURPOSE}
     address = f"http://{HOST}:{port}"

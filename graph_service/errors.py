@@ -7,12 +7,14 @@
     │   ├── RejectedRowsError      rows of a case that were refused, each with its place and remedy
     │   ├── ForbiddenColumnsError  a file that holds columns which must not come in
     │   ├── BadArchiveError        an archive that cannot be unpacked safely
+    │   ├── TooMuchToReadError     an archive that takes more time or memory than it may
     │   ├── UnknownReferenceError  a record that refers to one which is not there
     │   └── ActExistsError         an act of the programme that is stored already
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   ├── AuthenticationError    nobody known is asking
     │   └── PurposeMissingError    they do not say what for
+    ├── BusyError                  the service has too much to do; asking again may help
     ├── AnalysisError              a measure has no answer for this snapshot
     │   ├── EmptyGraphError        no persons to compute with
     │   └── NotConvergedError      an iteration did not settle
@@ -98,6 +100,12 @@ class BadArchiveError(InputError):
     code = "bad_archive"
 
 
+class TooMuchToReadError(InputError):
+    """Reading an archive takes more time or memory than it may."""
+
+    code = "too_much_to_read"
+
+
 class UnknownReferenceError(InputError):
     """A record refers to one that is neither written nor in the store."""
 
@@ -136,6 +144,13 @@ class PurposeMissingError(AccessError):
     """The caller does not say what for; every look at personal data has a purpose that is written down."""
 
     code = "purpose_missing"
+
+
+class BusyError(GruppkartaError):
+    """The service has too much to do; asking again may help."""
+
+    code = "busy"
+    retryable = True
 
 
 class AnalysisError(GruppkartaError):

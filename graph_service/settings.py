@@ -78,11 +78,47 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the service listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the service listens on")
-    max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest body of a request")
-    max_zip_entries: int = Field(default=200, ge=1, description="Most files in an uploaded archive")
-    max_zip_bytes: int = Field(default=512_000_000, ge=1, description="Most bytes that an uploaded archive unpacks to")
-    max_zip_ratio: int = Field(default=200, ge=1, description="Most times that a file in an archive may grow")
-    max_requests: int = Field(default=256, ge=1, description="Most connections at once; more are told to try again")
+    allowed_hosts: str = Field(
+        default="",
+        description="Names by which the service is asked for, with commas; beside 127.0.0.1, localhost, [::1] and its host",
+    )
+    max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest archive that is uploaded")
+    max_header_bytes: int = Field(
+        default=16_384, ge=1_024, description="Most bytes of the first line and the headers of a request"
+    )
+    max_zip_entries: int = Field(
+        default=DEFAULT_LIMITS.max_zip_entries, ge=1, description="Most files in an uploaded archive"
+    )
+    max_zip_bytes: int = Field(
+        default=DEFAULT_LIMITS.max_zip_bytes, ge=1, description="Most bytes that an uploaded archive unpacks to"
+    )
+    max_zip_ratio: int = Field(
+        default=DEFAULT_LIMITS.max_zip_ratio, ge=1, description="Most times that a file in an archive may grow"
+    )
+    max_uploads: int = Field(
+        default=16, ge=1, description="Most archives taken in at once; more are told to try again before they are read"
+    )
+    readers: int = Field(
+        default=2, ge=1, description="Most archives worked on at once, each in a process of its own; others wait"
+    )
+    read_s: int = Field(default=120, ge=1, description="Most seconds that an archive is read and checked")
+    read_memory_bytes: int = Field(
+        default=2**31, ge=2**27, description="Most memory of the process that reads and checks an archive"
+    )
+    max_requests: int = Field(default=256, ge=1, description="Most requests under way; more are told to try again")
+    max_connections: int = Field(
+        default=512, ge=1, description="Most connections; for one more, the one that has waited longest is closed"
+    )
+    header_s: int = Field(default=10, ge=1, description="Most seconds until the headers of a request have come in")
+    # longer than proxies keep a connection: who closes first must not be the one who is being asked
+    keep_alive_s: int = Field(
+        default=75, ge=1, description="Most seconds that a connection waits for a further request"
+    )
+    min_bytes_per_s: int = Field(
+        default=10_000,
+        ge=1,
+        description="Slowest a body may come in and an answer be taken, on average after GRUPPKARTA_HEADER_S seconds",
+    )
     threads: int = Field(default=12, ge=1, description="Most requests worked on at once; more wait, and none is lost")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
 
@@ -90,6 +126,13 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """How much a reader takes in."""
         return Limits(**{name: getattr(self, name) for name in Limits.__slots__})
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """By which names the service may be asked for; those at which it listens on all addresses are none."""
+        names = {"127.0.0.1", "localhost", "[::1]", *(name.strip().lower() for name in self.allowed_hosts.split(","))}
+        own_name = f"[{self.host}]" if ":" in self.host else self.host.lower()
+        return frozenset(names | {own_name}) - {"", "0.0.0.0", "[::]"}  # noqa: S104  not listened on, but left out
 
 
 def as_markdown() -> str:

@@ -24,7 +24,11 @@ from graph_service.domain.parameters import Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import Paging, UseCase
+from graph_service.errors import InputError
 
+WALKED_AT_ONCE = 500_000  # persons and ties, in some hundredths of a second
+MAX_EXACT = 50_000  # persons with a contact, of whom all paths are counted
+MAX_SAMPLED = 10_000
 MIN_PERSONS = 3  # with fewer nobody can stand between two others
 CAVEAT = "It describes contacts on record: standing between others makes nobody eligible, and says nothing of guilt."
 Scores = NDArray[np.float64]
@@ -34,9 +38,10 @@ Scores = NDArray[np.float64]
 class BetweennessParameters(GraphParameters):
     """Of which graph, and from how many persons."""
 
-    sampled: A[int | None, Parameter("Estimate from the paths of so many persons drawn at random", 200, minimum=1)] = (
-        None
-    )
+    sampled: A[
+        int | None,
+        Parameter("Estimate from the paths of so many persons drawn at random", 200, minimum=1, maximum=MAX_SAMPLED),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     Betweenness
         In an empty graph no rows; an isolate has 0.
 
+    Raises
+    ------
+    InputError
+        If all paths are asked for of more persons than `MAX_EXACT`.
+
     Notes
     -----
     Freeman's measure of an undirected graph without weights [1]_: raw, and divided by (n-1)(n-2)/2. A sample of
@@ -107,6 +117,10 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
     n = len(graph.person)
     n_sampled = n if parameters.sampled is None else min(n, parameters.sampled)
     is_exact = n_sampled == n
+    n_linked = int((graph.degrees > 0).sum())
+    if is_exact and n_linked > MAX_EXACT:
+        message = f"betweenness is counted exactly up to {MAX_EXACT} persons with a contact, and these are {n_linked}; "
+        raise InputError(message + "ask for a sample, or choose groups")
     scores, errors = (
         (of_graph(snapshot, policy, parameters, exact_betweenness), None)
         if is_exact
@@ -145,8 +159,18 @@ def betweenness(snapshot: Snapshot, policy: Policy, parameters: BetweennessParam
 
 
 def exact_betweenness(graph: ContactGraph) -> Scores:
-    """Return the raw betweenness of each person of a graph."""
-    return np.array(igraph_of(graph).betweenness(directed=False), dtype=np.float64).reshape(-1)
+    """Return the raw betweenness of each person of a graph.
+
+    The library lets nothing else of the process run while it counts: so it counts from some persons at a time.
+    """
+    network = igraph_of(graph)
+    n = len(graph.person)
+    n_sources = max(1, WALKED_AT_ONCE // max(1, n + 2 * network.ecount()))
+    scores = np.zeros(n)
+    for start in range(0, n, n_sources):
+        sources = range(start, min(n, start + n_sources))
+        scores += np.array(network.betweenness(directed=False, sources=sources))
+    return scores
 
 
 def estimated_betweenness(graph: ContactGraph, n_sampled: int) -> tuple[Scores, Scores | None]:

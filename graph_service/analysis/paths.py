@@ -28,6 +28,7 @@ from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 
 MOST_PATHS = 20
+MAX_STEPS = 1_000
 MAX_DIGITS = 1_000  # of a number of paths that is written
 OUTCOMES = ("paths", "longer", "none")
 
@@ -66,7 +67,13 @@ class PathsParameters(GraphParameters):
     ] = None
     max_steps: A[
         int | None,
-        Parameter("Only paths of at most so many steps; default: as many as it takes", 3, each="max_steps", minimum=1),
+        Parameter(
+            "Only paths of at most so many steps; default: as many as it takes",
+            3,
+            each="max_steps",
+            minimum=1,
+            maximum=MAX_STEPS,
+        ),
     ] = None
 
 

@@ -14,6 +14,7 @@ DAMPING = 0.85
 MAX_PART = 8_000  # persons; in larger parts inter-centrality is not computed
 DENSE = 1_500  # persons; up to so many all is solved in one full matrix
 ROUNDING = 1e-12  # of an eigenvalue
+BLOCK = 256  # rows of a full matrix that are worked on at once
 SMALL = 64  # persons; parts of up to so many are solved together
 MAX_ROUNDS = 300  # of some twenty products with the graph each
 Floats = NDArray[np.float64]
@@ -179,17 +180,38 @@ def _falls(ties: Floats, phi: float) -> Floats:
 
 
 def _falls_of_one(matrix: Floats, phi: float) -> Floats:
-    """The measure in one large part, whose matrix is used up."""
+    """The measure in one large part, whose matrix is used up: c = (K'K1)^2 / diag(K'K), where K inverts its root.
+
+    Block by block in products of matrices: these let other requests go on, and one call of the library for the whole
+    inverse lets none. The matrix becomes its root, with the inverse of each block on the diagonal.
+    """
     matrix *= -phi
     np.fill_diagonal(matrix, 1)
-    lower, failed = scipy.linalg.lapack.dpotrf(matrix.T, lower=1, overwrite_a=1)
-    if not failed:
-        lower, failed = scipy.linalg.lapack.dpotri(lower, lower=1, overwrite_c=1)
-    if failed:
-        raise np.linalg.LinAlgError
-    diagonal = np.diag(lower)  # all above it is 0
-    falls: Floats = (lower.sum(axis=0) + lower.sum(axis=1) - diagonal) ** 2 / diagonal
+    n = len(matrix)
+    starts = range(0, n, BLOCK)
+    for start in starts:
+        end = min(n, start + BLOCK)
+        panel = matrix[start:, start:end] - matrix[start:, :start] @ matrix[start:end, :start].T
+        inverse = np.linalg.inv(np.linalg.cholesky(panel[: end - start]))
+        matrix[start:end, start:end] = inverse
+        matrix[end:, start:end] = panel[end - start :] @ inverse.T
+    total = _solved(matrix, np.ones((n, 1)))[:, 0]
+    falls = np.empty(n)
+    for start in starts:
+        end = min(n, start + BLOCK)
+        columns = _solved(matrix[start:, start:], np.eye(n - start, end - start))
+        falls[start:end] = (columns.T @ total[start:]) ** 2 / (columns**2).sum(axis=0)
     return falls
+
+
+def _solved(root: Floats, right: Floats) -> Floats:
+    """Solve a lower triangle whose blocks on the diagonal are inverted already; the right side becomes the solution."""
+    for start in range(0, len(root), BLOCK):
+        rows = slice(start, start + BLOCK)
+        if start:
+            right[rows] -= root[rows, :start] @ right[:start]
+        right[rows] = root[rows, rows] @ right[rows]
+    return right
 
 
 def _parts(graph: ContactGraph) -> Iterator[tuple[Ints, Any]]:

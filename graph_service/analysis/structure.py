@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graph_service.analysis.betweenness import MIN_PERSONS, estimated_betweenness, exact_betweenness
+from graph_service.analysis.betweenness import MAX_SAMPLED, MIN_PERSONS, estimated_betweenness, exact_betweenness
 from graph_service.analysis.competition_ranks import competition_ranks
 from graph_service.analysis.contact_graph import (
     ContactGraph,
@@ -73,6 +73,7 @@ class StructureParameters(GraphParameters):
             "persons, 200 beyond",
             200,
             minimum=1,
+            maximum=MAX_SAMPLED,
         ),
     ] = None
     phi: A[

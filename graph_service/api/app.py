@@ -15,10 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import graph_service
-from graph_service.adapters.private_folder import remove_abandoned
 from graph_service.api import problems, questions
 from graph_service.api.head import HeadAsGet
-from graph_service.api.limits import BodyLimit
+from graph_service.api.limits import BodyLimit, HostCheck, RequestLimit
 from graph_service.api.observability import ObservabilityMiddleware
 from graph_service.api.paths import VERSION, EncodedSlashes
 from graph_service.api.problem_types import PHRASES
@@ -27,6 +26,7 @@ from graph_service.api.response_cache import ResponseCache
 from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
 from graph_service.api.routers import problems as problem_pages
 from graph_service.api.security import Opener
+from graph_service.api.uploads import Uploads
 from graph_service.errors import InputError
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
@@ -46,13 +46,15 @@ SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
     """Put the application together; the store is opened when it is first needed."""
-    opener = Opener(settings, open_store)
+    opener, uploads = Opener(settings, open_store), Uploads(settings)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.threads
-        remove_abandoned()  # of a service that was killed while it unpacked a case
+        uploads.open()
+        app.openapi()  # every request is held against it; made now, it holds up none
         yield
+        uploads.close()
         opener.close()
 
     app = FastAPI(
@@ -67,7 +69,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
         lifespan=lifespan,
         generate_unique_id_function=_operation,
     )
-    app.state.opener, app.state.responses = opener, ResponseCache()
+    app.state.opener, app.state.uploads, app.state.responses = opener, uploads, ResponseCache()
     for router in (health.router, questions.routes(), *(module.router for module in ROUTERS)):
         app.include_router(router)
     _add_metrics(app)
@@ -113,7 +115,7 @@ def _leave_room(document: dict[str, Any]) -> None:
             del schema["additionalProperties"]
 
 
-def _check_names(request: Request) -> None:
+async def _check_names(request: Request) -> None:
     """A parameter that is misspelt or given twice must not be passed over: the answer would be to another question."""
     are_lists = _parameters(request.app).get(_operation(request.scope["route"]))
     if are_lists is not None and not set(request.query_params).issubset(are_lists):
@@ -147,10 +149,13 @@ def _operation(route: APIRoute) -> str:
 
 def _add_metrics(app: FastAPI) -> None:
     registry = CollectorRegistry()
-    limits = dict.fromkeys(UPLOADS, app.state.opener.settings.max_body_bytes)
+    settings = app.state.opener.settings
+    limits = dict.fromkeys(UPLOADS, settings.max_body_bytes)
     app.add_middleware(EncodedSlashes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, by_path=limits)
+    app.add_middleware(RequestLimit, max_requests=settings.max_requests, always={f"{VERSION}/health"})
+    app.add_middleware(HostCheck, hosts=settings.hosts)
     app.add_middleware(ObservabilityMiddleware, registry=registry)
     app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # the way that the framework names
 

@@ -1,29 +1,77 @@
-"""Limits on what comes in: bodies, and archives that are unpacked."""
+"""What is judged of every request before anything else: by which name it comes, how many there are, how long it is."""
 
-import stat
-import struct
-import zipfile
-import zlib
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from collections.abc import Collection, Mapping
+from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_service.errors import BadArchiveError
-from graph_service.settings import Settings
+from graph_service.api.problems import problem, status_of
+from graph_service.errors import BusyError
+from graph_service.settings import PREFIX
 
 PLAIN_BODY_BYTES: Final = 1_000_000  # where no archive is expected
-CHUNK_BYTES: Final = 1 << 16
-MIN_GROWN_BYTES: Final = 1_000_000  # a small file may grow as it likes
-_END = b"PK\x05\x06"
-_END_BYTES = 22
-_END_64 = b"PK\x06\x07"
-_END_64_BYTES = 20
-_ENTRY_BYTES = 46 + 2_048  # of the directory of an archive: fixed part, and as much name and extras as we read
-_ENCRYPTED = 1
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class HostCheck:
+    """Refuses requests to another host: a page of somebody else may lead a browser here under its own name.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What is wrapped.
+    hosts : Collection[str]
+        Names that the service goes by, without a port.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        host = Headers(scope=scope).get("host") if scope["type"] == "http" else None
+        if host is None or _without_port(host) in self._hosts:  # HTTP/1.0 asks without one, and no browser does
+            await self._app(scope, receive, send)
+            return
+        detail = "the header Host does not name this service; GRUPPKARTA_ALLOWED_HOSTS lists its further names"
+        await problem(scope["request_id"], 400, "wrong_host", detail)(scope, receive, send)
+
+
+class RequestLimit:
+    """Refuses requests while so many are under way; whether the service lives is answered all the same.
+
+    Parameters
+    ----------
+    app : ASGIApp
+        What is wrapped.
+    max_requests : int
+        Most requests under way.
+    always : Collection[str]
+        Paths that are answered all the same: nothing is computed for them.
+    """
+
+    def __init__(self, app: ASGIApp, max_requests: int, always: Collection[str]) -> None:
+        self._app = app
+        self._max_requests = max_requests
+        self._always = always
+        self._n_requests = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http" or scope["path"] in self._always:
+            await self._app(scope, receive, send)
+            return
+        if self._n_requests >= self._max_requests:
+            busy = BusyError(f"{self._n_requests} requests are under way")
+            await problem(scope["request_id"], status_of(busy), busy.code)(scope, receive, send)
+            return
+        self._n_requests += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._n_requests -= 1
 
 
 class BodyLimit:
@@ -61,105 +109,17 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-def unpack(archive: BinaryIO, folder: Path, settings: Settings) -> None:
-    """Unpack a case into an empty folder; its files lie at the top of the archive or in one folder of it.
-
-    Parameters
-    ----------
-    archive : BinaryIO
-        A zip archive.
-    folder : Path
-        Where to; left as it is at the fault if something is refused.
-    settings : Settings
-        Limits on entries, bytes and growth.
-
-    Raises
-    ------
-    BadArchiveError
-        If it is no zip archive, too large, damaged, or has entries that do not belong into a case.
-    """
-    _check_directory(archive, settings)
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            for number, entry in enumerate(entries, start=1):
-                _check_entry(entry, number, settings)
-            if not entries:
-                raise BadArchiveError("the archive is empty; pack the tables of one case")
-            if sum(entry.file_size for entry in entries) > settings.max_zip_bytes:
-                raise BadArchiveError(f"the archive unpacks to over {settings.max_zip_bytes} bytes; split the case")
-            for entry, name in zip(entries, _flat_names(entries), strict=True):
-                with opened.open(entry) as packed:
-                    _copy(packed, folder / name, entry.file_size)  # type: ignore[arg-type]  # it reads as a file does
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again") from error
-
-
-def _check_directory(archive: BinaryIO, settings: Settings) -> None:
-    """Refuse a directory of too many entries before it is read into memory."""
-    size = archive.seek(0, 2)
-    archive.seek(max(0, size - (1 << 16) - _END_BYTES - _END_64_BYTES))
-    tail = archive.read()
-    at = len(tail) - _END_BYTES if tail[-_END_BYTES:].startswith(_END) else tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_BYTES:
-        raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again")
-    n_entries, n_bytes = struct.unpack("<HL", tail[at + 10 : at + 16])
-    if tail[max(0, at - _END_64_BYTES) : at].startswith(_END_64):
-        raise BadArchiveError("archives in the format zip64 are not read; pack the case as a plain zip archive")
-    if n_entries > settings.max_zip_entries or n_bytes > settings.max_zip_entries * _ENTRY_BYTES:
-        raise BadArchiveError(f"the archive has over {settings.max_zip_entries} entries; a case needs a file a table")
-    archive.seek(0)
-
-
-def _check_entry(entry: zipfile.ZipInfo, number: int, settings: Settings) -> None:
-    mode = stat.S_IFMT(entry.external_attr >> 16)
-    grown = entry.file_size > MIN_GROWN_BYTES and entry.file_size > settings.max_zip_ratio * max(1, entry.compress_size)
-    faults = {
-        "is encrypted": bool(entry.flag_bits & _ENCRYPTED),
-        "is packed by a method that is not read": entry.compress_type not in _METHODS,
-        "is a link or another special file": mode not in {0, stat.S_IFREG},
-        f"grows more than {settings.max_zip_ratio} times": grown,
-        "leads out of the archive, or has a name that is not plain": not _is_plain(entry.filename),
-    }
-    for fault, is_so in faults.items():
-        if is_so:
-            raise BadArchiveError(f"entry {number} of the archive {fault}; pack only the tables of the case")
-
-
-def _is_plain(name: str) -> bool:
-    parts = PurePosixPath(name).parts
-    return (
-        1 <= len(parts) <= 2  # noqa: PLR2004  a file, or one in a folder
-        and not name.startswith("/")
-        and all(part not in {"..", "."} and not part.startswith(("..", "~")) for part in parts)
-        and name.isprintable()
-        and not set(name) & set('\\:*?"<>|')
-    )
-
-
-def _flat_names(entries: list[zipfile.ZipInfo]) -> list[str]:
-    paths = [PurePosixPath(entry.filename) for entry in entries]
-    if len({path.parent for path in paths}) > 1:
-        raise BadArchiveError("the archive has files in several folders; pack the tables of one case side by side")
-    if len({path.name.casefold() for path in paths}) < len(paths):
-        raise BadArchiveError("the archive has two files of one name; pack each table once")
-    return [path.name for path in paths]
-
-
-def _copy(packed: BinaryIO, path: Path, n_stated: int) -> None:
-    n_read = 0
-    with path.open("xb") as unpacked:
-        while chunk := packed.read(CHUNK_BYTES):
-            n_read += len(chunk)
-            if n_read > n_stated:  # the archive says less than it holds
-                raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again")
-            unpacked.write(chunk)
-
-
 def _stated(scope: Scope) -> int | None:
     stated = next((value for name, value in scope["headers"] if name == b"content-length"), None)
     return int(stated) if stated is not None and stated.isdigit() else None
 
 
+def _without_port(host: str) -> str:
+    """The name in a Host header, in lower case; an address of IPv6 in its brackets."""
+    name, separator, port = host.rpartition(":")
+    return (name if separator and port.isdigit() else host).lower()
+
+
 def _too_large(limit: int) -> HTTPException:
-    return HTTPException(413, f"the body is larger than {limit} bytes")
+    setting = "" if limit == PLAIN_BODY_BYTES else f" ({PREFIX}MAX_BODY_BYTES)"
+    return HTTPException(413, f"the body is larger than {limit} bytes{setting}")

@@ -118,7 +118,7 @@ def _body_type(field: ParameterField) -> Any:  # noqa: ANN401  a type for pydant
             (item,) = get_args(kind)[:1]
             bounds = {} if field.names_persons and not described.each else _bounds(field)
             item = Annotated[item, Field(min_length=1, max_length=MAX_ID)] if item is str and described.each else item
-            kinds.append(Annotated[_list_of(item), Field(**bounds)])
+            kinds.append(Annotated[_list_of(item), Field(fail_fast=True, **bounds)])  # a long list may be all wrong
         elif kind is int:
             kinds.append(Annotated[int, Field(**_bounds(field)), BeforeValidator(_whole_number)])
         elif kind is str:

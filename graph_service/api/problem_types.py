@@ -16,10 +16,12 @@ PHRASES: Final = MappingProxyType(
         403: "Forbidden",
         404: "Not Found",
         405: "Method Not Allowed",
+        408: "Request Timeout",
         409: "Conflict",
         413: "Content Too Large",
         415: "Unsupported Media Type",
         422: "Unprocessable Content",
+        431: "Request Header Fields Too Large",
         500: "Internal Server Error",
         501: "Not Implemented",
         503: "Service Unavailable",
@@ -72,6 +74,12 @@ PROBLEM_TYPES: Final = tuple(
             "Change what the detail names, and ask again.",
         ),
         (
+            "wrong_host",
+            400,
+            "The service is asked for by a name that it does not go by.",
+            "Ask by its own name; whoever runs the service lists further names in GRUPPKARTA_ALLOWED_HOSTS.",
+        ),
+        (
             "purpose_missing",
             400,
             "The request does not say what it is for; every look at personal data has a purpose that is written down.",
@@ -97,6 +105,12 @@ PROBLEM_TYPES: Final = tuple(
             "Use a method that the header Allow names.",
         ),
         (
+            "too_slow",
+            408,
+            "The headers of the request did not come in within the time that they may take.",
+            "Send the request as a whole, and ask again.",
+        ),
+        (
             "act_exists",
             409,
             "An act of the programme is stored already under this id, and acts are not replaced.",
@@ -107,6 +121,12 @@ PROBLEM_TYPES: Final = tuple(
             413,
             "The body is larger than the service takes.",
             "Send less, or split the case; the detail gives the limit.",
+        ),
+        (
+            "too_much_to_read",
+            413,
+            "Reading and checking the archive takes more time or memory than it may. Nothing was written.",
+            "Split the case and send the parts, or let whoever runs the service raise the limit that the detail names.",
         ),
         (
             "write_too_large",
@@ -168,6 +188,12 @@ PROBLEM_TYPES: Final = tuple(
             "The measure was computed step by step and did not settle.",
             "Ask for other parameters; the detail says how far it came.",
         ),
+        (
+            "headers_too_large",
+            431,
+            "The first line and the headers of the request are longer than the service takes.",
+            "Send fewer or shorter headers, and put lists into the body where the operation has one.",
+        ),
         ("error", 500, "The service made a mistake.", _OURS),
         ("store_failed", 500, "The store refused or failed. Nothing was written.", _OURS),
         ("store_damaged", 500, "What is stored is not what was written.", _OURS),
@@ -177,6 +203,12 @@ PROBLEM_TYPES: Final = tuple(
             501,
             "This needs an optional part that is not installed with the service.",
             "Let whoever runs the service install it, or ask for another form.",
+        ),
+        (
+            "busy",
+            503,
+            "The service has as much to do as it takes on at once. Nothing was done.",
+            "Ask again after the seconds that Retry-After gives.",
         ),
         (
             "store_unavailable",

@@ -19,6 +19,7 @@ from graph_service.errors import (
     ActExistsError,
     AnalysisError,
     AuthenticationError,
+    BusyError,
     ConfigurationError,
     GruppkartaError,
     InputError,
@@ -28,6 +29,7 @@ from graph_service.errors import (
     RejectedRowsError,
     StoreError,
     StoreUnavailableError,
+    TooMuchToReadError,
     WriteConflictError,
     WriteTooLargeError,
 )
@@ -38,6 +40,7 @@ logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
 SERVER_FAULT: Final = 500
+MAX_FAULTS: Final = 20  # of a request that are listed
 METHOD_NOT_ALLOWED: Final = 405
 
 # The nearest class above an error decides; what is not named here is a fault of ours.
@@ -46,10 +49,12 @@ STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
         GruppkartaError: SERVER_FAULT,
         InputError: 422,
         ActExistsError: 409,
+        TooMuchToReadError: 413,
         NotFoundError: 404,
         AccessError: 403,
         AuthenticationError: 401,
         PurposeMissingError: 400,
+        BusyError: 503,
         AnalysisError: 422,
         StoreUnavailableError: 503,
         WriteConflictError: 503,
@@ -221,7 +226,9 @@ def _invalid(request: Request, error: Exception) -> Response:
     alternatives = [
         fault for fault in errors if fault["loc"][-1] != "none"
     ] or errors  # what may be left out is not "None"
-    text = "; ".join(f"{_place(fault['loc'])}: {fault['msg']}" for fault in alternatives)
+    faults = [f"{_place(fault['loc'])}: {fault['msg']}" for fault in alternatives[:MAX_FAULTS]]
+    n_more = len(alternatives) - len(faults)
+    text = "; ".join([*faults, f"and {n_more} more"] if n_more else faults)
     return problem(request_id_of(request), 422, InputError.code, text)
 
 

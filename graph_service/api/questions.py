@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.api.answers import AfterId, AfterRows, Limit, LimitIfAny, as_json, documented, respond
+from graph_service.api.checked_route import CheckedRoute
 from graph_service.api.parameters import AS_OF_FIELD, argument, body_of, in_body, values_of
 from graph_service.api.paths import VERSION
 from graph_service.api.schemas import model_of
@@ -26,7 +27,7 @@ Question = UseCase[Any, Any]
 
 def routes() -> APIRouter:
     """Return a route for every question."""
-    router = APIRouter(prefix=VERSION)
+    router = APIRouter(prefix=VERSION, route_class=CheckedRoute)
     for question in QUESTIONS:
         fields = parameter_fields(question.parameters)
         takes_body = any(in_body(field, question.address) for field in fields)

@@ -105,12 +105,16 @@ def open_store_of(request: Request) -> OpenStore:
 Opened = Annotated[OpenStore, Depends(open_store_of)]
 
 
-def known_caller(open_store: Opened, credentials: Credentials) -> Caller:
+def known_caller(request: Request, open_store: Opened, credentials: Credentials) -> Caller:
     """Return who holds the token of a request, without a purpose; an `AuthenticationError` if nobody does."""
+    caller = getattr(request.state, "caller", None)
+    if isinstance(caller, Caller):  # judged already, before the body was read
+        return caller
     if credentials is None:
         message = "send a token: 'Authorization: Bearer TOKEN'"
         raise AuthenticationError(message)
-    return authenticate(open_store, credentials.credentials)
+    request.state.caller = authenticate(open_store, credentials.credentials)
+    return request.state.caller  # type: ignore[no-any-return]  # as just put there
 
 
 Known = Annotated[Caller, Depends(known_caller)]

@@ -1,13 +1,13 @@
 """The server beneath the service, set up so that it tells nothing of what goes through it."""
 
 import logging
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from graph_service.api.connection import BoundedConnection
 from graph_service.settings import Settings
-
-KEEP_ALIVE_S = 75  # longer than proxies keep a connection: who closes first must not be the one who is being asked
 
 
 def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
@@ -32,8 +32,10 @@ def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
-        limit_concurrency=settings.max_requests,
-        timeout_keep_alive=KEEP_ALIVE_S,
+        loop="asyncio",
+        http=partial(BoundedConnection, settings),  # type: ignore[arg-type]  # whatever makes a protocol
+        ws="none",
+        timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=settings.stop_s,
     )
     logging.getLogger("uvicorn.access").disabled = True  # its lines hold addresses, and addresses hold ids

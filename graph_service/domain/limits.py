@@ -1,4 +1,4 @@
-"""How much a reader takes in before it refuses: one place for every limit on files of tables and of TOML."""
+"""How much a reader takes in before it refuses: one place for every limit on files."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -40,6 +40,12 @@ class Limits:
         Parts of all keys of one TOML file; `a.b = 1` has two.
     max_toml_nesting : int
         Parts of one key, and brackets within one another.
+    max_zip_entries : int
+        Files in an archive.
+    max_zip_bytes : int
+        Bytes that an archive unpacks to.
+    max_zip_ratio : int
+        Times that a file in an archive may grow.
     """
 
     max_case_rows: int = 1_000_000
@@ -49,6 +55,9 @@ class Limits:
     max_toml_bytes: int = 1_048_576
     max_toml_keys: int = 50_000
     max_toml_nesting: int = 10
+    max_zip_entries: int = 200
+    max_zip_bytes: int = 512_000_000
+    max_zip_ratio: int = 200
 
 
 DEFAULT_LIMITS: Final = Limits()

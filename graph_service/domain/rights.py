@@ -148,13 +148,17 @@ def withholds_persons(classes: frozenset[DataClass]) -> bool:
     return not {_PROTECTED, _VICTIM} <= classes
 
 
+# by plain words: asked for each record of an import
+_WRITING = {(role, agency.value): acts for (role, agency), acts in WRITING.items()}
+_AGENCIES = frozenset(agency.value for agency in Agency)
+
+
 def may_write(caller: Caller, act: WriteAct, owner: str | None) -> bool:
     """Tell whether a caller may do this to a record of an agency; an owner that is no agency is none."""
     if caller.is_local:
         return True
-    pairs = {(role, agency.value): acts for (role, agency), acts in WRITING.items()}
-    whose = pairs.get((caller.role, caller.agency), {}).get(act)
-    is_own = owner == caller.agency or owner not in {agency.value for agency in Agency}
+    whose = _WRITING.get((caller.role, caller.agency), {}).get(act)
+    is_own = owner == caller.agency or owner not in _AGENCIES
     return whose is Whose.ANY or (whose is Whose.OWN and is_own)
 
 

@@ -105,10 +105,10 @@ def listening() -> Iterator[tuple[list[socket.socket], str]]:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[httpx.Client]:
+def served(app: ASGIApp, settings: Settings | None = None) -> Iterator[httpx.Client]:
     """Serve an application and return a client of it."""
     with listening() as (sockets, address):
-        server = server_of(app, Settings())
+        server = server_of(app, settings or Settings())
         thread = Thread(target=server.run, kwargs={"sockets": sockets})
         thread.start()
         try:
@@ -122,7 +122,8 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
 @contextmanager
 def service(found: City, settings: Settings | None = None) -> Iterator[httpx.Client]:
     """Serve a city."""
-    with served(create_app(settings or Settings(), open_store=found.place)) as client:
+    settings = settings or Settings()
+    with served(create_app(settings, open_store=found.place), settings) as client:
         yield client
 
 

@@ -11,9 +11,10 @@ import httpx
 import pytest
 
 from graph_service.api.app import create_app
-from graph_service.api.limits import PLAIN_BODY_BYTES, unpack
+from graph_service.api.limits import PLAIN_BODY_BYTES
 from graph_service.errors import BadArchiveError
 from graph_service.settings import Settings
+from loaders.archive import unpack
 from tests.api.routes import packed, upload
 from tests.api.serving import City, city_in_memory, served, service
 from tests.cli.run import gruppkarta
@@ -146,12 +147,12 @@ def test_nothing_is_unpacked_outside_or_before_everything_was_looked_at(tmp_path
     folder = tmp_path / "within"
     folder.mkdir()
     with pytest.raises(BadArchiveError):
-        unpack(io.BytesIO(HOSTILE[how]()), folder, SMALL)
+        unpack(io.BytesIO(HOSTILE[how]()), folder, SMALL.limits)
     assert sorted(tmp_path.rglob("*")) == [folder]
 
 
 def test_a_case_may_lie_in_one_folder_of_the_archive(tmp_path: Path) -> None:
-    unpack(io.BytesIO(packed({f"case/{name}": text for name, text in GOOD.items()})), tmp_path, SMALL)
+    unpack(io.BytesIO(packed({f"case/{name}": text for name, text in GOOD.items()})), tmp_path, SMALL.limits)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(GOOD)
 
 

@@ -38,7 +38,7 @@ def client_of(store: str) -> Iterator[Client]:
     with asyncio.Runner() as runner:
         lifespan = app.router.lifespan_context(app)
         runner.run(_awaited(lifespan.__aenter__()))
-        inside = httpx.AsyncClient(transport=transport, base_url="http://service", timeout=60)
+        inside = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60)
         try:
             yield Client(runner, inside)
         finally:

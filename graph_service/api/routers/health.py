@@ -14,8 +14,8 @@ router = APIRouter(prefix=VERSION, tags=["state"])
 
 
 @router.get("/health", **documented(None, STATE, summary="Is the service alive?"))
-def health() -> Response:
-    """Answer without asking the store."""
+async def health() -> Response:
+    """Answer without asking the store, and without waiting for a thread."""
     return as_json(State("ok", graph_service.__version__))
 
 

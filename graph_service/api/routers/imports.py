@@ -3,33 +3,47 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi.routing import APIRoute
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
-from graph_service.adapters.private_folder import private_folder
 from graph_service.api.answers import as_json, documented
-from graph_service.api.limits import unpack
+from graph_service.api.checked_route import Answer, CheckedRoute
 from graph_service.api.paths import VERSION
 from graph_service.api.schemas import IMPORTED, LOAD_REPORT
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
+from graph_service.api.uploads import uploads_of
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.errors import InputError
-from graph_service.services.importing import Imported, import_case
-from loaders.case_folder import load_case
+from graph_service.services.importing import import_case
 from loaders.options import Loaded, LoadOptions
+from loaders.reading_process import Task
 
 
-async def _one_part(request: Request) -> None:
-    """A second archive, or a part by another name, must not be passed over."""
-    parts = await request.form()
-    if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:
-        message = "the form has more than one part, or one that is not known; send one part called archive"
-        raise InputError(message)
+class UploadRoute(CheckedRoute):
+    """A route that takes an archive, as one part of a form; so many at once that the disk can hold them."""
+
+    def get_route_handler(self) -> Answer:
+        """Return what answers: it refuses, before the body is read, what is no form and what is too much at once."""
+        answer = APIRoute.get_route_handler(self)
+
+        async def taken_in(request: Request) -> Response:
+            if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+                raise InputError("send the archive as a form (multipart/form-data), in a part called archive")
+            with uploads_of(request).taken_in():
+                parts = await request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS)
+                if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:  # must not be passed over
+                    message = "the form has more than one part, or one that is not known; send one part called archive"
+                    raise InputError(message)
+                return await answer(request)
+
+        return self.checked(taken_in)
 
 
-router = APIRouter(prefix=VERSION, tags=["imports"], dependencies=[Depends(_one_part)])
+router = APIRouter(prefix=VERSION, tags=["imports"], route_class=UploadRoute)
+MAX_PARTS = 2  # one too many, so that it can be told
 _ARCHIVE = {"format": "binary", "contentMediaType": "application/zip"}  # by the first, generators know a file
 Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case", json_schema_extra=_ARCHIVE)]
 Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
@@ -42,7 +56,7 @@ AllowColumns = Annotated[
 
 
 @router.post("/imports/check", **documented("check", LOAD_REPORT, summary="What would an import do?"))
-def check(
+async def check(
     request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
@@ -52,11 +66,11 @@ def check(
 ) -> Response:
     """Load a case and say everything that is wrong or was put right; write nothing of it."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return as_json(_imported(request, archive, options, dry_run=True).load)
+    return await _imported(request, archive, options, dry_run=True)
 
 
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
-def import_(
+async def import_(
     request: PersonalRequest,
     archive: Archive,
     encoding: Encoding = "utf-8",
@@ -66,7 +80,7 @@ def import_(
 ) -> Response:
     """Load a case into the store, all or nothing; the same case again changes nothing."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return as_json(_imported(request, archive, options, dry_run=False), status=201)
+    return await _imported(request, archive, options, dry_run=False)
 
 
 def _options(
@@ -88,15 +102,18 @@ def _options(
     )
 
 
-def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Imported:
-    """Unpack and load in a folder that is gone afterwards."""
+async def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Response:
+    """Load in a process of its own, and write what it hands over."""
+    settings = opener_of(request.http).settings
+    uploads = uploads_of(request.http)
 
     def load(existing: KnownKeys) -> Loaded:
-        with private_folder() as temporary:
-            folder = temporary / "archive"  # what a refusal calls it, instead of by a name of this machine
-            folder.mkdir()
-            unpack(archive.file, folder, opener_of(request.http).settings)
-            now = request.context.clock.now()
-            return load_case(folder, options=replace(options, known=existing), today=now)
+        now = request.context.clock.now()
+        task = Task(replace(options, known=existing), now, settings.read_memory_bytes, settings.read_s)
+        return uploads.read(archive.file, task)
 
-    return import_case(request.context, load, dry_run=dry_run)
+    def work() -> Response:
+        imported = import_case(request.context, load, dry_run=dry_run)
+        return as_json(imported.load) if dry_run else as_json(imported, status=201)
+
+    return await uploads.work(work)

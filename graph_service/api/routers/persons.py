@@ -7,13 +7,14 @@ from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from graph_service.api.answers import AfterId, AsOf, Limit, as_json, documented, respond
+from graph_service.api.checked_route import CheckedRoute
 from graph_service.api.paths import VERSION, decoded
 from graph_service.api.questions import PAGE
 from graph_service.api.schemas import PERSON, PERSONS, SearchRequest
 from graph_service.api.security import PersonalRequest
 from graph_service.services import persons as service
 
-router = APIRouter(prefix=VERSION, tags=["persons"])
+router = APIRouter(prefix=VERSION, tags=["persons"], route_class=CheckedRoute)
 PersonId = Annotated[
     str,
     BeforeValidator(decoded),

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
+from graph_service.api.checked_route import CheckedRoute
 from graph_service.api.paths import VERSION
 from graph_service.api.schemas import NEW_TOKEN, TOKEN, TOKENS, TokenRequest
 from graph_service.api.security import PersonalRequest
 from graph_service.services import tokens as service
 
-router = APIRouter(prefix=VERSION, tags=["tokens"])
+router = APIRouter(prefix=VERSION, tags=["tokens"], route_class=CheckedRoute)
 TokenId = Annotated[
     str, Path(pattern=r"^[0-9a-f]{12}$", description="Id of a token, never the token itself", examples=["9fd461153c9f"])
 ]

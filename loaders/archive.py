@@ -1,0 +1,118 @@
+"""Unpacks the zip archive of a case, if it is one that can be unpacked safely."""
+
+import stat
+import struct
+import zipfile
+import zlib
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final
+
+from graph_service.domain.limits import SETTING_OF, Limits
+from graph_service.errors import BadArchiveError
+
+CHUNK_BYTES: Final = 1 << 16
+MIN_GROWN_BYTES: Final = 1_000_000  # a small file may grow as it likes
+_END = b"PK\x05\x06"
+_END_BYTES = 22
+_END_64 = b"PK\x06\x07"
+_END_64_BYTES = 20
+_ENTRY_BYTES = 46 + 2_048  # of the directory of an archive: fixed part, and as much name and extras as we read
+_ENCRYPTED = 1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:
+    """Unpack a case into an empty folder; its files lie at the top of the archive or in one folder of it.
+
+    Parameters
+    ----------
+    archive : BinaryIO
+        A zip archive.
+    folder : Path
+        Where to; left as it is at the fault if something is refused.
+    limits : Limits
+        Of entries, bytes and growth.
+
+    Raises
+    ------
+    BadArchiveError
+        If it is no zip archive, too large, damaged, or has entries that do not belong into a case.
+    """
+    _check_directory(archive, limits)
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+            for number, entry in enumerate(entries, start=1):
+                _check_entry(entry, number, limits)
+            if not entries:
+                raise BadArchiveError("the archive is empty; pack the tables of one case")
+            if sum(entry.file_size for entry in entries) > limits.max_zip_bytes:
+                limit = f"{limits.max_zip_bytes} bytes ({SETTING_OF['max_zip_bytes']})"
+                raise BadArchiveError(f"the archive unpacks to over {limit}; split the case")
+            for entry, name in zip(entries, _flat_names(entries), strict=True):
+                with opened.open(entry) as packed:
+                    _copy(packed, folder / name, entry.file_size)  # type: ignore[arg-type]  # it reads as a file does
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again") from error
+
+
+def _check_directory(archive: BinaryIO, limits: Limits) -> None:
+    """Refuse a directory of too many entries before it is read into memory."""
+    size = archive.seek(0, 2)
+    archive.seek(max(0, size - (1 << 16) - _END_BYTES - _END_64_BYTES))
+    tail = archive.read()
+    at = len(tail) - _END_BYTES if tail[-_END_BYTES:].startswith(_END) else tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_BYTES:
+        raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again")
+    n_entries, n_bytes = struct.unpack("<HL", tail[at + 10 : at + 16])
+    if tail[max(0, at - _END_64_BYTES) : at].startswith(_END_64):
+        raise BadArchiveError("archives in the format zip64 are not read; pack the case as a plain zip archive")
+    if n_entries > limits.max_zip_entries or n_bytes > limits.max_zip_entries * _ENTRY_BYTES:
+        limit = f"{limits.max_zip_entries} entries ({SETTING_OF['max_zip_entries']})"
+        raise BadArchiveError(f"the archive has over {limit}; a case needs one file per table")
+    archive.seek(0)
+
+
+def _check_entry(entry: zipfile.ZipInfo, number: int, limits: Limits) -> None:
+    mode = stat.S_IFMT(entry.external_attr >> 16)
+    grown = entry.file_size > MIN_GROWN_BYTES and entry.file_size > limits.max_zip_ratio * max(1, entry.compress_size)
+    faults = {
+        "is encrypted": bool(entry.flag_bits & _ENCRYPTED),
+        "is packed by a method that is not read": entry.compress_type not in _METHODS,
+        "is a link or another special file": mode not in {0, stat.S_IFREG},
+        f"grows more than {limits.max_zip_ratio} times ({SETTING_OF['max_zip_ratio']})": grown,
+        "leads out of the archive, or has a name that is not plain": not _is_plain(entry.filename),
+    }
+    for fault, is_so in faults.items():
+        if is_so:
+            raise BadArchiveError(f"entry {number} of the archive {fault}; pack only the tables of the case")
+
+
+def _is_plain(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    return (
+        1 <= len(parts) <= 2  # noqa: PLR2004  a file, or one in a folder
+        and not name.startswith("/")
+        and all(part not in {"..", "."} and not part.startswith(("..", "~")) for part in parts)
+        and name.isprintable()
+        and not set(name) & set('\\:*?"<>|')
+    )
+
+
+def _flat_names(entries: list[zipfile.ZipInfo]) -> list[str]:
+    paths = [PurePosixPath(entry.filename) for entry in entries]
+    if len({path.parent for path in paths}) > 1:
+        raise BadArchiveError("the archive has files in several folders; pack the tables of one case side by side")
+    if len({path.name.casefold() for path in paths}) < len(paths):
+        raise BadArchiveError("the archive has two files of one name; pack each table once")
+    return [path.name for path in paths]
+
+
+def _copy(packed: BinaryIO, path: Path, n_stated: int) -> None:
+    n_read = 0
+    with path.open("xb") as unpacked:
+        while chunk := packed.read(CHUNK_BYTES):
+            n_read += len(chunk)
+            if n_read > n_stated:  # the archive says less than it holds
+                raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again")
+            unpacked.write(chunk)
