@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the service listens on")
     allowed_hosts: str = Field(
         default="",
-        description="Names by which the service is asked for, with commas; beside 127.0.0.1, localhost, [::1] and its host",
+        description="Names that the service goes by, with commas between; beside 127.0.0.1, localhost, [::1], its host",
     )
     max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest archive that is uploaded")
     max_header_bytes: int = Field(
@@ -108,7 +108,9 @@ class Settings(BaseSettings):
     )
     header_s: int = Field(default=10, ge=1, description="Most seconds until the headers of a request have come in")
     # longer than proxies keep a connection: who closes first must not be the one who is being asked
-    keep_alive_s: int = Field(default=75, ge=1, description="Most seconds that a connection waits for a further request")
+    keep_alive_s: int = Field(
+        default=75, ge=1, description="Most seconds that a connection waits for a further request"
+    )
     min_bytes_per_s: int = Field(
         default=10_000,
         ge=1,

@@ -40,9 +40,7 @@ class BetweennessParameters(GraphParameters):
 
     sampled: A[
         int | None,
-        Parameter(
-            "Estimate from the paths of so many persons drawn at random", 200, minimum=1, maximum=MAX_SAMPLED
-        ),
+        Parameter("Estimate from the paths of so many persons drawn at random", 200, minimum=1, maximum=MAX_SAMPLED),
     ] = None
 
 

@@ -1,4 +1,4 @@
-"""What is sent to the service byte by byte: requests read in two ways, other hosts, bodies before rights, dear bodies."""
+"""What is sent to the service byte by byte: requests read in two ways, other hosts, bodies that come first."""
 
 import json
 from collections.abc import Iterator
@@ -124,10 +124,13 @@ def test_very_small_chunks_do_not_hold_up_others(client: httpx.Client, monkeypat
     seen.clear()
     monkeypatch.setattr(connection, "FEW_CHUNKS", 10**9)
     asked(client, request)
-    assert n_guarded < 1_100 < 3_000 < len(seen)
+    assert n_guarded < 1_100
+    assert len(seen) > 3_000
 
 
-@pytest.mark.parametrize("path", ["/v1/health", "/v1/health/", "/v1//health", "/", "//evil.example/x", "/v1/scorecard/"])
+@pytest.mark.parametrize(
+    "path", ["/v1/health", "/v1/health/", "/v1//health", "/", "//evil.example/x", "/v1/scorecard/"]
+)
 def test_nobody_is_led_to_the_host_that_was_sent(client: httpx.Client, path: str) -> None:
     for host in ("evil.example", "evil.example:80", "127.0.0.1.evil.example", "127.0.0.1:80@evil.example", "[::2]"):
         reply = asked(client, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nX-Forwarded-Host: {host}\r\n\r\n".encode())

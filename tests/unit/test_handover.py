@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.domain.records import Person, Source
+from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Tables, tables_of
 from loaders import handover
 from loaders.demo_city import demo_city
@@ -33,7 +34,12 @@ def test_tables_arrive_as_they_were_sent() -> None:
 def test_a_line_is_split_where_it_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handover, "LINE_BYTES", 100)
     monkeypatch.setattr(handover, "VALUES", 50)
-    tables = tables_of([Person(person_id=f"P-{i}", label="å" * (i % 90), protected_identity=False, aliases=("x", "y")) for i in range(1, 200)])
+    tables = tables_of(
+        [
+            Person(person_id=f"P-{i}", label="å" * (i % 90), protected_identity=False, aliases=("x", "y"))
+            for i in range(1, 200)
+        ]
+    )
     lines = list(written(tables))
     assert max(len(line) for line in lines[1:]) < 700
     arrived = read(_stream(*lines), max_rows=1_000)
@@ -68,7 +74,7 @@ def test_what_cannot_have_been_read_is_not_taken_over(how: str) -> None:
 
 @pytest.mark.parametrize(("day", "words"), [("10000000", '["a"]'), ('"2020-01-01"', '["a"]'), ("1", "[1]")])
 def test_a_day_and_a_list_are_what_they_say(day: str, words: str) -> None:
-    kind = handover.KINDS["person"]
+    kind = KINDS["person"]
     for field in kind.fields:
         if field.type in {date, tuple}:
             value = day if field.type is date else words
