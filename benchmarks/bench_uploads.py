@@ -8,7 +8,7 @@ import random
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -32,9 +32,11 @@ SIZES = (300,)
 AT_ONCE = 30
 N_IDLE = 200
 EVERY_S = 0.02
+RETRY_S = 1.0  # sooner than the service asks for
 TIMES = 5.0  # as slow as the slowest reply of the idle service it may be
 FLOOR_S = 0.05  # of the slowest reply of the idle service: a machine that others use has its own hitches
 MS = 1000.0
+MOST_ROWS = 300_000
 SEED = 20201203
 PATH = "/v1/imports/check"
 
@@ -73,16 +75,14 @@ def _packed(name: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> by
     return buffer.getvalue()
 
 
-def _rows(chance: random.Random) -> bytes:
-    n_rows = chance.choice((20_000, 100_000, 300_000))
+def _rows(chance: random.Random, most_rows: int) -> bytes:
+    n_rows = chance.choice((most_rows // 10, most_rows))
     return _packed("sources.csv", b"source_id\n" + b"".join(b"S-%d\n" % row for row in range(n_rows)))
 
 
-def _bad_rows(chance: random.Random) -> bytes:
-    return _packed(
-        "persons.csv",
-        b"person_id,label,protected_identity,birth_year\n" + b"P-1,,maybe,9999\n" * chance.randrange(50_000),
-    )
+def _bad_rows(chance: random.Random, most_rows: int) -> bytes:
+    header, row = b"person_id,label,protected_identity,birth_year\n", b"P-1,,maybe,9999\n"
+    return _packed("persons.csv", header + row * chance.randrange(most_rows // 10, most_rows // 5))
 
 
 def _columns(chance: random.Random) -> bytes:
@@ -125,9 +125,8 @@ def _large_noise(chance: random.Random) -> bytes:
     return chance.randbytes(chance.randrange(8_000_000))
 
 
-KINDS: tuple[Callable[[random.Random], bytes], ...] = (
-    _rows,
-    _bad_rows,
+OF_ROWS = (_rows, _bad_rows)
+OF_OTHERS: tuple[Callable[[random.Random], bytes], ...] = (
     _columns,
     _marks,
     _toml,
@@ -139,13 +138,15 @@ KINDS: tuple[Callable[[random.Random], bytes], ...] = (
 )
 
 
-def archives(n_archives: int, *, seed: int = SEED) -> Iterator[bytes]:
+def archives(n_archives: int, *, most_rows: int = MOST_ROWS, seed: int = SEED) -> Iterator[bytes]:
     """Make hostile archives.
 
     Parameters
     ----------
     n_archives : int
         How many, of each kind by turns.
+    most_rows : int
+        Of the largest.
     seed : int
         Of chance.
 
@@ -155,19 +156,23 @@ def archives(n_archives: int, *, seed: int = SEED) -> Iterator[bytes]:
         What is uploaded.
     """
     chance = random.Random(seed)
+    kinds: list[Callable[[random.Random], bytes]] = [
+        *(partial(kind, most_rows=most_rows) for kind in OF_ROWS),
+        *OF_OTHERS,
+    ]
     for number in range(n_archives):
-        yield KINDS[number % len(KINDS)](chance)
+        yield kinds[number % len(kinds)](chance)
 
 
-def attack(running: Service, n_archives: int, *, at_once: int = AT_ONCE) -> Outcome:
+def attack(running: Service, sent: Iterable[bytes], *, at_once: int = AT_ONCE) -> Outcome:
     """Upload hostile archives, and ask all the while whether the service lives.
 
     Parameters
     ----------
     running : Service
         What is attacked.
-    n_archives : int
-        How many.
+    sent : Iterable[bytes]
+        The archives.
     at_once : int
         How many of them at once.
 
@@ -182,7 +187,7 @@ def attack(running: Service, n_archives: int, *, at_once: int = AT_ONCE) -> Outc
     watcher.start()
     has_begun.wait()
     with ThreadPoolExecutor(at_once) as pool:
-        statuses = Counter(pool.map(partial(_upload, running), archives(n_archives)))
+        statuses = Counter(pool.map(partial(_upload, running), sent))
     is_over.set()
     idle_s, during = seconds.get()
     watcher.join()
@@ -191,13 +196,17 @@ def attack(running: Service, n_archives: int, *, at_once: int = AT_ONCE) -> Outc
 
 def _watch(address: str, has_begun: "EventType", is_over: "EventType", seconds: "SimpleQueue[object]") -> None:
     with httpx.Client(base_url=address, timeout=60) as client:
-        idle_s = max([_health_s(client) for _ in range(N_IDLE)][1:])  # the first opens the connection
+        client.get("/v1/health")  # opens the connection
+        idle: list[float] = []
+        for _ in range(N_IDLE):
+            idle.append(_health_s(client))
+            sleep(EVERY_S)
         during: list[float] = []
         has_begun.set()
         while not is_over.is_set():
             during.append(_health_s(client))
             sleep(EVERY_S)
-        seconds.put((idle_s, during))
+        seconds.put((max(idle), during))
 
 
 def _health_s(client: httpx.Client) -> float:
@@ -212,8 +221,7 @@ def _upload(running: Service, archive: bytes) -> str:
         answer = running.client.post(PATH, files={"archive": ("case.zip", archive)})
         if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
             return "200" if answer.is_success else f"{answer.status_code} {answer.json()['code']}"
-        assert "Retry-After" in answer.headers
-        sleep(1)
+        sleep(RETRY_S)
 
 
 def main() -> None:
@@ -223,7 +231,7 @@ def main() -> None:
         url = f"sqlite:///{Path(temporary, 'city.db')}"
         with service(url, filled(demo_city(), url)) as running:
             for n_archives in [int(word) for word in sys.argv[1:]] or SIZES:
-                outcome = attack(running, n_archives)
+                outcome = attack(running, archives(n_archives))
                 print(
                     f"{dict(outcome.statuses)}; health: {', '.join(f'{MS * at:.0f}' for at in outcome.percentiles)} ms"
                 )

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the service listens on")
     allowed_hosts: str = Field(
         default="",
-        description="Names by which the service is asked for, with commas; beside 127.0.0.1, localhost, [::1] and its host",
+        description="Names that the service goes by, with commas between; beside 127.0.0.1, localhost, [::1], its host",
     )
     max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest archive that is uploaded")
     max_header_bytes: int = Field(

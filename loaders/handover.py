@@ -17,7 +17,9 @@ from graph_service.domain.tables import Column, Table, Tables
 LINE_BYTES: Final = 1 << 20  # a line is split beyond that; one of a single value may be longer
 MOST_LINE_BYTES: Final = 1 << 24
 VALUES: Final = 4_000  # of a line; to decode them holds other work up for a millisecond or two
-_FORMS: Final = MappingProxyType({date: {int}, tuple: {list}, float: {int, float}})  # of which types JSON makes them
+_FORMS: Final[Mapping[type, set[type]]] = MappingProxyType(
+    {date: {int}, tuple: {list}, float: {int, float}}
+)  # of which types JSON makes them
 _FIRST_DAY, _LAST_DAY = day_number(date.min), day_number(date.max)
 _encode = json.JSONEncoder(separators=(",", ":"), default=day_number).encode
 

@@ -114,7 +114,7 @@ def _limit(task: Task) -> None:
     """Take the limits on, before anything of the upload is read; where there are none (Windows) the parent ends it."""
     if sys.platform == "win32":
         return
-    import resource
+    import resource  # noqa: PLC0415  of POSIX alone
 
     for limit, soft, hard in (
         (resource.RLIMIT_AS, task.memory_bytes, task.memory_bytes),

@@ -27,7 +27,7 @@ class CheckedRoute(APIRoute):
             await _check_members(request)
             return await answer(request)
 
-        return answer if self.methods <= {"GET", "HEAD"} else self.checked(answer_to_few_members)
+        return answer if (self.methods or set()) <= {"GET", "HEAD"} else self.checked(answer_to_few_members)
 
     def checked(self, answer: Answer) -> Answer:
         """Return what answers those alone who may ask."""

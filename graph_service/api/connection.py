@@ -243,7 +243,7 @@ class BoundedConnection(H11Protocol):
         self._n_unsent = n_unsent
         return bool(n_unsent) and self._answer_pace.is_too_slow(TICK_S)
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002  the server beneath says the same of all
         """Refuse what is not HTTP, or could be read in two ways."""
         error = self._requests.error
         if error.error_status_hint == TOO_LONG:

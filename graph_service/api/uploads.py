@@ -189,10 +189,11 @@ def _why(code: int, task: Task) -> GruppkartaError:
             return TooMuchToReadError(f"a file of the archive, or what is made of all, has more than {limit}; {REMEDY}")
         case Exit.DISK_FULL:
             return BusyError("there is no room for the archive on the disk; send it again in a while")
-    if code < 0:
-        message = "the machine ended the reading of the archive, perhaps for want of memory; send fewer rows at once"
-        return TooMuchToReadError(message)
-    return GruppkartaError(f"the process that reads archives ended with {code}")
+        case _ if code >= 0:
+            return GruppkartaError(f"the process that reads archives ended with {code}")
+        case _:  # by a signal
+            message = "the machine ended the reading of the archive, perhaps for want of memory; send fewer rows"
+            return TooMuchToReadError(message)
 
 
 def _loaded(result: IO[bytes], task: Task) -> Loaded:

@@ -1,4 +1,4 @@
-"""What is sent to the service byte by byte: requests read in two ways, other hosts, bodies before rights, dear bodies."""
+"""What is sent to the service byte by byte: requests read in two ways, other hosts, bodies that come first."""
 
 import json
 from collections.abc import Iterator
@@ -124,7 +124,8 @@ def test_very_small_chunks_do_not_hold_up_others(client: httpx.Client, monkeypat
     seen.clear()
     monkeypatch.setattr(connection, "FEW_CHUNKS", 10**9)
     asked(client, request)
-    assert n_guarded < 1_100 < 3_000 < len(seen)
+    assert n_guarded < 1_100
+    assert len(seen) > 3_000
 
 
 @pytest.mark.parametrize(

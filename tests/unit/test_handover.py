@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.domain.records import Person, Source
+from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Tables, tables_of
 from loaders import handover
 from loaders.demo_city import demo_city
@@ -73,7 +74,7 @@ def test_what_cannot_have_been_read_is_not_taken_over(how: str) -> None:
 
 @pytest.mark.parametrize(("day", "words"), [("10000000", '["a"]'), ('"2020-01-01"', '["a"]'), ("1", "[1]")])
 def test_a_day_and_a_list_are_what_they_say(day: str, words: str) -> None:
-    kind = handover.KINDS["person"]
+    kind = KINDS["person"]
     for field in kind.fields:
         if field.type in {date, tuple}:
             value = day if field.type is date else words
