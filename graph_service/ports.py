@@ -15,10 +15,10 @@ from typing import Annotated as A
 from typing import Protocol, final
 
 from graph_service.domain.admission import possible_keys
-from graph_service.domain.audit import AuditEntry, AuditEvent
-from graph_service.domain.dates import day_of
+from graph_service.domain.audit import AuditEntry, AuditEvent, instant_text
+from graph_service.domain.dates import day_number, day_of
 from graph_service.domain.described import Described
-from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.schema import KINDS, Field, Kind, Value
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
 from graph_service.errors import RESTORE, DamagedStoreError
 
@@ -99,6 +99,23 @@ class StoredToken:
     expires_at: datetime
     revoked_at: datetime | None
 
+    def as_texts(self) -> dict[str, str | None]:
+        """Return all that the token is as a store holds it, instants in UTC."""
+        values = {field.name: getattr(self, field.name) for field in dataclass_fields(self)}
+        return {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, object]) -> "StoredToken":
+        """Read what `as_texts` wrote; a `ValueError`, `TypeError` or `LookupError` where it is no token."""
+        names = ("token_id", "token_hash", "name", "agency", "role")
+        revoked = texts.get("revoked_at")
+        return cls(
+            **{name: _text(texts[name]) for name in names},
+            created_at=datetime.fromisoformat(_text(texts["created_at"])),
+            expires_at=datetime.fromisoformat(_text(texts["expires_at"])),
+            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
+        )
+
     @property
     def digest(self) -> str:
         """Names all that the token is: 32 hex digits, noted in the audit trail whenever it is written."""
@@ -140,6 +157,21 @@ class WriteSummary:
             sum(counts.n_changed for counts in self.kinds.values()),
             sum(counts.n_unchanged for counts in self.kinds.values()),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreContent:
+    """All that a store holds: records, audit trail, its references to persons by person id, and tokens."""
+
+    tables: Tables
+    trail: Sequence[AuditEntry]
+    subjects: Mapping[str, str]
+    tokens: Sequence[StoredToken]
+
+    @property
+    def n_records(self) -> int:
+        """How many records there are, of all kinds."""
+        return sum(map(len, self.tables.values()))
 
 
 class GraphStore(ABC):
@@ -196,7 +228,7 @@ class GraphStore(ABC):
             kinds = KINDS.values()
         names = {kind.name: [kind.key, *(kind.names if fields is None else fields(kind))] for kind in kinds}
         content_hash, plain = self.columns(names)
-        return content_hash, {kind.name: _table(kind, plain[kind.name]) for kind in kinds}
+        return content_hash, {kind.name: table_of(kind, plain[kind.name]) for kind in kinds}
 
     @final
     def get(self, kind: Kind, keys: Collection[str]) -> Table:
@@ -231,7 +263,7 @@ class GraphStore(ABC):
             Records by kind name.
         """
         plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return {name: _table(KINDS[name], columns) for name, columns in plain.items()}
+        return {name: table_of(KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -326,6 +358,43 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
+    def fill(
+        self,
+        content: StoreContent,
+        event: AuditEvent | None,
+        *,
+        recorded_at: datetime,
+        progress: Progress = no_progress,
+    ) -> str:
+        """Take over all that another store held, its trail and tokens included, or nothing.
+
+        Parameters
+        ----------
+        content : StoreContent
+            What the other store held.
+        event : AuditEvent | None
+            What to append to the trail that was taken over; None: nothing.
+        recorded_at : datetime
+            The instant, in UTC.
+        progress : Progress
+            Told of each kind before it is written.
+
+        Returns
+        -------
+        str
+            The content hash.
+
+        Raises
+        ------
+        InputError
+            If anything was ever written to the store, or a value cannot be kept.
+        WriteTooLargeError
+            If there are more rows than the store takes in one transaction.
+        UnknownReferenceError
+            If a record refers to one that is not there.
+        """
+
+    @abstractmethod
     def erase(self, kind: Kind, keys: Collection[str], event: AuditEvent, *, recorded_at: datetime) -> int:
         """Remove records and all records that refer to them, and write the audit event, or do nothing.
 
@@ -414,8 +483,21 @@ def check_content(tables: Tables, content_hash: str) -> None:
         raise DamagedStoreError(message)
 
 
-def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
-    """Turn day numbers into dates; a column that is not there becomes one of None."""
+def table_of(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
+    """Turn day numbers into dates; a column that is not there becomes one of None.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    plain : Mapping[str, Sequence[Plain]]
+        Columns by name, that of the key among them.
+
+    Returns
+    -------
+    Table
+        The records.
+    """
     nothing = (None,) * len(plain[kind.key])
     columns: list[Column] = []
     for field in kind.fields:
@@ -426,3 +508,30 @@ def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
         else:
             columns.append(values)
     return Table(kind, tuple(columns))
+
+
+def plain_column(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
+    """Turn a column of a table into plain values: dates into day numbers.
+
+    Parameters
+    ----------
+    field : Field
+        Which field.
+    column : Sequence[Value]
+        Its values.
+
+    Returns
+    -------
+    Sequence[Plain]
+        What `table_of` takes.
+    """
+    if field.type is not date:
+        return column  # type: ignore[return-value]  # only columns of dates hold dates
+    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
+    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -50,6 +50,16 @@ class Settings(BaseSettings):
     audit_key: SecretStr | None = Field(
         default=None, description="Secret that signs checkpoints of the audit trail; keep it outside the store"
     )
+    former_audit_keys: SecretStr | None = Field(
+        default=None,
+        description="Secrets that signed earlier checkpoints, one a line: they are checked, and sign no more",
+    )
+    backup_key: SecretStr | None = Field(
+        default=None, description="Secret that seals backups with trail and tokens; keep it away from them"
+    )
+    former_backup_keys: SecretStr | None = Field(
+        default=None, description="Secrets that sealed earlier backups, one a line: they open, and seal no more"
+    )
     max_problems: int = Field(default=100, ge=1, description="How many problems of a load are listed; all are counted")
     max_case_rows: int = Field(
         default=DEFAULT_LIMITS.max_case_rows, ge=1, description="Most rows of all tables of a case together"
@@ -82,6 +92,12 @@ class Settings(BaseSettings):
     max_requests: int = Field(default=256, ge=1, description="Most connections at once; more are told to try again")
     threads: int = Field(default=12, ge=1, description="Most requests worked on at once; more wait, and none is lost")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
+
+    @staticmethod
+    def former(keys: SecretStr | None) -> list[bytes]:
+        """Return former keys, one a line."""
+        lines = [] if keys is None else keys.get_secret_value().splitlines()
+        return [line.strip().encode() for line in lines if line.strip()]
 
     @property
     def limits(self) -> Limits:

@@ -3,14 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
-from graph_service.domain.dates import day_number
-from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
+from graph_service.domain.schema import KINDS, Kind, Row
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken, plain_column
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -199,11 +197,4 @@ class MemoryStore(TransactionalStore):
 
 def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:
     columns = tuple(zip(*[rows[key] for key in sorted(rows)], strict=True)) or tuple(() for _ in kind.fields)
-    return {name: _plain(kind[name], columns[kind.index[name]]) for name in names}
-
-
-def _plain(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
-    if field.type is not date:
-        return column  # type: ignore[return-value]  # only columns of dates hold dates
-    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
-    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says
+    return {name: plain_column(kind[name], columns[kind.index[name]]) for name in names}

@@ -4,7 +4,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from typing import Literal, LiteralString, TypeVar, cast
 
 from neo4j import Driver, GraphDatabase, Query, Record, Session
@@ -358,20 +357,7 @@ def _read(
 
 def _token(row: Mapping[str, Plain]) -> StoredToken:
     try:
-        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
-        revoked = row.get("revoked_at")
-        return StoredToken(
-            **texts,
-            created_at=datetime.fromisoformat(_text(row["created_at"])),
-            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
-            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
-        )
+        return StoredToken.from_texts(row)
     except (ValueError, TypeError, LookupError) as error:
         message = f"a token in the store is none any more: {RESTORE}"
         raise DamagedStoreError(message) from error
-
-
-def _text(value: Plain) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

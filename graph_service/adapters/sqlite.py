@@ -8,7 +8,6 @@ import sqlite3
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from urllib.parse import quote
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
     AUDIT_COLUMNS,
+    TOKEN_COLUMNS,
     batches,
     definitions,
     made_definitions,
@@ -120,7 +120,8 @@ class SQLiteStore(TransactionalStore):
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         with self._reading() as sql:
-            return [_token(row) for row in sql.execute("SELECT * FROM gk_token ORDER BY token_id")]
+            rows = sql.execute("SELECT * FROM gk_token ORDER BY token_id").fetchall()
+            return [StoredToken.from_texts(dict(zip(TOKEN_COLUMNS, row, strict=True))) for row in rows]
 
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """See `GraphStore.record_hashes`."""
@@ -345,20 +346,3 @@ def _by_column(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dic
     by_name = {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
     check_stored(kind, by_name)
     return by_name
-
-
-def _token(row: _SQLRow) -> StoredToken:
-    token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at = row
-    texts = {"token_id": token_id, "token_hash": token_hash, "name": name, "agency": agency, "role": role}
-    return StoredToken(
-        **{field: _text(value) for field, value in texts.items()},
-        created_at=datetime.fromisoformat(_text(created_at)),
-        expires_at=datetime.fromisoformat(_text(expires_at)),
-        revoked_at=None if revoked_at is None else datetime.fromisoformat(_text(revoked_at)),
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

@@ -60,6 +60,7 @@ def made_definitions() -> Mapping[tuple[str, str], str]:
 _AUDIT_TEXTS = ("recorded_at", "action", "actor", "purpose", "details", "chain")
 AUDIT_COLUMNS = ("number", *_AUDIT_TEXTS)
 _TOKEN_TEXTS = ("token_hash", "name", "agency", "role", "created_at", "expires_at")
+TOKEN_COLUMNS = ("token_id", *_TOKEN_TEXTS, "revoked_at")
 
 
 def _store_table(name: str, *columns: str) -> str:

@@ -19,17 +19,26 @@ from graph_service.cli.session import (
     whole_file,
 )
 from graph_service.cli.streams import note_written
+from graph_service.cli.whole_backups import check_backup_key, is_whole_backup, restore_whole_backup, write_whole
 from graph_service.errors import DamagedStoreError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.copying import Copied
     from graph_service.services.verifying import StoreCheck
+    from graph_service.services.whole_copies import WholeCopy
     from graph_service.settings import Settings
 
 N_SHOWN = 5  # findings in one line
 FromArgument = Annotated[str, typer.Argument(help="Address of the store to copy.", metavar="FROM")]
 ToArgument = Annotated[str, typer.Argument(help="Address of an empty store.", metavar="TO")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with a copy that was cut short.")]
+WithTrailOption = Annotated[
+    bool,
+    typer.Option(
+        "--with-trail",
+        help="The audit trail and the tokens too; the file is encrypted with GRUPPKARTA_BACKUP_KEY.",
+    ),
+]
 OutOption = Annotated[Path, typer.Option("--out", help="File to write.", metavar="FILE")]
 BackupOption = Annotated[Path, typer.Option("--from", help="File that a backup wrote.", metavar="FILE")]
 
@@ -57,18 +66,23 @@ def copy(
 def backup(
     out: OutOption,
     store: StoreOption = None,
+    with_trail: WithTrailOption = False,
     force: ForceOption = False,
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check all records, and copy them into a file for you alone; tokens and the audit trail stay in the store."""
+    """Check all records, and copy them into a file for you alone; tokens and the audit trail only if asked for."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
     refuse_existing(out, force=force, way_out=FORCE)
-    with at_store(store, Settings(), purpose=purpose) as context:
+    settings = Settings()
+    if with_trail:
+        _back_up_whole(out, store, settings, purpose=purpose, as_json=json)
+        return
+    with at_store(store, settings, purpose=purpose) as context:
         check = verify_store(context)
         if not check.has_whole_records:
             raise DamagedStoreError(_damage("the store", check))
@@ -93,22 +107,40 @@ def restore(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check a backup, copy all its records into an empty store, and prove that both hold the same."""
+    """Check a backup, copy all that it holds into an empty store, and prove that both hold the same."""
     from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
-    if not source.is_file():
-        message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
-        raise InputError(message)
-    with at_store(store, Settings(), purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
+    settings = Settings()
+    if is_whole_backup(source):
+        whole = restore_whole_backup(source, store, settings)
+        note_written("all of the backup is in the store")
+        _tell_whole(whole, as_json=json)
+        return
+    with at_store(store, settings, purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
         opened = open_store(file, context.policy).context()
         check = verify_store(opened)
         if not check.is_whole:
             raise DamagedStoreError(_damage(source.name, check) + "; nothing was restored: take another backup")
         copied = copy_store(opened, context, resume=resume, progress=progress_teller())
     _tell(copied, as_json=json)
+
+
+def _back_up_whole(out: Path, store: str | None, settings: "Settings", *, purpose: str | None, as_json: bool) -> None:
+    """Copy all that a store holds, if nothing of it is damaged: such a copy could not be restored."""
+    from graph_service.services.verifying import verify_store
+
+    key = check_backup_key(settings)
+    with at_store(store, settings, purpose=purpose) as context:
+        check = verify_store(context)
+        if not check.is_whole:
+            raise DamagedStoreError(_damage("the store", check) + "; without --with-trail its records can be saved")
+        with _written(out) as beside:
+            _, whole = write_whole(beside, context, key)
+    say(f"wrote {out}, sealed with the key in GRUPPKARTA_BACKUP_KEY: without that key nobody can open it, nor can you")
+    _tell_whole(whole, as_json=as_json)
 
 
 @contextmanager
@@ -127,6 +159,19 @@ def _damage(what: str, check: "StoreCheck") -> str:
     texts = "; ".join(f"{finding.damage}: {finding.text}" for finding in check.findings[:N_SHOWN])
     more = len(check.findings) - N_SHOWN
     return f"{what} is not what was written: {texts}" + (f"; and {more} more" if more > 0 else "")
+
+
+def _tell_whole(whole: "WholeCopy", *, as_json: bool) -> None:
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.domain.text import counted
+
+    if as_json:
+        typer.echo(to_json(whole), nl=False)
+        return
+    n_entries = counted(whole.n_entries, "audit entry", "audit entries")
+    n_records, n_tokens = counted(whole.n_records, "record"), counted(whole.n_tokens, "token")
+    typer.echo(fitted(f"{n_records}, {n_entries}, {n_tokens}; content {whole.content_hash}, the same in both"))
 
 
 def _for_target(settings: "Settings") -> "Settings":

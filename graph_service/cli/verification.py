@@ -9,7 +9,8 @@ import typer
 from graph_service.cli.callers import SQLITE, PurposeOption, at_store
 from graph_service.cli.exits import EXIT_CODES
 from graph_service.cli.session import JsonOption, StoreOption, say
-from graph_service.errors import DamagedStoreError, InputError
+from graph_service.cli.whole_backups import is_whole_backup, read_whole
+from graph_service.errors import DamagedStoreError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.verifying import StoreCheck
@@ -30,10 +31,9 @@ def verify(
     if source is None:
         with at_store(store, Settings(), purpose=purpose) as context:
             check = verify_store(context)
+    elif is_whole_backup(source):
+        _, check = read_whole(source, Settings())
     else:
-        if not source.is_file():
-            message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
-            raise InputError(message)
         with closing(store_at(f"{SQLITE}{source}")) as file:
             check = verify_store(open_store(file, policy_from(None)).context())
     _tell(check, as_json=json)
