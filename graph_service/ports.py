@@ -7,6 +7,7 @@ How a write goes about it is told in `graph_service.writing`.
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
@@ -186,7 +187,33 @@ class GraphStore(ABC):
         Raises
         ------
         DamagedStoreError
-            If something else, or another schema version, is stored there.
+            If something else is stored there.
+        StoreVersionError
+            If an earlier or a later program made the store.
+        """
+
+    @abstractmethod
+    def layout(self) -> int:
+        """Return the version of how records lie in the store, that of an earlier or later program too."""
+
+    @abstractmethod
+    def upgrading(self, *, commits: bool) -> AbstractContextManager["GraphStore"]:
+        """Bring a store of an earlier layout to that of this program, all or nothing.
+
+        Parameters
+        ----------
+        commits : bool
+            Whether the change is to stay when the `with` block is left without an exception.
+
+        Returns
+        -------
+        AbstractContextManager[GraphStore]
+            Gives the store as it is after the change, which others do not see yet: it can be read, and events appended.
+
+        Raises
+        ------
+        StoreVersionError
+            If no step leads from its layout to that of this program.
         """
 
     @abstractmethod

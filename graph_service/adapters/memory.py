@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
-from graph_service.domain.schema import KINDS, Kind, Row
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind, Row
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, Plain, PlainColumns, StoredToken, plain_column
+from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, StoredToken, plain_column
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -131,6 +131,15 @@ class MemoryStore(TransactionalStore):
 
     def initialise(self) -> None:
         """Create nothing: there is always room."""
+
+    def layout(self) -> int:
+        """See `GraphStore.layout`: this program made it."""
+        return LAYOUT_VERSION
+
+    @contextmanager
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:  # noqa: ARG002  there is nothing to change
+        """See `GraphStore.upgrading`."""
+        yield self
 
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""

@@ -16,9 +16,16 @@ from graph_service.adapters.neo4j_errors import translated
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead, batches
 from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
-from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, Plain, PlainColumns, StoredToken
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind
+from graph_service.errors import (
+    RESTORE,
+    ConfigurationError,
+    DamagedStoreError,
+    StoreError,
+    StoreVersionError,
+    WriteConflictError,
+)
+from graph_service.ports import DEFAULT_MAX_ROWS, Capabilities, GraphStore, Plain, PlainColumns, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
@@ -76,12 +83,36 @@ class Neo4jStore(TransactionalStore):
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
         with translated(), self._session() as session:
+            self._refuse_layout(runner(session.run))
             indexes = set(session.run("SHOW INDEXES YIELD name").value())  # a constraint stands on an index of its name
             for name, statement in text.schema_statements().items():
                 if name not in indexes:
                     session.run(statement).consume()
-            version = session.run(text.marker_statement(), start=CHAIN_START).single(strict=True)["version"]
-        self._check(version)
+            session.run(text.marker_statement(), start=CHAIN_START).consume()
+
+    def layout(self) -> int:
+        """See `GraphStore.layout`."""
+        rows = self._asking(lambda run: run(text.layout_statement()))
+        if not rows:
+            raise StoreError(_NO_STORE)
+        return int(str(rows[0]["version"]))
+
+    @contextmanager
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:
+        """See `GraphStore.upgrading`."""
+        from graph_service.adapters import neo4j_upgrades as upgrades  # noqa: PLC0415  it builds on this store
+
+        with translated(), self._session() as session:
+            self.layout()  # refuses a database without a store
+            with session.begin_transaction() as transaction:
+                self._on_step("upgrade")
+                upgrades.run_steps(transaction)
+                yield upgrades.StoreWithin(self, transaction, self._on_step)
+                self._on_step("commit")
+                (transaction.commit if commits else transaction.rollback)()
+            if commits:
+                upgrades.drop_former_constraints(session)
+                self.initialise()
 
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
@@ -103,7 +134,7 @@ class Neo4jStore(TransactionalStore):
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
-        return self._asking(lambda run: _content_hash(run, self._check))
+        return self._asking(lambda run: content_hash_in(run, self._check))
 
     def audit_trail(self, *, after: int = 0, limit: int | None = None) -> list[AuditEntry]:
         """See `GraphStore.audit_trail`."""
@@ -173,12 +204,12 @@ class Neo4jStore(TransactionalStore):
         """
 
         def attempt(run: Run) -> tuple[str, T] | None:
-            begun, ended = _commits(run)
+            begun, ended = self._commits(run)
             if begun != ended:
                 return None
-            content_hash = _content_hash(run, self._check)
+            content_hash = content_hash_in(run, self._check)
             content = read(run)
-            return (content_hash, content) if _commits(run)[0] == begun else None
+            return (content_hash, content) if self._commits(run)[0] == begun else None
 
         give_up = time.monotonic() + COMMIT_WAIT_S
         while time.monotonic() < give_up:
@@ -191,21 +222,21 @@ class Neo4jStore(TransactionalStore):
 
     def _reading(self, read: Callable[[Run], T]) -> T:
         with translated(), self._session("READ") as session:
-            return session.execute_read(lambda transaction: read(_runner(transaction.run)))
+            return session.execute_read(lambda transaction: read(runner(transaction.run)))
 
     def _asking(self, ask: Callable[[Run], T]) -> T:
         """Ask by one statement, which needs no transaction around it: one way there and back instead of three."""
 
         def attempt() -> T:
             with self._session("READ") as session:
-                return ask(_runner(session.run))
+                return ask(runner(session.run))
 
         with translated():
             return _tried_again(attempt)
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, ended = self._asking(_commits)
+        begun, ended = self._asking(self._commits)
         under_way = begun
         doubt_at = time.monotonic() + COMMIT_DOUBT_S
         while begun != ended and begun == under_way:
@@ -213,7 +244,7 @@ class Neo4jStore(TransactionalStore):
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, ended = self._asking(_commits)
+            begun, ended = self._asking(self._commits)
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -271,17 +302,27 @@ class Neo4jStore(TransactionalStore):
         transaction, record = _tried_again(attempt)
         if record is None:
             transaction.close()
+            self._asking(self._refuse_layout)
             raise StoreError(_NO_STORE)
         self._check(record["version"])
         return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
 
+    def _commits(self, run: Run) -> tuple[int, int]:
+        """Return the number of the last commit that has begun, and of the last that is known to have ended."""
+        rows = run(text.commits_statement())
+        if not rows:
+            self._refuse_layout(run)
+            raise StoreError(_NO_STORE)
+        return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
+
+    def _refuse_layout(self, run: Run) -> None:
+        """Say so if what is missing is missing because the store has another layout."""
+        for row in run(text.layout_statement()):
+            self._check(int(str(row["version"])))
+
     def _check(self, version: int) -> None:
-        if version != SCHEMA_VERSION:
-            message = (
-                f"the store has schema version {version}, and this program works with {SCHEMA_VERSION}: "
-                "use the program that wrote it to copy its records into a new store"
-            )
-            raise DamagedStoreError(message)
+        if version != LAYOUT_VERSION:
+            raise StoreVersionError("the store", version, works_with=LAYOUT_VERSION)
 
 
 def _tried_again(work: Callable[[], T]) -> T:
@@ -296,7 +337,9 @@ def _tried_again(work: Callable[[], T]) -> T:
     return work()
 
 
-def _runner(run: Callable[..., object]) -> Run:
+def runner(run: Callable[..., object]) -> Run:
+    """Return a function that runs a statement and gives its rows."""
+
     def answered(statement: LiteralString | Query, **parameters: object) -> list[dict[str, list[Plain]]]:
         return [dict(record) for record in run(statement, parameters)]  # type: ignore[attr-defined]  # a Result
 
@@ -311,16 +354,9 @@ def _hash(value: object) -> bytes:
         return b""
 
 
-def _commits(run: Run) -> tuple[int, int]:
-    """Return the number of the last commit that has begun, and of the last that is known to have ended."""
-    rows = run(text.commits_statement())
-    if not rows:
-        raise StoreError(_NO_STORE)
-    return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
-
-
-def _content_hash(run: Run, check: Callable[[int], None]) -> str:
-    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, s.schema_version AS version")
+def content_hash_in(run: Run, check: Callable[[int], None]) -> str:
+    """Return the content hash kept by the writes, if the layout bears the check."""
+    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, {text.LAYOUT} AS version")
     rows = run(statement)
     if not rows:
         raise StoreError(_NO_STORE)

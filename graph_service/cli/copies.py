@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_backup
 from graph_service.cli.session import (
     FORCE,
     ForceOption,
@@ -23,6 +23,7 @@ from graph_service.cli.whole_backups import check_backup_key, is_whole_backup, r
 from graph_service.errors import DamagedStoreError, InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.context import Context
     from graph_service.services.copying import Copied
     from graph_service.services.verifying import StoreCheck
     from graph_service.services.whole_copies import WholeCopy
@@ -72,8 +73,6 @@ def backup(
     json: JsonOption = False,
 ) -> None:
     """Check all records, and copy them into a file for you alone; tokens and the audit trail only if asked for."""
-    from graph_service.bootstrap import open_store, store_at
-    from graph_service.services.copying import copy_store
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
@@ -86,14 +85,7 @@ def backup(
         check = verify_store(context)
         if not check.has_whole_records:
             raise DamagedStoreError(_damage("the store", check))
-        with _written(out) as beside:
-            with closing(store_at(f"{SQLITE}{beside}")) as file:
-                file.initialise()
-                copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
-            with closing(store_at(f"{SQLITE}{beside}")) as file:
-                written = verify_store(open_store(file, context.policy).context())
-            if not written.is_whole:
-                raise DamagedStoreError(_damage("the backup just written", written))
+        copied = write_records(out, context)
     if not check.is_whole:
         say(f"all records are in the backup; beside them, {_damage('the store', check)}")
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
@@ -108,7 +100,6 @@ def restore(
     json: JsonOption = False,
 ) -> None:
     """Check a backup, copy all that it holds into an empty store, and prove that both hold the same."""
-    from graph_service.bootstrap import open_store, store_at
     from graph_service.services.copying import copy_store
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
@@ -119,8 +110,7 @@ def restore(
         note_written("all of the backup is in the store")
         _tell_whole(whole, as_json=json)
         return
-    with at_store(store, settings, purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
-        opened = open_store(file, context.policy).context()
+    with at_store(store, settings, purpose=purpose) as context, opened_backup(source) as opened:
         check = verify_store(opened)
         if not check.is_whole:
             raise DamagedStoreError(_damage(source.name, check) + "; nothing was restored: take another backup")
@@ -137,10 +127,32 @@ def _back_up_whole(out: Path, store: str | None, settings: "Settings", *, purpos
         check = verify_store(context)
         if not check.is_whole:
             raise DamagedStoreError(_damage("the store", check) + "; without --with-trail its records can be saved")
-        with _written(out) as beside:
-            _, whole = write_whole(beside, context, key)
+        whole = write_all(out, context, key)
     say(f"wrote {out}, sealed with the key in GRUPPKARTA_BACKUP_KEY: without that key nobody can open it, nor can you")
     _tell_whole(whole, as_json=as_json)
+
+
+def write_records(out: Path, context: "Context") -> "Copied":
+    """Copy all records of a store into a file, and check it before it takes its name."""
+    from graph_service.bootstrap import open_store, store_at
+    from graph_service.services.copying import copy_store
+    from graph_service.services.verifying import verify_store
+
+    with _written(out) as beside:
+        with closing(store_at(f"{SQLITE}{beside}")) as file:
+            file.initialise()
+            copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
+        with opened_backup(beside) as written:
+            check = verify_store(written)
+        if not check.is_whole:
+            raise DamagedStoreError(_damage("the backup just written", check))
+    return copied
+
+
+def write_all(out: Path, context: "Context", key: bytes) -> "WholeCopy":
+    """Copy all that a store holds into a sealed file, and check it before it takes its name."""
+    with _written(out) as beside:
+        return write_whole(beside, context, key)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import typer
 from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.cli.upgrades import upgrade
 from graph_service.cli.verification import verify
 
 AgencyOption = Annotated[
@@ -25,7 +26,7 @@ stores = typer.Typer(help="Make a store, look into it, copy it and back it up.",
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (verify, copy, backup, restore):
+    for command in (verify, copy, backup, restore, upgrade):
         stores.command()(command)
     app.add_typer(stores, name="store")
 

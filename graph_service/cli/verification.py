@@ -1,12 +1,11 @@
 """The command that checks a whole store, or a backup."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.callers import PurposeOption, at_store, opened_backup
 from graph_service.cli.exits import EXIT_CODES
 from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.cli.whole_backups import is_whole_backup, read_whole
@@ -24,7 +23,6 @@ def verify(
     store: StoreOption = None, source: BackupOption = None, purpose: PurposeOption = None, json: JsonOption = False
 ) -> None:
     """Check that every record, reference, audit entry and token is what was written; else say what to do."""
-    from graph_service.bootstrap import open_store, policy_from, store_at
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
@@ -34,8 +32,8 @@ def verify(
     elif is_whole_backup(source):
         _, check = read_whole(source, Settings())
     else:
-        with closing(store_at(f"{SQLITE}{source}")) as file:
-            check = verify_store(open_store(file, policy_from(None)).context())
+        with opened_backup(source) as context:
+            check = verify_store(context)
     _tell(check, as_json=json)
     if not check.is_whole:
         if source is None and not check.is_noted:

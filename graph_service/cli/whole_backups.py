@@ -40,7 +40,7 @@ def check_backup_key(settings: "Settings") -> bytes:
     return key
 
 
-def write_whole(path: Path, context: "Context", key: bytes) -> "tuple[StoreContent, WholeCopy]":
+def write_whole(path: Path, context: "Context", key: bytes) -> "WholeCopy":
     """Write all that a store holds into a sealed file, and prove by reading it again that it can be restored."""
     from graph_service.adapters.sealed_file import write_sealed
     from graph_service.domain.schema import LAYOUT_VERSION
@@ -54,7 +54,7 @@ def write_whole(path: Path, context: "Context", key: bytes) -> "tuple[StoreConte
     if not check.is_whole:
         message = f"the backup just written is not what the store holds: {check.findings[0].text}; try again"
         raise DamagedStoreError(message)
-    return written, whole_copy(written, check.content_hash or "")
+    return whole_copy(written, check.content_hash or "")
 
 
 def read_whole(path: Path, settings: "Settings") -> "tuple[StoreContent, StoreCheck]":
