@@ -1,5 +1,6 @@
 """Settings, read once from the environment by an entry point and passed down."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -23,10 +24,14 @@ class Settings(BaseSettings):
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401  each field says what it takes
         try:
-            super().__init__(**values)
+            super().__init__(_secrets_dir=_folder_of_secrets(), **values)
         except ValidationError as error:
             raise ConfigurationError("; ".join(_wrong_values(error))) from None  # the cause holds values of secrets
 
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="Folder of files that hold settings, such as `gruppkarta_audit_key`; a variable of the name wins",
+    )
     store: str | None = Field(default=None, description="Store to work on where no --store or --case is given")
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
@@ -103,6 +108,28 @@ class Settings(BaseSettings):
     def limits(self) -> Limits:
         """How much a reader takes in."""
         return Limits(**{name: getattr(self, name) for name in Limits.__slots__})
+
+
+def _folder_of_secrets() -> Path | None:
+    """Return the folder with secrets as files, as systemd and containers hand them over."""
+    named = os.environ.get(f"{PREFIX}SECRETS_DIR")
+    if not named:
+        return None
+    folder = Path(named)
+    if not folder.is_dir():
+        message = f"{PREFIX}SECRETS_DIR names {named!r}, and there is no such folder"
+        raise ConfigurationError(message)
+    settings = {f"{PREFIX}{name}".lower() for name in Settings.model_fields}
+    if odd := sorted(
+        path.name for path in folder.iterdir() if _looks_like_one(path) and path.name.lower() not in settings
+    ):
+        message = f"{named} holds {', '.join(odd)}, and no setting has that name; `gruppkarta settings` lists them"
+        raise ConfigurationError(message)
+    return folder
+
+
+def _looks_like_one(path: Path) -> bool:
+    return path.name.upper().startswith(PREFIX)
 
 
 def as_markdown() -> str:
