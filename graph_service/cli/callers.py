@@ -13,6 +13,7 @@ import typer
 from graph_service.domain.limits import MAX_SECRET_BYTES
 from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
 from loaders.plain_file import read_plain
+from loaders.whole_file import owned_descriptor, whole_file
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
@@ -113,8 +114,8 @@ def token_file(url: str) -> Path | None:
 
 def keep_token(path: Path, token: str) -> None:
     """Write a token where its owner alone can read it."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    path.unlink(missing_ok=True)  # its rights are of no interest
+    with whole_file(path) as beside, os.fdopen(owned_descriptor(beside), "w", encoding="utf-8") as file:
         file.write(token + "\n")
 
 

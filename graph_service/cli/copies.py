@@ -16,11 +16,11 @@ from graph_service.cli.session import (
     progress_teller,
     refuse_existing,
     say,
-    whole_file,
 )
 from graph_service.cli.streams import note_written
 from graph_service.cli.whole_backups import check_backup_key, is_whole_backup, restore_whole_backup, write_whole
 from graph_service.errors import DamagedStoreError, InputError
+from loaders.whole_file import whole_file
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
@@ -61,6 +61,7 @@ def copy(
         at_store(target, _for_target(settings), purpose=purpose) as target_context,
     ):
         copied = copy_store(context, target_context, resume=resume, progress=progress_teller())
+    note_written("the copy is whole")
     _tell(copied, as_json=json)
 
 
@@ -86,6 +87,7 @@ def backup(
         if not check.has_whole_records:
             raise DamagedStoreError(_damage("the store", check))
         copied = write_records(out, context)
+    note_written(f"the backup is whole, in {out.name}")
     if not check.is_whole:
         say(f"all records are in the backup; beside them, {_damage('the store', check)}")
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
@@ -115,6 +117,7 @@ def restore(
         if not check.is_whole:
             raise DamagedStoreError(_damage(source.name, check) + "; nothing was restored: take another backup")
         copied = copy_store(opened, context, resume=resume, progress=progress_teller())
+    note_written("all of the backup is in the store")
     _tell(copied, as_json=json)
 
 
@@ -128,6 +131,7 @@ def _back_up_whole(out: Path, store: str | None, settings: "Settings", *, purpos
         if not check.is_whole:
             raise DamagedStoreError(_damage("the store", check) + "; without --with-trail its records can be saved")
         whole = write_all(out, context, key)
+    note_written(f"the backup is whole, in {out.name}")
     say(f"wrote {out}, sealed with the key in GRUPPKARTA_BACKUP_KEY: without that key nobody can open it, nor can you")
     _tell_whole(whole, as_json=as_json)
 
@@ -162,7 +166,8 @@ def _written(path: Path) -> Iterator[Path]:
         with whole_file(path.resolve()) as beside:
             yield beside
     except OSError as error:
-        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        reason = (error.strerror or str(error) or "it failed").lower()
+        message = f"cannot write {path}: {reason}; name another file or folder"
         raise InputError(message) from error
 
 
@@ -196,7 +201,6 @@ def _for_target(settings: "Settings") -> "Settings":
 
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
-    note_written("the copy is whole")
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
     from graph_service.domain.text import counted

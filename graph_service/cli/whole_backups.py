@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graph_service.cli.session import OWNER_ALONE, progress_teller
+from graph_service.cli.session import progress_teller
 from graph_service.errors import ConfigurationError, DamagedStoreError, InputError
 from loaders.plain_file import open_plain
+from loaders.whole_file import owned_descriptor
 
 if TYPE_CHECKING:  # numpy stands behind them, and --help must be quick
     from graph_service.ports import StoreContent
@@ -47,8 +48,7 @@ def write_whole(path: Path, context: "Context", key: bytes) -> "WholeCopy":
     from graph_service.services.whole_copies import lines_of, whole_content, whole_copy
 
     content = whole_content(context)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ALONE)
-    with os.fdopen(descriptor, "wb") as stream:
+    with os.fdopen(owned_descriptor(path), "wb") as stream:
         write_sealed(stream, lines_of(content, layout=LAYOUT_VERSION), key)
     written, check = _read(path, [key])
     if not check.is_whole:

@@ -98,6 +98,14 @@ def first_token(
     return _create(opened.context(FIRST_ADMIN), name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 
 
+def take_back_first(opened: OpenStore, token_id: str) -> None:
+    """End a first token that nobody has seen, so that another can be made."""
+    now = opened.clock.now()
+    stored_token = next(token for token in opened.store.tokens() if token.token_id == token_id)
+    event = event_of(FIRST_ADMIN, "token_revoke", details={"token_id": token_id})
+    opened.store.write_token(replace(stored_token, revoked_at=now), event, recorded_at=now)
+
+
 def renew_token(context: Context, token_id: str, *, days: int = TOKEN_DAYS) -> NewToken:
     """Make another token for the holder of one of the own agency, and then end that one.
 

@@ -15,7 +15,6 @@ from graph_service.services.access import may_give
 from graph_service.services.context import Context
 from graph_service.services.tokens import (
     acting,
-    acting,
     authenticate,
     create_token,
     first_token,
