@@ -154,13 +154,13 @@ def test_a_reader_who_is_gone_is_no_fault_of_any_command(
     assert (code, "Traceback" in errors) == (0, False), errors
 
 
-def test_a_first_token_that_could_not_be_shown_is_ended_and_another_can_be_made(tmp_path: Path) -> None:
-    store = f"sqlite:///{tmp_path}/groups.db"
-    tasks = [(["store", "init", "--store", store], "full", {})]
-    result = tmp_path / "result.json"
-    words = [sys.executable, "-m", "tests.cli.full_outputs", result]
-    subprocess.run(words, input=json.dumps(tasks), text=True, check=True, cwd=REPOSITORY)
-    assert initialised(store).startswith("gk_")
+def test_a_first_token_that_could_not_be_shown_is_ended_and_another_can_be_made(
+    outcomes: dict[tuple[str, str], tuple[int, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    assert outcomes["store init", "full"][0] == 7
+    number = 2 * list(commands()).index("store init")
+    (folder,) = (path for path in tmp_path_factory.getbasetemp().glob("outputs*") if (path / str(number)).is_dir())
+    assert initialised(f"sqlite:///{folder / str(number) / 'fresh.db'}").startswith("gk_")
 
 
 @pytest.mark.parametrize("what", ["pipe", "device", "folder"])

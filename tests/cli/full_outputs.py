@@ -1,6 +1,7 @@
 """Runs commands with an output that is full, or that nobody reads: one process that loads the program once and forks.
 
-Takes a list of [words, "full" | "gone", variables] as JSON on standard input, and prints [exit code, standard error] for each.
+Takes a list of [words, "full" | "gone", variables] as JSON on standard input, and writes [exit code, standard error]
+for each into a file.
 """
 
 import json

@@ -57,7 +57,7 @@ def sbom() -> str:
         metadata=BomMetaData(component=root),
         components=[_component(package) for package in locked()],
     )
-    bom.metadata.timestamp = None
+    bom.metadata.timestamp = None  # type: ignore[assignment]  # left out, so that the bytes stay the same
     by_name = {component.name: component for component in bom.components}
     for component, extras in ((root, EXTRAS), *((component, frozenset[str]()) for component in by_name.values())):
         needed = _needs(component.name, extras) & by_name.keys()
