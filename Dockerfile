@@ -8,7 +8,7 @@ COPY . .
 RUN /opt/gruppkarta/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home gruppkarta
+RUN useradd --system --uid 10001 --no-create-home gruppkarta && install --directory --owner=10001 --mode=700 /backups
 COPY --from=build /opt/gruppkarta /opt/gruppkarta
 ENV PATH=/opt/gruppkarta/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER gruppkarta

@@ -13,11 +13,11 @@ from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
+from graph_service.files.plain_file import read_plain
 from graph_service.ports import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT_S, GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.settings import PREFIX, Settings
-from loaders.plain_file import read_plain
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 SQLITE = "sqlite:///"

@@ -22,6 +22,7 @@
     │   ├── StoreUnavailableError  the store cannot be reached; asking again may help
     │   ├── WriteConflictError     another writer holds the store
     │   ├── WriteTooLargeError     more than one transaction may hold
+    │   ├── StoreVersionError      an earlier or a later program made the store
     │   └── DamagedStoreError      what is stored is not what was written
     └── ConfigurationError         settings or installation are wrong
         └── MissingExtraError      an optional dependency is not installed
@@ -200,6 +201,20 @@ class WriteTooLargeError(StoreError):
     """More rows than one transaction may hold; refused before anything was written."""
 
     code = "write_too_large"
+
+
+class StoreVersionError(StoreError):
+    """An earlier or a later program made the store: it lies otherwise than this one reads it."""
+
+    code = "store_version"
+
+    def __init__(self, what: str, version: int | None, *, works_with: int) -> None:
+        way_out = (
+            "bring it up with `gruppkarta store upgrade`, which keeps a checked copy"
+            if version is not None and version < works_with
+            else "use a program that is no older than the one that made it"
+        )
+        super().__init__(f"{what} has layout version {version}, and this program works with {works_with}: {way_out}")
 
 
 class DamagedStoreError(StoreError):

@@ -7,6 +7,7 @@ How a write goes about it is told in `graph_service.writing`.
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, date, datetime
@@ -16,10 +17,10 @@ from typing import Annotated as A
 from typing import Protocol, final
 
 from graph_service.domain.admission import possible_keys
-from graph_service.domain.audit import AuditEntry, AuditEvent
-from graph_service.domain.dates import day_of
+from graph_service.domain.audit import AuditEntry, AuditEvent, instant_text
+from graph_service.domain.dates import day_number, day_of
 from graph_service.domain.described import Described
-from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.schema import KINDS, Field, Kind, Value
 from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
 from graph_service.errors import RESTORE, DamagedStoreError
 
@@ -69,6 +70,23 @@ class StoredToken:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+
+    def as_texts(self) -> dict[str, str | None]:
+        """Return all that the token is as a store holds it, instants in UTC."""
+        values = {field.name: getattr(self, field.name) for field in dataclass_fields(self)}
+        return {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, object]) -> "StoredToken":
+        """Read what `as_texts` wrote; a `ValueError`, `TypeError` or `LookupError` where it is no token."""
+        names = ("token_id", "token_hash", "name", "agency", "role")
+        revoked = texts.get("revoked_at")
+        return cls(
+            **{name: _text(texts[name]) for name in names},
+            created_at=datetime.fromisoformat(_text(texts["created_at"])),
+            expires_at=datetime.fromisoformat(_text(texts["expires_at"])),
+            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
+        )
 
     @property
     def digest(self) -> str:
@@ -122,6 +140,21 @@ class Residue(StrEnum):
     SERVER = "database_server"
 
 
+@dataclass(frozen=True, slots=True)
+class StoreContent:
+    """All that a store holds: records, audit trail, its references to persons by person id, and tokens."""
+
+    tables: Tables
+    trail: Sequence[AuditEntry]
+    subjects: Mapping[str, str]
+    tokens: Sequence[StoredToken]
+
+    @property
+    def n_records(self) -> int:
+        """How many records there are, of all kinds."""
+        return sum(map(len, self.tables.values()))
+
+
 class GraphStore(ABC):
     """Holds the records of one programme. A write is all or nothing and idempotent by key."""
 
@@ -134,7 +167,33 @@ class GraphStore(ABC):
         Raises
         ------
         DamagedStoreError
-            If something else, or another schema version, is stored there.
+            If something else is stored there.
+        StoreVersionError
+            If an earlier or a later program made the store.
+        """
+
+    @abstractmethod
+    def layout(self) -> int:
+        """Return the version of how records lie in the store, that of an earlier or later program too."""
+
+    @abstractmethod
+    def upgrading(self, *, commits: bool) -> AbstractContextManager["GraphStore"]:
+        """Bring a store of an earlier layout to that of this program, all or nothing.
+
+        Parameters
+        ----------
+        commits : bool
+            Whether the change is to stay when the `with` block is left without an exception.
+
+        Returns
+        -------
+        AbstractContextManager[GraphStore]
+            Gives the store as it is after the change, which others do not see yet: it can be read, and events appended.
+
+        Raises
+        ------
+        StoreVersionError
+            If no step leads from its layout to that of this program.
         """
 
     @abstractmethod
@@ -176,7 +235,7 @@ class GraphStore(ABC):
             kinds = KINDS.values()
         names = {kind.name: [kind.key, *(kind.names if fields is None else fields(kind))] for kind in kinds}
         content_hash, plain = self.columns(names)
-        return content_hash, {kind.name: _table(kind, plain[kind.name]) for kind in kinds}
+        return content_hash, {kind.name: table_of(kind, plain[kind.name]) for kind in kinds}
 
     @final
     def get(self, kind: Kind, keys: Collection[str]) -> Table:
@@ -211,7 +270,7 @@ class GraphStore(ABC):
             The content hash, and the records by kind name.
         """
         content_hash, plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return content_hash, {name: _table(KINDS[name], columns) for name, columns in plain.items()}
+        return content_hash, {name: table_of(KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -327,6 +386,43 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
+    def fill(
+        self,
+        content: StoreContent,
+        event: AuditEvent | None,
+        *,
+        recorded_at: datetime,
+        progress: Progress = no_progress,
+    ) -> str:
+        """Take over all that another store held, its trail and tokens included, or nothing.
+
+        Parameters
+        ----------
+        content : StoreContent
+            What the other store held.
+        event : AuditEvent | None
+            What to append to the trail that was taken over; None: nothing.
+        recorded_at : datetime
+            The instant, in UTC.
+        progress : Progress
+            Told of each kind before it is written.
+
+        Returns
+        -------
+        str
+            The content hash.
+
+        Raises
+        ------
+        InputError
+            If anything was ever written to the store, or a value cannot be kept.
+        WriteTooLargeError
+            If there are more rows than the store takes in one transaction.
+        UnknownReferenceError
+            If a record refers to one that is not there.
+        """
+
+    @abstractmethod
     def erase(self, kind: Kind, keys: Collection[str], event: AuditEvent, *, recorded_at: datetime) -> int:
         """Remove records and all records that refer to them, and write the audit event, or do nothing.
 
@@ -415,8 +511,21 @@ def check_content(tables: Tables, content_hash: str) -> None:
         raise DamagedStoreError(message)
 
 
-def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
-    """Turn day numbers into dates; a column that is not there becomes one of None."""
+def table_of(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
+    """Turn day numbers into dates; a column that is not there becomes one of None.
+
+    Parameters
+    ----------
+    kind : Kind
+        Which kind.
+    plain : Mapping[str, Sequence[Plain]]
+        Columns by name, that of the key among them.
+
+    Returns
+    -------
+    Table
+        The records.
+    """
     nothing = (None,) * len(plain[kind.key])
     columns: list[Column] = []
     for field in kind.fields:
@@ -427,3 +536,30 @@ def _table(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
         else:
             columns.append(values)
     return Table(kind, tuple(columns))
+
+
+def plain_column(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
+    """Turn a column of a table into plain values: dates into day numbers.
+
+    Parameters
+    ----------
+    field : Field
+        Which field.
+    column : Sequence[Value]
+        Its values.
+
+    Returns
+    -------
+    Sequence[Plain]
+        What `table_of` takes.
+    """
+    if field.type is not date:
+        return column  # type: ignore[return-value]  # only columns of dates hold dates
+    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
+    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value

@@ -1,5 +1,6 @@
 """Settings, read once from the environment by an entry point and passed down."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, get_args
@@ -23,10 +24,14 @@ class Settings(BaseSettings):
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401  each field says what it takes
         try:
-            super().__init__(**values)
+            super().__init__(_secrets_dir=_folder_of_secrets(), **values)
         except ValidationError as error:
             raise ConfigurationError("; ".join(_wrong_values(error))) from None  # the cause holds values of secrets
 
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="Folder of files that hold settings, such as `gruppkarta_audit_key`; a variable of the name wins",
+    )
     store: str | None = Field(default=None, description="Store to work on where no --store or --case is given")
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
@@ -52,6 +57,16 @@ class Settings(BaseSettings):
     policy: Path | None = Field(default=None, description="TOML file of the policy in force; default: the packaged one")
     audit_key: SecretStr | None = Field(
         default=None, description="Secret that signs checkpoints of the audit trail; keep it outside the store"
+    )
+    former_audit_keys: SecretStr | None = Field(
+        default=None,
+        description="Secrets that signed earlier checkpoints, one a line: they are checked, and sign no more",
+    )
+    backup_key: SecretStr | None = Field(
+        default=None, description="Secret that seals backups with trail and tokens; keep it away from them"
+    )
+    former_backup_keys: SecretStr | None = Field(
+        default=None, description="Secrets that sealed earlier backups, one a line: they open, and seal no more"
     )
     max_problems: int = Field(default=100, ge=1, description="How many problems of a load are listed; all are counted")
     max_case_rows: int = Field(
@@ -122,6 +137,12 @@ class Settings(BaseSettings):
     threads: int = Field(default=12, ge=1, description="Most requests worked on at once; more wait, and none is lost")
     stop_s: int = Field(default=10, ge=0, description="Seconds that requests under way get when the service stops")
 
+    @staticmethod
+    def former(keys: SecretStr | None) -> list[bytes]:
+        """Return former keys, one a line."""
+        lines = [] if keys is None else keys.get_secret_value().splitlines()
+        return [line.strip().encode() for line in lines if line.strip()]
+
     @property
     def limits(self) -> Limits:
         """How much a reader takes in."""
@@ -133,6 +154,28 @@ class Settings(BaseSettings):
         names = {"127.0.0.1", "localhost", "[::1]", *(name.strip().lower() for name in self.allowed_hosts.split(","))}
         own_name = f"[{self.host}]" if ":" in self.host else self.host.lower()
         return frozenset(names | {own_name}) - {"", "0.0.0.0", "[::]"}  # noqa: S104  not listened on, but left out
+
+
+def _folder_of_secrets() -> Path | None:
+    """Return the folder with secrets as files, as systemd and containers hand them over."""
+    named = os.environ.get(f"{PREFIX}SECRETS_DIR")
+    if not named:
+        return None
+    folder = Path(named)
+    if not folder.is_dir():
+        message = f"{PREFIX}SECRETS_DIR names {named!r}, and there is no such folder"
+        raise ConfigurationError(message)
+    settings = {f"{PREFIX}{name}".lower() for name in Settings.model_fields}
+    if odd := sorted(
+        path.name for path in folder.iterdir() if _looks_like_one(path) and path.name.lower() not in settings
+    ):
+        message = f"{named} holds {', '.join(odd)}, and no setting has that name; `gruppkarta settings` lists them"
+        raise ConfigurationError(message)
+    return folder
+
+
+def _looks_like_one(path: Path) -> bool:
+    return path.name.upper().startswith(PREFIX)
 
 
 def as_markdown() -> str:

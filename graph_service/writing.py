@@ -16,10 +16,15 @@ from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
 from graph_service.errors import ActExistsError, InputError, UnknownReferenceError, WriteTooLargeError
-from graph_service.ports import GraphStore, KindCounts, Progress, StoredToken, WriteSummary, no_progress
+from graph_service.ports import GraphStore, KindCounts, Progress, StoreContent, StoredToken, WriteSummary, no_progress
 
 SUBJECT_BYTES = 8
 MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only
+
+NOT_NEW = (
+    "the store was written to before: a backup with its trail and tokens goes into a store that is new, without "
+    "`store init`; name another file or database"
+)
 
 Step = Callable[[str], None]  # told before each group of statements; for tests that fail or die there
 
@@ -62,6 +67,11 @@ class Transaction(ABC):
     @abstractmethod
     def append_audit(self, entry: AuditEntry) -> None:
         """Append to the audit trail; subjects stand in its details by reference already."""
+
+    def append_trail(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries that are chained already."""
+        for entry in entries:
+            self.append_audit(entry)
 
     @abstractmethod
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
@@ -115,24 +125,37 @@ class TransactionalStore(GraphStore):
         """See `GraphStore.write`."""
         _check_kinds(tables)
         _check_size(tables, self.capabilities.max_rows_per_write)
-        tables = {name: admit(table) for name, table in tables.items() if len(table)}
-        counts: dict[str, KindCounts] = {}
         with self._transaction() as transaction:
-            total = transaction.content_sum()
-            for name, kind in KINDS.items():
-                table = tables.get(name)
-                if table is None:
-                    continue
-                progress(f"writing {kind.table}", len(table))
-                counts[name], change = _write_kind(transaction, table, tables)
-                total += change
-            total %= HASH_MODULUS
-            transaction.set_content_sum(total)
-            summary = WriteSummary(counts, f"{total:032x}")
+            summary = _write_records(transaction, tables, progress)
             sums = summary.total
             details = {"n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}
             transaction.record(event, details, recorded_at)
         return summary
+
+    @final
+    def fill(
+        self,
+        content: StoreContent,
+        event: AuditEvent | None,
+        *,
+        recorded_at: datetime,
+        progress: Progress = no_progress,
+    ) -> str:
+        """See `GraphStore.fill`."""
+        _check_kinds(content.tables)
+        _check_size(content.tables, self.capabilities.max_rows_per_write, n_more=len(content.trail))
+        with self._transaction() as transaction:
+            if transaction.audit_head()[0] or transaction.content_sum():
+                raise InputError(NOT_NEW)
+            summary = _write_records(transaction, content.tables, progress)
+            progress("writing the trail", len(content.trail))
+            transaction.append_trail(content.trail)
+            transaction.put_subject_references(content.subjects)
+            for token in content.tokens:
+                transaction.put_token(token)
+            if event is not None:
+                transaction.record(event, {}, recorded_at)
+        return summary.content_hash
 
     @final
     def erase(self, kind: Kind, keys: Collection[str], event: AuditEvent, *, recorded_at: datetime) -> int:
@@ -179,14 +202,31 @@ def _check_kinds(tables: Tables) -> None:
         raise InputError(message)
 
 
-def _check_size(tables: Tables, limit: int | None) -> None:
-    n_rows = sum(len(table) for table in tables.values())
+def _check_size(tables: Tables, limit: int | None, *, n_more: int = 0) -> None:
+    n_rows = sum(len(table) for table in tables.values()) + n_more
     if limit is not None and n_rows > limit:
         message = (
             f"{n_rows} rows in one write, and at most {limit} are taken: raise GRUPPKARTA_STORE_MAX_ROWS, and the "
             "memory of the database server with it, or import in parts"
         )
         raise WriteTooLargeError(message)
+
+
+def _write_records(transaction: Transaction, tables: Tables, progress: Progress) -> WriteSummary:
+    """Store what is new or changed, and the content sum that comes of it."""
+    tables = {name: admit(table) for name, table in tables.items() if len(table)}
+    counts: dict[str, KindCounts] = {}
+    total = transaction.content_sum()
+    for name, kind in KINDS.items():
+        table = tables.get(name)
+        if table is None:
+            continue
+        progress(f"writing {kind.table}", len(table))
+        counts[name], change = _write_kind(transaction, table, tables)
+        total += change
+    total %= HASH_MODULUS
+    transaction.set_content_sum(total)
+    return WriteSummary(counts, f"{total:032x}")
 
 
 def _write_kind(transaction: Transaction, table: Table, written: Tables) -> tuple[KindCounts, int]:

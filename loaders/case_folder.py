@@ -13,7 +13,7 @@ from graph_service.ports import Progress, no_progress
 from loaders.check.case import check_case
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
-from loaders.check.values import check_values
+from loaders.check.values import check_counted, check_values
 from loaders.discover import plan_folder
 from loaders.ledger import Ledger
 from loaders.merge.assembly import Assembly, assemble
@@ -170,6 +170,7 @@ def _read_parts(
         check_values(part, ledger)
         if output.merge:
             merge_part(part, output.merge, ledger, reports_others=options.quarantine is not None)
+            check_counted(part, ledger)
         yield part
     if is_broken:
         raise ledger.error()

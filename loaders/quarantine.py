@@ -1,6 +1,7 @@
 """Puts refused rows aside, with what refers to them: each file's bad rows as they were, their line and problems."""
 
 import csv
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import shown
 from graph_service.errors import InputError, RowProblem
+from graph_service.files.whole_file import owned_descriptor, whole_file
 from loaders.check.headers import BOOKKEEPING
 from loaders.ledger import Ledger
 from loaders.merge.assembly import Assembly, RowOrigin
@@ -159,8 +161,11 @@ def write_quarantine(
     has_extra = any(len(row) > width for _, row in rows)
     header = [table.header[index] for index in indexes]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / table.file).open("w", encoding="utf-8", newline="") as stream:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (
+            whole_file(folder / table.file) as beside,
+            os.fdopen(owned_descriptor(beside), "w", encoding="utf-8", newline="") as stream,
+        ):
             writer = csv.writer(stream, delimiter=table.separator, lineterminator="\n")
             writer.writerow([*header, "_line", "_problems", *(["_extra"] if has_extra else [])])
             for line, row in rows:

@@ -6,7 +6,7 @@ from pathlib import Path
 from graph_service.domain.bounded_toml import read_toml_text, too_large
 from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.errors import InputError
-from loaders.plain_file import open_entry, open_plain
+from graph_service.files.plain_file import open_entry, open_plain
 
 
 def read_toml(path: Path, *, limits: Limits = DEFAULT_LIMITS, is_entry: bool = False) -> Mapping[str, object]:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from graph_service.adapters.private_folder import private_folder
 from graph_service.errors import ConfigurationError, StoreError
+from graph_service.files.private_folder import private_folder
 
 
 class AsideFile:

@@ -3,14 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
-from graph_service.domain.dates import day_number
-from graph_service.domain.schema import KINDS, Field, Kind, Row, Value
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind, Row
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, Plain, PlainColumns, Residue, StoredToken
+from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Residue, StoredToken, plain_column
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -134,6 +132,15 @@ class MemoryStore(TransactionalStore):
     def initialise(self) -> None:
         """Create nothing: there is always room."""
 
+    def layout(self) -> int:
+        """See `GraphStore.layout`: this program made it."""
+        return LAYOUT_VERSION
+
+    @contextmanager
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:  # noqa: ARG002  there is nothing to change
+        """See `GraphStore.upgrading`."""
+        yield self
+
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         state = self._state
@@ -207,11 +214,4 @@ class MemoryStore(TransactionalStore):
 
 def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:
     columns = tuple(zip(*[rows[key] for key in sorted(rows)], strict=True)) or tuple(() for _ in kind.fields)
-    return {name: _plain(kind[name], columns[kind.index[name]]) for name in names}
-
-
-def _plain(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
-    if field.type is not date:
-        return column  # type: ignore[return-value]  # only columns of dates hold dates
-    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
-    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says
+    return {name: plain_column(kind[name], columns[kind.index[name]]) for name in names}

@@ -21,18 +21,27 @@ from graph_service.adapters.neo4j_reading import (
     content_hash_in,
     hash_of,
     read_columns,
+    refuse_layout,
     runner,
     token_of,
 )
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead
 from graph_service.adapters.neo4j_watch import Wait, Watch
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION
-from graph_service.errors import RESTORE, ConfigurationError, DamagedStoreError, StoreError, WriteConflictError
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.errors import (
+    RESTORE,
+    ConfigurationError,
+    DamagedStoreError,
+    StoreError,
+    StoreVersionError,
+    WriteConflictError,
+)
 from graph_service.ports import (
     DEFAULT_MAX_ROWS,
     DEFAULT_TIMEOUT_S,
     Capabilities,
+    GraphStore,
     Plain,
     PlainColumns,
     Residue,
@@ -118,12 +127,36 @@ class Neo4jStore(TransactionalStore):
     def initialise(self) -> None:
         """See `GraphStore.initialise`."""
         with translated(), self._session() as session:
+            refuse_layout(runner(session.run), self._check)
             indexes = set(session.run("SHOW INDEXES YIELD name").value())  # a constraint stands on an index of its name
             for name, statement in text.schema_statements().items():
                 if name not in indexes:
                     session.run(statement).consume()
-            version = session.run(text.marker_statement(), start=CHAIN_START).single(strict=True)["version"]
-        self._check(version)
+            session.run(text.marker_statement(), start=CHAIN_START).consume()
+
+    def layout(self) -> int:
+        """See `GraphStore.layout`."""
+        rows = self._asking(lambda run: run(text.layout_statement()))
+        if not rows:
+            raise StoreError(NO_STORE)
+        return int(str(rows[0]["version"]))
+
+    @contextmanager
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:
+        """See `GraphStore.upgrading`."""
+        from graph_service.adapters import neo4j_upgrades as upgrades  # noqa: PLC0415  it builds on this store
+
+        with translated(), self._session() as session:
+            self.layout()  # refuses a database without a store
+            with session.begin_transaction() as transaction:
+                self._on_step("upgrade")
+                upgrades.run_steps(transaction)
+                yield upgrades.StoreWithin(self, transaction, self._on_step)
+                self._on_step("commit")
+                (transaction.commit if commits else transaction.rollback)()
+            if commits:
+                upgrades.drop_former_constraints(session)
+                self.initialise()
 
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
@@ -227,12 +260,12 @@ class Neo4jStore(TransactionalStore):
         """
 
         def attempt(run: Run) -> tuple[str, T] | None:
-            begun, ended = commits_in(run)
+            begun, ended = commits_in(run, self._check)
             if begun != ended:
                 return None
             content_hash = content_hash_in(run, self._check)
             content = read(run)
-            return (content_hash, content) if commits_in(run)[0] == begun else None
+            return (content_hash, content) if commits_in(run, self._check)[0] == begun else None
 
         give_up = time.monotonic() + self._timeout_s
         while time.monotonic() < give_up:
@@ -259,7 +292,7 @@ class Neo4jStore(TransactionalStore):
 
     def _wait_for_commit(self) -> None:
         """Wait until the commit that is under way has ended, or its writer turns out to be dead."""
-        begun, ended = self._asking(commits_in)
+        begun, ended = self._commits()
         under_way = begun
         doubt_at = time.monotonic() + COMMIT_DOUBT_S
         while begun != ended and begun == under_way:
@@ -267,7 +300,7 @@ class Neo4jStore(TransactionalStore):
                 self._end_abandoned_commit(under_way)
                 doubt_at = time.monotonic() + COMMIT_DOUBT_S
             time.sleep(COMMIT_POLL_S)
-            begun, ended = self._asking(commits_in)
+            begun, ended = self._commits()
 
     def _end_abandoned_commit(self, number: int) -> None:
         """Whoever gets the lock on the store node knows that no commit is under way, and may say so."""
@@ -338,6 +371,7 @@ class Neo4jStore(TransactionalStore):
             raise WriteConflictError(message) from error
         if record is None:
             transaction.close()
+            self._asking(lambda run: refuse_layout(run, self._check))
             raise StoreError(NO_STORE)
         self._check(record["version"])
         return transaction, None if changes_records else (int(record["number"]), str(record["chain"]))
@@ -354,10 +388,9 @@ class Neo4jStore(TransactionalStore):
                 time.sleep(0.2 * 2**attempt)
         return work()
 
+    def _commits(self) -> tuple[int, int]:
+        return self._asking(lambda run: commits_in(run, self._check))
+
     def _check(self, version: int) -> None:
-        if version != SCHEMA_VERSION:
-            message = (
-                f"the store has schema version {version}, and this program works with {SCHEMA_VERSION}: "
-                "use the program that wrote it to copy its records into a new store"
-            )
-            raise DamagedStoreError(message)
+        if version != LAYOUT_VERSION:
+            raise StoreVersionError("the store", version, works_with=LAYOUT_VERSION)

@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import LiteralString, cast
 
-from graph_service.domain.schema import IDENTIFIER, KINDS, SCHEMA_VERSION, End, Field, Kind, Refers, Shape, Start, Value
+from graph_service.domain.schema import IDENTIFIER, KINDS, LAYOUT_VERSION, End, Field, Kind, Refers, Shape, Start, Value
 from graph_service.ports import Plain
 
 STORE, COMMIT, TRAIL = "GruppkartaStore", "GruppkartaCommit", "GruppkartaTrail"  # one node each
 AUDIT, SUBJECT, TOKEN = "AuditEntry", "AuditSubject", "AccessToken"
+# The first stores were marked 1 like the second ones, and counted their writes on the store node.
+LAYOUT = "CASE WHEN s.n_writes IS NULL THEN s.schema_version ELSE 0 END"
 _EPOCH = "date('1970-01-01')"
 # collect() passes over null and columns would go out of step: these stand for what is not given.
 NOTHING: Mapping[type, str | int | float] = {int: -(2**63), float: -1.7e308, date: -(2**31), bool: -1}
@@ -49,13 +51,18 @@ def schema_statements() -> dict[str, LiteralString]:
 
 
 def marker_statement() -> LiteralString:
-    """Mark a database as a store, if it is not one yet: takes `$start`, the first chain; gives the schema version."""
+    """Mark a database as a store, if it is not one yet: takes `$start`, the first chain."""
     return cypher(
         f"MERGE (c:{COMMIT} {{id: 1}}) ON CREATE SET c.begun = 0, c.done = 0 "
         f"MERGE (t:{TRAIL} {{id: 1}}) ON CREATE SET t.number = 0, t.chain = $start "
-        f"MERGE (s:{STORE} {{id: 1}}) ON CREATE SET s.schema_version = {SCHEMA_VERSION}, "
-        f"s.content_sum = '{0:032x}' RETURN s.schema_version AS version"
+        f"MERGE (s:{STORE} {{id: 1}}) ON CREATE SET s.schema_version = {LAYOUT_VERSION}, "
+        f"s.content_sum = '{0:032x}'"
     )
+
+
+def layout_statement() -> LiteralString:
+    """Read the `version` of the layout."""
+    return cypher(f"MATCH (s:{STORE}) RETURN {LAYOUT} AS version")
 
 
 def trail_statement() -> LiteralString:
@@ -69,7 +76,7 @@ def trail_statement() -> LiteralString:
 def checked_trail_statement() -> LiteralString:
     """Return `trail_statement` with the schema version of the store."""
     return cypher(
-        f"MATCH (s:{STORE}) WITH s.schema_version AS version "
+        f"MATCH (s:{STORE}) WITH {LAYOUT} AS version "
         f"MATCH (t:{TRAIL}) SET t.is_locked = true REMOVE t.is_locked WITH version, t "
         f"MATCH (u:{TRAIL}) RETURN version, u.number AS number, u.chain AS chain"
     )
@@ -77,7 +84,7 @@ def checked_trail_statement() -> LiteralString:
 
 def lock_statement() -> LiteralString:
     """Take the lock on the store node, held until the commit has been applied; gives `version`."""
-    return cypher(f"MATCH (s:{STORE}) SET s.is_locked = true REMOVE s.is_locked RETURN s.schema_version AS version")
+    return cypher(f"MATCH (s:{STORE}) SET s.is_locked = true REMOVE s.is_locked RETURN {LAYOUT} AS version")
 
 
 def commits_statement() -> LiteralString:

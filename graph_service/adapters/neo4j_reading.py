@@ -1,7 +1,6 @@
 """How what Neo4j answers becomes columns, tokens and hashes; what was never written there is damage."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import LiteralString
 
 from neo4j import Query
@@ -34,17 +33,24 @@ def hash_of(value: object) -> bytes:
         return b""
 
 
-def commits_in(run: Run) -> tuple[int, int]:
+def refuse_layout(run: Run, check: Callable[[int], None]) -> None:
+    """Check the layout of a store, if there is one: what is missing may be missing because it has another."""
+    for row in run(text.layout_statement()):
+        check(int(str(row["version"])))
+
+
+def commits_in(run: Run, check: Callable[[int], None]) -> tuple[int, int]:
     """Return the number of the last commit that has begun, and of the last that is known to have ended."""
     rows = run(text.commits_statement())
     if not rows:
+        refuse_layout(run, check)
         raise StoreError(NO_STORE)
     return int(str(rows[0]["begun"])), int(str(rows[0]["done"]))
 
 
 def content_hash_in(run: Run, check: Callable[[int], None]) -> str:
-    """Return the content hash kept by the writes, once the schema version is checked."""
-    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, s.schema_version AS version")
+    """Return the content hash kept by the writes, if the layout bears the check."""
+    statement = text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value, {text.LAYOUT} AS version")
     rows = run(statement)
     if not rows:
         raise StoreError(NO_STORE)
@@ -82,20 +88,7 @@ def read_columns(
 def token_of(row: Mapping[str, Plain]) -> StoredToken:
     """Return a token from the properties of its node."""
     try:
-        texts = {name: _text(row[name]) for name in ("token_id", "token_hash", "name", "agency", "role")}
-        revoked = row.get("revoked_at")
-        return StoredToken(
-            **texts,
-            created_at=datetime.fromisoformat(_text(row["created_at"])),
-            expires_at=datetime.fromisoformat(_text(row["expires_at"])),
-            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
-        )
+        return StoredToken.from_texts(row)
     except (ValueError, TypeError, LookupError) as error:
         message = f"a token in the store is none any more: {RESTORE}"
         raise DamagedStoreError(message) from error
-
-
-def _text(value: Plain) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

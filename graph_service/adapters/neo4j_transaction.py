@@ -6,7 +6,7 @@ from typing import LiteralString, TypeVar
 from neo4j import Transaction as DriverTransaction
 
 from graph_service.adapters import neo4j_cypher as text
-from graph_service.domain.audit import AuditEntry, details_text, instant_text
+from graph_service.domain.audit import AuditEntry, fields_of
 from graph_service.domain.schema import KINDS, Kind, Shape
 from graph_service.domain.tables import Table
 from graph_service.ports import StoredToken
@@ -110,22 +110,20 @@ class Neo4jTransaction(Transaction):
     def append_audit(self, entry: AuditEntry) -> None:
         """See `Transaction.append_audit`."""
         self._on_step("audit")
-        event = entry.event
-        properties = {
-            "number": entry.number,
-            "recorded_at": instant_text(entry.recorded_at),
-            "action": event.action,
-            "actor": event.actor,
-            "purpose": event.purpose,
-            "details": details_text(event.details),
-            "chain": entry.chain,
-        }
         statement = text.cypher(
             f"CREATE (n:{text.AUDIT}) SET n = $properties WITH n "
             f"MATCH (t:{text.TRAIL}) SET t.number = n.number, t.chain = n.chain"
         )
-        self._run(statement, properties=properties).consume()
+        self._run(statement, properties=fields_of(entry)).consume()
         self._head = entry.number, entry.chain
+
+    def append_trail(self, entries: Sequence[AuditEntry]) -> None:
+        """See `Transaction.append_trail`: many in a statement, and the last of them by itself."""
+        statement = text.cypher(f"UNWIND $rows AS row CREATE (n:{text.AUDIT}) SET n = row")
+        for batch in batches([fields_of(entry) for entry in entries[:-1]]):
+            self._run(statement, rows=batch).consume()
+        for entry in entries[-1:]:
+            self.append_audit(entry)
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
         """See `Transaction.subject_references`."""
@@ -158,18 +156,8 @@ class Neo4jTransaction(Transaction):
     def put_token(self, token: StoredToken) -> None:
         """See `Transaction.put_token`."""
         self._on_step("put token")
-        properties = {
-            "token_id": token.token_id,
-            "token_hash": token.token_hash,
-            "name": token.name,
-            "agency": token.agency,
-            "role": token.role,
-            "created_at": instant_text(token.created_at),
-            "expires_at": instant_text(token.expires_at),
-            "revoked_at": None if token.revoked_at is None else instant_text(token.revoked_at),
-        }
         statement = text.cypher(f"MERGE (n:{text.TOKEN} {{token_id: $properties.token_id}}) SET n = $properties")
-        self._run(statement, properties=properties).consume()
+        self._run(statement, properties=token.as_texts()).consume()
 
     def _note_removed(self) -> None:
         """Note that files of the server hold values that are no more in the database."""

@@ -7,16 +7,17 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
+from graph_service.adapters.sqlite_errors import meaning
 from graph_service.adapters.sqlite_residue import empty_log, residue_in, rewrite
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
     AUDIT_COLUMNS,
+    TOKEN_COLUMNS,
     batches,
     definitions,
     made_definitions,
@@ -24,29 +25,22 @@ from graph_service.adapters.sqlite_tables import (
     schema_statements,
 )
 from graph_service.adapters.sqlite_transaction import SQLiteTransaction, audit_head_in, content_hash_in, count_in
+from graph_service.adapters.sqlite_upgrades import STEPS, layout_in
 from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Kind
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind
 from graph_service.errors import (
     RESTORE,
     DamagedStoreError,
     GruppkartaError,
     StoreError,
     StoreUnavailableError,
+    StoreVersionError,
     WriteConflictError,
 )
-from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, Plain, PlainColumns, Residue, StoredToken
+from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, GraphStore, Plain, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_DAMAGED = {
-    sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_NOTADB,
-    sqlite3.SQLITE_FORMAT,
-    sqlite3.SQLITE_ERROR,  # our statements are constant: what they name is not there
-    sqlite3.SQLITE_TOOBIG,
-    sqlite3.SQLITE_MISMATCH,
-}
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
 _N_FAULTS = 20  # that SQLite lists
 _PURGE_WAIT_S = 2.0  # for readers, with other writers waiting
@@ -59,7 +53,6 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "trusted_schema = OFF",
 )
-_UNAVAILABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 
 class SQLiteStore(TransactionalStore):
@@ -102,6 +95,32 @@ class SQLiteStore(TransactionalStore):
             finally:
                 sql.close()
 
+    def layout(self) -> int:
+        """See `GraphStore.layout`."""
+        with self._translated(), closing(self._connect_existing()) as sql:
+            return self._layout_of(sql)
+
+    @contextmanager
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:
+        """See `GraphStore.upgrading`."""
+        with self._translated(), closing(self._connect_existing()) as sql:
+            sql.execute("PRAGMA foreign_keys = OFF")  # while tables are made anew; the check afterwards reads them all
+            sql.execute("BEGIN IMMEDIATE")
+            try:
+                for layout in range(self._layout_of(sql), LAYOUT_VERSION):
+                    self._on_step(f"upgrade from {layout}")
+                    STEPS[layout](sql)
+                sql.execute("UPDATE gk_store SET schema_version = ?", (LAYOUT_VERSION,))
+                self._is_made(sql)
+                yield _StoreWithin(self._path, sql, self._on_step)
+                self._on_step("commit")
+                sql.execute("COMMIT" if commits else "ROLLBACK")
+            except BaseException:
+                if sql.in_transaction:
+                    sql.execute("ROLLBACK")
+                raise
+            self._empty_log(sql, wait_s=min(self._wait_s, _PURGE_WAIT_S))
+
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         with self._reading() as sql:
@@ -128,7 +147,8 @@ class SQLiteStore(TransactionalStore):
     def tokens(self) -> list[StoredToken]:
         """See `GraphStore.tokens`."""
         with self._reading() as sql:
-            return [_token(row) for row in sql.execute("SELECT * FROM gk_token ORDER BY token_id")]
+            rows = sql.execute("SELECT * FROM gk_token ORDER BY token_id").fetchall()
+            return [StoredToken.from_texts(dict(zip(TOKEN_COLUMNS, row, strict=True))) for row in rows]
 
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """See `GraphStore.record_hashes`."""
@@ -234,11 +254,13 @@ class SQLiteStore(TransactionalStore):
             try:
                 yield sql
             except _UNREADABLE as error:
-                message = f"{self._path.name} holds what was never written there: {RESTORE}"
-                raise DamagedStoreError(message) from error
+                raise DamagedStoreError(self._unreadable()) from error
             finally:
                 if sql.in_transaction:
                     sql.execute("ROLLBACK")
+
+    def _unreadable(self) -> str:
+        return f"{self._path.name} holds what was never written there: {RESTORE}"
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -262,6 +284,25 @@ class SQLiteStore(TransactionalStore):
         if self._is_closed:
             self.close()
 
+    def _connect_existing(self) -> sqlite3.Connection:
+        if not self._path.is_file():
+            raise StoreError(self._no_store())
+        return self._connect()
+
+    def _no_store(self) -> str:
+        return f"there is no store at {self._path.name}; make one with: gruppkarta store init"
+
+    def _layout_of(self, sql: sqlite3.Connection) -> int:
+        """Return the layout of a store that was made; one from which no step leads on is refused."""
+        (application_id,) = sql.execute("PRAGMA application_id").fetchone()
+        if application_id != APPLICATION_ID:
+            self._is_made(sql)  # refuses what is the file of another program
+            raise StoreError(self._no_store())
+        version = layout_in(sql)
+        if version is None or (version not in STEPS and version < LAYOUT_VERSION):
+            raise StoreVersionError(self._path.name, version, works_with=LAYOUT_VERSION)
+        return version
+
     def _opened(self) -> sqlite3.Connection:
         is_made = False
         if self._path.is_file():
@@ -275,8 +316,7 @@ class SQLiteStore(TransactionalStore):
                     sql.close()
             if is_made:
                 return sql
-        message = f"there is no store at {self._path.name}; make one with: gruppkarta store init"
-        raise StoreError(message)
+        raise StoreError(self._no_store())
 
     def _connect(self) -> sqlite3.Connection:
         address = f"file:{quote(str(self._path.absolute()))}?mode=rw"
@@ -296,13 +336,9 @@ class SQLiteStore(TransactionalStore):
         if application_id != APPLICATION_ID:
             message = f"{self._path.name} is the file of another program, no store of Gruppkarta; name another file"
             raise DamagedStoreError(message)
-        (version,) = sql.execute("SELECT schema_version FROM gk_store").fetchone() or (None,)
-        if version != SCHEMA_VERSION:
-            message = (
-                f"{self._path.name} has schema version {version}, this program reads {SCHEMA_VERSION}; "
-                "use the program that wrote it to copy it out"
-            )
-            raise DamagedStoreError(message)
+        version = layout_in(sql)
+        if version != LAYOUT_VERSION:
+            raise StoreVersionError(self._path.name, version, works_with=LAYOUT_VERSION)
         if not made_definitions().items() <= definitions(sql).items():
             message = f"the tables of {self._path.name} are not those that this program makes: {RESTORE}"
             raise DamagedStoreError(message)
@@ -316,16 +352,37 @@ class SQLiteStore(TransactionalStore):
         except GruppkartaError:
             raise
         except UnicodeDecodeError as error:  # what SQLite says of the damage quotes it
-            message = f"{self._path.name}: {_meaning(sqlite3.SQLITE_CORRUPT)[1]}"
+            message = f"{self._path.name}: {meaning(sqlite3.SQLITE_CORRUPT)[1]}"
             raise DamagedStoreError(message) from error
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             name = getattr(error, "sqlite_errorname", type(error).__name__)
             if isinstance(error, sqlite3.OperationalError) and not code:  # text that is no UTF-8
                 code = sqlite3.SQLITE_CORRUPT
-            kind, remedy = _meaning(code & 0xFF)
+            kind, remedy = meaning(code & 0xFF)
             message = f"{self._path.name}: {name}: {remedy}"
             raise kind(message) from error
+
+
+class _StoreWithin(SQLiteStore):
+    """A store as an open transaction sees it; nothing is committed here."""
+
+    def __init__(self, path: Path, sql: sqlite3.Connection, on_step: Step) -> None:
+        super().__init__(path, on_step=on_step)
+        self._sql = sql
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._translated():
+                yield self._sql
+        except _UNREADABLE as error:
+            raise DamagedStoreError(self._unreadable()) from error
+
+    @contextmanager
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  it has begun
+        with self._translated():
+            yield SQLiteTransaction(self._sql, self._on_step)
 
 
 def _create(path: Path) -> None:
@@ -335,16 +392,6 @@ def _create(path: Path) -> None:
     except OSError as error:
         message = f"cannot make {path.name} ({error.strerror}): its folder must exist and be writable"
         raise StoreUnavailableError(message) from error
-
-
-def _meaning(code: int) -> tuple[type[StoreError], str]:
-    if code in _BUSY:
-        return WriteConflictError, "another process is writing; try again"
-    if code in _DAMAGED:
-        return DamagedStoreError, f"this is no SQLite file, or a damaged one: {RESTORE}"
-    if code in _UNAVAILABLE:
-        return StoreUnavailableError, "the file cannot be read or written: see to its rights, its disk and free space"
-    return StoreError, "nothing was written"
 
 
 _SQLRow = tuple[str | int | float | None, ...]
@@ -369,20 +416,3 @@ def _by_column(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dic
     by_name = {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
     check_stored(kind, by_name)
     return by_name
-
-
-def _token(row: _SQLRow) -> StoredToken:
-    token_id, token_hash, name, agency, role, created_at, expires_at, revoked_at = row
-    texts = {"token_id": token_id, "token_hash": token_hash, "name": name, "agency": agency, "role": role}
-    return StoredToken(
-        **{field: _text(value) for field, value in texts.items()},
-        created_at=datetime.fromisoformat(_text(created_at)),
-        expires_at=datetime.fromisoformat(_text(expires_at)),
-        revoked_at=None if revoked_at is None else datetime.fromisoformat(_text(revoked_at)),
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

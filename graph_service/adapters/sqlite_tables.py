@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from graph_service.domain.dates import day_number
-from graph_service.domain.schema import KINDS, SCHEMA_VERSION, Field, Kind, Value
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Field, Kind, Value
 from graph_service.ports import Plain
 
 APPLICATION_ID = 0x47727570  # "Grup": tells a store from any other SQLite file
@@ -36,7 +36,7 @@ def schema_statements() -> list[str]:
         ),
     ]
     marks = [
-        f"INSERT INTO gk_store VALUES (1, {SCHEMA_VERSION}, '{0:032x}')",
+        f"INSERT INTO gk_store VALUES (1, {LAYOUT_VERSION}, '{0:032x}')",
         f"PRAGMA application_id = {APPLICATION_ID}",
     ]
     return statements + marks
@@ -60,6 +60,7 @@ def made_definitions() -> Mapping[tuple[str, str], str]:
 _AUDIT_TEXTS = ("recorded_at", "action", "actor", "purpose", "details", "chain")
 AUDIT_COLUMNS = ("number", *_AUDIT_TEXTS)
 _TOKEN_TEXTS = ("token_hash", "name", "agency", "role", "created_at", "expires_at")
+TOKEN_COLUMNS = ("token_id", *_TOKEN_TEXTS, "revoked_at")
 
 
 def _store_table(name: str, *columns: str) -> str:

@@ -5,8 +5,16 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
 from graph_service.adapters.sqlite_residue import note_removed, note_replaced
-from graph_service.adapters.sqlite_tables import batches, index_name, insert_statement, reference_indexes, stored
-from graph_service.domain.audit import CHAIN_START, AuditEntry, details_text, instant_text
+from graph_service.adapters.sqlite_tables import (
+    AUDIT_COLUMNS,
+    TOKEN_COLUMNS,
+    batches,
+    index_name,
+    insert_statement,
+    reference_indexes,
+    stored,
+)
+from graph_service.domain.audit import CHAIN_START, AuditEntry, fields_of
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_BYTES, Table
 from graph_service.errors import RESTORE, DamagedStoreError
@@ -96,10 +104,9 @@ class SQLiteTransaction(Transaction):
     def append_audit(self, entry: AuditEntry) -> None:
         """See `Transaction.append_audit`."""
         self._on_step("audit")
-        event = entry.event
-        details = details_text(event.details)
-        row = (entry.number, instant_text(entry.recorded_at), event.action, event.actor, event.purpose, details)
-        self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, entry.chain))
+        fields = fields_of(entry)
+        row = [fields[name] for name in AUDIT_COLUMNS]
+        self._sql.execute("INSERT INTO gk_audit VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def subject_references(self, person_ids: Collection[str]) -> dict[str, str]:
         """See `Transaction.subject_references`."""
@@ -122,9 +129,9 @@ class SQLiteTransaction(Transaction):
     def put_token(self, token: StoredToken) -> None:
         """See `Transaction.put_token`."""
         self._on_step("put token")
-        ends = [None if instant is None else instant_text(instant) for instant in (token.expires_at, token.revoked_at)]
-        row = (token.token_id, token.token_hash, token.name, token.agency, token.role, instant_text(token.created_at))
-        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *ends))
+        texts = token.as_texts()
+        row = [texts[name] for name in TOKEN_COLUMNS]
+        self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def content_hash_in(sql: sqlite3.Connection) -> str:

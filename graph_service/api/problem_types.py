@@ -196,6 +196,7 @@ PROBLEM_TYPES: Final = tuple(
         ),
         ("error", 500, "The service made a mistake.", _OURS),
         ("store_failed", 500, "The store refused or failed. Nothing was written.", _OURS),
+        ("store_version", 500, "An earlier or a later version made the store.", _OURS),
         ("store_damaged", 500, "What is stored is not what was written.", _OURS),
         ("bad_configuration", 500, "The service is set up wrongly.", _OURS),
         (

@@ -17,7 +17,6 @@ from anyio import CapacityLimiter, to_thread
 from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 
-from graph_service.adapters.private_folder import private_folder
 from graph_service.domain.report import LoadReport
 from graph_service.errors import (
     BadArchiveError,
@@ -29,10 +28,11 @@ from graph_service.errors import (
     RowProblem,
     TooMuchToReadError,
 )
+from graph_service.files.plain_file import open_entry
+from graph_service.files.private_folder import private_folder
 from graph_service.settings import PREFIX, Settings
 from loaders.handover import HandoverError, line_of, read
 from loaders.options import Loaded
-from loaders.plain_file import open_entry
 from loaders.reading_process import RESULT, TASK, Exit, Task
 
 logger = logging.getLogger(__name__)

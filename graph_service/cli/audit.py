@@ -101,7 +101,8 @@ def verify(
     settings = Settings()
     signed = None if checkpoint is None else _read(checkpoint)
     with at_store(store, settings, purpose=purpose) as context:
-        verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key))
+        former_keys = settings.former(settings.former_audit_keys)
+        verification = verify_audit(context, checkpoint=signed, key=_key(settings.audit_key), former_keys=former_keys)
     typer.echo(to_json(verification) if json else fitted(verification.text), nl=not json)
     if not verification.is_whole:
         raise typer.Exit(EXIT_CODES[DamagedStoreError])
@@ -156,13 +157,20 @@ def _read(path: Path) -> "Checkpoint":
 
     from graph_service.domain.limits import MAX_SECRET_BYTES
     from graph_service.errors import InputError
+    from graph_service.files.plain_file import read_plain
     from graph_service.services.auditing import Checkpoint
-    from loaders.plain_file import read_plain
 
     try:
         fields = loads(read_plain(path, max_bytes=MAX_SECRET_BYTES).decode("utf-8"))
         made_at = datetime.fromisoformat(fields["made_at"])
-        return Checkpoint(int(fields["number"]), str(fields["chain"]), made_at, str(fields["signature"]))
+        named = fields.get("key_id")
+        return Checkpoint(
+            int(fields["number"]),
+            str(fields["chain"]),
+            made_at,
+            str(fields["signature"]),
+            None if named is None else str(named),
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"cannot read the checkpoint {path.name}: give a file that `audit checkpoint` wrote"
         raise InputError(message) from error

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,8 @@ import typer
 
 from graph_service.domain.limits import MAX_SECRET_BYTES
 from graph_service.errors import AuthenticationError, ConfigurationError, GruppkartaError
-from loaders.plain_file import read_plain
+from graph_service.files.plain_file import read_plain
+from graph_service.files.whole_file import owned_descriptor, whole_file
 
 if TYPE_CHECKING:  # heavy: `--help` answers without them
     from graph_service.domain.policy import Policy
@@ -52,7 +53,7 @@ def opened_for(
 
     open_store = opened_at(url, settings, policy=policy)
     try:
-        secret = _token(address_of(url, settings), settings)
+        secret = token_for(address_of(url, settings), settings)
         if secret is None:
             open_store.store.tokens()  # where there is no store, that is what must be said
             message = (
@@ -94,6 +95,18 @@ def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> I
         yield context
 
 
+@contextmanager
+def opened_backup(path: Path) -> Iterator["Context"]:
+    """Open a file of records that a backup wrote; one of an earlier layout is read in today's, and stays as it is."""
+    from graph_service.bootstrap import open_store, policy_from, store_at
+    from graph_service.domain.schema import LAYOUT_VERSION
+
+    with closing(store_at(f"{SQLITE}{path}")) as file, ExitStack() as stack:
+        is_older = file.layout() < LAYOUT_VERSION
+        store = stack.enter_context(file.upgrading(commits=False)) if is_older else file
+        yield open_store(store, policy_from(None)).context()
+
+
 def token_file(url: str) -> Path | None:
     """Return where the token of an embedded store lies, if it lies beside it."""
     return Path(url.removeprefix(SQLITE) + ".token") if url.startswith(SQLITE) else None
@@ -101,12 +114,13 @@ def token_file(url: str) -> Path | None:
 
 def keep_token(path: Path, token: str) -> None:
     """Write a token where its owner alone can read it."""
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    path.unlink(missing_ok=True)  # its rights are of no interest
+    with whole_file(path) as beside, os.fdopen(owned_descriptor(beside), "w", encoding="utf-8") as file:
         file.write(token + "\n")
 
 
-def _token(url: str, settings: "Settings") -> str | None:
+def token_for(url: str, settings: "Settings") -> str | None:
+    """Return the token of the caller, or the one that lies beside an embedded store; None: there is none."""
     if settings.token is not None:
         return settings.token.get_secret_value()
     path = token_file(url)

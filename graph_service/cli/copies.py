@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_backup
 from graph_service.cli.session import (
     FORCE,
     ForceOption,
@@ -16,20 +16,30 @@ from graph_service.cli.session import (
     progress_teller,
     refuse_existing,
     say,
-    whole_file,
 )
 from graph_service.cli.streams import note_written
+from graph_service.cli.whole_backups import check_backup_key, is_whole_backup, restore_whole_backup, write_whole
 from graph_service.errors import DamagedStoreError, InputError
+from graph_service.files.whole_file import whole_file
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.context import Context
     from graph_service.services.copying import Copied
     from graph_service.services.verifying import StoreCheck
+    from graph_service.services.whole_copies import WholeCopy
     from graph_service.settings import Settings
 
 N_SHOWN = 5  # findings in one line
 FromArgument = Annotated[str, typer.Argument(help="Address of the store to copy.", metavar="FROM")]
 ToArgument = Annotated[str, typer.Argument(help="Address of an empty store.", metavar="TO")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with a copy that was cut short.")]
+WithTrailOption = Annotated[
+    bool,
+    typer.Option(
+        "--with-trail",
+        help="The audit trail and the tokens too; the file is encrypted with GRUPPKARTA_BACKUP_KEY.",
+    ),
+]
 OutOption = Annotated[Path, typer.Option("--out", help="File to write.", metavar="FILE")]
 BackupOption = Annotated[Path, typer.Option("--from", help="File that a backup wrote.", metavar="FILE")]
 
@@ -51,35 +61,33 @@ def copy(
         at_store(target, _for_target(settings), purpose=purpose) as target_context,
     ):
         copied = copy_store(context, target_context, resume=resume, progress=progress_teller())
+    note_written("the copy is whole")
     _tell(copied, as_json=json)
 
 
 def backup(
     out: OutOption,
     store: StoreOption = None,
+    with_trail: WithTrailOption = False,
     force: ForceOption = False,
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check all records, and copy them into a file for you alone; tokens and the audit trail stay in the store."""
-    from graph_service.bootstrap import open_store, store_at
-    from graph_service.services.copying import copy_store
+    """Check all records, and copy them into a file for you alone; tokens and the audit trail only if asked for."""
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
     refuse_existing(out, force=force, way_out=FORCE)
-    with at_store(store, Settings(), purpose=purpose) as context:
+    settings = Settings()
+    if with_trail:
+        _back_up_whole(out, store, settings, purpose=purpose, as_json=json)
+        return
+    with at_store(store, settings, purpose=purpose) as context:
         check = verify_store(context)
         if not check.has_whole_records:
             raise DamagedStoreError(_damage("the store", check))
-        with _written(out) as beside:
-            with closing(store_at(f"{SQLITE}{beside}")) as file:
-                file.initialise()
-                copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
-            with closing(store_at(f"{SQLITE}{beside}")) as file:
-                written = verify_store(open_store(file, context.policy).context())
-            if not written.is_whole:
-                raise DamagedStoreError(_damage("the backup just written", written))
+        copied = write_records(out, context)
+    note_written(f"the backup is whole, in {out.name}")
     if not check.is_whole:
         say(f"all records are in the backup; beside them, {_damage('the store', check)}")
     say(f"wrote {out}: it holds personal data, and erasures made after today do not reach into it")
@@ -93,22 +101,62 @@ def restore(
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check a backup, copy all its records into an empty store, and prove that both hold the same."""
-    from graph_service.bootstrap import open_store, store_at
+    """Check a backup, copy all that it holds into an empty store, and prove that both hold the same."""
     from graph_service.services.copying import copy_store
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
-    if not source.is_file():
-        message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
-        raise InputError(message)
-    with at_store(store, Settings(), purpose=purpose) as context, closing(store_at(f"{SQLITE}{source}")) as file:
-        opened = open_store(file, context.policy).context()
+    settings = Settings()
+    if is_whole_backup(source):
+        whole = restore_whole_backup(source, store, settings)
+        note_written("all of the backup is in the store")
+        _tell_whole(whole, as_json=json)
+        return
+    with at_store(store, settings, purpose=purpose) as context, opened_backup(source) as opened:
         check = verify_store(opened)
         if not check.is_whole:
             raise DamagedStoreError(_damage(source.name, check) + "; nothing was restored: take another backup")
         copied = copy_store(opened, context, resume=resume, progress=progress_teller())
+    note_written("all of the backup is in the store")
     _tell(copied, as_json=json)
+
+
+def _back_up_whole(out: Path, store: str | None, settings: "Settings", *, purpose: str | None, as_json: bool) -> None:
+    """Copy all that a store holds, if nothing of it is damaged: such a copy could not be restored."""
+    from graph_service.services.verifying import verify_store
+
+    key = check_backup_key(settings)
+    with at_store(store, settings, purpose=purpose) as context:
+        check = verify_store(context)
+        if not check.is_whole:
+            raise DamagedStoreError(_damage("the store", check) + "; without --with-trail its records can be saved")
+        whole = write_all(out, context, key)
+    note_written(f"the backup is whole, in {out.name}")
+    say(f"wrote {out}, sealed with the key in GRUPPKARTA_BACKUP_KEY: without that key nobody can open it, nor can you")
+    _tell_whole(whole, as_json=as_json)
+
+
+def write_records(out: Path, context: "Context") -> "Copied":
+    """Copy all records of a store into a file, and check it before it takes its name."""
+    from graph_service.bootstrap import open_store, store_at
+    from graph_service.services.copying import copy_store
+    from graph_service.services.verifying import verify_store
+
+    with _written(out) as beside:
+        with closing(store_at(f"{SQLITE}{beside}")) as file:
+            file.initialise()
+            copied = copy_store(context, open_store(file, context.policy).context(), progress=progress_teller())
+        with opened_backup(beside) as written:
+            check = verify_store(written)
+        if not check.is_whole:
+            raise DamagedStoreError(_damage("the backup just written", check))
+    return copied
+
+
+def write_all(out: Path, context: "Context", key: bytes) -> "WholeCopy":
+    """Copy all that a store holds into a sealed file, and check it before it takes its name."""
+    with _written(out) as beside:
+        return write_whole(beside, context, key)
 
 
 @contextmanager
@@ -118,7 +166,8 @@ def _written(path: Path) -> Iterator[Path]:
         with whole_file(path.resolve()) as beside:
             yield beside
     except OSError as error:
-        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
+        reason = (error.strerror or str(error) or "it failed").lower()
+        message = f"cannot write {path}: {reason}; name another file or folder"
         raise InputError(message) from error
 
 
@@ -127,6 +176,19 @@ def _damage(what: str, check: "StoreCheck") -> str:
     texts = "; ".join(f"{finding.damage}: {finding.text}" for finding in check.findings[:N_SHOWN])
     more = len(check.findings) - N_SHOWN
     return f"{what} is not what was written: {texts}" + (f"; and {more} more" if more > 0 else "")
+
+
+def _tell_whole(whole: "WholeCopy", *, as_json: bool) -> None:
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.fitting import fitted
+    from graph_service.domain.text import counted
+
+    if as_json:
+        typer.echo(to_json(whole), nl=False)
+        return
+    n_entries = counted(whole.n_entries, "audit entry", "audit entries")
+    n_records, n_tokens = counted(whole.n_records, "record"), counted(whole.n_tokens, "token")
+    typer.echo(fitted(f"{n_records}, {n_entries}, {n_tokens}; content {whole.content_hash}, the same in both"))
 
 
 def _for_target(settings: "Settings") -> "Settings":
@@ -139,7 +201,6 @@ def _for_target(settings: "Settings") -> "Settings":
 
 
 def _tell(copied: "Copied", *, as_json: bool) -> None:
-    note_written("the copy is whole")
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
     from graph_service.domain.text import counted

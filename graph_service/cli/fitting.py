@@ -10,6 +10,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from graph_service.domain.text import terminal_text
+
 INDENT = "  "
 GAP = 2  # spaces between columns
 
@@ -67,7 +69,7 @@ class Grid:
         *cells : str
             A text for each column.
         """
-        self._rows.append(cells)
+        self._rows.append(tuple(map(terminal_text, cells)))  # before their width is measured
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Show it within a width."""

@@ -19,8 +19,8 @@ from graph_service.domain.nearest import check_word
 from graph_service.domain.parameters import ParameterField, alternatives, item_type, parameter_fields
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
+from graph_service.files.plain_file import read_plain
 from graph_service.services.frame import answer
-from loaders.plain_file import read_plain
 
 PAGE = 100
 Question = UseCase[Any, Any]

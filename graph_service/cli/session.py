@@ -4,27 +4,24 @@ import functools
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from shutil import copymode
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from graph_service.adapters.private_folder import private_folder
 from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
 from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import terminal_text
 from graph_service.errors import ConfigurationError, InputError
+from graph_service.files.whole_file import owned_descriptor, whole_file
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
 
-OWNER_ALONE = 0o600
 CaseOption = Annotated[
     Path | None,
     typer.Option(
@@ -147,37 +144,11 @@ def write_file(path: Path, text: str | Iterable[str], *, force: bool = False) ->
             with target.open("w", encoding="utf-8") as stream:  # a pipe cannot be replaced, what is protected must not
                 _write(stream, text)
             return
-        with whole_file(target) as beside:
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ALONE)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                _write(stream, text)
+        with whole_file(target) as beside, os.fdopen(owned_descriptor(beside), "w", encoding="utf-8") as stream:
+            _write(stream, text)
     except OSError as error:
         message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
         raise InputError(message) from error
-
-
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """Give the name of a file to write; it takes its place when it is done, and is gone if it fails."""
-    with private_folder(target.parent) as folder:  # of the same file system
-        beside = folder / target.name
-        yield beside
-        if target.exists():
-            copymode(target, beside)
-        _to_disk(beside)
-        beside.replace(target)
-        _to_disk(target.parent)
-
-
-def _to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk; Windows has that for files alone."""
-    if os.name != "posix" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write(stream: TextIO, text: str | Iterable[str]) -> None:

@@ -1,5 +1,6 @@
 """Commands about a store itself: make one, look at it."""
 
+import sys
 from contextlib import closing
 from typing import Annotated
 
@@ -8,7 +9,10 @@ import typer
 from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
+from graph_service.cli.streams import note_written
+from graph_service.cli.upgrades import upgrade
 from graph_service.cli.verification import purge, verify
+from graph_service.errors import StoreUnavailableError
 
 AgencyOption = Annotated[
     str,
@@ -25,7 +29,7 @@ stores = typer.Typer(help="Make a store, look into it, copy it and back it up.",
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (verify, purge, copy, backup, restore):
+    for command in (verify, purge, copy, backup, restore, upgrade):
         stores.command()(command)
     app.add_typer(stores, name="store")
 
@@ -37,7 +41,7 @@ def init(
     """Make a store where there is none, and print the token of an agency's first administrator, once only."""
     from graph_service.domain.nearest import check_word
     from graph_service.domain.rights import Agency
-    from graph_service.services.tokens import first_token
+    from graph_service.services.tokens import first_token, take_back_first
     from graph_service.settings import Settings
 
     settings = Settings()
@@ -45,17 +49,23 @@ def init(
     open_store = opened_at(store, settings)
     with closing(open_store.store):
         open_store.store.initialise()
+        note_written("the store is there; whether an administrator has a token, `gruppkarta store init` says again")
         typer.echo(f"a store is ready ({open_store.store.capabilities.name})")
         token = first_token(open_store, name=name, agency=agency)
-    if token is None:
-        say(f"an administrator has a token of {agency}, and none was made; `gruppkarta token create` makes more")
-        return
-    path = token_file(address_of(store, settings)) if keep else None
-    if path is not None:
-        keep_token(path, token.token)
-        say(f"the token of the first administrator is in {path}, for you alone")
-        return
-    typer.echo(f"GRUPPKARTA_TOKEN={token.token}")
+        if token is None:
+            say(f"an administrator has a token of {agency}, and none was made; `gruppkarta token create` makes more")
+            return
+        path = token_file(address_of(store, settings)) if keep else None
+        if path is not None:
+            keep_token(path, token.token)
+            say(f"the token of the first administrator is in {path}, for you alone")
+            return
+        try:
+            typer.echo(f"GRUPPKARTA_TOKEN={token.token}")
+            sys.stdout.flush()
+        except StoreUnavailableError:  # nobody has seen it
+            take_back_first(open_store, token.info.token_id)
+            raise
     say(f"the token of the first administrator, shown this once; valid to {token.info.expires_at:%Y-%m-%d}")
 
 

@@ -106,6 +106,32 @@ def list_(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOp
 
 
 @tokens.command()
+def renew(
+    token_id: TokenArgument,
+    days: DaysOption = 90,
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Make another token for the same holder, print it, this once, and end the earlier one."""
+    from graph_service.analysis.result import to_json
+    from graph_service.services.tokens import renew_token
+    from graph_service.settings import Settings
+
+    with at_store(store, Settings(), purpose=purpose) as context:
+        token = renew_token(context, token_id, days=days)
+    note_written(f"token {token_id} is revoked; token {token.info.token_id} was made and is not shown again: revoke it")
+    if json:
+        typer.echo(to_json(token), nl=False)
+        return
+    typer.echo(token.token)
+    say(
+        f"token {token.info.token_id} for {token.info.name}, valid to {token.info.expires_at:%Y-%m-%d}; shown this once"
+    )
+    say(f"token {token_id} is revoked")
+
+
+@tokens.command()
 def revoke(
     token_id: TokenArgument, store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False
 ) -> None:

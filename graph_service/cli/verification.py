@@ -1,15 +1,15 @@
 """The command that checks a whole store, or a backup."""
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store
+from graph_service.cli.callers import PurposeOption, at_store, opened_backup
 from graph_service.cli.exits import EXIT_CODES
 from graph_service.cli.session import JsonOption, StoreOption, say
-from graph_service.errors import DamagedStoreError, InputError
+from graph_service.cli.whole_backups import is_whole_backup, read_whole
+from graph_service.errors import DamagedStoreError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.verifying import StoreCheck
@@ -23,19 +23,17 @@ def verify(
     store: StoreOption = None, source: BackupOption = None, purpose: PurposeOption = None, json: JsonOption = False
 ) -> None:
     """Check that every record, reference, audit entry and token is what was written; else say what to do."""
-    from graph_service.bootstrap import open_store, policy_from, store_at
     from graph_service.services.verifying import verify_store
     from graph_service.settings import Settings
 
     if source is None:
         with at_store(store, Settings(), purpose=purpose) as context:
             check = verify_store(context)
+    elif is_whole_backup(source):
+        _, check = read_whole(source, Settings())
     else:
-        if not source.is_file():
-            message = f"there is no file {source.name}: name one that `gruppkarta store backup` wrote"
-            raise InputError(message)
-        with closing(store_at(f"{SQLITE}{source}")) as file:
-            check = verify_store(open_store(file, policy_from(None)).context())
+        with opened_backup(source) as context:
+            check = verify_store(context)
     _tell(check, as_json=json)
     if not check.is_whole:
         if source is None and not check.is_noted:

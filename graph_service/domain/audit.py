@@ -81,6 +81,20 @@ def entry_of(fields: Mapping[str, object]) -> AuditEntry:
     return AuditEntry(int(str(number)), instant, AuditEvent(action, actor, purpose, details), chain)
 
 
+def fields_of(entry: AuditEntry) -> dict[str, str | int]:
+    """Return an entry as a store holds it; `entry_of` reads it again."""
+    event = entry.event
+    return {
+        "number": entry.number,
+        "recorded_at": instant_text(entry.recorded_at),
+        "action": event.action,
+        "actor": event.actor,
+        "purpose": event.purpose,
+        "details": details_text(event.details),
+        "chain": entry.chain,
+    }
+
+
 def _details(value: object) -> dict[str, str | int]:
     if not isinstance(value, dict):
         raise TypeError

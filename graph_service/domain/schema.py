@@ -14,7 +14,8 @@ from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_
 
 from graph_service.domain.vocabulary import DataClass
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1  # of the records; it is part of every snapshot id
+LAYOUT_VERSION = 1  # of what lies in a store; every change of it is a step of `gruppkarta store upgrade`
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 INTEGER_LIMITS = (-(2**63), 2**63 - 1)
 MAX_KEY_LENGTH = 1_000  # characters; an indexed text of 9,000 is refused by one of the stores

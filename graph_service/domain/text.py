@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )
+_OF_NO_WIDTH = "[\u00ad\u200b-\u200d\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]"
+_UNSEEN = re.compile(f"{_INVISIBLE.pattern}|{_OF_NO_WIDTH}")
 _MAY_BE_MARKS = re.compile(f"[\u0300-\U0010ffff]{{{MAX_MARKS + 1}}}")  # all marks lie there, and much else
 REPLACEMENT = "\ufffd"
 WITHHELD_WORD = "withheld"  # stands where a caller may not see
@@ -26,8 +28,12 @@ def xml_text(text: str) -> str:
 
 
 def terminal_text(text: str) -> str:
-    """Replace signs that steer a terminal or turn the reading direction by U+FFFD; lines and tabs stay."""
-    return _NOT_FOR_TERMINALS.sub(REPLACEMENT, text)
+    """Replace signs that steer a terminal or turn the reading direction by U+FFFD, and write those not seen as escapes.
+
+    Lines and tabs stay.
+    """
+    text = _NOT_FOR_TERMINALS.sub(REPLACEMENT, text)
+    return text if text.isascii() else _UNSEEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 def has_control_signs(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -96,10 +96,16 @@ class Checkpoint:
     signature: A[
         str,
         Described(
-            "HMAC-SHA-256 of the other three under the key, in 64 hex digits",
+            "HMAC-SHA-256 of number, chain and instant under the key, in 64 hex digits",
             "c2a84e0f5d17b9363f8e70a1d4c6b52998e3f60712ab4cd5e87f13a0b6d9c425",
         ),
     ]
+    key_id: A[
+        str | None,
+        Described(
+            "names the key without telling it, in 16 hex digits; null: an earlier version made it", "5d17b9363f8e70a1"
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +246,18 @@ def check_trail(
     return TrailCheck(number, chain, fault, chain_at)
 
 
-def verify_audit(context: Context, *, checkpoint: Checkpoint | None = None, key: bytes | None = None) -> Verification:
-    """Check that the trail is whole, and that it still holds what a checkpoint signed."""
+def verify_audit(
+    context: Context,
+    *,
+    checkpoint: Checkpoint | None = None,
+    key: bytes | None = None,
+    former_keys: Sequence[bytes] = (),
+) -> Verification:
+    """Check that the trail is whole, and that it still holds what a checkpoint signed with one of the keys."""
     authorise(context.caller, "audit_verify")
     if checkpoint is not None:
-        _check_signature(checkpoint, _key(key))
+        candidates = [*former_keys] if key is None and former_keys else [key, *former_keys]
+        _check_signature(checkpoint, [_key(candidate) for candidate in candidates])
     signed = None if checkpoint is None else checkpoint.number
     check = check_trail(context.store, at=signed)
     fault, at = check.fault, check.number + 1
@@ -270,7 +283,8 @@ def make_checkpoint(context: Context, *, key: bytes | None) -> Checkpoint:
         message = f"{FAULT_TEXTS[check.fault].format(number=check.number + 1)}: it is not signed; {_LOOK}"
         raise DamagedStoreError(message)
     made_at = context.clock.now().replace(microsecond=0)
-    return Checkpoint(check.number, check.chain, made_at, _signature(check.number, check.chain, made_at, secret))
+    signature = _signature(check.number, check.chain, made_at, secret)
+    return Checkpoint(check.number, check.chain, made_at, signature, key_id(secret))
 
 
 def trail_lines(context: Context, *, after: int = 0) -> Iterator[str]:
@@ -305,9 +319,21 @@ def _signature(number: int, chain: str, made_at: datetime, key: bytes) -> str:
     return hmac.new(key, f"{number}|{chain}|{instant_text(made_at)}".encode(), sha256).hexdigest()
 
 
-def _check_signature(checkpoint: Checkpoint, key: bytes) -> None:
-    expected = _signature(checkpoint.number, checkpoint.chain, checkpoint.made_at, key)
-    if not hmac.compare_digest(expected.encode(), checkpoint.signature.encode()):
+def key_id(key: bytes) -> str:
+    """Name a key of checkpoints, so that it is known which of several signed one."""
+    return hmac.new(key, b"gruppkarta: names the key of checkpoints", sha256).hexdigest()[:16]
+
+
+def _check_signature(checkpoint: Checkpoint, keys: Sequence[bytes]) -> None:
+    named = [key for key in keys if checkpoint.key_id in {None, key_id(key)}]
+    if not named:
+        message = (
+            f"the checkpoint was signed with the key {checkpoint.key_id}, which is none of those that are set: add it "
+            "to GRUPPKARTA_FORMER_AUDIT_KEYS"
+        )
+        raise InputError(message)
+    expected = [_signature(checkpoint.number, checkpoint.chain, checkpoint.made_at, key) for key in named]
+    if not any(hmac.compare_digest(text.encode(), checkpoint.signature.encode()) for text in expected):
         message = "the checkpoint was not signed with this key, or was changed; take the one that was put aside"
         raise InputError(message)
 

@@ -101,6 +101,33 @@ def first_token(
     return _create(opened.context(FIRST_ADMIN), name=name, agency=agency, role=CallerRole.ADMIN.value, days=TOKEN_DAYS)
 
 
+def take_back_first(opened: OpenStore, token_id: str) -> None:
+    """End a first token that nobody has seen, so that another can be made."""
+    now = opened.clock.now()
+    stored_token = next(token for token in opened.store.tokens() if token.token_id == token_id)
+    event = event_of(FIRST_ADMIN, "token_revoke", details={"token_id": token_id})
+    opened.store.write_token(replace(stored_token, revoked_at=now), event, recorded_at=now)
+
+
+def renew_token(context: Context, token_id: str, *, days: int = TOKEN_DAYS) -> NewToken:
+    """Make another token for the holder of one of the own agency, and then end that one.
+
+    Whatever fails between the two leaves the holder with a token that is valid.
+    """
+    authorise(context.caller, "token_renew")
+    stored_token = _own_by_id(context, token_id)
+    renewed = _create(
+        context,
+        name=stored_token.name,
+        agency=stored_token.agency,
+        role=stored_token.role,
+        days=days,
+        in_place_of=stored_token,
+    )
+    revoke_token(context, token_id)
+    return renewed
+
+
 def list_tokens(context: Context) -> tuple[TokenInfo, ...]:
     """List the tokens of the own agency, those that are no longer valid included."""
     authorise(context.caller, "token_list")
@@ -113,12 +140,8 @@ def revoke_token(context: Context, token_id: str) -> TokenInfo:
     """End a token of the own agency now; one that has ended stays as it is, and one of others is not there."""
     authorise(context.caller, "token_revoke")
     now = context.clock.now()
-    tokens = {token.token_id: token for token in _own(context)}
-    if token_id not in tokens:
-        message = f"there is no token {token_id!r}; `token list` shows their ids"
-        raise NotFoundError(message)
-    stored_token = tokens[token_id]
-    admins = [stored for stored in tokens.values() if _is_admin(stored, stored_token.agency) and _is_valid(stored, now)]
+    stored_token = _own_by_id(context, token_id)
+    admins = [stored for stored in _own(context) if _is_admin(stored, stored_token.agency) and _is_valid(stored, now)]
     if admins == [stored_token]:
         message = (
             f"token {token_id} is the last valid one of an administrator of the agency; make another before you "
@@ -161,7 +184,9 @@ def _check_pair(role: str, agency: str) -> None:
         raise InputError(message)
 
 
-def _create(context: Context, *, name: str, agency: str, role: str, days: int) -> NewToken:
+def _create(
+    context: Context, *, name: str, agency: str, role: str, days: int, in_place_of: StoredToken | None = None
+) -> NewToken:
     if not 1 <= days <= MAX_TOKEN_DAYS:
         message = f"a token is valid for 1 to {MAX_TOKEN_DAYS} days, not {days}"
         raise InputError(message)
@@ -173,6 +198,7 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
     holders = (
         token
         for token in context.store.tokens()
+        if token != in_place_of
         if _is_valid(token, now) or (token.agency, token.role) != (agency, role)
     )
     if _is_taken(name, holders):
@@ -198,8 +224,18 @@ def _create(context: Context, *, name: str, agency: str, role: str, days: int) -
         "for_agency": agency,
         "days": days,
     }
+    if in_place_of is not None:
+        details["in_place_of"] = in_place_of.token_id
     context.store.write_token(stored, event_of(context.caller, "token_create", details=details), recorded_at=now)
     return NewToken(secret, _info(stored, now))
+
+
+def _own_by_id(context: Context, token_id: str) -> StoredToken:
+    for token in _own(context):
+        if token.token_id == token_id:
+            return token
+    message = f"there is no token {token_id!r}; `token list` shows their ids"
+    raise NotFoundError(message)
 
 
 def _own(context: Context) -> list[StoredToken]:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from graph_service.domain.rules import as_problem, value_findings
+from graph_service.domain.rules import Finding, as_problem, value_findings
 from loaders.ledger import Ledger
 from loaders.read.table_part import TablePart
 
@@ -12,20 +12,31 @@ _PERSONAL_NUMBER = re.compile(r"\b(?:\d\d)?\d{6}[-+]\d{4}\b")
 
 def check_values(part: TablePart, ledger: Ledger) -> None:
     """Refuse values that the schema does not allow, but none of a cell that is refused already."""
-    kind = part.output.kind
-    if kind.name == "person":
+    if part.output.kind.name == "person":
         _count_personal_numbers(part, ledger)
     rows_into = part.output.merge.rows_into if part.output.merge else None  # filled in when rows are merged
     for finding in value_findings(part.table):
         name = finding.columns[0]
-        if name in part.bad.get(finding.row, ()) or name == rows_into:
-            continue
-        part.bad[finding.row].add(name)
-        if ledger.only_counts:
-            ledger.count_problem()
-            continue
-        problem = as_problem(finding, part.table, file=part.file, line=part.lines[finding.row] or None)
-        ledger.refuse(replace(problem, column=part.output.column_of(kind[name])))
+        if name not in part.bad.get(finding.row, ()) and name != rows_into:
+            _refuse(part, finding, ledger)
+
+
+def check_counted(part: TablePart, ledger: Ledger) -> None:
+    """Refuse numbers of merged rows that the schema does not allow in the column into which they were counted."""
+    rows_into = part.output.merge.rows_into if part.output.merge else None
+    for finding in value_findings(part.table) if rows_into else ():
+        if finding.columns[0] == rows_into and finding.row not in part.bad:
+            _refuse(part, finding, ledger)
+
+
+def _refuse(part: TablePart, finding: Finding, ledger: Ledger) -> None:
+    name = finding.columns[0]
+    part.bad[finding.row].add(name)
+    if ledger.only_counts:
+        ledger.count_problem()
+        return
+    problem = as_problem(finding, part.table, file=part.file, line=part.lines[finding.row] or None)
+    ledger.refuse(replace(problem, column=part.output.column_of(part.output.kind[name])))
 
 
 def _count_personal_numbers(part: TablePart, ledger: Ledger) -> None:

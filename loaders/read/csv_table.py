@@ -14,7 +14,7 @@ from unicodedata import normalize
 from graph_service.domain.limits import MAX_HEADER_LINES, MAX_NAME_LENGTH, SETTING_OF
 from graph_service.domain.load_texts import refusal
 from graph_service.errors import RejectedRowsError, RowProblem
-from loaders.plain_file import open_entry
+from graph_service.files.plain_file import open_entry
 from loaders.read.budget import Budget
 from loaders.table_file import Chunk, refused_file, unreadable_file
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graph_service.domain.load_texts import refusal
-from loaders.plain_file import leads_out
+from graph_service.files.plain_file import leads_out
 from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
 from loaders.table_file import TableFile, refused_file, unreadable_file

@@ -21,6 +21,7 @@ MADE: dict[type[GruppkartaError], GruppkartaError] = {
     RejectedRowsError: RejectedRowsError([RowProblem("code", "persons.csv", 2, "label", None, "is empty", "fill it")]),
     errors.ForbiddenColumnsError: errors.ForbiddenColumnsError("persons.csv", ["religion"]),
     errors.MissingExtraError: errors.MissingExtraError("pyvis"),
+    errors.StoreVersionError: errors.StoreVersionError("the inside of it", 0, works_with=1),
 }
 SERVER_FAULT = 500
 

@@ -20,11 +20,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from graph_service.api.limits import unpack
 from graph_service.bootstrap import policy_from
+from graph_service.domain.limits import DEFAULT_LIMITS
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.errors import GruppkartaError
-from graph_service.settings import Settings
+from loaders.archive import unpack
 from loaders.case_folder import LoadOptions, load_case
 
 MEMORY_BYTES = 2 * 2**30
@@ -283,7 +283,7 @@ def _archive(rng: random.Random, root: Path) -> None:
         raw = raw[:at] + struct.pack("<II", rng.randrange(2**32), rng.randrange(2**32)) + raw[at + 8 :]
     folder = root / "archive"
     folder.mkdir()
-    unpack(io.BytesIO(raw), folder, Settings())
+    unpack(io.BytesIO(raw), folder, DEFAULT_LIMITS)
     load_case(folder, options=LoadOptions(), today=TODAY)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.adapters.private_folder import LOCK, private_folder, remove_abandoned
 from graph_service.api.app import create_app
 from graph_service.cli.session import write_file
+from graph_service.files.private_folder import LOCK, private_folder, remove_abandoned
 from graph_service.settings import Settings
 from tests.api.serving import served
 from tests.needs import REPOSITORY
@@ -20,7 +20,7 @@ from tests.needs import REPOSITORY
 HOLDER = """
 import sys
 from pathlib import Path
-from graph_service.adapters.private_folder import private_folder
+from graph_service.files.private_folder import private_folder
 with private_folder(Path(sys.argv[1])) as folder:
     (folder / "persons.csv").write_text("Falk Falksson")
     print(folder.name, flush=True)

@@ -1,6 +1,7 @@
 """What an attacker wants with tokens: rights of another agency, another name, another's end."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,16 @@ from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.errors import AccessError, GruppkartaError, InputError, NotFoundError
 from graph_service.services.access import may_give
 from graph_service.services.context import Context
-from graph_service.services.tokens import authenticate, create_token, first_token, list_tokens, revoke_token
-from tests.api.serving import City, city_in, city_in_memory
+from graph_service.services.tokens import (
+    acting,
+    authenticate,
+    create_token,
+    first_token,
+    list_tokens,
+    renew_token,
+    revoke_token,
+)
+from tests.api.serving import City, FixedClock, city_in, city_in_memory, open_store_of
 
 ADMINS = [(CallerRole.ADMIN, agency) for agency in Agency]
 
@@ -165,3 +174,37 @@ def test_without_the_guard_two_have_one_name(monkeypatch: pytest.MonkeyPatch) ->
     city = city_in_memory()
     create_token(_context(city, Agency.MUNICIPALITY), name="analyst of police", agency="municipality", role="analyst")
     assert [token.name for token in city.place.store.tokens()].count("analyst of police") == 2
+
+
+def test_a_token_that_was_copied_is_worth_nothing_once_its_holder_got_another(city: City) -> None:
+    context = _context(city, Agency.POLICE)
+    copied = create_token(context, name="rotating", agency="police", role="analyst")
+    renewed = renew_token(context, copied.info.token_id)
+    with pytest.raises(AccessError, match="unknown, revoked or expired"):
+        authenticate(city.place, copied.token)
+    caller = authenticate(city.place, renewed.token)
+    assert (caller.name, caller.role, caller.agency) == ("rotating", CallerRole.ANALYST, "police")
+    events = [entry.event for entry in city.place.store.audit_trail()][-2:]
+    assert [event.action for event in events] == ["token_create", "token_revoke"]
+    assert events[0].details["in_place_of"] == events[1].details["token_id"] == copied.info.token_id
+
+
+def test_another_token_in_the_place_of_one_of_another_agency(city: City) -> None:
+    theirs = create_token(_context(city, Agency.MUNICIPALITY), name="theirs", agency="municipality", role="analyst")
+    before = city.place.store.tokens()
+    with pytest.raises(NotFoundError):
+        renew_token(_context(city, Agency.POLICE), theirs.info.token_id)
+    with pytest.raises(AccessError):
+        renew_token(_context(city, Agency.POLICE, CallerRole.ANALYST), theirs.info.token_id)
+    assert city.place.store.tokens() == before
+
+
+def test_the_last_administrator_may_get_another_token() -> None:
+    with closing(MemoryStore()) as store:
+        store.initialise()
+        opened = open_store_of(store, FixedClock())
+        first = first_token(opened, anew=True)
+        admin = acting(authenticate(opened, first.token), purpose="rotation")
+        renewed = renew_token(opened.context(admin), first.info.token_id)
+        assert authenticate(opened, renewed.token).name == first.info.name
+        assert [token.is_valid for token in list_tokens(opened.context(admin))].count(True) == 1

@@ -13,6 +13,7 @@ from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.audit import AuditEntry, entry_of, verify
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
+from graph_service.services.auditing import key_id
 from tests.api.serving import City, city_in, city_in_memory, service
 from tests.cli.run import gruppkarta, initialised
 
@@ -165,3 +166,28 @@ def test_the_service_notes_whom_it_refuses_and_nobody_unknown() -> None:
 def refused(client: httpx.Client, city: City, path: str) -> int:
     """Ask for what an analyst of the municipality may not see."""
     return client.get(path, headers=city.headers(*ANALYST)).status_code
+
+
+def test_a_leaked_key_signs_no_trail_once_it_is_given_up(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier = checkpoint(store)
+    words = ("audit", "verify", "--store", f"sqlite:///{store}", *PURPOSE, "--checkpoint")
+    monkeypatch.setenv("GRUPPKARTA_FORMER_AUDIT_KEYS", "a key before that one\na key of the operator alone\n")
+    monkeypatch.setenv("GRUPPKARTA_AUDIT_KEY", "the key that follows it")
+    assert gruppkarta(*words, earlier).code == 0
+    later = earlier.with_name("later.json")
+    done = gruppkarta("audit", "checkpoint", "--store", f"sqlite:///{store}", "--out", later, *PURPOSE)
+    assert (done.code, gruppkarta(*words, later).code) == (0, 0)
+    monkeypatch.delenv("GRUPPKARTA_FORMER_AUDIT_KEYS")
+    assert gruppkarta(*words, later).code == 0
+    refused = gruppkarta(*words, earlier)
+    assert (refused.code, "GRUPPKARTA_FORMER_AUDIT_KEYS" in refused.err) == (3, True)
+
+
+def test_a_checkpoint_under_the_name_of_another_key_is_refused(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = checkpoint(store)
+    fields = json.loads(path.read_text())
+    monkeypatch.setenv("GRUPPKARTA_FORMER_AUDIT_KEYS", "a key before that one")
+    words = ("audit", "verify", "--store", f"sqlite:///{store}", *PURPOSE, "--checkpoint", path)
+    for name, code in ((key_id(b"a key before that one"), 3), ("0" * 16, 3), (None, 0)):
+        path.write_text(json.dumps({**fields, "key_id": name}))
+        assert gruppkarta(*words).code == code

@@ -23,10 +23,10 @@ import pytest
 from benchmarks.bench_uploads import Outcome, archives, attack
 from benchmarks.serving import filled
 from benchmarks.serving import service as served_apart
-from graph_service.api import private_folder, uploads
+from graph_service.api import uploads
 from graph_service.api.app import create_app
-from graph_service.api.private_folder import PrivateFolder
 from graph_service.domain.tables import tables_of
+from graph_service.files import private_folder
 from graph_service.settings import Settings
 from loaders import reading_process
 from loaders.options import LoadOptions
@@ -227,37 +227,12 @@ def test_nobody_else_reads_what_is_uploaded_and_nothing_of_it_stays(
 ) -> None:
     with _being_read(city, many_rows) as (_, process, answer):
         (folder,) = temporary.glob(f"{private_folder.PREFIX}*")
-        (within,) = folder.iterdir()
+        (within,) = (path for path in folder.iterdir() if path.name != private_folder.LOCK)
         assert {stat.S_IMODE(path.stat().st_mode) for path in (folder, within)} == {0o700}
         process.kill()
         answer.result(20)
-        assert not list(folder.iterdir())
+        assert [path.name for path in folder.iterdir()] == [private_folder.LOCK]
     assert not list(temporary.iterdir())
-
-
-def test_what_a_service_left_that_was_killed_is_removed_and_what_another_uses_is_not(temporary: Path) -> None:
-    left = temporary / f"{private_folder.PREFIX}left"
-    left.mkdir()
-    (left / "persons.csv").write_text("person_id\nP-1\n", encoding="utf-8")
-    (temporary / f"{private_folder.PREFIX}link").symlink_to(temporary)
-    first = PrivateFolder()
-    assert not left.exists()
-    second = PrivateFolder()
-    assert first.path.exists()
-    for folder in (first, second):
-        folder.close()
-        assert not folder.path.exists()
-    assert temporary.exists()
-
-
-def test_what_a_service_left_that_was_killed_stays_if_nobody_looks(
-    temporary: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left = temporary / f"{private_folder.PREFIX}left"
-    left.mkdir()
-    monkeypatch.setattr(private_folder, "remove_left_over", lambda: None)
-    PrivateFolder().close()
-    assert left.exists()
 
 
 def test_hostile_archives_at_once_do_not_keep_the_service_from_saying_that_it_lives(tmp_path: Path) -> None:

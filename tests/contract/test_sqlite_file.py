@@ -12,7 +12,13 @@ import pytest
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.audit import verify
 from graph_service.domain.schema import KINDS
-from graph_service.errors import DamagedStoreError, StoreError, StoreUnavailableError, WriteConflictError
+from graph_service.errors import (
+    DamagedStoreError,
+    StoreError,
+    StoreUnavailableError,
+    StoreVersionError,
+    WriteConflictError,
+)
 from tests.contract.store_contract import EVENT, NOW, SMALL, state_of, stored_by
 from tests.rival import make
 
@@ -87,9 +93,9 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, use
 
 
 @pytest.mark.parametrize("use", [SQLiteStore.initialise, SQLiteStore.counts])
-def test_another_schema_version_is_refused(store: SQLiteStore, path: Path, use: object) -> None:
+def test_another_layout_version_is_refused(store: SQLiteStore, path: Path, use: object) -> None:
     changed_behind(path, "UPDATE gk_store SET schema_version = 99")
-    with closing(SQLiteStore(path)) as newer, pytest.raises(DamagedStoreError, match="schema version 99"):
+    with closing(SQLiteStore(path)) as newer, pytest.raises(StoreVersionError, match="layout version 99"):
         use(newer)  # type: ignore[operator]  # a method of the store
 
 

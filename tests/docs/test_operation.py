@@ -32,18 +32,32 @@ def test_no_secret_has_a_default() -> None:
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
-def test_a_container_is_watched_restarted_and_may_gain_no_rights(name: str) -> None:
+def test_a_container_is_watched_restarted_limited_and_may_gain_no_rights(name: str) -> None:
     service = COMPOSE["services"][name]
-    assert "healthcheck" in service or name == "gruppkarta"
-    assert service["restart"] == "unless-stopped"
+    assert "healthcheck" in service or service["image"] == "gruppkarta"
+    assert service["restart"] == ("no" if name == "backup" else "unless-stopped")
     assert service["security_opt"] == ["no-new-privileges:true"]
+    assert {"mem_limit", "memswap_limit", "pids_limit"} <= service.keys()
+    assert service["ulimits"] == {"core": 0}
 
 
-def test_passwords_must_be_given() -> None:
-    environment = {**COMPOSE["services"]["neo4j"]["environment"], **COMPOSE["services"]["gruppkarta"]["environment"]}
-    secret = {name: value for name, value in environment.items() if re.search("PASSWORD|AUTH|KEY", name)}
-    assert set(secret) == {"NEO4J_AUTH", "GRUPPKARTA_STORE_PASSWORD", "GRUPPKARTA_AUDIT_KEY"}
-    assert all(re.search(r"\$\{[A-Z0-9_]+:\?", value) for value in secret.values())
+def test_secrets_are_files_and_stand_in_no_environment() -> None:
+    settings = {f"{PREFIX}{name}".lower() for name in Settings.model_fields}
+    for service in COMPOSE["services"].values():
+        assert not [name for name in service["environment"] if re.search("PASSWORD|TOKEN|_KEY|AUTH$", name)]
+        assert set(service["secrets"]) <= COMPOSE["secrets"].keys()
+        if service["image"] == "gruppkarta":
+            assert service["environment"]["GRUPPKARTA_SECRETS_DIR"] == "/run/secrets"
+            assert set(service["secrets"]) <= settings
+    assert all(secret.keys() == {"file"} for secret in COMPOSE["secrets"].values())
+
+
+def test_a_case_folder_is_mounted_for_reading_alone_and_backups_leave_the_container() -> None:
+    service, backup = COMPOSE["services"]["gruppkarta"], COMPOSE["services"]["backup"]
+    assert [volume.rpartition(":")[2] for volume in service["volumes"]] == ["ro"]
+    assert backup["volumes"] == ["backups:/backups"]
+    assert "store backup --with-trail" in backup["command"][0]
+    assert backup["networks"] == ["inside"]
 
 
 def test_the_service_waits_for_the_database_and_is_open_to_this_machine_alone() -> None:
@@ -58,7 +72,8 @@ def test_the_service_waits_for_the_database_and_is_open_to_this_machine_alone() 
 def test_every_setting_of_the_containers_exists() -> None:
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
     named = set(re.findall(rf"{PREFIX}[A-Z_]+", DOCKERFILE))
-    named |= {name for name in COMPOSE["services"]["gruppkarta"]["environment"] if name.startswith(PREFIX)}
+    for service in COMPOSE["services"].values():
+        named |= {name for name in service["environment"] if name.startswith(PREFIX)}
     assert named <= known
 
 

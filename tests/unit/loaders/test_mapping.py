@@ -169,6 +169,18 @@ def test_rows_of_one_key_that_differ_without_a_rule_are_refused(tmp_path: Path) 
     assert "place" in refusals[0].problem
 
 
+def test_a_number_of_merged_rows_keeps_to_the_bounds_of_its_column(tmp_path: Path) -> None:
+    mapping = (
+        '[[output]]\nfrom = "events.csv"\ninto = "sources"\n[output.columns]\nsource_id = "key"\n'
+        '[output.merge]\nrows_into = "credibility"\n'
+    )
+    text = "key\n" + "a\n" * 6 + "b\n" * 7
+    refusal = problem(tmp_path, {"events.csv": text}, _options(tmp_path, mapping + "[output.merge.differ]\n"))
+    assert (refusal.line, refusal.value, refusal.code) == (8, "7", "out_of_bounds")
+    loaded = _load(tmp_path, mapping + "[output.merge.differ]\n", {"events.csv": text.removesuffix("b\n")})
+    assert _rows(loaded, "source", "source_id", "credibility") == [("a", 6), ("b", 6)]
+
+
 def test_a_wrong_word_in_a_row_that_would_merge_away_is_still_refused(tmp_path: Path) -> None:
     text = EVENTS + "a,2020,4,7,gun,N,x\na,2020,4,31,gun,N,x\n"
     refusal = problem(tmp_path, {"events.csv": text}, _options(tmp_path, MERGED))
