@@ -52,12 +52,7 @@ def write_sealed(stream: BinaryIO, lines: Iterable[str], key: bytes) -> None:
 def read_sealed(stream: BinaryIO, name: str, keys: Sequence[bytes]) -> Iterator[str]:
     """Read the lines of a file of this name with the first of several keys that opens it.
 
-    Raises
-    ------
-    ConfigurationError
-        If none does.
-    DamagedStoreError
-        If the file is not what was written.
+    If none does, that is a `ConfigurationError`; a file that is not what was written is a `DamagedStoreError`.
     """
     for key in keys:
         check_key(key)

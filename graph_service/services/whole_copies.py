@@ -90,12 +90,7 @@ def lines_of(content: StoreContent, *, layout: int) -> Iterator[str]:
 def content_from(lines: Iterable[str], *, layout: int) -> StoreContent:
     """Read what `lines_of` wrote.
 
-    Raises
-    ------
-    StoreError
-        If a newer program wrote it.
-    DamagedStoreError
-        If it is not what was written.
+    What a newer program wrote is a `StoreError`, and what is not what was written a `DamagedStoreError`.
     """
     columns: dict[str, dict[str, list[Plain]]] = {
         name: {field: [] for field in kind.names} for name, kind in KINDS.items()
