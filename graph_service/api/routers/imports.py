@@ -33,11 +33,11 @@ class UploadRoute(CheckedRoute):
             if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
                 raise InputError("send the archive as a form (multipart/form-data), in a part called archive")
             with uploads_of(request).taken_in():
-                parts = await request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS)
-                if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:  # must not be passed over
-                    message = "the form has more than one part, or one that is not known; send one part called archive"
-                    raise InputError(message)
-                return await answer(request)
+                async with request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS) as parts:
+                    if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:  # must not be passed over
+                        message = "the form has more than one part, or one that is not known"
+                        raise InputError(f"{message}; send one part called archive")
+                    return await answer(request)
 
         return self.checked(taken_in)
 
