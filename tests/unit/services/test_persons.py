@@ -15,6 +15,7 @@ from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import tables_of
 from graph_service.domain.use_case import Paging
 from graph_service.errors import AccessError, InputError, NotFoundError
+from graph_service.ports import Residue
 from graph_service.services import persons
 from graph_service.services.erasing import erase_person
 from graph_service.services.importing import import_tables
@@ -150,7 +151,7 @@ def test_an_erased_person_is_gone_with_every_record_and_the_trail_forgets_him(ci
     assert (city.place.store.content_hash(), would.is_done) == (before, False)
     assert city.place.store.audit_trail()[-1].event.details["dry_run"] == "yes"
     erased = erase_person(city.place.context(admin), person_id="P-0001", reason="the review said so", dry_run=False)
-    assert erased == replace(would, is_done=True)
+    assert erased == replace(would, is_done=True, residue=Residue.NOTHING)
     assert (erased.n_records, sum(erased.records.values()), erased.stay) == (8, 8, ())  # and one of support
     assert not len(city.place.store.get(KINDS["person"], {"P-0001"}))
     assert _found(city, ADMIN, "P-0001") == []
