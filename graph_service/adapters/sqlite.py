@@ -6,29 +6,27 @@ Several processes may use one file: readers see one moment and never wait, write
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote
 
 from graph_service.adapters.sqlite_errors import meaning
+from graph_service.adapters.sqlite_reading import read_columns
 from graph_service.adapters.sqlite_residue import empty_log, residue_in, rewrite
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
     AUDIT_COLUMNS,
     TOKEN_COLUMNS,
-    batches,
     definitions,
     made_definitions,
-    plain,
     schema_statements,
 )
 from graph_service.adapters.sqlite_transaction import SQLiteTransaction, audit_head_in, content_hash_in, count_in
 from graph_service.adapters.sqlite_upgrades import STEPS, layout_in
-from graph_service.domain.admission import check_stored
 from graph_service.domain.audit import AuditEntry, entry_of
-from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION
 from graph_service.errors import (
     RESTORE,
     DamagedStoreError,
@@ -38,7 +36,7 @@ from graph_service.errors import (
     StoreVersionError,
     WriteConflictError,
 )
-from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, GraphStore, Plain, PlainColumns, Residue, StoredToken
+from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, GraphStore, PlainColumns, Residue, StoredToken
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
@@ -124,7 +122,7 @@ class SQLiteStore(TransactionalStore):
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         with self._reading() as sql:
-            columns = {kind: _columns(sql, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            columns = {kind: read_columns(sql, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
             return content_hash_in(sql), columns
 
     def counts(self) -> dict[str, int]:
@@ -199,13 +197,10 @@ class SQLiteStore(TransactionalStore):
             self._idle.pop().close()
 
     def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
-        columns = PlainColumns()
         with self._reading() as sql:
-            for name, some in keys.items():
-                kind = KINDS[name]
-                names = list(kind.names)
-                rows = [row for marks, batch in batches(some) for row in _rows(sql, kind, names, marks, batch)]
-                columns[name] = _by_column(kind, names, sorted(rows, key=lambda row: str(row[0])))
+            columns = {
+                name: read_columns(sql, KINDS[name], list(KINDS[name].names), keys=some) for name, some in keys.items()
+            }
             return content_hash_in(sql), columns
 
     @contextmanager
@@ -392,27 +387,3 @@ def _create(path: Path) -> None:
     except OSError as error:
         message = f"cannot make {path.name} ({error.strerror}): its folder must exist and be writable"
         raise StoreUnavailableError(message) from error
-
-
-_SQLRow = tuple[str | int | float | None, ...]
-
-
-def _columns(sql: sqlite3.Connection, kind: Kind, names: Sequence[str]) -> dict[str, Sequence[Plain]]:
-    rows = sql.execute(f'SELECT {_listed(names)} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()
-    return _by_column(kind, names, rows)
-
-
-def _rows(sql: sqlite3.Connection, kind: Kind, names: Sequence[str], marks: str, keys: Sequence[str]) -> list[_SQLRow]:
-    query = f'SELECT {_listed(names)} FROM "{kind.table}" WHERE "{kind.key}" IN ({marks})'
-    return sql.execute(query, keys).fetchall()
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def _by_column(kind: Kind, names: Sequence[str], rows: Sequence[_SQLRow]) -> dict[str, Sequence[Plain]]:
-    columns = tuple(zip(*rows, strict=True)) or tuple(() for _ in names)
-    by_name = {name: plain(kind[name], column) for name, column in zip(names, columns, strict=True)}
-    check_stored(kind, by_name)
-    return by_name

@@ -83,7 +83,7 @@ MISTAKES = (
     (f"network {AT} --out none/map.svg", 3, "no such file or directory; name another file or folder"),
     (f"network {AT} --out folder.svg", 3, "is a directory; name another file or folder"),
     (f"store backup {AT} --out note.txt", 3, "write over it with --force"),
-    (f"store backup {AT} --out none/kept.db", 7, "its folder must exist"),
+    (f"store backup {AT} --out none/kept.db", 3, "no such file or directory; name another file or folder"),
     (f"store copy {AT} sqlite:///demo/city.db".replace("--store ", ""), 3, "name an empty store"),
     ("demo --out note.txt", 3, "name another with --out"),
     ("demo --out kept", 3, "name another folder with --out"),

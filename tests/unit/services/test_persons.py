@@ -109,14 +109,15 @@ def test_support_is_for_the_municipality(city: City) -> None:
     assert [one.kind for one in detail.records] == ["notification", "response", "support_case", "follow_up"]
     (row,) = detail.rows
     assert row.fields["names"] == ("CANARY-IDENTITY-person-names",)
-    (note,) = detail.notes
-    assert note.text.startswith("tables are withheld from this caller: facts, memberships")
+    (left_out, tables) = detail.notes
+    assert left_out.code == "record_withheld"
+    assert tables.text.startswith("tables are withheld from this caller: facts, memberships")
 
 
-def test_the_other_end_of_a_tie_is_withheld_if_he_is_hidden(city: City) -> None:
+def test_a_tie_is_left_out_if_its_other_end_is_hidden(city: City) -> None:
     detail = person(city.place.context(city.caller(*ANALYST)), person_id="P-0001", as_of=AS_OF)
     ends = {one.fields["person_b"] for one in detail.records if one.kind == "tie"}
-    assert ends == {"P-0002", "withheld"}
+    assert ends == {"P-0002"}
 
 
 def test_a_hidden_person_has_no_rows_and_no_records(city: City) -> None:
