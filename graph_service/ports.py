@@ -353,7 +353,13 @@ class GraphStore(ABC):
 
     @abstractmethod
     def write(
-        self, tables: Tables, event: AuditEvent, *, recorded_at: datetime, progress: Progress = no_progress
+        self,
+        tables: Tables,
+        event: AuditEvent,
+        *,
+        recorded_at: datetime,
+        only_on: str | None = None,
+        progress: Progress = no_progress,
     ) -> WriteSummary:
         """Store all records and the audit event, or nothing.
 
@@ -365,6 +371,8 @@ class GraphStore(ABC):
             What to write to the audit trail; the counts are added to its details.
         recorded_at : datetime
             The instant, in UTC.
+        only_on : str | None
+            Content hash of the records that this write was judged by; None: whatever is stored.
         progress : Progress
             Told of each kind before it is written.
 
@@ -383,6 +391,8 @@ class GraphStore(ABC):
             If a record refers to one that is neither written nor stored.
         ActExistsError
             If an act would be replaced.
+        WriteConflictError
+            If other records are stored than those of `only_on`.
         """
 
     @abstractmethod

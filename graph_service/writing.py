@@ -15,7 +15,13 @@ from graph_service.domain.admission import admit, possible_keys
 from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import ActExistsError, InputError, UnknownReferenceError, WriteTooLargeError
+from graph_service.errors import (
+    ActExistsError,
+    InputError,
+    UnknownReferenceError,
+    WriteConflictError,
+    WriteTooLargeError,
+)
 from graph_service.ports import GraphStore, KindCounts, Progress, StoreContent, StoredToken, WriteSummary, no_progress
 
 SUBJECT_BYTES = 8
@@ -120,12 +126,21 @@ class TransactionalStore(GraphStore):
 
     @final
     def write(
-        self, tables: Tables, event: AuditEvent, *, recorded_at: datetime, progress: Progress = no_progress
+        self,
+        tables: Tables,
+        event: AuditEvent,
+        *,
+        recorded_at: datetime,
+        only_on: str | None = None,
+        progress: Progress = no_progress,
     ) -> WriteSummary:
         """See `GraphStore.write`."""
         _check_kinds(tables)
         _check_size(tables, self.capabilities.max_rows_per_write)
         with self._transaction() as transaction:
+            if only_on not in {None, f"{transaction.content_sum():032x}"}:
+                message = "other records have been written since these were judged; try again"
+                raise WriteConflictError(message)
             summary = _write_records(transaction, tables, progress)
             sums = summary.total
             details = {"n_new": sums.n_new, "n_changed": sums.n_changed, "n_unchanged": sums.n_unchanged}

@@ -12,7 +12,7 @@ from graph_service.domain.rights import classes_of, classes_written, unseen_fiel
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
-from graph_service.errors import RejectedRowsError, RowProblem
+from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictError
 from graph_service.ports import GraphStore, KindCounts, Progress, WriteSummary, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
@@ -21,12 +21,13 @@ from graph_service.services.judging import Judged, judge, keys_seen
 # Rules that need more than one row: what a case adds must agree with what is stored.
 JUDGED_TOGETHER = ("incident", "involvement", "attribution", "same_person")
 MAX_PROBLEMS = 100
+ATTEMPTS = 20  # to write on the records that a write was judged by
 
 
 def import_tables(context: Context, tables: Tables, *, progress: Progress = no_progress) -> WriteSummary:
     """Write loaded records with their audit event; the same records again change nothing."""
     authorise(context.caller, "import")
-    return _write(context, _judged(context, tables), tables, progress)
+    return _judged_and_written(context, tables, progress)[1]
 
 
 def _judged(context: Context, tables: Tables) -> Judged:
@@ -40,14 +41,29 @@ def _judged(context: Context, tables: Tables) -> Judged:
     return judged
 
 
-def _write(context: Context, judged: Judged, loaded: Tables, progress: Progress) -> WriteSummary:
+def _judged_and_written(context: Context, tables: Tables, progress: Progress) -> tuple[Judged, WriteSummary]:
+    """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile."""
+    for attempt in range(1, ATTEMPTS + 1):
+        content_hash = context.store.content_hash()
+        judged = _judged(context, tables)
+        try:
+            return judged, _write(context, judged, tables, content_hash, progress)
+        except WriteConflictError:
+            if attempt == ATTEMPTS or context.store.content_hash() == content_hash:
+                raise
+    raise AssertionError
+
+
+def _write(context: Context, judged: Judged, loaded: Tables, only_on: str, progress: Progress) -> WriteSummary:
     """Keep what is put aside, then write the rest."""
     persons = loaded["person"].keys if "person" in loaded else ()
     details = {"n_records": sum(len(table) for table in loaded.values())}
     event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
     if judged.aside:
         context.aside.put(judged.lines(context))
-    summary = context.store.write(judged.tables, event, recorded_at=context.clock.now(), progress=progress)
+    summary = context.store.write(
+        judged.tables, event, recorded_at=context.clock.now(), only_on=only_on, progress=progress
+    )
     return judged.counted(summary)
 
 
@@ -81,13 +97,13 @@ def import_case(
     """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
-    judged = _judged(context, loaded.tables)
-    report = replace(loaded.report, remarks=(*loaded.report.remarks, *judged.remarks))
     if dry_run:
+        judged, written = _judged(context, loaded.tables), None
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)
-        return Imported(report, None)
-    return Imported(report, _write(context, judged, loaded.tables, progress))
+    else:
+        judged, written = _judged_and_written(context, loaded.tables, progress)
+    return Imported(replace(loaded.report, remarks=(*loaded.report.remarks, *judged.remarks)), written)
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:
