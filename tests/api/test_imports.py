@@ -271,3 +271,5 @@ def test_a_second_part_is_not_passed_over(client: httpx.Client, city: City, name
     answer = client.post("/v1/imports/check", headers=city.headers(), files=parts)
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
     assert "send one part called archive" in answer.json()["detail"]
+    answer = client.post("/v1/imports/check", headers=city.headers(), files=parts * 10)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")

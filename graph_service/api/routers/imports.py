@@ -1,5 +1,7 @@
 """Imports: a case as a zip archive, checked first, then written all or nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -7,6 +9,7 @@ from fastapi import APIRouter, File, Query, Request, UploadFile
 from fastapi.routing import APIRoute
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
@@ -21,6 +24,20 @@ from graph_service.services.importing import import_case
 from loaders.options import Loaded, LoadOptions
 from loaders.reading_process import Task
 
+MAX_PARTS = 2  # one too many, so that it can be told
+MORE_PARTS = "the form has more than one part, or one that is not known; send one part called archive"
+
+
+@contextmanager
+def _more_parts_refused() -> Iterator[None]:
+    """Say of very many parts what is said of two; the framework stops reading at `MAX_PARTS`."""
+    try:
+        yield
+    except HTTPException as error:
+        if error.detail.startswith("Too many"):
+            raise InputError(MORE_PARTS) from error
+        raise
+
 
 class UploadRoute(CheckedRoute):
     """A route that takes an archive, as one part of a form; so many at once that the disk can hold them."""
@@ -32,18 +49,16 @@ class UploadRoute(CheckedRoute):
         async def taken_in(request: Request) -> Response:
             if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
                 raise InputError("send the archive as a form (multipart/form-data), in a part called archive")
-            with uploads_of(request).taken_in():
+            with uploads_of(request).taken_in(), _more_parts_refused():
                 async with request.form(max_files=MAX_PARTS, max_fields=MAX_PARTS) as parts:
                     if len(parts.multi_items()) > 1 or set(parts) - {"archive"}:  # must not be passed over
-                        message = "the form has more than one part, or one that is not known"
-                        raise InputError(f"{message}; send one part called archive")
+                        raise InputError(MORE_PARTS)
                     return await answer(request)
 
         return self.checked(taken_in)
 
 
 router = APIRouter(prefix=VERSION, tags=["imports"], route_class=UploadRoute)
-MAX_PARTS = 2  # one too many, so that it can be told
 _ARCHIVE = {"format": "binary", "contentMediaType": "application/zip"}  # by the first, generators know a file
 Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case", json_schema_extra=_ARCHIVE)]
 Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
