@@ -82,7 +82,7 @@ def list_(
         )
     console().print(grid)
     if page.next_after is not None:
-        say(f"more: the same with --after {page.next_after}")
+        say(f"more: --after {page.next_after}")
 
 
 @audits.command()

@@ -89,7 +89,9 @@ def test_those_may_ask_whom_the_rule_names(
 ) -> None:
     more = asked.more
     if asked.route.name == "POST /v1/tokens":  # of the own agency alone
-        more = {"json": {**more["json"], "name": f"somebody of {pair[1].value}", "agency": pair[1].value}}
+        more = {
+            "json": {**more["json"], "name": f"somebody of {pair[1].value}", "agency": pair[1].value, "role": "auditor"}
+        }
     answer = client.request(asked.route.method, asked.path, headers=city.headers(*pair), **more)
     expected = {REFUSED_WITHIN[asked.route.name]} if asked.route.name in REFUSED_WITHIN else ANSWERS
     may = _may(pair, str(asked.route.use_case))

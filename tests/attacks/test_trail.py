@@ -139,7 +139,7 @@ def test_a_log_outside_follows_the_trail_without_a_gap_and_can_be_checked(store:
 def test_who_tries_what_they_may_not_do_is_in_the_trail(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     address = f"sqlite:///{store}"
     made = gruppkarta("store", "init", "--store", address, "--agency", "municipality")
-    monkeypatch.setenv("GRUPPKARTA_TOKEN", next(word for word in made.out.split() if word.startswith("gk_")))
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", made.out.partition("GRUPPKARTA_TOKEN=")[2].split()[0])
     who = ("--name", "analyst 3", "--agency", "municipality", "--role", "analyst")
     made = gruppkarta("token", "create", "--store", address, *who, *PURPOSE, "--json")
     monkeypatch.setenv("GRUPPKARTA_TOKEN", made.json["token"])

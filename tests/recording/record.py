@@ -228,7 +228,7 @@ def _make_store(recorder: Recorder, case: Case) -> None:
 def _admin_token(case: Case, agency: str) -> str:
     code, out, err = _run(shlex.split(f"store init --store {case.store} --agency {agency}"), {})
     assert code == "0", err
-    return next(word for word in out.split() if word.startswith("gk_"))
+    return out.partition("GRUPPKARTA_TOKEN=")[2].split()[0]
 
 
 def _token(case: Case, asking: Asking, admins: Mapping[str, str]) -> str | None:

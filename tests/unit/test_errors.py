@@ -82,6 +82,7 @@ def test_an_error_has_a_code_of_its_own_and_a_sentence(error: type[GruppkartaErr
 
 def test_only_a_store_that_is_away_or_busy_is_worth_asking_again() -> None:
     assert {error.__name__ for error in EVERY_ERROR if error.retryable} == {
+        "BusyError",
         "StoreUnavailableError",
         "WriteConflictError",
     }

@@ -1,12 +1,12 @@
 """The audit trail: who looked at what, when, and what for."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from graph_service.api.answers import Limit, as_json, documented
+from graph_service.api.parameters import Day
 from graph_service.api.paths import VERSION
 from graph_service.api.questions import PAGE
 from graph_service.api.schemas import AUDIT, VERIFICATION
@@ -23,8 +23,8 @@ User = Annotated[
 Person = Annotated[
     str | None, Query(max_length=MAX_KEY_LENGTH, description="Only looks at this person, by id", examples=["P-0014"])
 ]
-Since = Annotated[date | None, Query(description="First day, in UTC", examples=["2020-12-01"])]
-Until = Annotated[date | None, Query(description="Last day, in UTC", examples=["2020-12-03"])]
+Since = Annotated[Day | None, Query(description="First day, in UTC", examples=["2020-12-01"])]
+Until = Annotated[Day | None, Query(description="Last day, in UTC", examples=["2020-12-03"])]
 NewestFirst = Annotated[
     bool, Query(description="The newest first; `after` is then the last number of the page before", examples=[True])
 ]
