@@ -183,7 +183,8 @@ def _entries(store: GraphStore, after: int, size: int, *, newest_first: bool) ->
             yield from entries
             after = entries[-1].number
         return
-    last = store.trail_head()[0] if not after else after - 1
+    head, _ = store.trail_head()
+    last = min(after - 1, head) if after else head
     while last > 0:
         first = max(0, last - size)
         yield from reversed(store.audit_trail(after=first, limit=last - first))
