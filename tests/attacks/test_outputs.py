@@ -64,8 +64,6 @@ CHANGES = {  # what is said of what was done, where the answer itself is lost
     "token revoke": "is revoked",
 }
 
-pytestmark = pytest.mark.xdist_group("outputs")  # every command is run once, for all of these tests
-
 
 def commands() -> Iterator[str]:
     """Yield the words of every command."""
