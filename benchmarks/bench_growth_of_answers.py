@@ -1,7 +1,8 @@
 """How the time of each answer, and of each form it is written in, grows with the number of persons.
 
 Seconds of the processor, from records without anything remembered to the last byte of JSON; exponents by least squares.
-Exact covers, key players and measures over all pairs are listed and may grow faster; nothing else grows above 1.2.
+``python -m benchmarks.bench_growth_of_answers [QUESTION…]``: all of them, or those alone, and all forms of file. Exact
+covers, key players and measures over all pairs are listed and may grow faster; nothing else grows above 1.2.
 """
 
 import sys
@@ -9,9 +10,12 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
+import numpy as np
+
 from benchmarks import synthetic
 from benchmarks.bench_growth import MOST, exponent
 from graph_service.analysis.network import NETWORK
+from graph_service.analysis.people import alive, people
 from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.result import json_chunks
@@ -32,7 +36,7 @@ EXCEPTED = {
 
 
 def _parameters(question: UseCase[Any, Any], snapshot: Snapshot) -> Any:  # noqa: ANN401  of that question
-    ids = snapshot["person"].ids
+    ids = _in_the_graph(snapshot)
     asked: dict[str, dict[str, object]] = {
         "group": {"group_id": snapshot["group"].ids[0]},
         "priorities": {"lane": "message"},
@@ -46,12 +50,20 @@ def _parameters(question: UseCase[Any, Any], snapshot: Snapshot) -> Any:  # noqa
     return question.parameters(**asked.get(question.name, everybody))
 
 
+def _in_the_graph(snapshot: Snapshot) -> list[str]:
+    """Return who lives on the day: the dead are in no graph that is asked of."""
+    rows = np.flatnonzero(alive(snapshot) & people(snapshot).is_person)
+    return [snapshot["person"].ids[row] for row in rows]
+
+
 def _answers(snapshots: dict[int, Snapshot]) -> Iterator[tuple[str, list[float]]]:
     for question in QUESTIONS:
+        if len(sys.argv) > 1 and question.name not in sys.argv[1:]:
+            continue
         seconds = []
         for n in SIZES:
             fresh = snapshots[n].on(synthetic.AS_OF)
-            parameters = _parameters(question, fresh)
+            parameters = _parameters(question, snapshots[n])
             begun = process_time()
             for _ in json_chunks(question.compute(fresh, POLICY, parameters)):
                 pass
