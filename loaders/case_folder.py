@@ -22,7 +22,7 @@ from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan, Take
 from loaders.quarantine import check_quarantine, spread_refusals, write_quarantine
 from loaders.read.budget import Budget
-from loaders.read.formats import open_table
+from loaders.read.formats import open_tables
 from loaders.read.table_part import TablePart, read_part
 from loaders.table_file import TableFile
 
@@ -46,7 +46,8 @@ def load_case(
     Parameters
     ----------
     folder : Path
-        Holds one CSV file per table (persons.csv ...) and perhaps case.toml; with a mapping, foreign CSV files.
+        Holds one file per table (persons.csv ...), or files of several tables (a workbook with a sheet persons), and
+        perhaps case.toml; with a mapping, foreign files. One such file alone is a case as well.
     options : LoadOptions
         Encoding, mapping, unknown and forbidden columns, quarantine.
     today : date
@@ -72,12 +73,12 @@ def load_case(
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
-    plan = plan_folder(folder, options, ledger)
+    budget = Budget(options.limits)
+    plan = plan_folder(folder, options, ledger, budget)
     for name in plan.files:
         ledger.expect(name)
     ledger.stop_if_refused()
-    budget = Budget(options.limits)
-    files = _open_files(folder, plan, options, ledger, budget)
+    files = _open_files(folder if folder.is_dir() else folder.parent, plan, options, ledger, budget)
     parts = list(_read_parts(plan, files, options, ledger, progress, budget))
     assemblies = assemble(parts)
     progress("checking", sum(len(assembly.table) for assembly in assemblies.values()))
@@ -117,7 +118,7 @@ def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, 
     refusals: list[RejectedRowsError] = []
     for name in plan.files:
         try:
-            table = open_table(folder / name, encoding=options.encoding, budget=budget)
+            table = plan.opened.get(name) or open_tables(folder / name, encoding=options.encoding, budget=budget)[0]
         except RejectedRowsError as error:
             refusals.append(error)
             continue

@@ -1,5 +1,6 @@
 """Looks into a case folder: which files are tables, what the case says of itself, what is left unread."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -10,44 +11,73 @@ from graph_service.domain.load_texts import refusal
 from graph_service.domain.report import CaseHead
 from graph_service.domain.rules import nearest
 from graph_service.domain.schema import BY_TABLE, KINDS
-from graph_service.errors import InputError, RowProblem
+from graph_service.errors import InputError, RejectedRowsError, RowProblem
 from loaders.case_head import CASE_FILE, case_head
 from loaders.ledger import Ledger
 from loaders.mapping.mapping_file import read_mapping
 from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
-from loaders.read.formats import TABLE_SUFFIXES
+from loaders.read.budget import Budget
+from loaders.read.formats import TABLE_SUFFIXES, file_of, holds_several, open_tables
+from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 
 _TEXT_SUFFIXES = frozenset({".md", ".txt", ".rst", ".pdf", ".toml", ""})
 
 
-def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger) -> Plan:
+def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budget) -> Plan:
     """Plan what to read into which table; files that are no table go to the ledger.
 
     InputError if there is no such folder, or nothing to read in it.
     """
-    entries = _entries(folder)
+    is_file = folder.is_file() and (holds_several(folder.name) or options.mapping is not None)
+    base, entries = (folder.parent, {folder.name: False}) if is_file else (folder, _entries(folder))
     names = list(entries)
     head = None
     if CASE_FILE in names:
-        head = case_head(read_toml(folder / CASE_FILE, limits=options.limits, is_entry=True), file=CASE_FILE)
+        head = case_head(read_toml(base / CASE_FILE, limits=options.limits, is_entry=True), file=CASE_FILE)
     if options.mapping is None:
-        return _tables_by_name(folder, entries, head, ledger)
+        return _tables_by_name(_Opener(base, options, ledger, budget), entries, head)
     plan = read_mapping(options.mapping, limits=options.limits)
     if plan.head and head:
         raise InputError(f"{CASE_FILE} and [case] of {plan.mapping} both describe the case; keep one of them")
+    opener = _Opener(base, options, ledger, budget)
+    for name in dict.fromkeys(map(file_of, plan.files)):
+        if name in names and holds_several(name):
+            opener.open(name)
+    tables = [*(name for name in names if not holds_several(name)), *opener.opened]
     for output in plan.outputs:
-        if output.file is not None and output.file not in names:
-            near = nearest(output.file, names)
-            remedy = f"did you mean {near}?" if near else f"there are {', '.join(names) or 'no files'}"
+        if output.file is not None and output.file not in tables and file_of(output.file) not in opener.refused:
+            near = nearest(output.file, tables)
+            remedy = f"did you mean {near}?" if near else f"there are {', '.join(tables) or 'no files'}"
             where = f"{plan.mapping}: {output.name}.from"
             raise InputError(f"{where}: no file {output.file} in the case folder; {remedy}")
-    used = {*plan.files, CASE_FILE, options.mapping.name}
+    used = {*map(file_of, plan.files), CASE_FILE, options.mapping.name}
     for name in names:
         if name not in used:
             ledger.remark("file_ignored", name)
-    return replace(plan, head=plan.head or head)
+    return replace(plan, head=plan.head or head, opened=opener.opened)
+
+
+class _Opener:
+    """Opens files that hold several tables, and keeps these by their names."""
+
+    def __init__(self, base: Path, options: LoadOptions, ledger: Ledger, budget: Budget) -> None:
+        self.base, self._options, self.ledger, self._budget = base, options, ledger, budget
+        self.opened: dict[str, TableFile] = {}
+        self.refused: set[str] = set()
+
+    def open(self, name: str) -> Sequence[TableFile]:
+        """Return the tables of a file; what is wrong with it goes to the ledger."""
+        try:
+            tables = open_tables(self.base / name, encoding=self._options.encoding, budget=self._budget)
+        except RejectedRowsError as error:
+            self.refused.add(name)
+            for problem in error.problems:
+                self.ledger.refuse(problem)
+            return ()
+        self.opened.update((table.file, table) for table in tables)
+        return tables
 
 
 def _entries(folder: Path) -> dict[str, bool]:
@@ -72,11 +102,19 @@ def _entries(folder: Path) -> dict[str, bool]:
         raise InputError(f"the case folder {folder.name} cannot be read ({reason}); allow reading it") from error
 
 
-def _tables_by_name(folder: Path, entries: dict[str, bool], head: CaseHead | None, ledger: Ledger) -> Plan:
+def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | None) -> Plan:
     files: dict[str, str] = {}
+    folder, ledger = opener.base, opener.ledger
     for name, is_folder in entries.items():
         path = Path(name)
-        if path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
+        if holds_several(name) and not is_folder and not path.name.startswith((".", "~$")):
+            for table in opener.open(name):
+                word = table.file.removeprefix(f"{name}: ") if table.file != name else path.stem
+                if word in BY_TABLE:
+                    files[word] = table.file
+                else:
+                    ledger.refuse(replace(_not_a_table(Path(f"{word}.csv")), file=table.file))
+        elif path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
             files[path.stem] = name
         elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
             ledger.remark("file_ignored", name)
@@ -86,7 +124,7 @@ def _tables_by_name(folder: Path, entries: dict[str, bool], head: CaseHead | Non
         names = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
         raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {names}")
     outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
-    return Plan(outputs, head=head)
+    return Plan(outputs, head=head, opened=opener.opened)
 
 
 def _is_passed_over(path: Path, *, is_folder: bool) -> bool:

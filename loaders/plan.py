@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from graph_service.domain.report import CaseHead
 from graph_service.domain.schema import Field, Kind
+from loaders.table_file import TableFile
 
 _CELL = re.compile(r"\{([^{}:]+)(?::0([1-9]))?\}")
 MERGE_RULES = ("first", "min", "max", "empty")
@@ -121,12 +122,16 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that is read. `mapping` names the mapping file; `ignored` are columns it knowingly leaves out."""
+    """All that is read. `mapping` names the mapping file; `ignored` are columns it knowingly leaves out.
+
+    `opened` are tables by name whose files had to be opened to learn that they hold them.
+    """
 
     outputs: tuple[Output, ...]
     ignored: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     head: CaseHead | None = None
     mapping: str | None = None
+    opened: Mapping[str, TableFile] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -27,10 +27,11 @@ class TableFile(Protocol):
     ragged: list[RowProblem]  # rows that are not as wide as the header
     n_blank: int
     n_rows: int
+    is_foreign: bool  # of a graph: what has no column of ours is passed over and counted, not refused
 
     @property
     def file(self) -> str:
-        """Its name, as problems give it."""
+        """Its name, as problems give it: that of the file, and the sheet where there are several ("a.xlsx: Blad1")."""
         ...
 
     def chunks(self) -> Iterator[Chunk]:

@@ -52,7 +52,7 @@ def check_header(
         _check_mapped(table, header, plan, outputs, use)
     passed_over = {"", *used, *forbidden}
     rest = [name for name in dict.fromkeys(table.header) if name not in passed_over]
-    known = frozenset(rest if options.ignore_unknown else ignored)
+    known = frozenset(rest if options.ignore_unknown or table.is_foreign else ignored)
     missing = [name for name in (outputs[0].kind.names if plan.mapping is None else ()) if name not in header]
     for name in rest:
         if name not in known:

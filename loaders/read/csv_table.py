@@ -70,6 +70,7 @@ class CsvTable:
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
+    is_foreign: bool = False
 
     @property
     def file(self) -> str:

@@ -1,7 +1,8 @@
-"""The formats in which tables are read. A new one is a module beside this and a line in `_OPENERS`."""
+"""The formats in which tables are read. A new one is a module beside this and a line in `FORMATS`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from graph_service.domain.load_texts import refusal
 from graph_service.files.plain_file import leads_out
@@ -9,12 +10,34 @@ from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
-_OPENERS: dict[str, Callable[[Path, str, Budget], TableFile]] = {".csv": open_csv}
-TABLE_SUFFIXES = frozenset(_OPENERS)
+Opener = Callable[[Path, str, Budget], tuple[TableFile, ...]]
 
 
-def open_table(path: Path, *, encoding: str, budget: Budget | None = None) -> TableFile:
-    """Open a file and read its header, or raise RejectedRowsError; a suffix that is not known is read as CSV."""
+def _csv(path: Path, encoding: str, budget: Budget) -> tuple[TableFile, ...]:
+    return (open_csv(path, encoding, budget),)
+
+
+FORMATS: Mapping[str, Opener] = MappingProxyType({".csv": _csv})
+TABLE_SUFFIXES = frozenset(FORMATS)
+
+
+def holds_several(file: str) -> bool:
+    """Tell whether a file is of a format that may hold several tables, so that it must be opened to know them."""
+    return FORMATS.get(Path(file).suffix.lower(), _csv) is not _csv
+
+
+def file_of(table: str) -> str:
+    """Return the file that a table stands in, by the name of the table."""
+    name, colon, _ = table.partition(": ")
+    return name if colon and holds_several(name) else table
+
+
+def open_tables(path: Path, *, encoding: str, budget: Budget | None = None) -> tuple[TableFile, ...]:
+    """Open a file and read the headers of its tables, or raise RejectedRowsError.
+
+    A suffix that has no format is read as CSV. Of several tables each has a name, which follows that of the file
+    after a colon ("a.xlsx: Blad1"); a graph gives tables named as ours.
+    """
     budget = budget or Budget()
     try:
         if leads_out(path):
@@ -26,4 +49,4 @@ def open_table(path: Path, *, encoding: str, budget: Budget | None = None) -> Ta
     if not is_file:
         raise refused_file(path, None, refusal("not_a_file", file=path.name))
     budget.take_bytes(path.name, n_bytes)
-    return _OPENERS.get(path.suffix, open_csv)(path, encoding, budget)
+    return FORMATS.get(path.suffix.lower(), _csv)(path, encoding, budget)

@@ -15,7 +15,7 @@ from graph_service.domain.tables import hash_sum, row_hashes
 from graph_service.errors import GruppkartaError
 from loaders.case_folder import Loaded, LoadOptions, load_case
 from loaders.read.csv_table import CHUNK_ROWS
-from loaders.read.formats import open_table
+from loaders.read.formats import open_tables
 
 TODAY = date(2026, 11, 24)
 ROWS: Mapping[str, Sequence[Sequence[str]]] = {
@@ -119,6 +119,6 @@ def test_quoted_cells_come_back_as_they_were_written_with_their_lines(
         stream = io.StringIO()
         csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([("one", "two"), *rows])
         path.write_bytes(stream.getvalue().encode())
-        chunks = list(open_table(path, encoding="utf-8").chunks())
+        chunks = list(open_tables(path, encoding="utf-8")[0].chunks())
     read = [(at, cells) for one in chunks for at, cells in zip(one.lines, zip(*one.columns, strict=True), strict=True)]
     assert read == expected

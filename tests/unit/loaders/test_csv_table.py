@@ -8,7 +8,7 @@ import pytest
 from graph_service.errors import InputError, RejectedRowsError
 from loaders.options import LoadOptions
 from loaders.read.csv_table import CHUNK_ROWS, MAX_LINE_BYTES
-from loaders.read.formats import open_table
+from loaders.read.formats import open_tables
 from loaders.table_file import TableFile
 from tests.unit.loaders.cases import BASE, PERSONS, load, problem, remark
 
@@ -16,7 +16,7 @@ from tests.unit.loaders.cases import BASE, PERSONS, load, problem, remark
 def _open(folder: Path, content: bytes, encoding: str = "utf-8") -> TableFile:
     path = folder / "t.csv"
     path.write_bytes(content)
-    return open_table(path, encoding=encoding)
+    return open_tables(path, encoding=encoding)[0]
 
 
 def _rows(table: TableFile) -> list[tuple[int, tuple[str, ...]]]:
@@ -177,7 +177,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(os, "open", refuse)  # tests may run as a user whom no permission stops
     with pytest.raises(RejectedRowsError) as caught:
-        open_table(path, encoding="utf-8")
+        open_tables(path, encoding="utf-8")
     assert caught.value.problems[0].code == "unreadable_file"
     assert "Permission denied" in caught.value.problems[0].problem
 
@@ -188,7 +188,7 @@ def test_a_file_that_may_not_even_be_looked_at_is_refused(tmp_path: Path, monkey
 
     monkeypatch.setattr(Path, "is_file", refuse)
     with pytest.raises(RejectedRowsError) as caught:
-        open_table(tmp_path / "t.csv", encoding="utf-8")
+        open_tables(tmp_path / "t.csv", encoding="utf-8")
     assert caught.value.problems[0].code == "unreadable_file"
 
 
@@ -196,5 +196,5 @@ def test_a_file_that_may_not_even_be_looked_at_is_refused(tmp_path: Path, monkey
 def test_a_pipe_is_no_table(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "t.csv")
     with pytest.raises(RejectedRowsError) as caught:
-        open_table(tmp_path / "t.csv", encoding="utf-8")
+        open_tables(tmp_path / "t.csv", encoding="utf-8")
     assert caught.value.problems[0].code == "not_a_file"
