@@ -1,7 +1,5 @@
 """What every store must do with records: the same suite for all of them."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier, Thread
@@ -22,6 +20,7 @@ from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.verifying import verify_store
 from loaders.demo_city import demo_city
+from tests.contract.stores import ContractStore
 from tests.rival import make
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)
@@ -72,17 +71,8 @@ SMALL: tuple[Any, ...] = (
 )
 
 
-class StoreContract(ABC):
+class StoreContract(ContractStore):
     """One subclass a store."""
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore] | GraphStore:
-        """An empty, initialised store."""
-
-    @abstractmethod
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        """The same store, opened anew with something that is told of each step of a write."""
 
     def test_every_kind_comes_back_as_it_went_in(self, store: GraphStore) -> None:
         city, memory = demo_city(), MemoryStore()
