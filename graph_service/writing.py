@@ -14,7 +14,9 @@ from typing import final
 from graph_service.domain.admission import admit, possible_keys
 from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import StoreContent, StoredToken
 from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import (
     ActExistsError,
     InputError,
@@ -22,7 +24,7 @@ from graph_service.errors import (
     WriteConflictError,
     WriteTooLargeError,
 )
-from graph_service.ports import GraphStore, KindCounts, Progress, StoreContent, StoredToken, WriteSummary, no_progress
+from graph_service.ports import GraphStore, Progress, no_progress
 
 SUBJECT_BYTES = 8
 MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only

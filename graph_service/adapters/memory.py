@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
+from graph_service.domain.plain_columns import Plain, PlainColumns, plain_column
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind, Row
+from graph_service.domain.store_content import Capabilities, Residue, StoredToken
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Residue, StoredToken, plain_column
+from graph_service.ports import GraphStore
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 

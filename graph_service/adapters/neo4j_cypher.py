@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import LiteralString, cast
 
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import IDENTIFIER, KINDS, LAYOUT_VERSION, End, Field, Kind, Refers, Shape, Start, Value
-from graph_service.ports import Plain
 
 STORE, COMMIT, TRAIL = "GruppkartaStore", "GruppkartaCommit", "GruppkartaTrail"  # one node each
 AUDIT, SUBJECT, TOKEN = "AuditEntry", "AuditSubject", "AccessToken"

@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import cache
 
 from graph_service.domain.dates import day_number
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Field, Kind, Value
-from graph_service.ports import Plain
 
 APPLICATION_ID = 0x47727570  # "Grup": tells a store from any other SQLite file
 _SQL_TYPES = {int: "INTEGER", float: "REAL", date: "INTEGER", bool: "INTEGER"}  # the rest is text

@@ -8,7 +8,7 @@ from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.cli.streams import note_written
 
-if TYPE_CHECKING:  # pydantic stands behind it, and --help must be quick
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.tokens import NewToken
 
 tokens = typer.Typer(help="Manage access tokens: who may work on a store.", no_args_is_help=True)

@@ -11,8 +11,9 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Tables, tables_of
+from graph_service.domain.write_summary import WriteSummary
 from graph_service.errors import WriteConflictError
-from graph_service.ports import GraphStore, WriteSummary
+from graph_service.ports import GraphStore
 from graph_service.services import importing
 from graph_service.services.context import Context
 from graph_service.services.importing import import_tables

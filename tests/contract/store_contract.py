@@ -10,12 +10,15 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.bootstrap import SystemClock
 from graph_service.domain.audit import AuditEvent, verify
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.policy import default_policy
 from graph_service.domain.schema import INTEGER_LIMITS, KINDS, MAX_KEY_LENGTH
 from graph_service.domain.snapshot import analysed_columns
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import tables_of
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import ActExistsError, InputError, UnknownReferenceError
-from graph_service.ports import GraphStore, KindCounts, PlainColumns, StoredToken, WriteSummary
+from graph_service.ports import GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.verifying import verify_store

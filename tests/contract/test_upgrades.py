@@ -14,8 +14,9 @@ from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import LAYOUT_VERSION
+from graph_service.domain.store_content import StoreContent
 from graph_service.errors import AccessError, AuthenticationError, DamagedStoreError, StoreVersionError
-from graph_service.ports import GraphStore, StoreContent
+from graph_service.ports import GraphStore
 from graph_service.services.context import Context
 from graph_service.services.upgrading import upgrade_store
 from graph_service.services.verifying import verify_store

@@ -6,8 +6,9 @@ import pytest
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.audit import AuditEvent, verify
+from graph_service.domain.store_content import StoreContent
 from graph_service.errors import InputError
-from graph_service.ports import GraphStore, StoreContent
+from graph_service.ports import GraphStore
 from graph_service.services.verifying import verify_store
 from graph_service.services.whole_copies import content_from, content_of, lines_of, restore_whole
 from tests.api.serving import FixedClock, city_in, open_store_of
