@@ -162,8 +162,7 @@ class TransactionalStore(GraphStore):
         _check_kinds(content.tables)
         _check_size(content.tables, self.capabilities.max_rows_per_write, n_more=len(content.trail))
         with self._transaction() as transaction:
-            if transaction.audit_head()[0] or transaction.content_sum():
-                raise InputError(NOT_NEW)
+            _refuse_used(transaction)
             summary = _write_records(transaction, content.tables, progress)
             progress("writing the trail", len(content.trail))
             transaction.append_trail(content.trail)
@@ -211,6 +210,11 @@ class TransactionalStore(GraphStore):
         with self._transaction(changes_records=False) as transaction:
             transaction.put_token(token)
             transaction.record(event, {"token_id": token.token_id, "token_digest": token.digest}, recorded_at)
+
+
+def _refuse_used(transaction: Transaction) -> None:
+    if transaction.audit_head()[0] or transaction.content_sum():
+        raise InputError(NOT_NEW)
 
 
 def _check_kinds(tables: Tables) -> None:

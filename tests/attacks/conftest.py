@@ -1,5 +1,6 @@
-"""A store of every sort to attack."""
+"""A store of every sort to attack, and what the twins of attacks share."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,3 +27,11 @@ def each_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph
         store = server.store()
     with closing(store):
         yield store
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """As most machines are set up: what does not say otherwise can be read by every user."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
