@@ -206,7 +206,7 @@ class SQLiteStore(TransactionalStore):
             return content_hash_in(sql), columns
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with self._alone() as sql:
             sql.execute(f"PRAGMA cache_size = {_WRITER_CACHE}")
             sql.execute("BEGIN IMMEDIATE")
@@ -377,7 +377,7 @@ class _StoreWithin(SQLiteStore):
             raise DamagedStoreError(self._unreadable()) from error
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  it has begun
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with self._translated():
             yield SQLiteTransaction(self._sql, self._on_step)
 

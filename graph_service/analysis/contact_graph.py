@@ -195,7 +195,7 @@ def largest_component(graph: ContactGraph) -> IntArray:
 
 def igraph_of(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
     """Return the graph as its library takes it."""
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     return igraph.Graph(n=len(graph.person), edges=np.column_stack([graph.start, graph.end]).tolist())
 

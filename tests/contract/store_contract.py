@@ -294,7 +294,7 @@ class StoreContract(ContractStore):
             for i in range(5):
                 try:
                     stored_by(store, make.person(f"{name}{i}"), make.member(f"M-{name}{i}", f"{name}{i}", "A"))
-                except Exception as error:  # noqa: BLE001  told to the test below
+                except Exception as error:
                     failures.append(error)
 
         threads = [Thread(target=write, args=(name,)) for name in ("X", "Y")]

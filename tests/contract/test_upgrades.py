@@ -61,13 +61,15 @@ class UpgradeContract(ContractStore):
     def first(self, store: GraphStore, before: StoreContent) -> GraphStore:
         return self.earlier(store)
 
-    def _upgraded(self, store: GraphStore, city: City, *, dry_run: bool = False, role: object = ADMIN) -> list[str]:
+    def _upgraded(
+        self, store: GraphStore, city: City, *, dry_run: bool = False, role: tuple[CallerRole, Agency] = ADMIN
+    ) -> list[str]:
         kept: list[str] = []
 
         def keep(context: Context) -> None:
             kept.append(context.store.content_hash())
 
-        secret = city.tokens[role]  # type: ignore[index]  # a pair of role and agency
+        secret = city.tokens[role]
         opened = open_store_of(store, FixedClock())
         upgrade_store(opened, secret, purpose="a new version", keep=keep, dry_run=dry_run)
         return kept
