@@ -83,10 +83,10 @@ def measured(persons: int) -> list[Line]:
         with saying(f"{persons:,} persons"):
             # in a process of its own: a child's peak begins with that of its parent
             command = [sys.executable, "-m", "benchmarks.synthetic", f"{name}/case", str(persons)]
-            subprocess.run(command, check=True)  # noqa: S603  this project's own program
+            subprocess.run(command, check=True)
         started = perf_counter()
         command = [sys.executable, "-m", "benchmarks.bench_memory", CHAIN, name]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  this program
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
         took = perf_counter() - started
     steps = [line.rsplit("\t", 1) for line in done.stdout.splitlines()]
     lines = [Line((f"{persons:,}", step, f"{float(peak):,.0f}")) for step, peak in steps]

@@ -74,7 +74,7 @@ def raw(tables: Mapping[str, Table], file: Path, *, indexed_after: bool) -> None
             columns = [stored(field, column) for field, column in zip(table.kind.fields, table.columns, strict=True)]
             marks = ", ".join("?" * (len(columns) + 1))
             rows = zip(*columns, [NO_HASH] * len(table), strict=True)
-            sql.executemany(f'INSERT INTO "{table.kind.table}" VALUES ({marks})', rows)  # noqa: S608  our own names
+            sql.executemany(f'INSERT INTO "{table.kind.table}" VALUES ({marks})', rows)
             for statement in indexes.values():
                 sql.execute(statement)
         sql.execute("COMMIT")
@@ -118,7 +118,7 @@ def read_raw(file: Path) -> dict[str, list[Array]]:
         for name, wanted in analysed_columns().items():
             kind = KINDS[name]
             listed = ", ".join(f'"{one}"' for one in wanted)
-            rows = sql.execute(f'SELECT {listed} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()  # noqa: S608  names of the schema
+            rows = sql.execute(f'SELECT {listed} FROM "{kind.table}" ORDER BY "{kind.key}"').fetchall()
             columns = list(zip(*rows, strict=True)) or [()] * len(wanted)
             types = [kind[one].type for one in wanted]
             found[name] = [_array(column, kind_of) for column, kind_of in zip(columns, types, strict=True)]

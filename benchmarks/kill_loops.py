@@ -89,7 +89,7 @@ class Loop:
         command = [sys.executable, "-m", "tests.contract.dying_writer", self.address, name, ENDLESS]
         command.append(f"--size={PERSONS}")
         whole = {**os.environ, **self.environment}
-        with subprocess.Popen(  # noqa: S603  our own
+        with subprocess.Popen(
             command, env=whole, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as writer:
             if writer.stdout is None or not writer.stdout.readline():

@@ -108,7 +108,7 @@ def service(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GRUPPKARTA_")}
     environment |= {} if password is None else {"GRUPPKARTA_STORE_PASSWORD": password}
     environment |= settings or {}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  this program
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     headers = {"Authorization": f"Bearer {token}", "X-Purpose": PURPOSE}
     address = f"http://{HOST}:{port}"
     try:

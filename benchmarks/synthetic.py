@@ -227,7 +227,7 @@ def _violence(
     day = today - draw.numbers(n, YEARS_DAYS)
     is_victim = np.arange(n_links) % 2 == 1
     incident, person = draw.numbers(n_links, n), draw.numbers(n_links, size.persons)
-    is_killed = is_victim & (draw.random.random(n_links) < 0.1)  # noqa: PLR2004  one victim in ten
+    is_killed = is_victim & (draw.random.random(n_links) < 0.1)
     killed, injured = (np.bincount(incident[mask], minlength=n) for mask in (is_killed, is_victim & ~is_killed))
     status = draw.words(n_links, SUSPECT_STATUS)
     decided = np.minimum(today, day[incident] + draw.numbers(n_links, 200))
@@ -334,4 +334,4 @@ def snapshot(persons: int = PERSONS) -> Snapshot:
 
 
 if __name__ == "__main__":
-    write_case(tables(int(sys.argv[2]) if len(sys.argv) > 2 else PERSONS), Path(sys.argv[1]))  # noqa: PLR2004  words of the command line
+    write_case(tables(int(sys.argv[2]) if len(sys.argv) > 2 else PERSONS), Path(sys.argv[1]))

@@ -1,28 +1,21 @@
 """The ports: what the services need from the outside world.
 
-Every store gives out the same columns of plain values; turning them into records stands here once.
 How a write goes about it is told in `graph_service.writing`.
 """
 
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from dataclasses import fields as dataclass_fields
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from hashlib import sha256
-from typing import Annotated as A
+from datetime import date, datetime
 from typing import Protocol, final
 
 from graph_service.domain.admission import possible_keys
-from graph_service.domain.audit import AuditEntry, AuditEvent, instant_text
-from graph_service.domain.dates import day_number, day_of
-from graph_service.domain.described import Described
-from graph_service.domain.schema import KINDS, Field, Kind, Value
-from graph_service.domain.tables import HASH_MODULUS, Column, Table, Tables, hash_sum, row_hashes
-from graph_service.errors import RESTORE, DamagedStoreError
+from graph_service.domain.audit import AuditEntry, AuditEvent
+from graph_service.domain.plain_columns import PlainColumns, table_of_plain
+from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import Capabilities, Residue, StoreContent, StoredToken, check_content
+from graph_service.domain.tables import Table, Tables
+from graph_service.domain.write_summary import WriteSummary
 
 DEFAULT_MAX_ROWS = (
     400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
@@ -30,8 +23,6 @@ DEFAULT_MAX_ROWS = (
 DEFAULT_TIMEOUT_S = 30.0  # without an answer, or for another writer
 
 Progress = Callable[[str, int], None]  # what is being done, how many rows it concerns
-Plain = str | int | float | bool | tuple[str, ...] | None  # as a column holds it: a date is a day number
-PlainColumns = dict[str, dict[str, Sequence[Plain]]]  # kind name to column name to values
 
 
 def no_progress(_step: str, _n_rows: int) -> None:
@@ -46,113 +37,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the instant, in UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a store can and cannot do, as declared data."""
-
-    name: str
-    persistent: bool
-    many_processes: bool
-    max_rows_per_write: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredToken:
-    """The token of a caller: what it may do, and the hash by which it is known; never the token itself."""
-
-    token_id: str
-    token_hash: str  # sha256, 64 hex digits
-    name: str
-    agency: str
-    role: str
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-
-    def as_texts(self) -> dict[str, str | None]:
-        """Return all that the token is as a store holds it, instants in UTC."""
-        values = {field.name: getattr(self, field.name) for field in dataclass_fields(self)}
-        return {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
-
-    @classmethod
-    def from_texts(cls, texts: Mapping[str, object]) -> "StoredToken":
-        """Read what `as_texts` wrote; a `ValueError`, `TypeError` or `LookupError` where it is no token."""
-        names = ("token_id", "token_hash", "name", "agency", "role")
-        revoked = texts.get("revoked_at")
-        return cls(
-            **{name: _text(texts[name]) for name in names},
-            created_at=datetime.fromisoformat(_text(texts["created_at"])),
-            expires_at=datetime.fromisoformat(_text(texts["expires_at"])),
-            revoked_at=None if revoked is None else datetime.fromisoformat(_text(revoked)),
-        )
-
-    @property
-    def digest(self) -> str:
-        """Names all that the token is: 32 hex digits, noted in the audit trail whenever it is written."""
-        fields = (getattr(self, field.name) for field in dataclass_fields(self))
-        texts = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in fields]
-        return sha256(json.dumps(texts).encode()).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class KindCounts:
-    """What a write did to one kind."""
-
-    n_new: A[int, Described("records that were not there before, as far as the caller sees", 414, unit="records")] = 0
-    n_changed: A[int, Described("records that were there with other content, and were replaced", 0, unit="records")] = 0
-    n_unchanged: A[int, Described("records that were there with the same content", 0, unit="records")] = 0
-
-
-@dataclass(frozen=True, slots=True)
-class WriteSummary:
-    """What a write did."""
-
-    kinds: A[
-        Mapping[str, KindCounts],
-        Described("records by kind, such as person or membership; kinds that were not written are missing", None),
-    ]
-    content_hash: A[
-        str,
-        Described(
-            "names the content of the store after the write; the same records give the same hash",
-            "a8d1c2b3e4f5061728394a5b6c7d8e9f",
-        ),
-    ]
-
-    @property
-    def total(self) -> KindCounts:
-        """The sum over all kinds."""
-        return KindCounts(
-            sum(counts.n_new for counts in self.kinds.values()),
-            sum(counts.n_changed for counts in self.kinds.values()),
-            sum(counts.n_unchanged for counts in self.kinds.values()),
-        )
-
-
-class Residue(StrEnum):
-    """What may still hold values that were erased; backups and copies are not counted."""
-
-    NOTHING = "nothing"
-    LOG = "write_ahead_log"
-    PAGES = "pages"
-    SERVER = "database_server"
-
-
-@dataclass(frozen=True, slots=True)
-class StoreContent:
-    """All that a store holds: records, audit trail, its references to persons by person id, and tokens."""
-
-    tables: Tables
-    trail: Sequence[AuditEntry]
-    subjects: Mapping[str, str]
-    tokens: Sequence[StoredToken]
-
-    @property
-    def n_records(self) -> int:
-        """How many records there are, of all kinds."""
-        return sum(map(len, self.tables.values()))
 
 
 class GraphStore(ABC):
@@ -235,7 +119,7 @@ class GraphStore(ABC):
             kinds = KINDS.values()
         names = {kind.name: [kind.key, *(kind.names if fields is None else fields(kind))] for kind in kinds}
         content_hash, plain = self.columns(names)
-        return content_hash, {kind.name: table_of(kind, plain[kind.name]) for kind in kinds}
+        return content_hash, {kind.name: table_of_plain(kind, plain[kind.name]) for kind in kinds}
 
     @final
     def get(self, kind: Kind, keys: Collection[str]) -> Table:
@@ -270,7 +154,7 @@ class GraphStore(ABC):
             The content hash, and the records by kind name.
         """
         content_hash, plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return content_hash, {name: table_of(KINDS[name], columns) for name, columns in plain.items()}
+        return content_hash, {name: table_of_plain(KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -495,81 +379,3 @@ class GraphStore(ABC):
         recorded_at : datetime
             The instant, in UTC.
         """
-
-
-def check_content(tables: Tables, content_hash: str) -> None:
-    """Compare the sum of the hashes of records with the one kept by the writes.
-
-    Parameters
-    ----------
-    tables : Tables
-        All records of a store.
-    content_hash : str
-        The content hash of the store.
-
-    Raises
-    ------
-    DamagedStoreError
-        If they are not the records that were written.
-    """
-    total = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
-    if f"{total:032x}" != content_hash:
-        message = (
-            f"the records in the store have the content hash {total:032x}, and {content_hash} was written: "
-            f"something else has changed them; {RESTORE}"
-        )
-        raise DamagedStoreError(message)
-
-
-def table_of(kind: Kind, plain: Mapping[str, Sequence[Plain]]) -> Table:
-    """Turn day numbers into dates; a column that is not there becomes one of None.
-
-    Parameters
-    ----------
-    kind : Kind
-        Which kind.
-    plain : Mapping[str, Sequence[Plain]]
-        Columns by name, that of the key among them.
-
-    Returns
-    -------
-    Table
-        The records.
-    """
-    nothing = (None,) * len(plain[kind.key])
-    columns: list[Column] = []
-    for field in kind.fields:
-        values = plain.get(field.name, nothing)
-        if field.type is date and values is not nothing:
-            dates = {number: day_of(int(str(number))) for number in set(values) if number is not None}
-            columns.append([None if number is None else dates[number] for number in values])
-        else:
-            columns.append(values)
-    return Table(kind, tuple(columns))
-
-
-def plain_column(field: Field, column: Sequence[Value]) -> Sequence[Plain]:
-    """Turn a column of a table into plain values: dates into day numbers.
-
-    Parameters
-    ----------
-    field : Field
-        Which field.
-    column : Sequence[Value]
-        Its values.
-
-    Returns
-    -------
-    Sequence[Plain]
-        What `table_of` takes.
-    """
-    if field.type is not date:
-        return column  # type: ignore[return-value]  # only columns of dates hold dates
-    numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
-    return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as the field says
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

@@ -14,7 +14,9 @@ from typing import final
 from graph_service.domain.admission import admit, possible_keys
 from graph_service.domain.audit import AuditEntry, AuditEvent, next_entry
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import StoreContent, StoredToken
 from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import (
     ActExistsError,
     InputError,
@@ -22,7 +24,7 @@ from graph_service.errors import (
     WriteConflictError,
     WriteTooLargeError,
 )
-from graph_service.ports import GraphStore, KindCounts, Progress, StoreContent, StoredToken, WriteSummary, no_progress
+from graph_service.ports import GraphStore, Progress, no_progress
 
 SUBJECT_BYTES = 8
 MAX_SUBJECTS_NAMED = 10_000  # in one audit event; more are counted only
@@ -160,8 +162,7 @@ class TransactionalStore(GraphStore):
         _check_kinds(content.tables)
         _check_size(content.tables, self.capabilities.max_rows_per_write, n_more=len(content.trail))
         with self._transaction() as transaction:
-            if transaction.audit_head()[0] or transaction.content_sum():
-                raise InputError(NOT_NEW)
+            _refuse_used(transaction)
             summary = _write_records(transaction, content.tables, progress)
             progress("writing the trail", len(content.trail))
             transaction.append_trail(content.trail)
@@ -209,6 +210,11 @@ class TransactionalStore(GraphStore):
         with self._transaction(changes_records=False) as transaction:
             transaction.put_token(token)
             transaction.record(event, {"token_id": token.token_id, "token_digest": token.digest}, recorded_at)
+
+
+def _refuse_used(transaction: Transaction) -> None:
+    if transaction.audit_head()[0] or transaction.content_sum():
+        raise InputError(NOT_NEW)
 
 
 def _check_kinds(tables: Tables) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
+from graph_service.domain.plain_columns import Plain, PlainColumns, plain_column
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind, Row
+from graph_service.domain.store_content import Capabilities, Residue, StoredToken
 from graph_service.domain.tables import Table
-from graph_service.ports import Capabilities, GraphStore, Plain, PlainColumns, Residue, StoredToken, plain_column
+from graph_service.ports import GraphStore
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 
@@ -48,7 +50,7 @@ class _MemoryTransaction(Transaction):
         stored = self.state.records[kind.name].hashes
         return {key: stored[key] for key in keys if key in stored} if stored else {}
 
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:  # noqa: ARG002  a dict replaces by itself
+    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
         self._on_step(f"put {table.kind.table}")
         records = self._copy(table.kind)
         records.rows.update(zip(table.keys, table.rows(), strict=True))
@@ -137,7 +139,7 @@ class MemoryStore(TransactionalStore):
         return LAYOUT_VERSION
 
     @contextmanager
-    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:  # noqa: ARG002  there is nothing to change
+    def upgrading(self, *, commits: bool) -> Iterator[GraphStore]:
         """See `GraphStore.upgrading`."""
         yield self
 
@@ -203,7 +205,7 @@ class MemoryStore(TransactionalStore):
         return f"{state.content_sum:032x}", plain
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with self._writing:
             transaction = _MemoryTransaction(self._state, self._trail, self._on_step)
             yield transaction

@@ -28,7 +28,9 @@ from graph_service.adapters.neo4j_reading import (
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead
 from graph_service.adapters.neo4j_watch import Wait, Watch
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
+from graph_service.domain.plain_columns import Plain, PlainColumns
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.domain.store_content import Capabilities, Residue, StoredToken
 from graph_service.errors import (
     RESTORE,
     ConfigurationError,
@@ -37,16 +39,7 @@ from graph_service.errors import (
     StoreVersionError,
     WriteConflictError,
 )
-from graph_service.ports import (
-    DEFAULT_MAX_ROWS,
-    DEFAULT_TIMEOUT_S,
-    Capabilities,
-    GraphStore,
-    Plain,
-    PlainColumns,
-    Residue,
-    StoredToken,
-)
+from graph_service.ports import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT_S, GraphStore
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back

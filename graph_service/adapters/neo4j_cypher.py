@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import LiteralString, cast
 
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import IDENTIFIER, KINDS, LAYOUT_VERSION, End, Field, Kind, Refers, Shape, Start, Value
-from graph_service.ports import Plain
 
 STORE, COMMIT, TRAIL = "GruppkartaStore", "GruppkartaCommit", "GruppkartaTrail"  # one node each
 AUDIT, SUBJECT, TOKEN = "AuditEntry", "AuditSubject", "AccessToken"
@@ -261,6 +261,6 @@ def plain(field: Field, values: Sequence[Plain]) -> Sequence[Plain]:
 
 def sent(field: Field, value: Value) -> Value | list[str]:
     """Turn a value into what the driver takes: lists for tuples, reals for reals."""
-    if field.type is tuple:
-        return list(value)  # type: ignore[arg-type]  # a list of words, as the field says
-    return float(value) if field.type is float else value  # type: ignore[arg-type]  # a number, as the field says
+    if isinstance(value, tuple):
+        return list(value)
+    return float(value) if field.type is float and isinstance(value, int) else value

@@ -8,9 +8,10 @@ from neo4j import Query
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j_transaction import batches
 from graph_service.domain.admission import check_stored
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import Kind
+from graph_service.domain.store_content import StoredToken
 from graph_service.errors import RESTORE, DamagedStoreError, StoreError
-from graph_service.ports import Plain, StoredToken
 
 Run = Callable[..., list[dict[str, list[Plain]]]]
 NO_STORE = "there is no store in this database: make one with gruppkarta store init"

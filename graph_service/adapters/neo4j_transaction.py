@@ -8,8 +8,8 @@ from neo4j import Transaction as DriverTransaction
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.domain.audit import AuditEntry, fields_of
 from graph_service.domain.schema import KINDS, Kind, Shape
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import Table
-from graph_service.ports import StoredToken
 from graph_service.writing import Step, Transaction
 
 BATCH_ROWS = 5_000

@@ -80,5 +80,5 @@ class StoreWithin(Neo4jStore):
         return content_hash_in(run, self._check), read(run)
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  it has begun
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         yield Neo4jTransaction(self._open, self._on_step, None)

@@ -26,7 +26,9 @@ from graph_service.adapters.sqlite_tables import (
 from graph_service.adapters.sqlite_transaction import SQLiteTransaction, audit_head_in, content_hash_in, count_in
 from graph_service.adapters.sqlite_upgrades import STEPS, layout_in
 from graph_service.domain.audit import AuditEntry, entry_of
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.domain.store_content import Capabilities, Residue, StoredToken
 from graph_service.errors import (
     RESTORE,
     DamagedStoreError,
@@ -36,7 +38,7 @@ from graph_service.errors import (
     StoreVersionError,
     WriteConflictError,
 )
-from graph_service.ports import DEFAULT_TIMEOUT_S, Capabilities, GraphStore, PlainColumns, Residue, StoredToken
+from graph_service.ports import DEFAULT_TIMEOUT_S, GraphStore
 from graph_service.writing import Step, Transaction, TransactionalStore, no_step
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
@@ -204,7 +206,7 @@ class SQLiteStore(TransactionalStore):
             return content_hash_in(sql), columns
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  all wait alike
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with self._alone() as sql:
             sql.execute(f"PRAGMA cache_size = {_WRITER_CACHE}")
             sql.execute("BEGIN IMMEDIATE")
@@ -375,7 +377,7 @@ class _StoreWithin(SQLiteStore):
             raise DamagedStoreError(self._unreadable()) from error
 
     @contextmanager
-    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:  # noqa: ARG002  it has begun
+    def _transaction(self, *, changes_records: bool = True) -> Iterator[Transaction]:
         with self._translated():
             yield SQLiteTransaction(self._sql, self._on_step)
 

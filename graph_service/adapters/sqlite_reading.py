@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 
 from graph_service.adapters.sqlite_tables import batches, plain
 from graph_service.domain.admission import check_stored
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import Kind
-from graph_service.ports import Plain
 
 
 def read_columns(

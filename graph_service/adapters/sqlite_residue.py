@@ -9,7 +9,7 @@ itself, as its `user_version`, and so outlives a process that dies in between.
 import sqlite3
 from pathlib import Path
 
-from graph_service.ports import Residue
+from graph_service.domain.store_content import Residue
 
 _CLEAN = 0
 _LOG = -1  # the log alone; above 0, pages too: a number that changes with every erasure

@@ -12,9 +12,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from graph_service.domain.dates import day_number
+from graph_service.domain.dates import day_numbers
+from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Field, Kind, Value
-from graph_service.ports import Plain
 
 APPLICATION_ID = 0x47727570  # "Grup": tells a store from any other SQLite file
 _SQL_TYPES = {int: "INTEGER", float: "REAL", date: "INTEGER", bool: "INTEGER"}  # the rest is text
@@ -104,8 +104,7 @@ def batches(keys: Collection[str]) -> Iterator[tuple[str, list[str]]]:
 def stored(field: Field, column: Sequence[Value]) -> Sequence[Value]:
     """Turn a column into what SQLite takes: day numbers for dates, JSON for lists."""
     if field.type is date:
-        numbers = {day: day_number(day) for day in set(column) if isinstance(day, date)}
-        return [None if day is None else numbers[day] for day in column]  # type: ignore[index]  # a date, as checked
+        return day_numbers(column)
     if field.type is tuple:
         texts = {words: json.dumps(words, ensure_ascii=False) for words in set(column)}
         return [texts[words] for words in column]

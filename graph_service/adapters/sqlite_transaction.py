@@ -16,9 +16,9 @@ from graph_service.adapters.sqlite_tables import (
 )
 from graph_service.domain.audit import CHAIN_START, AuditEntry, fields_of
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import HASH_BYTES, Table
 from graph_service.errors import RESTORE, DamagedStoreError
-from graph_service.ports import StoredToken
 from graph_service.writing import Step, Transaction
 
 SCAN_FROM = 2_000  # keys from which reading a whole small table beats looking each one up

@@ -28,7 +28,7 @@ from graph_service.analysis.result import note
 from graph_service.analysis.signed_graph import POSITIVE, Counts, SignedGraph, signed_graph, triads
 from graph_service.domain.dates import day_of
 from graph_service.domain.nearest import check_word
-from graph_service.domain.parameters import MAX_ITEMS, Groups, Lineage, Parameter
+from graph_service.domain.parameters import Groups, Lineage, Parameter, WithoutSource
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.use_case import UseCase
@@ -59,16 +59,7 @@ class BalanceParameters:
         ),
     ] = (RivalState.ACTIVE,)
     n_alternatives: A[int, Parameter("How many other sets of groups to speak with to list", 2, maximum=100)] = 0
-    without_source: A[
-        tuple[str, ...] | None,
-        Parameter(
-            "As if these sources, and all that goes back to them, had not been",
-            ("S-0007",),
-            each="without_source",
-            refers_to="source",
-            maximum=MAX_ITEMS,
-        ),
-    ] = None
+    without_source: WithoutSource = None
     lineage: Lineage = True
 
 

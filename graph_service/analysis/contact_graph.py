@@ -22,7 +22,7 @@ from graph_service.analysis.person_status import graded
 from graph_service.analysis.reach import TieRecords, tie_records
 from graph_service.analysis.result import Note, note
 from graph_service.domain.described import Described
-from graph_service.domain.parameters import ALL_KINDS, MAX_ITEMS, Groups, Kinds, Lineage, Parameter
+from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage, Parameter, WithoutSource
 from graph_service.domain.policy import Policy
 from graph_service.domain.selection import without_rows
 from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
@@ -66,16 +66,7 @@ class GraphParameters:
         int | None,
         Parameter("Ties valid in the last so many days; default: three years", 365, minimum=1, maximum=36_500),
     ] = None
-    without_source: A[
-        tuple[str, ...] | None,
-        Parameter(
-            "As if these sources, and all that goes back to them, had not been",
-            ("S-0007",),
-            each="without_source",
-            refers_to="source",
-            maximum=MAX_ITEMS,
-        ),
-    ] = None
+    without_source: WithoutSource = None
     lineage: Lineage = True
 
 
@@ -204,7 +195,7 @@ def largest_component(graph: ContactGraph) -> IntArray:
 
 def igraph_of(graph: ContactGraph) -> Any:  # noqa: ANN401  the library has no types
     """Return the graph as its library takes it."""
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     return igraph.Graph(n=len(graph.person), edges=np.column_stack([graph.start, graph.end]).tolist())
 

@@ -102,17 +102,18 @@ def by_shape(parts: Sequence[CoverComponent], solve: Callable[[CoverComponent], 
 
 def smallest_covers(parts: Sequence[CoverComponent]) -> list[Cover]:
     """Return the smallest cover of each part."""
-    return [
-        Cover(places_of(part, cover.chosen), cover.bound, cover.is_proven)
-        for part, cover in zip(parts, by_shape(parts, smallest_cover), strict=True)
-    ]
+    return _covers(parts, smallest_cover)
 
 
 def rough_covers(parts: Sequence[CoverComponent]) -> list[Cover]:
     """Return a small cover of each part, found at once, with a true bound; of a part that can be tried the smallest."""
+    return _covers(parts, rough_cover)
+
+
+def _covers(parts: Sequence[CoverComponent], solve: Callable[[CoverComponent], Cover]) -> list[Cover]:
     return [
         Cover(places_of(part, cover.chosen), cover.bound, cover.is_proven)
-        for part, cover in zip(parts, by_shape(parts, rough_cover), strict=True)
+        for part, cover in zip(parts, by_shape(parts, solve), strict=True)
     ]
 
 

@@ -44,7 +44,7 @@ def disagrees(camp: Sequence[int] | Mapping[int, int], edge: Edge) -> bool:
 
 def best_splits(n: int, edges: Sequence[Edge]) -> list[Split]:
     """Return a best split of each connected part that has an edge, by its first vertex."""
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     network = igraph.Graph(n=n, edges=[(start, end) for start, end, _ in edges])
     part = network.connected_components().membership

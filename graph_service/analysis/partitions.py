@@ -72,7 +72,7 @@ def best_partition(snapshot: Snapshot, policy: Policy, parameters: GraphParamete
 
 def library_version() -> str:
     """Return the version of the library that looks for communities: another may give another partition."""
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     return str(igraph.__version__)
 
@@ -123,7 +123,7 @@ def _entropy(counts: Labels) -> float:
 
 
 def _network(graph: ContactGraph, person: Labels) -> Any:  # noqa: ANN401  the library has no types
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     ends = np.column_stack([np.searchsorted(person, graph.start), np.searchsorted(person, graph.end)])
     return igraph.Graph(n=len(person), edges=ends.tolist())

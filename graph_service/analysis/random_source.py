@@ -11,7 +11,7 @@ _lock = Lock()
 @contextmanager
 def igraph_random_numbers(seed: int) -> Iterator[None]:
     """Let igraph, which draws from Python's shared generator, draw from a fresh one; then give that back."""
-    import igraph  # noqa: PLC0415  heavy, and asked for by few commands
+    import igraph
 
     with _lock:
         igraph.set_random_number_generator(random.Random(seed))  # noqa: S311  a structure needs no secrecy

@@ -50,7 +50,7 @@ class Relaxed:
     def __init__(
         self, reach: Sequence[Sequence[int]], n_targets: int, price: int, weights: Sequence[int] | None
     ) -> None:
-        import highspy  # noqa: PLC0415  takes a quarter of a second, and only some questions need it
+        import highspy
 
         self._status = highspy.HighsModelStatus
         self._n = len(reach)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated as A
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from graph_service.analysis.contact_graph import (
 )
 from graph_service.analysis.contacts_of_groups import group_contacts
 from graph_service.analysis.cuts import Cuts, cuts
-from graph_service.analysis.distances import MAX_PERSONS, distances
+from graph_service.analysis.distances import MAX_PERSONS, Distances, distances
 from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.result import Note, note
 from graph_service.analysis.spectral import (
@@ -52,6 +52,7 @@ M = StructureMeasure
 EXACT_BETWEENNESS = 10_000  # persons; in larger graphs it is estimated unless a sample is named
 SAMPLE = 200  # persons whose paths such an estimate walks
 Column = Sequence[Any]
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class _Table:
         self.eigenvalue: float | None = None
         self.bridges: tuple[tuple[int, int, int, int], ...] = ()
 
-    def of(self, measure: Callable[[ContactGraph], Any]) -> Any:  # noqa: ANN401  what that measure returns
+    def of(self, measure: Callable[[ContactGraph], V]) -> V:
         """Return what a measure makes of the graph, made once for all questions."""
         return of_graph(self.snapshot, self.policy, self.parameters, measure)
 
@@ -145,7 +146,7 @@ class _Table:
         if steps is not None and others > 0:
             self.columns["harmonic"] = (steps.near / others).tolist()
 
-    def _distances(self, measure: StructureMeasure) -> Any:  # noqa: ANN401  distances, or None
+    def _distances(self, measure: StructureMeasure) -> Distances | None:
         steps = self.of(distances)
         if steps is None:
             n_linked = int((self.graph.degrees > 0).sum())

@@ -8,7 +8,6 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import is_dataclass
 from enum import Enum
 from math import floor, isfinite, log10
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -65,13 +64,13 @@ def _heading(name: str) -> str:
     return name.removeprefix("n_").replace("_", " ")
 
 
-def _is_of_counts(value: Any) -> bool:  # noqa: ANN401  any part of a result
-    return all(field.name.startswith("n_") for field in dataclass_fields(value))
+def _is_of_counts(value: object) -> bool:
+    return all(field.name.startswith("n_") for field in described_fields(type(value)))
 
 
-def _counts(value: Any) -> str:  # noqa: ANN401  any part of a result
+def _counts(value: object) -> str:
     """Write the counts of a part in one line: 20 persons, 31 ties."""
-    counts = [(field.name.removeprefix("n_"), getattr(value, field.name)) for field in dataclass_fields(value)]
+    counts = [(field.name.removeprefix("n_"), getattr(value, field.name)) for field in described_fields(type(value))]
     return ", ".join(f"{n} {noun.removesuffix('s') if n == 1 else noun}" for noun, n in counts)
 
 

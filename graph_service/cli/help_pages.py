@@ -19,20 +19,20 @@ KEEP = "Keep a store and serve it"  # a section of the list of commands
 Row = tuple[str, str]
 
 
-class Command(TyperCommand):
-    """A command with a help page of its own form."""
+class HelpPage:
+    """A help page of our own form."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  typer keeps these classes to itself
         """Write the page."""
         formatter.write(help_page(self, ctx.command_path, min(get_terminal_size().columns, MAX_WIDTH)))
 
 
-class CommandGroup(TyperGroup):
-    """A group of commands with a help page of its own form."""
+class Command(HelpPage, TyperCommand):
+    """A command with such a page."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  as above
-        """Write the page."""
-        formatter.write(help_page(self, ctx.command_path, min(get_terminal_size().columns, MAX_WIDTH)))
+
+class CommandGroup(HelpPage, TyperGroup):
+    """A group of commands with such a page."""
 
 
 def with_help_pages(app: typer.Typer) -> None:

@@ -1,9 +1,10 @@
 """The report of a load for readers."""
 
 import sys
+from collections.abc import Iterable, Iterator
 
 from graph_service.cli.show import console, show_problems, table
-from graph_service.domain.report import LoadReport
+from graph_service.domain.report import LoadReport, Remark
 from graph_service.domain.text import terminal_text
 
 
@@ -14,8 +15,21 @@ def show_report(report: LoadReport) -> None:
     for row in report.tables:
         grid.add_row(row.table, str(row.n_read), str(row.n_loaded), str(row.n_merged), str(row.n_quarantined))
     out.print(grid)
-    for remark in report.remarks:
-        where = remark.file if remark.column is None else f"{remark.file} {remark.column}"
-        sys.stdout.write(terminal_text(f"· {remark.n} × {where}: {remark.text}\n"))
+    for line in remark_lines(report.remarks):
+        sys.stdout.write(terminal_text(f"{line}\n"))
     if report.problems:
         show_problems(report.problems, report.n_problems)
+
+
+def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
+    """Yield a line for each remark; what was done in several tables or columns is said once, with its counts below."""
+    by_text: dict[str, list[str]] = {}
+    for remark in remarks:
+        where = remark.file if remark.column is None else f"{remark.file} {remark.column}"
+        by_text.setdefault(remark.text, []).append(f"{remark.n} × {where}")
+    for text, counts in by_text.items():
+        if len(counts) == 1:
+            yield f"· {counts[0]}: {text}"
+        else:
+            yield f"· {text}"
+            yield from (f"    {count}" for count in counts)

@@ -1,12 +1,15 @@
 """Commands about tokens: who may work on a store."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.cli.streams import note_written
+
+if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
+    from graph_service.services.tokens import NewToken
 
 tokens = typer.Typer(help="Manage access tokens: who may work on a store.", no_args_is_help=True)
 NameOption = Annotated[str, typer.Option("--name", help="Who gets it; the audit trail names them by it.")]
@@ -37,24 +40,34 @@ def create(
     json: JsonOption = False,
 ) -> None:
     """Make a token and print it, this once."""
-    from graph_service.analysis.result import to_json
     from graph_service.services.tokens import create_token
     from graph_service.settings import Settings
 
     settings = Settings()
     with at_store(store, settings, purpose=purpose) as context:
         token = create_token(context, name=name, agency=agency, role=role, days=days)
-    note_written(f"token {token.info.token_id} was made and is not shown again: revoke it")
+    show_once(token, holder=f"{role} of {agency}", as_json=json)
     if json:
+        return
+    say("with the token in GRUPPKARTA_TOKEN, this asks the service (gruppkarta serve):")
+    say(request_with(settings.host, settings.port, role=role, agency=agency))
+
+
+def show_once(token: "NewToken", *, holder: str, as_json: bool, instead_of: str | None = None) -> None:
+    """Print a token that was just made, and say what else was done, even where it cannot be printed."""
+    from graph_service.analysis.result import to_json
+
+    token_id = token.info.token_id
+    if instead_of is not None:
+        note_written(f"token {instead_of} is revoked")
+    note_written(f"token {token_id} was made and is not shown again: revoke it")
+    if as_json:
         typer.echo(to_json(token), nl=False)
         return
     typer.echo(token.token)
-    say(
-        f"token {token.info.token_id} for {role} of {agency}, valid to {token.info.expires_at:%Y-%m-%d}; "
-        "shown this once"
-    )
-    say("with the token in GRUPPKARTA_TOKEN, this asks the service (gruppkarta serve):")
-    say(request_with(settings.host, settings.port, role=role, agency=agency))
+    say(f"token {token_id} for {holder}, valid to {token.info.expires_at:%Y-%m-%d}; shown this once")
+    if instead_of is not None:
+        say(f"token {instead_of} is revoked")
 
 
 def request_with(host: str, port: int, *, role: str, agency: str) -> str:
@@ -114,21 +127,12 @@ def renew(
     json: JsonOption = False,
 ) -> None:
     """Make another token for the same holder, print it, this once, and end the earlier one."""
-    from graph_service.analysis.result import to_json
     from graph_service.services.tokens import renew_token
     from graph_service.settings import Settings
 
     with at_store(store, Settings(), purpose=purpose) as context:
         token = renew_token(context, token_id, days=days)
-    note_written(f"token {token_id} is revoked; token {token.info.token_id} was made and is not shown again: revoke it")
-    if json:
-        typer.echo(to_json(token), nl=False)
-        return
-    typer.echo(token.token)
-    say(
-        f"token {token.info.token_id} for {token.info.name}, valid to {token.info.expires_at:%Y-%m-%d}; shown this once"
-    )
-    say(f"token {token_id} is revoked")
+    show_once(token, holder=token.info.name, as_json=json, instead_of=token_id)
 
 
 @tokens.command()

@@ -60,8 +60,8 @@ def purge(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOp
 def _tell(check: "StoreCheck", *, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
     from graph_service.cli.fitting import fitted
+    from graph_service.domain.store_content import Residue
     from graph_service.domain.text import counted
-    from graph_service.ports import Residue
     from graph_service.services.erasing import RESIDUE_TEXTS
 
     if as_json:

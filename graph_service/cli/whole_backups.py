@@ -10,7 +10,7 @@ from graph_service.files.plain_file import open_plain
 from graph_service.files.whole_file import owned_descriptor
 
 if TYPE_CHECKING:  # numpy stands behind them, and --help must be quick
-    from graph_service.ports import StoreContent
+    from graph_service.domain.store_content import StoreContent
     from graph_service.services.context import Context
     from graph_service.services.verifying import StoreCheck
     from graph_service.services.whole_copies import WholeCopy

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 from types import NoneType
+from typing import cast
 
 from graph_service.domain.dates import day_number
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Kind
@@ -62,7 +63,7 @@ def _is_possible(field: Field, column: Sequence[object]) -> bool:
     if is_word:
         return set(column) <= {None, *field.words}
     if field.type is float:
-        return all(map(math.isfinite, filter(None, column)))  # type: ignore[arg-type]  # numbers, as just checked
+        return all(map(math.isfinite, filter(None, cast("Sequence[float | None]", column))))
     if field.type is date:
         return set(column) <= {None} or _are_days([number for number in column if number is not None])
     if field.type is tuple:
@@ -133,23 +134,28 @@ def _admit_reals(table: Table, field: Field, column: Column, types: set[type]) -
         _refuse(table, field, column, lambda value: type(value) not in (float, int, NoneType), "is not a number")
     if int in types:
         _check_limits(table, field, column)
-    if not all(map(math.isfinite, filter(None, column))):  # type: ignore[arg-type]  # numbers, as just checked
-        _refuse(table, field, column, lambda value: value is not None and not math.isfinite(value), "is not finite")  # type: ignore[arg-type]  # a column of numbers
+    numbers = cast("Sequence[float | None]", column)
+    if not all(map(math.isfinite, filter(None, numbers))):
+        _refuse(table, field, column, _is_endless, "is not finite")
     # Adding 0.0 turns -0.0 into 0.0: equal numbers that not every store tells apart.
-    return [None if value is None else float(value) + 0.0 for value in column]  # type: ignore[arg-type]  # a column of numbers
+    return [None if number is None else float(number) + 0.0 for number in numbers]
 
 
 def _check_text(table: Table, field: Field, column: Column) -> None:
-    if _is_broken("".join(filter(None, column))):  # type: ignore[arg-type]  # text, as just checked
+    if _is_broken("".join(filter(None, cast("Sequence[str | None]", column)))):
         _refuse(table, field, column, lambda value: _is_broken(str(value)), _BROKEN)
 
 
 def _check_lists(table: Table, field: Field, column: Column) -> None:
-    words = list(chain.from_iterable(column))  # type: ignore[arg-type]  # tuples, as just checked
+    words = list(chain.from_iterable(cast("Sequence[tuple[str, ...]]", column)))
     if set(map(type, words)) - {str}:
         _refuse(table, field, column, _has_no_text, "holds something that is not text")
     if _is_broken("".join(words)):
-        _refuse(table, field, column, lambda value: _is_broken("".join(value)), _BROKEN)  # type: ignore[arg-type]  # a column of lists of text
+        _refuse(table, field, column, lambda value: isinstance(value, tuple) and _is_broken("".join(value)), _BROKEN)
+
+
+def _is_endless(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _has_no_text(words: object) -> bool:

@@ -1,6 +1,7 @@
 """Civil dates: periods of coarse ones, the same day years earlier, windows."""
 
 from calendar import isleap, month_name, monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -11,6 +12,12 @@ _EPOCH_ORDINAL = EPOCH.toordinal()
 def day_number(day: date) -> int:
     """Return days since 1970-01-01, as the columns of a snapshot hold dates."""
     return day.toordinal() - _EPOCH_ORDINAL
+
+
+def day_numbers(days: Sequence[object]) -> list[int | None]:
+    """Return the day numbers of a column of dates, in which few are different ones; None stays."""
+    numbers: dict[object, int] = {day: day_number(day) for day in set(days) if isinstance(day, date)}
+    return [None if day is None else numbers[day] for day in days]
 
 
 @lru_cache(maxsize=100_000)

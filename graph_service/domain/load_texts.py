@@ -306,11 +306,11 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "file_ignored": "file skipped: it is not a table",
         "quarantined": "row put aside",
         # by the rights of whoever imports
-        "class_not_written": "record put aside for those who may write it: it holds what this caller may not write",
+        "class_not_written": "record put aside for those who may write it: your rights do not cover all that it holds",
         "joined_by_others": "decision that two rows are one person, put aside for those who may decide it",
-        "not_there_for_caller": "record put aside: it refers to a record that is not there for this caller",
+        "not_there_for_caller": "record put aside: it refers to a record that is not there for you",
         "of_another_agency": "record put aside for its owner: it belongs to another agency",
-        "withheld_put_aside": "record, of which any that touches what is withheld from this caller is put aside for "
-        "those who may see it, and counted here like the rest",
+        "withheld_put_aside": "record taken in; any that touches what is withheld from you is put aside for those who "
+        "may see it, and is counted here too",
     }
 )

@@ -117,6 +117,16 @@ Groups = A[
     tuple[str, ...] | None,
     Parameter("Groups by id or name; default: all", ("G-01",), each="group", refers_to="group", maximum=MAX_ITEMS),
 ]
+WithoutSource = A[
+    tuple[str, ...] | None,
+    Parameter(
+        "As if these sources, and all that goes back to them, had not been",
+        ("S-0007",),
+        each="without_source",
+        refers_to="source",
+        maximum=MAX_ITEMS,
+    ),
+]
 Kinds = A[
     tuple[TieKind, ...],
     Parameter("Only ties of these kinds", ("kin", "friend"), each="kind", minimum=1, maximum=MAX_ITEMS),

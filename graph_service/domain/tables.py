@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from graph_service.domain.dates import day_number
+from graph_service.domain.dates import day_numbers
 from graph_service.domain.schema import KINDS, Kind, Row, Value, kind_of, record_of, row_of
 
 HASH_BYTES = 16
@@ -99,8 +99,7 @@ def hash_sum(hashes: Iterable[bytes]) -> int:
 def _plain(column: Column, kind: type) -> Column:
     """Scalars only, so that a row is flat: a list of words becomes one text, 1 and 1.0 stay apart by type."""
     if kind is date:
-        days = {value: day_number(value) for value in set(column) if isinstance(value, date)}
-        return [None if value is None else days[value] for value in column]  # type: ignore[index]  # a date
+        return day_numbers(column)
     if kind is tuple:
         texts = {value: json.dumps(value) for value in set(column) if value is not None}  # few different ones
         return [None if value is None else texts[value] for value in column]

@@ -1,7 +1,7 @@
 """Texts in XML, as ElementTree writes them: escaped, in ASCII, without the signs that XML does not know."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,16 +36,18 @@ def attribute_of(value: object) -> str:
 
 def texts_of(values: Sequence[Any]) -> list[str]:
     """Write values as the texts of elements; most texts stand as they are, and one look at all of them tells."""
-    if _are_texts(values) and not _TO_CHANGE.search("".join(values)):
-        return list(values)
-    return list(map(text_of, values))
+    return _written(values, _TO_CHANGE, text_of)
 
 
 def attributes_of(values: Sequence[Any]) -> list[str]:
     """Write values as they stand between quotation marks."""
-    if _are_texts(values) and not _TO_CHANGE_WITHIN.search("".join(values)):
+    return _written(values, _TO_CHANGE_WITHIN, attribute_of)
+
+
+def _written(values: Sequence[Any], to_change: re.Pattern[str], write: Callable[[object], str]) -> list[str]:
+    if _are_texts(values) and not to_change.search("".join(values)):
         return list(values)
-    return list(map(attribute_of, values))
+    return list(map(write, values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

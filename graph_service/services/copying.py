@@ -6,9 +6,10 @@ from typing import Annotated as A
 
 from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import check_content
 from graph_service.domain.tables import Table, row_hashes
 from graph_service.errors import InputError, StoreError
-from graph_service.ports import GraphStore, Progress, check_content, no_progress
+from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 

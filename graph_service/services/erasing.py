@@ -9,8 +9,9 @@ from graph_service.analysis.people import people
 from graph_service.domain.described import Described
 from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write
 from graph_service.domain.schema import KINDS
+from graph_service.domain.store_content import Residue
 from graph_service.errors import AccessError, InputError, StoreUnavailableError, WriteConflictError
-from graph_service.ports import GraphStore, Residue
+from graph_service.ports import GraphStore
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 from graph_service.services.judging import persons_named

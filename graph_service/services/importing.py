@@ -12,8 +12,9 @@ from graph_service.domain.rights import classes_of, classes_written, unseen_fiel
 from graph_service.domain.rules import as_problem
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table, Tables
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictError
-from graph_service.ports import GraphStore, KindCounts, Progress, WriteSummary, no_progress
+from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 from graph_service.services.judging import Judged, judge, keys_seen

@@ -30,7 +30,8 @@ from graph_service.domain.rights import (
 from graph_service.domain.schema import KINDS, Kind, Row, Value
 from graph_service.domain.tables import Table, Tables, table_of
 from graph_service.domain.vocabulary import DataClass
-from graph_service.ports import GraphStore, KindCounts, WriteSummary
+from graph_service.domain.write_summary import KindCounts, WriteSummary
+from graph_service.ports import GraphStore
 from graph_service.services.context import Context
 from graph_service.services.projection import view_of
 

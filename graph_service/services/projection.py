@@ -41,6 +41,7 @@ from graph_service.domain.vocabulary import DataClass, Part, code_of
 
 R = TypeVar("R", bound=Result)
 T = TypeVar("T")
+OfGroups = TypeVar("OfGroups", Scorecard, GroupList)
 BLANK = Card(
     person_id=WITHHELD.value,
     label=WITHHELD.value,
@@ -116,8 +117,9 @@ def projected(result: Result, _view: View) -> Result:
     raise TypeError(message)
 
 
-@projected.register
-def _scorecard(result: Scorecard, view: View) -> Scorecard:
+@projected.register(Scorecard)
+@projected.register(GroupList)
+def _groups(result: OfGroups, view: View) -> OfGroups:
     alone = _groups_with_one_hidden(result, view)
     rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
     return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
@@ -220,13 +222,6 @@ def _of_whom_is_seen(incidents: Rows[NetworkIncident], view: View) -> Rows[Netwo
     return incidents.with_columns(
         {name: column.joined(column.among(view.hidden), WITHHELD.value) for name, column in columns.items()}
     )
-
-
-@projected.register
-def _group_list(result: GroupList, view: View) -> GroupList:
-    alone = _groups_with_one_hidden(result, view)
-    rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
-    return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
 
 
 @projected.register

@@ -6,9 +6,10 @@ from datetime import date
 from threading import Lock
 
 from graph_service.domain.cache import BoundedCache
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.snapshot import Snapshot, analysed_columns, snapshot_of
 from graph_service.domain.tables import Table
-from graph_service.ports import GraphStore, PlainColumns
+from graph_service.ports import GraphStore
 
 DAYS_KEPT = 8
 

@@ -13,9 +13,9 @@ from unicodedata import normalize
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.described import Described
 from graph_service.domain.rights import RIGHTS, Agency, rights_of
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, AuthenticationError, InputError, NotFoundError
-from graph_service.ports import StoredToken
 from graph_service.services.access import authorise, check_purpose, event_of, may_give, note_use
 from graph_service.services.context import Context, OpenStore
 

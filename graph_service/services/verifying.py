@@ -9,10 +9,11 @@ from typing import TypeVar
 from graph_service.domain.audit import AuditEntry
 from graph_service.domain.described import Described
 from graph_service.domain.schema import KINDS
+from graph_service.domain.store_content import Residue, StoredToken, check_content
 from graph_service.domain.tables import Table, Tables, row_hashes
 from graph_service.domain.text import counted
 from graph_service.errors import RESTORE, DamagedStoreError, StoreError
-from graph_service.ports import GraphStore, Residue, StoredToken, check_content
+from graph_service.ports import GraphStore
 from graph_service.services.access import authorise, note_use
 from graph_service.services.auditing import FAULT_TEXTS, check_trail
 from graph_service.services.context import Context

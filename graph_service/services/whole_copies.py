@@ -8,20 +8,13 @@ from typing import Annotated as A
 from graph_service.domain.audit import AuditEntry, entry_of, fields_of
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.described import Described
+from graph_service.domain.plain_columns import Plain, plain_column, table_of_plain
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.store_content import StoreContent, StoredToken
 from graph_service.domain.tables import Table
 from graph_service.errors import DamagedStoreError, StoreError, WriteConflictError
-from graph_service.ports import (
-    GraphStore,
-    Plain,
-    Progress,
-    StoreContent,
-    StoredToken,
-    no_progress,
-    plain_column,
-    table_of,
-)
+from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context, OpenStore
 from graph_service.services.verifying import ATTEMPTS, StoreCheck, verify_store
@@ -114,7 +107,7 @@ def content_from(lines: Iterable[str], *, layout: int) -> StoreContent:
                 tokens.append(StoredToken.from_texts(item["token"]))
             else:
                 end = item["end"]
-        tables = {name: table_of(kind, columns[name]) for name, kind in KINDS.items()}
+        tables = {name: table_of_plain(kind, columns[name]) for name, kind in KINDS.items()}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         message = "the backup is not what was written: take another copy of it"
         raise DamagedStoreError(message) from error

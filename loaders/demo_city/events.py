@@ -158,7 +158,7 @@ def _involve(city: City, event: Event, person_id: str, part: Part, harm: Harm | 
 
 
 def _credit(city: City, event: Event, group_id: str, side: Side, confidence: float, joint_set: str | None) -> None:
-    sure = confidence >= 0.9  # noqa: PLR2004  a case file says so
+    sure = confidence >= 0.9
     assessed_on = min(AS_OF, event.day + city.within(2, 25))
     city.add(
         Attribution(

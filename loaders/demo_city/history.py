@@ -105,7 +105,7 @@ def _drawn_sides(city: City, conflict_id: str, day: date) -> tuple[str, str] | N
             and (party.valid_to is None or day <= party.valid_to)
         ):
             of_side.setdefault(party.side, []).append(party.group_id)
-    if len(of_side) < 2:  # noqa: PLR2004  a conflict needs two sides
+    if len(of_side) < 2:
         return None
     first_side, second_side = (city.one_of(groups) for groups in list(of_side.values())[:2])
     return first_side, second_side
@@ -142,14 +142,14 @@ def _event(city: City, kind: IncidentType, year: int, bursts: list[tuple[date, _
 def _decide_outcome(city: City, event: Event) -> None:
     draw = city.rng.random()
     if event.type in (IncidentType.STABBING, IncidentType.ASSAULT):
-        event.killed, event.injured = (1, 0) if draw < 0.04 else (0, 1)  # noqa: PLR2004  a share
+        event.killed, event.injured = (1, 0) if draw < 0.04 else (0, 1)
     elif event.type is IncidentType.SHOOTING:
         limits = ((0.1, (1, 0)), (0.12, (1, 1)), (0.44, (0, 1)), (0.49, (0, 2)), (0.52, (0, None)), (1, (0, 0)))
         event.killed, event.injured = next(outcome for limit, outcome in limits if draw < limit)
         if event.injured is None:
             event.killed = None
             event.bounds = (1, 3)
-    elif event.type is IncidentType.EXPLOSION and draw < 0.1:  # noqa: PLR2004  a share
+    elif event.type is IncidentType.EXPLOSION and draw < 0.1:
         event.injured = 1
 
 
@@ -166,10 +166,10 @@ def _decide_knowledge(city: City, event: Event) -> None:
         event.victims = (OUTSIDER,) if event.injured and city.chance(0.5) else ()
         event.witnesses = int(city.chance(0.3))
         return
-    if draw < 0.3:  # noqa: PLR2004  a share: nobody knows, or somebody without a group is believed to have done it
+    if draw < 0.3:
         event.by = None
         event.fates = ("believed",) if city.chance(0.15) else ()
-    elif draw < 0.4:  # noqa: PLR2004  a share: only the suspects point at a group
+    elif draw < 0.4:
         event.fates = tuple(_fate(city) for _ in range(city.rng.choice((1, 1, 2))))
     else:
         confidence = city.one_of((0.9, 0.8, 0.8, 0.7, 0.7, 0.6, 0.5, 0.4, 0.3))

@@ -139,7 +139,7 @@ def _add_members(city: City, group: Group, nicknames: list[str]) -> None:
 
 
 def _roles(number: int) -> list[Role]:
-    n_leaders = 1 + (number > 20)  # noqa: PLR2004  a size of this demo
+    n_leaders = 1 + (number > 20)
     n_core = max(2, number // 6)
     n_associates = number // 5
     n_affiliates = number - n_leaders - n_core - n_associates

@@ -92,7 +92,7 @@ def _choose_ignoring(city: City) -> str:
     pool = [
         person
         for person in city.members(FALK, IGNORED_ON, (Role.CORE,))
-        if city.free_on(person, AS_OF) and (city.age_on(person, AS_OF) or 0) > 20  # noqa: PLR2004  grown up, age known
+        if city.free_on(person, AS_OF) and (city.age_on(person, AS_OF) or 0) > 20
     ]
     return pool[0]
 
@@ -112,7 +112,7 @@ def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> No
     pool = [
         person
         for person in _current_members(city)
-        if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16  # noqa: PLR2004  numbers of the story
+        if person != ignoring and city.activity.get(person, 0) > 1 and (city.age_on(person, AS_OF) or 0) >= 16
     ]
     armed: list[str] = []
     for index, day in enumerate(_SEIZURES):
@@ -123,7 +123,7 @@ def _add_facts(city: City, outsiders: dict[str, list[str]], ignoring: str) -> No
         precision = DatedPrecision.MONTH if index == 1 else DatedPrecision.DAY
         add_fact(city, person, FactKind.WEAPON_SEIZURE, day, precision)
     for index, day in enumerate(_THREATS_RECEIVED):
-        source = outsiders["kin"] if index % 4 == 3 else [member for member in groups if city.free_on(member, day)]  # noqa: PLR2004  numbers of the story
+        source = outsiders["kin"] if index % 4 == 3 else [member for member in groups if city.free_on(member, day)]
         precision = DatedPrecision.YEAR if index == 0 else DatedPrecision.DAY
         add_fact(city, city.one_of(sorted(source)), FactKind.THREAT_RECEIVED, day, precision)
     for day in _THREATS_MADE:
@@ -136,7 +136,7 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
     pool = [
         person
         for person in _current_members(city)
-        if person not in excluded and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03  # noqa: PLR2004  numbers of the story
+        if person not in excluded and (city.age_on(person, AS_OF) or 0) > 18 and city.activity.get(person, 0) > 0.03
     ]
     city.rng.shuffle(pool)
     group = {membership.person_id: membership.group_id for membership in city.all(Membership)}
@@ -160,7 +160,7 @@ def _add_custody(city: City, outsiders: dict[str, list[str]]) -> None:
 
 def _add_probation(city: City) -> None:
     free = [member for member in _current_members(city) if city.free_on(member, AS_OF) and member not in city.custody]
-    grown = [member for member in free if (city.age_on(member, AS_OF) or 0) > 17]  # noqa: PLR2004  numbers of the story
+    grown = [member for member in free if (city.age_on(member, AS_OF) or 0) > 17]
     grounded = with_grounds(city)
     listed = [
         member for member in grown if member in grounded

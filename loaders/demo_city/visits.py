@@ -224,7 +224,7 @@ def _visit(
             channel = Channel.PROBATION_MEETING
     with_probation = channel is Channel.PROBATION_MEETING
     age = city.age_on(person_id, day)
-    is_child = age is not None and age < 18  # noqa: PLR2004  a guardian is told as well
+    is_child = age is not None and age < 18
     return city.add(
         Notification(
             notification_id=city.next_id("N"),
@@ -235,7 +235,7 @@ def _visit(
             delivered_to=Recipient.GUARDIAN if is_child else Recipient.PERSON,
             channel=channel,
             agencies=(POLICE, MUNICIPALITY, PROBATION) if with_probation else (POLICE, MUNICIPALITY),
-            message_version=f"{day.year}-{1 + (day.month > 6)}",  # noqa: PLR2004  a half-year
+            message_version=f"{day.year}-{1 + (day.month > 6)}",
             legal_exposure_given=city.chance(0.9),
             help_offered=tuple(sorted(city.rng.sample(_HELP, k=3))),
             family_present=is_child or (city.chance(0.3) if channel is Channel.HOME else False),

@@ -12,8 +12,8 @@ from graph_service.adapters.memory import MemoryStore
 from graph_service.api.app import create_app
 from graph_service.api.response_cache import ResponseCache
 from graph_service.domain.audit import AuditEvent
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.tables import tables_of
-from graph_service.ports import PlainColumns
 from graph_service.settings import Settings
 from tests.api.city import AS_OF
 from tests.api.city import city as city_records

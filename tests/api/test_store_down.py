@@ -9,8 +9,8 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.api.app import create_app
 from graph_service.api.observability import JsonLines
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.errors import GruppkartaError, StoreUnavailableError
-from graph_service.ports import PlainColumns
 from graph_service.settings import Settings
 from tests.api.routes import guarded
 from tests.api.serving import City, city_in, served, service

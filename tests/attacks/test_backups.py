@@ -1,18 +1,31 @@
 """Somebody finds a backup with trail and tokens: reads it, changes it, cuts it, or restores it where others work."""
 
 import io
+import os
 import random
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from graph_service import writing
 from graph_service.adapters import sealed_file
+from graph_service.adapters.memory import MemoryStore
 from graph_service.adapters.sealed_file import MAGIC, read_sealed, write_sealed
 from graph_service.adapters.sqlite import SQLiteStore
+from graph_service.cli import copies
+from graph_service.domain.caller import CallerRole
+from graph_service.domain.rights import Agency
 from graph_service.errors import ConfigurationError, DamagedStoreError, GruppkartaError
+from graph_service.files.whole_file import owned_descriptor
+from graph_service.services import verifying, whole_copies
+from graph_service.services.context import Context
+from graph_service.services.tokens import revoke_token
+from graph_service.services.verifying import StoreCheck
+from graph_service.services.whole_copies import content_of
 from tests.api.serving import city_in
 from tests.cli.run import gruppkarta, initialised
 
@@ -53,7 +66,9 @@ def test_a_thief_of_a_backup_reads_no_record_no_purpose_and_no_token_in_it(
     store: tuple[Path, str], backup: Path
 ) -> None:
     content = backup.read_bytes()
-    canaries = [b"P-0001", b"weekly review", b"first token of a store", *hashes_of_tokens(store[0])]
+    canaries = [b"P-0001", b"set-up", b"first token of a store", *hashes_of_tokens(store[0])]
+    opened = "\n".join(read_sealed(io.BytesIO(content), "it", [KEY.encode()])).encode()
+    assert [canary for canary in canaries if canary not in opened] == []
     assert not [canary for canary in canaries if canary in content]
     assert backup.stat().st_mode & 0o077 == 0
 
@@ -74,8 +89,36 @@ def test_a_thief_reads_it_if_it_is_not_sealed(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sealed_file, "AESGCM", _Open)
     monkeypatch.setattr(sealed_file, "_packed", lambda lines: (f"{line}\n".encode() for line in lines))
     stream = io.BytesIO()
-    write_sealed(stream, ['{"purpose":"weekly review"}'], KEY.encode())
-    assert b"weekly review" in stream.getvalue()
+    write_sealed(stream, ['{"purpose":"set-up"}'], KEY.encode())
+    assert b"set-up" in stream.getvalue()
+
+
+@pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backups are not encrypted, and not packed, which finds most changes too."""
+    monkeypatch.setattr(sealed_file, "AESGCM", _Open)
+    monkeypatch.setattr(sealed_file, "_packed", lambda lines: (f"{line}\n".encode() for line in lines))
+    monkeypatch.setattr(sealed_file, "_unpacked", lambda parts: parts)
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a check of a store comes to, it is said to be whole."""
+
+    def verify_store(context: Context) -> StoreCheck:
+        return replace(verifying_verify(context), is_whole=True, findings=())
+
+    verifying_verify = verifying.verify_store
+    monkeypatch.setattr(verifying, "verify_store", verify_store)
+    monkeypatch.setattr(whole_copies, "verify_store", verify_store)
+
+
+def test_a_backup_is_read_by_every_user_of_the_machine_if_it_is_not_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_umask: None
+) -> None:
+    monkeypatch.setattr("graph_service.files.whole_file.OWNER_ALONE", 0o644)
+    os.close(owned_descriptor(tmp_path / "it"))
+    assert (tmp_path / "it").stat().st_mode & 0o044
 
 
 def test_no_bit_that_turns_in_a_backup_is_silent(backup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +139,14 @@ def test_no_bit_that_turns_in_a_backup_is_silent(backup: Path, monkeypatch: pyte
     assert list(read_sealed(io.BytesIO(content), "it", [KEY.encode()])) == lines
 
 
+def test_a_bit_that_turns_is_silent_if_a_backup_is_not_sealed(unsealed: None) -> None:
+    stream = io.BytesIO()
+    write_sealed(stream, LINES, KEY.encode())
+    content = bytearray(stream.getvalue())
+    content[sealed_file._HEAD_BYTES] ^= 1
+    assert list(read_sealed(io.BytesIO(content), "it", [KEY.encode()])) == ["1" + LINES[0][1:], *LINES[1:]]
+
+
 @pytest.mark.parametrize("change", ["bit", "end"])
 def test_a_changed_backup_is_refused_by_every_command(
     change: str, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -108,6 +159,21 @@ def test_a_changed_backup_is_refused_by_every_command(
         assert (done.code, "Traceback" in done.err, target.exists()) == (10, False, False), done.err
 
 
+def test_a_changed_backup_is_restored_if_it_is_neither_sealed_nor_checked(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None
+) -> None:
+    monkeypatch.setenv("GRUPPKARTA_BACKUP_KEY", KEY)
+    lines = list(read_sealed(io.BytesIO(backup.read_bytes()), "it", [KEY.encode()]))
+    monkeypatch.setattr(sealed_file, "AESGCM", _Open)
+    path, target = tmp_path / "changed", tmp_path / "new.db"
+    with path.open("wb") as stream:
+        write_sealed(stream, [line.replace("set-up", "set-uP") for line in lines], KEY.encode())
+    done = gruppkarta("store", "restore", "--store", f"sqlite:///{target}", "--from", path)
+    assert done.code == 0, done.err
+    with closing(SQLiteStore(target)) as restored:
+        assert "set-uP" in {entry.event.purpose for entry in restored.audit_trail()}
+
+
 @pytest.mark.parametrize("change", ["cut", "swapped", "twice", "first missing", "more"])
 def test_parts_of_a_backup_cannot_be_cut_off_moved_or_added(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DamagedStoreError, match="cut off"):
@@ -118,6 +184,10 @@ def test_parts_of_a_backup_cannot_be_cut_off_moved_or_added(change: str, monkeyp
 def test_parts_of_a_backup_can_be_moved_if_they_are_not_numbered(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealed_file, "_nonce", lambda prefix, _number, is_last: prefix + bytes(5))
     assert _read(change, monkeypatch) != LINES
+
+
+def test_parts_can_be_added_to_a_backup_if_they_are_not_sealed(unsealed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _read("more", monkeypatch) == LINES
 
 
 LINES = [f"{n:015}" for n in range(20)]  # with its end, each is a part
@@ -163,6 +233,22 @@ def test_without_its_key_a_backup_is_neither_checked_nor_restored(
     assert not target.exists()
 
 
+def test_a_backup_opens_for_everybody_if_its_key_is_not_made_of_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed_file, "_derived", lambda _key, _salt: (bytes(32), bytes(16)))
+    stream = io.BytesIO()
+    write_sealed(stream, LINES, KEY.encode())
+    assert list(read_sealed(io.BytesIO(stream.getvalue()), "it", [OTHER_KEY.encode()])) == LINES
+
+
+def test_a_short_key_is_guessed_if_it_is_not_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed_file, "check_key", lambda _key: None)
+    monkeypatch.setattr(sealed_file, "_SCRYPT", {"n": 2, "r": 1, "p": 1})
+    stream = io.BytesIO()
+    write_sealed(stream, LINES, b"73")
+    guesses = [f"{number:02}".encode() for number in range(100)]
+    assert list(read_sealed(io.BytesIO(stream.getvalue()), "it", guesses)) == LINES
+
+
 def test_a_former_key_opens_and_seals_no_more(
     store: tuple[Path, str], backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +264,19 @@ def test_a_former_key_opens_and_seals_no_more(
     assert gruppkarta("store", "verify", "--from", backup).code == 8
 
 
+def test_a_former_key_that_others_know_opens_a_new_backup_if_it_still_seals(
+    store: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", store[1])
+    monkeypatch.setenv("GRUPPKARTA_BACKUP_KEY", KEY)
+    monkeypatch.setenv("GRUPPKARTA_FORMER_BACKUP_KEYS", OTHER_KEY)
+    monkeypatch.setattr(copies, "check_backup_key", lambda settings: settings.former(settings.former_backup_keys)[0])
+    out = tmp_path / "fresh"
+    source = ("--store", f"sqlite:///{store[0]}", "--with-trail", *PURPOSE)
+    assert gruppkarta("store", "backup", *source, "--out", out).code == 0
+    assert any("set-up" in line for line in read_sealed(io.BytesIO(out.read_bytes()), "it", [OTHER_KEY.encode()]))
+
+
 def test_a_backup_is_not_restored_over_a_store_in_which_others_work(
     store: tuple[Path, str], backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +287,20 @@ def test_a_backup_is_not_restored_over_a_store_in_which_others_work(
     for target in (used, made):
         done = gruppkarta("store", "restore", "--store", f"sqlite:///{target}", "--from", backup)
         assert (done.code, "a store that is new" in done.err) == (3, True), done.err
+
+
+def test_a_token_that_was_revoked_is_valid_again_if_a_backup_goes_into_a_store_that_was_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(writing, "_refuse_used", lambda _transaction: None)
+    used = MemoryStore()
+    city = city_in(used)
+    before = content_of(used)
+    token = used.tokens()[0]
+    revoke_token(city.place.context(city.caller(CallerRole.ADMIN, Agency(token.agency))), token.token_id)
+    assert used.tokens()[0].revoked_at is not None
+    used.fill(before, None, recorded_at=city.clock.now())
+    assert used.tokens()[0].revoked_at is None
 
 
 def test_a_restored_store_knows_its_tokens_and_goes_on_with_its_trail(
@@ -208,15 +321,30 @@ def test_a_restored_store_knows_its_tokens_and_goes_on_with_its_trail(
 def test_a_damaged_trail_is_not_put_into_a_backup(
     store: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    damaged = Path(shutil.copy(store[0], tmp_path / "city.db"))
+    code, out = _backup_of_a_damaged_trail(store, tmp_path, monkeypatch)
+    assert (code, out.exists()) == (10, False)
+
+
+def test_a_damaged_trail_is_put_into_a_backup_if_it_is_not_checked(
+    store: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None
+) -> None:
+    code, out = _backup_of_a_damaged_trail(store, tmp_path, monkeypatch)
+    assert code == 0
+    assert any("another" in line for line in read_sealed(io.BytesIO(out.read_bytes()), "it", [KEY.encode()]))
+
+
+def _backup_of_a_damaged_trail(
+    store: tuple[Path, str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, Path]:
+    damaged = Path(shutil.copy(store[0], folder / "city.db"))
     with closing(sqlite3.connect(damaged)) as sql:
         sql.execute("UPDATE gk_audit SET purpose = 'another' WHERE number = 2")
         sql.commit()
     monkeypatch.setenv("GRUPPKARTA_TOKEN", store[1])
     monkeypatch.setenv("GRUPPKARTA_BACKUP_KEY", KEY)
-    out = tmp_path / "out"
+    out = folder / "out"
     done = gruppkarta("store", "backup", "--with-trail", "--store", f"sqlite:///{damaged}", "--out", out, *PURPOSE)
-    assert (done.code, out.exists()) == (10, False)
+    return done.code, out
 
 
 def test_what_is_written_by_hand_is_no_backup() -> None:
@@ -224,3 +352,11 @@ def test_what_is_written_by_hand_is_no_backup() -> None:
         with pytest.raises(GruppkartaError) as refused:
             list(read_sealed(io.BytesIO(text), "it", [KEY.encode()]))
         assert isinstance(refused.value, DamagedStoreError | ConfigurationError)
+
+
+def test_what_is_written_by_hand_is_read_if_it_is_not_sealed_by_a_secret(
+    unsealed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed_file, "_derived", lambda _key, _salt: (bytes(32), bytes(16)))
+    forged = MAGIC + bytes(sealed_file._HEAD_BYTES - len(MAGIC)) + b"a forged line\n" + bytes(16)
+    assert list(read_sealed(io.BytesIO(forged), "it", [KEY.encode()])) == ["a forged line"]

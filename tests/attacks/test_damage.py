@@ -82,7 +82,7 @@ def test_no_bit_that_turns_is_silent(request: pytest.FixtureRequest, tmp_path: P
                 n_noticed += not is_whole
         except GruppkartaError:
             n_noticed += 1
-        except Exception as error:  # noqa: BLE001  the test says which
+        except Exception as error:
             tracebacks.append((at, bits, repr(error)))
     assert (silent, tracebacks) == ([], [])
     assert n_noticed > N_FLIPS // 4

@@ -19,7 +19,7 @@ import pytest
 from graph_service.adapters.aside_file import AsideFile
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.schema import KINDS
-from graph_service.ports import Residue
+from graph_service.domain.store_content import Residue
 from tests.api.routes import packed, upload
 from tests.cli.run import Done, gruppkarta, initialised
 from tests.contract.store_contract import EVENT, NOW, SMALL, stored_by

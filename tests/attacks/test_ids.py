@@ -1,18 +1,13 @@
 """What an attacker wants with ids: to reckon back who is withheld from ids made of theirs, or to pose as them."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import product
-from pathlib import Path
 
 import httpx
 import pytest
 
-from graph_service.adapters.memory import MemoryStore
-from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.analysis.pools import pool_of
 from graph_service.analysis.result import WITHHELD
-from graph_service.bootstrap import store_at
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.policy import default_policy
 from graph_service.domain.rights import RIGHTS, Agency
@@ -28,7 +23,6 @@ from loaders.read.keys import content_keys
 from tests.api.city import AS_OF, PROTECTED, SEEN, VICTIM, city_with_made_up_ids
 from tests.api.routes import all_routes, request_to
 from tests.api.serving import ADMIN, PAIRS, City, city_in, service
-from tests.neo4j_server.fixture import Neo4jAddress
 from tests.rival import make
 from tests.snapshots import snapshot_from
 
@@ -38,21 +32,10 @@ GUESSES = (PROTECTED, VICTIM, *(f"P-{number:04}" for number in range(4, 500)))
 NOBODY = View(frozenset(), frozenset(), frozenset(), {})
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
-def attacked(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
+@pytest.fixture
+def attacked(each_store: GraphStore) -> City:
     """The city in every store."""
-    with closing(_store(request, tmp_path)) as store:
-        yield city_in(store, city_with_made_up_ids())
-
-
-def _store(request: pytest.FixtureRequest, folder: Path) -> GraphStore:
-    if request.param == "memory":
-        return MemoryStore()
-    if request.param == "sqlite":
-        return SQLiteStore(folder / "x.db")
-    address: Neo4jAddress = request.getfixturevalue("neo4j_address")
-    address.empty()
-    return store_at(address.uri, user=address.user, password=address.password)
+    return city_in(each_store, city_with_made_up_ids())
 
 
 @pytest.fixture

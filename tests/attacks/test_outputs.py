@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import typer.main
 
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.cli.main import app
+from graph_service.domain import text
 from graph_service.domain.text import terminal_text
 from graph_service.files.whole_file import whole_file
 from tests.api.serving import city_in
@@ -157,14 +159,76 @@ def test_a_reader_who_is_gone_is_no_fault_of_any_command(
     assert (code, "Traceback" in errors) == (0, False), errors
 
 
-def test_a_first_token_that_could_not_be_shown_is_ended_and_another_can_be_made(
-    outcomes: dict[tuple[str, str], tuple[int, str]], tmp_path_factory: pytest.TempPathFactory
+COMMAND = """
+import os, sys
+from graph_service.cli import main
+sys.argv = ["gruppkarta", *sys.argv[1:]]
+{before}
+main.main()
+"""
+# The disk has room until a first token is made, and none for the token.
+FILLS_UP = """
+from graph_service.services import tokens
+made = tokens.first_token
+def first_token(*words, **more):
+    token = made(*words, **more)
+    os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+    return token
+tokens.first_token = first_token
+"""
+
+
+def _child(output: str, *words: str, before: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a process of its own, after something else is done there."""
+    if output == "gone":
+        reader, descriptor = os.pipe()
+        os.close(reader)
+    else:
+        descriptor = os.open({"full": "/dev/full", "empty": os.devnull}[output], os.O_WRONLY)
+    try:
+        program = [sys.executable, "-c", COMMAND.format(before=before), *words]
+        return subprocess.run(
+            program, stdout=descriptor, stderr=subprocess.PIPE, text=True, check=False, cwd=REPOSITORY
+        )
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize(("output", "is_traced"), [("full", True), ("gone", False)])
+def test_a_full_disk_ends_in_a_traceback_and_a_reader_who_goes_in_an_error_if_the_streams_are_not_patient(
+    output: str, is_traced: bool
 ) -> None:
-    assert outcomes["store init", "full"][0] == 7
-    number = 2 * list(commands()).index("store init")
-    bases = (path for path in tmp_path_factory.getbasetemp().glob("outputs*") if not path.is_symlink())
-    (folder,) = (path for path in bases if (path / str(number)).is_dir())
-    assert initialised(f"sqlite:///{folder / str(number) / 'fresh.db'}").startswith("gk_")
+    done = _child(output, "schema", before="main.patient_streams = lambda: None")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, is_traced)
+
+
+def test_a_token_is_made_and_denied_if_it_is_not_noted_that_it_was_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = f"sqlite:///{tmp_path}/city.db"
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", initialised(store))
+    words = "token create --name fresh --agency police --role analyst --purpose tests --store".split()
+    unnoted = "from graph_service.cli import tokens; tokens.note_written = lambda text: None"
+    done = _child("full", *words, store, before=unnoted)
+    assert (done.returncode, "no token was changed" in done.stderr) == (7, True), done.stderr
+    with closing(SQLiteStore(tmp_path / "city.db")) as opened:
+        assert len(opened.tokens()) == 2
+
+
+def test_a_first_token_that_could_not_be_shown_is_ended_and_another_can_be_made(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/city.db"
+    done = _child("empty", "store", "init", "--store", store, before=FILLS_UP)
+    assert (done.returncode, "the output cannot be written" in done.stderr) == (7, True), done.stderr
+    with closing(SQLiteStore(tmp_path / "city.db")) as opened:
+        assert [token.revoked_at is None for token in opened.tokens()] == [False]
+    assert initialised(store).startswith("gk_")
+
+
+def test_nobody_holds_the_first_token_if_it_is_not_taken_back(tmp_path: Path) -> None:
+    store = f"sqlite:///{tmp_path}/city.db"
+    before = FILLS_UP + "tokens.take_back_first = lambda *_: None"
+    assert _child("empty", "store", "init", "--store", store, before=before).returncode == 7
+    assert "GRUPPKARTA_TOKEN" not in gruppkarta("store", "init", "--store", store).out
 
 
 @pytest.mark.parametrize("what", ["pipe", "device", "folder"])
@@ -202,7 +266,26 @@ def test_a_link_that_was_planted_in_a_folder_is_not_followed(tmp_path: Path) -> 
     assert (victim.read_text(encoding="utf-8"), link.read_text(encoding="utf-8")) == ("before", "after")
 
 
+def test_a_link_that_was_planted_in_a_folder_is_followed_by_whoever_writes_where_it_stands(tmp_path: Path) -> None:
+    victim, link = tmp_path / "victim", tmp_path / "rows.csv"
+    victim.write_text("before", encoding="utf-8")
+    link.symlink_to(victim)
+    link.write_text("after", encoding="utf-8")
+    assert victim.read_text(encoding="utf-8") == "after"
+
+
 def test_rows_that_are_put_aside_are_for_their_owner_alone(tmp_path: Path) -> None:
+    assert _modes_of_rows_put_aside(tmp_path) == {0o700, 0o600}
+
+
+def test_rows_that_are_put_aside_are_for_all_to_read_if_their_file_is_as_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_umask: None
+) -> None:
+    monkeypatch.setattr("graph_service.files.whole_file.OWNER_ALONE", 0o666)
+    assert 0o644 in _modes_of_rows_put_aside(tmp_path)
+
+
+def _modes_of_rows_put_aside(tmp_path: Path) -> set[int]:
     assert gruppkarta("schema", "--example", tmp_path / "case").code == 0
     table = tmp_path / "case" / "persons.csv"
     head, *rows = table.read_text(encoding="utf-8").splitlines()
@@ -214,13 +297,25 @@ def test_rows_that_are_put_aside_are_for_their_owner_alone(tmp_path: Path) -> No
     gruppkarta("check", "--case", tmp_path / "case", "--quarantine", aside)
     modes = {path.name: path.stat().st_mode & 0o777 for path in (aside, *aside.iterdir())}
     assert len(modes) > 1
-    assert set(modes.values()) == {0o700, 0o600}
+    return set(modes.values())
 
 
-@pytest.mark.parametrize("sign", "\u3164\u2800\u034f\ufe0f\u200b\u2060\ufeff\u00ad\u202e\u2066\x1b")
+SIGNS = "\u3164\u2800\u034f\ufe0f\u200b\u2060\ufeff\u00ad\u202e\u2066\x1b"
+
+
+@pytest.mark.parametrize("sign", SIGNS)
 def test_two_texts_that_are_not_the_same_do_not_look_the_same(sign: str) -> None:
     shown = terminal_text(f"A{sign}lfa")
     assert shown != "Alfa"
     assert sign not in shown
     assert "A" in shown
     assert shown.isprintable()
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_two_texts_look_the_same_if_nothing_that_is_not_seen_is_replaced(
+    sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text, "_UNSEEN", re.compile("(?!)"))
+    monkeypatch.setattr(text, "_NOT_FOR_TERMINALS", re.compile("(?!)"))
+    assert terminal_text(f"A{sign}lfa") == f"A{sign}lfa"

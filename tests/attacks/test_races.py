@@ -1,47 +1,31 @@
 """What an attacker wants with a race: to write by rights that were judged before somebody was protected."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.adapters.sqlite import SQLiteStore
-from graph_service.bootstrap import store_at
 from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Tables, tables_of
+from graph_service.domain.write_summary import WriteSummary
 from graph_service.errors import WriteConflictError
-from graph_service.ports import GraphStore, WriteSummary
+from graph_service.ports import GraphStore
 from graph_service.services import importing
 from graph_service.services.context import Context
 from graph_service.services.importing import import_tables
 from graph_service.services.judging import Judged
 from tests.api.serving import ADMIN, City, city_in
-from tests.neo4j_server.fixture import Neo4jAddress
 
 FALK = r.Person(person_id="P-0001", label="Falk", protected_identity=False)
 
 
-@pytest.fixture(params=["memory", "sqlite", pytest.param("neo4j", marks=pytest.mark.xdist_group("neo4j"))])
-def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
-    with closing(_store(request, tmp_path)) as store:
-        yield city_in(store)
-
-
-def _store(request: pytest.FixtureRequest, folder: Path) -> GraphStore:
-    if request.param == "memory":
-        return MemoryStore()
-    if request.param == "sqlite":
-        return SQLiteStore(folder / "x.db")
-    address: Neo4jAddress = request.getfixturevalue("neo4j_address")
-    address.empty()
-    return store_at(address.uri, user=address.user, password=address.password)
+@pytest.fixture
+def city(each_store: GraphStore) -> City:
+    return city_in(each_store)
 
 
 def _protect_meanwhile(city: City, monkeypatch: pytest.MonkeyPatch, *, n_times: int = 1) -> list[str]:

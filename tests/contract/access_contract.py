@@ -1,7 +1,5 @@
 """What every store must do with tokens and with the references by which the audit trail names persons."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,10 +8,12 @@ import pytest
 
 from graph_service.domain.audit import AuditEvent, verify
 from graph_service.domain.schema import KINDS
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import tables_of
 from graph_service.errors import GruppkartaError
-from graph_service.ports import GraphStore, StoredToken
+from graph_service.ports import GraphStore
 from graph_service.writing import MAX_SUBJECTS_NAMED
+from tests.contract.stores import ContractStore
 from tests.rival.make import person
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)
@@ -34,13 +34,8 @@ def token(token_id: str, *, revoked_at: datetime | None = None) -> StoredToken:
     )
 
 
-class AccessContract(ABC):
+class AccessContract(ContractStore):
     """One subclass a store."""
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore]:
-        """An empty, initialised store."""
 
     def test_tokens_come_back_as_they_were_in_the_order_of_their_ids(self, store: GraphStore) -> None:
         first, second = token("0b"), token("0a", revoked_at=NOW)

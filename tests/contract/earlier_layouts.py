@@ -35,7 +35,7 @@ def as_first_sqlite(path: Path) -> dict[tuple[str, str], str]:
         for name, text in FIRST_TABLES.items():
             sql.execute(f"ALTER TABLE {name} RENAME TO {name}_later")
             sql.execute(text)
-            sql.execute(f"INSERT INTO {name} SELECT * FROM {name}_later")  # noqa: S608  names of above
+            sql.execute(f"INSERT INTO {name} SELECT * FROM {name}_later")
             sql.execute(f"DROP TABLE {name}_later")
         sql.commit()
         sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")

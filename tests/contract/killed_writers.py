@@ -3,15 +3,14 @@
 import os
 import subprocess
 import sys
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-
-import pytest
+from abc import abstractmethod
+from collections.abc import Mapping
 
 from graph_service.domain.audit import verify
 from graph_service.ports import GraphStore
 from tests.contract.dying_writer import KILLED
 from tests.contract.store_contract import SMALL, state_of, stored_by
+from tests.contract.stores import ContractStore
 from tests.needs import REPOSITORY
 from tests.rival import make
 
@@ -26,15 +25,13 @@ def writing(address: str, environment: Mapping[str, str], *words: str) -> "subpr
     )
 
 
-class KilledWriterContract(ABC):
+class KilledWriterContract(ContractStore):
     """One subclass a persistent store."""
 
-    environment: Mapping[str, str] = {}
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore]:
-        """An empty, initialised store; sets `address` and `environment` for other processes."""
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What another process needs besides the address."""
+        return {}
 
     @property
     @abstractmethod

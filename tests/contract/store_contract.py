@@ -1,7 +1,5 @@
 """What every store must do with records: the same suite for all of them."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Barrier, Thread
@@ -12,16 +10,20 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.bootstrap import SystemClock
 from graph_service.domain.audit import AuditEvent, verify
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.policy import default_policy
 from graph_service.domain.schema import INTEGER_LIMITS, KINDS, MAX_KEY_LENGTH
 from graph_service.domain.snapshot import analysed_columns
+from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import tables_of
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import ActExistsError, InputError, UnknownReferenceError
-from graph_service.ports import GraphStore, KindCounts, PlainColumns, StoredToken, WriteSummary
+from graph_service.ports import GraphStore
 from graph_service.services.context import OpenStore
 from graph_service.services.snapshots import Snapshots
 from graph_service.services.verifying import verify_store
 from loaders.demo_city import demo_city
+from tests.contract.stores import ContractStore
 from tests.rival import make
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)
@@ -72,17 +74,8 @@ SMALL: tuple[Any, ...] = (
 )
 
 
-class StoreContract(ABC):
+class StoreContract(ContractStore):
     """One subclass a store."""
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore] | GraphStore:
-        """An empty, initialised store."""
-
-    @abstractmethod
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        """The same store, opened anew with something that is told of each step of a write."""
 
     def test_every_kind_comes_back_as_it_went_in(self, store: GraphStore) -> None:
         city, memory = demo_city(), MemoryStore()
@@ -301,7 +294,7 @@ class StoreContract(ABC):
             for i in range(5):
                 try:
                     stored_by(store, make.person(f"{name}{i}"), make.member(f"M-{name}{i}", f"{name}{i}", "A"))
-                except Exception as error:  # noqa: BLE001  told to the test below
+                except Exception as error:
                     failures.append(error)
 
         threads = [Thread(target=write, args=(name,)) for name in ("X", "Y")]

@@ -10,25 +10,16 @@ from neo4j import Driver, GraphDatabase
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.domain.audit import verify
 from graph_service.errors import StoreUnavailableError
-from graph_service.ports import GraphStore
 from tests.api.serving import city_in, service
 from tests.contract.dying_writer import PASSWORD_VARIABLE
 from tests.contract.killed_writers import KilledWriterContract
 from tests.contract.store_contract import EVENT, NOW, SMALL, content_of, state_of, stored_by
+from tests.contract.stores import OnAServer
 from tests.neo4j_server.fixture import Neo4jAddress
 from tests.neo4j_server.launcher import Neo4jServer
 from tests.rival import make
 
 LATER = [make.person(f"X{i:04}") for i in range(2_000)]
-
-
-@pytest.fixture
-def emptied(neo4j_address: Neo4jAddress) -> Iterator[Neo4jStore]:
-    """A store on the server of the run, emptied and initialised."""
-    neo4j_address.empty()
-    with closing(Neo4jStore(neo4j_address.uri, (neo4j_address.user, neo4j_address.password))) as made:
-        made.initialise()
-        yield made
 
 
 @pytest.fixture
@@ -38,14 +29,12 @@ def driver(neo4j_address: Neo4jAddress) -> Iterator[Driver]:
         yield made
 
 
-class TestKilledClients(KilledWriterContract):
+class TestKilledClients(OnAServer, KilledWriterContract):
     """Processes that die while they write."""
 
-    @pytest.fixture
-    def store(self, emptied: Neo4jStore, neo4j_address: Neo4jAddress) -> GraphStore:
-        self.server = neo4j_address
-        self.environment = {PASSWORD_VARIABLE: neo4j_address.password}
-        return emptied
+    @property
+    def environment(self) -> dict[str, str]:
+        return {PASSWORD_VARIABLE: self.server.password}
 
     @property
     def address(self) -> str:

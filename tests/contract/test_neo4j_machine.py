@@ -2,7 +2,6 @@
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.ports import GraphStore
 from graph_service.writing import Step
 from tests.neo4j_server.fixture import Neo4jAddress
@@ -14,7 +13,7 @@ def test_the_graph_holds_what_the_model_holds(neo4j_address: Neo4jAddress) -> No
         neo4j_address.empty()
 
         def opened(on_step: Step) -> GraphStore:
-            store = Neo4jStore(neo4j_address.uri, (neo4j_address.user, neo4j_address.password), on_step=on_step)
+            store = neo4j_address.store(on_step=on_step)
             store.initialise()
             return store
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from neo4j import Driver, GraphDatabase
 
-from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.analysis.conflicts import CONFLICTS as CONFLICTS_QUESTION
 from graph_service.analysis.incidents import victims
 from graph_service.analysis.people import memberships, overdue
@@ -32,7 +31,7 @@ GROUP, ONE, OTHER = "G-01", "P-0003", "P-0200"
 def snapshot(neo4j_address: Neo4jAddress) -> Snapshot:
     """The demo city as Gruppkarta reads it out of Neo4j."""
     neo4j_address.empty()
-    with closing(Neo4jStore(neo4j_address.uri, (neo4j_address.user, neo4j_address.password))) as store:
+    with closing(neo4j_address.store()) as store:
         store.initialise()
         store.write(demo_city(), EVENT, recorded_at=NOW)
         return snapshot_of(*store.columns(analysed_columns()), DEMO_AS_OF)

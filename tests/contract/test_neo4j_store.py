@@ -1,54 +1,28 @@
 """The contract on a real Neo4j server."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.errors import ConfigurationError, StoreError, StoreUnavailableError, WriteTooLargeError
-from graph_service.ports import GraphStore
 from tests.contract.access_contract import AccessContract
 from tests.contract.store_contract import SMALL, StoreContract, state_of, stored_by
+from tests.contract.stores import OnAServer
 from tests.neo4j_server.fixture import Neo4jAddress
 
 
-def _opened(address: Neo4jAddress, **options: object) -> Neo4jStore:
-    return Neo4jStore(address.uri, (address.user, address.password), **options)  # type: ignore[arg-type]  # its own
-
-
-@pytest.fixture
-def emptied(neo4j_address: Neo4jAddress) -> Iterator[Neo4jStore]:
-    """A store on the server of the run, emptied and initialised."""
-    neo4j_address.empty()
-    with closing(_opened(neo4j_address)) as made:
-        made.initialise()
-        yield made
-
-
-class TestNeo4j(StoreContract):
+class TestNeo4j(OnAServer, StoreContract):
     """Records as a graph."""
 
-    @pytest.fixture
-    def store(self, emptied: Neo4jStore) -> GraphStore:
-        return emptied
 
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        store._on_step = on_step  # type: ignore[attr-defined]  # one connection for a hundred failures
-        return store
-
-
-class TestNeo4jAccess(AccessContract):
+class TestNeo4jAccess(OnAServer, AccessContract):
     """Tokens and references."""
-
-    @pytest.fixture
-    def store(self, emptied: Neo4jStore) -> GraphStore:
-        return emptied
 
 
 def test_too_many_rows_are_refused_before_anything_is_written(emptied: Neo4jStore, neo4j_address: Neo4jAddress) -> None:
     before = state_of(emptied)
-    with closing(_opened(neo4j_address, max_rows=13)) as small:
+    with closing(neo4j_address.store(max_rows=13)) as small:
         with pytest.raises(WriteTooLargeError, match="GRUPPKARTA_STORE_MAX_ROWS"):
             stored_by(small, *SMALL)
         assert state_of(small) == before
@@ -63,7 +37,7 @@ def test_a_wrong_password_is_a_matter_of_configuration(neo4j_address: Neo4jAddre
 
 def test_a_database_without_a_store_says_how_to_make_one(neo4j_address: Neo4jAddress) -> None:
     neo4j_address.empty()
-    with closing(_opened(neo4j_address)) as store:
+    with closing(neo4j_address.store()) as store:
         for use in (store.content_hash, store.counts, lambda: stored_by(store, *SMALL)):
             with pytest.raises(StoreError, match="gruppkarta store init"):
                 use()

@@ -2,7 +2,7 @@
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -75,28 +75,34 @@ def test_an_empty_file_is_no_store_until_it_is_made_one(path: Path) -> None:
 
 
 @pytest.mark.parametrize("use", [SQLiteStore.initialise, SQLiteStore.counts])
-def test_the_database_of_another_program_is_refused_and_left_as_it_is(path: Path, use: object) -> None:
+def test_the_database_of_another_program_is_refused_and_left_as_it_is(
+    path: Path, use: Callable[[SQLiteStore], object]
+) -> None:
     changed_behind(path, "CREATE TABLE persons (name TEXT)")
     before = path.read_bytes()
     with closing(SQLiteStore(path)) as store, pytest.raises(DamagedStoreError, match="another program"):
-        use(store)  # type: ignore[operator]  # a method of the store
+        use(store)
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("use", [SQLiteStore.initialise, SQLiteStore.counts])
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path: Path, use: object) -> None:
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(
+    path: Path, use: Callable[[SQLiteStore], object]
+) -> None:
     path.write_text("person_id,label\n" * 100)
     before = path.read_bytes()
     with closing(SQLiteStore(path)) as store, pytest.raises(DamagedStoreError, match="no SQLite file"):
-        use(store)  # type: ignore[operator]  # a method of the store
+        use(store)
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("use", [SQLiteStore.initialise, SQLiteStore.counts])
-def test_another_layout_version_is_refused(store: SQLiteStore, path: Path, use: object) -> None:
+def test_another_layout_version_is_refused(
+    store: SQLiteStore, path: Path, use: Callable[[SQLiteStore], object]
+) -> None:
     changed_behind(path, "UPDATE gk_store SET schema_version = 99")
     with closing(SQLiteStore(path)) as newer, pytest.raises(StoreVersionError, match="layout version 99"):
-        use(newer)  # type: ignore[operator]  # a method of the store
+        use(newer)
 
 
 def test_only_the_owner_may_read_a_store(store: SQLiteStore, path: Path) -> None:

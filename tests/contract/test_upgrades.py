@@ -1,8 +1,8 @@
 """A store of the first version becomes one of today: whole or not at all, checked, with a copy that can be restored."""
 
 import sqlite3
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from abc import abstractmethod
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import LAYOUT_VERSION
+from graph_service.domain.store_content import StoreContent
 from graph_service.errors import AccessError, AuthenticationError, DamagedStoreError, StoreVersionError
-from graph_service.ports import GraphStore, StoreContent
+from graph_service.ports import GraphStore
 from graph_service.services.context import Context
 from graph_service.services.upgrading import upgrade_store
 from graph_service.services.verifying import verify_store
@@ -29,6 +30,7 @@ from tests.contract.earlier_layouts import (
     constraints_of,
     without_first_constraints,
 )
+from tests.contract.stores import ContractStore, InOneFile, OnAServer
 from tests.neo4j_server.fixture import Neo4jAddress
 
 KEY = "a key of the operator alone"
@@ -40,21 +42,12 @@ class StepFailedError(Exception):
     """Raised by a test in the middle of an upgrade."""
 
 
-class UpgradeContract(ABC):
+class UpgradeContract(ContractStore):
     """One subclass a store that has had another layout."""
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore]:
-        """A new store."""
 
     @abstractmethod
     def earlier(self, store: GraphStore) -> GraphStore:
         """The same store as the first version would have left it, opened anew."""
-
-    @abstractmethod
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        """The same store with something that is told of each step."""
 
     @pytest.fixture
     def city(self, store: GraphStore) -> City:
@@ -68,13 +61,15 @@ class UpgradeContract(ABC):
     def first(self, store: GraphStore, before: StoreContent) -> GraphStore:
         return self.earlier(store)
 
-    def _upgraded(self, store: GraphStore, city: City, *, dry_run: bool = False, role: object = ADMIN) -> list[str]:
+    def _upgraded(
+        self, store: GraphStore, city: City, *, dry_run: bool = False, role: tuple[CallerRole, Agency] = ADMIN
+    ) -> list[str]:
         kept: list[str] = []
 
         def keep(context: Context) -> None:
             kept.append(context.store.content_hash())
 
-        secret = city.tokens[role]  # type: ignore[index]  # a pair of role and agency
+        secret = city.tokens[role]
         opened = open_store_of(store, FixedClock())
         upgrade_store(opened, secret, purpose="a new version", keep=keep, dry_run=dry_run)
         return kept
@@ -126,24 +121,14 @@ class UpgradeContract(ABC):
         assert first.layout() == 0
 
 
-class TestSQLite(UpgradeContract):
+class TestSQLite(InOneFile, UpgradeContract):
     """In one file."""
-
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[GraphStore]:
-        self.path = tmp_path / "groups.db"
-        with closing(SQLiteStore(self.path)) as made:
-            made.initialise()
-            yield made
 
     def earlier(self, store: GraphStore) -> GraphStore:
         store.close()
         definitions = as_first_sqlite(self.path)
         assert [definitions["table", name].partition(": ")[2] for name in FIRST_TABLES] == list(FIRST_TABLES.values())
         return SQLiteStore(self.path)
-
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        return SQLiteStore(self.path, on_step=on_step)
 
     def test_what_is_damaged_is_not_upgraded(self, first: GraphStore, city: City) -> None:
         with closing(sqlite3.connect(self.path)) as sql:
@@ -155,31 +140,24 @@ class TestSQLite(UpgradeContract):
 
 
 @pytest.mark.xdist_group("neo4j")
-class TestNeo4j(UpgradeContract):
+class TestNeo4j(OnAServer, UpgradeContract):
     """As a graph."""
 
     @pytest.fixture
-    def store(self, neo4j_address: Neo4jAddress) -> Iterator[GraphStore]:
-        self.address = neo4j_address
-        neo4j_address.empty()
-        with closing(Neo4jStore(neo4j_address.uri, (neo4j_address.user, neo4j_address.password))) as made:
-            made.initialise()
-            self.constraints = constraints_of(neo4j_address)
-            yield made
+    def store(self, emptied: Neo4jStore, neo4j_address: Neo4jAddress) -> Iterator[GraphStore]:
+        self.server = neo4j_address
+        self.constraints = constraints_of(neo4j_address)
+        yield emptied
         without_first_constraints(neo4j_address)
 
     def earlier(self, store: GraphStore) -> GraphStore:
-        as_first_neo4j(self.address)
-        assert constraints_of(self.address) != self.constraints
-        return store
-
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        store._on_step = on_step  # type: ignore[attr-defined]  # one connection for all failures
+        as_first_neo4j(self.server)
+        assert constraints_of(self.server) != self.constraints
         return store
 
     def test_it_has_the_constraints_of_today(self, first: GraphStore, city: City) -> None:
         self._upgraded(first, city)
-        assert constraints_of(self.address) == self.constraints
+        assert constraints_of(self.server) == self.constraints
 
 
 def test_a_store_in_memory_is_always_of_today() -> None:

@@ -1,23 +1,18 @@
 """What every store must do when it takes over all that another one held: records, trail, references, tokens."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.adapters.neo4j import Neo4jStore
-from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.audit import AuditEvent, verify
+from graph_service.domain.store_content import StoreContent
 from graph_service.errors import InputError
-from graph_service.ports import GraphStore, StoreContent
+from graph_service.ports import GraphStore
 from graph_service.services.verifying import verify_store
 from graph_service.services.whole_copies import content_from, content_of, lines_of, restore_whole
 from tests.api.serving import FixedClock, city_in, open_store_of
-from tests.neo4j_server.fixture import Neo4jAddress
+from tests.contract.stores import ContractStore, InMemory, InOneFile, OnAServer
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)
 EVENT = AuditEvent("restore", "store restore", "tests", {})
@@ -43,17 +38,8 @@ def content() -> StoreContent:
     return content_of(source)
 
 
-class WholeContract(ABC):
+class WholeContract(ContractStore):
     """One subclass a store."""
-
-    @pytest.fixture
-    @abstractmethod
-    def store(self) -> Iterator[GraphStore] | GraphStore:
-        """A new store."""
-
-    @abstractmethod
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        """The same store with something that is told of each step of a write."""
 
     def test_all_that_a_store_held_comes_back_and_the_trail_goes_on(
         self, store: GraphStore, content: StoreContent
@@ -94,43 +80,14 @@ class WholeContract(ABC):
         assert tuple(steps) == fail_at
 
 
-class TestMemory(WholeContract):
+class TestMemory(InMemory, WholeContract):
     """In memory."""
 
-    @pytest.fixture
-    def store(self) -> GraphStore:
-        return MemoryStore()
 
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        store._on_step = on_step  # type: ignore[attr-defined]  # a store in memory cannot be opened twice
-        return store
-
-
-class TestSQLite(WholeContract):
+class TestSQLite(InOneFile, WholeContract):
     """In one file."""
-
-    @pytest.fixture
-    def store(self, tmp_path: Path) -> Iterator[GraphStore]:
-        self.path = tmp_path / "groups.db"
-        with closing(SQLiteStore(self.path)) as made:
-            made.initialise()
-            yield made
-
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        return SQLiteStore(self.path, on_step=on_step)
 
 
 @pytest.mark.xdist_group("neo4j")
-class TestNeo4j(WholeContract):
+class TestNeo4j(OnAServer, WholeContract):
     """As a graph."""
-
-    @pytest.fixture
-    def store(self, neo4j_address: Neo4jAddress) -> Iterator[GraphStore]:
-        neo4j_address.empty()
-        with closing(Neo4jStore(neo4j_address.uri, (neo4j_address.user, neo4j_address.password))) as made:
-            made.initialise()
-            yield made
-
-    def failing(self, store: GraphStore, on_step: Callable[[str], None]) -> GraphStore:
-        store._on_step = on_step  # type: ignore[attr-defined]  # one connection for all failures
-        return store

@@ -7,7 +7,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]  # it ships no types
 
 from graph_service.settings import PREFIX, Settings, as_markdown
-from tests.api.routes import all_routes
+from tests.api.routes import Route, all_routes
 from tests.needs import REPOSITORY
 
 COMPOSE: dict[str, Any] = yaml.safe_load((REPOSITORY / "compose.yaml").read_text(encoding="utf-8"))
@@ -92,7 +92,7 @@ def test_the_image_installs_locked_versions_and_runs_without_rights() -> None:
 @pytest.mark.parametrize(
     "route", [one for one in all_routes() if one.template.startswith("/v1")], ids=lambda one: one.name
 )
-def test_the_page_of_the_service_names_every_route(route: Any) -> None:  # noqa: ANN401  a Route
+def test_the_page_of_the_service_names_every_route(route: Route) -> None:
     patterns = {"/v1/priorities/{lane}": "/v1/priorities/{message", "/v1/network/{form}": "/v1/network/{node-link"}
     if route.template != "/v1/openapi.json":  # `gruppkarta openapi` prints it
         assert f"{route.method} {patterns.get(route.template, route.template)}" in API_PAGE

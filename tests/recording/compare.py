@@ -56,5 +56,5 @@ if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit("usage: python -m tests.recording.compare OLD NEW")
     listed = list(differences(Path(sys.argv[1]), Path(sys.argv[2])))
-    print(*listed, f"{len(listed)} answers differ", sep="\n")  # noqa: T201  a program that prints
+    print(*listed, f"{len(listed)} answers differ", sep="\n")
     sys.exit(bool(listed))

@@ -295,7 +295,7 @@ def _run(words: list[str], environment: Mapping[str, str]) -> tuple[str, str, st
             main()
         except SystemExit as exit_:
             code = str(exit_.code or 0)
-        except Exception as error:  # noqa: BLE001  a fault of the program is an answer too
+        except Exception as error:
             code = f"fault {type(error).__name__}: {error}"
     return code, out.getvalue(), err.getvalue()
 

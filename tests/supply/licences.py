@@ -76,4 +76,4 @@ def as_table() -> str:
 
 
 if __name__ == "__main__":
-    print(as_table(), end="")  # noqa: T201  that is what it is for
+    print(as_table(), end="")

@@ -66,4 +66,4 @@ def sbom() -> str:
 
 
 if __name__ == "__main__":
-    print(sbom(), end="")  # noqa: T201  that is what it is for
+    print(sbom(), end="")

@@ -3,6 +3,7 @@
 import random
 from dataclasses import asdict
 from datetime import date
+from typing import TypeVar
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.rival import make
 from tests.rival.contact_graph import Options, SlowGraph, slow_graph
 from tests.rival.random_case import Drawn, random_case
 from tests.snapshots import snapshot_from
+
+V = TypeVar("V")
 
 DAY = date(2020, 12, 3)
 RECORDS: list[object] = [
@@ -107,19 +110,19 @@ def some_options(rnd: random.Random, drawn: Drawn) -> Options:
     groups = sorted(r.group_id for r in drawn.records if isinstance(r, Group))
     sources = sorted(r.source_id for r in drawn.records if isinstance(r, Source))
 
-    def maybe(*values: object) -> object:
+    def maybe(*values: V) -> V | None:
         return rnd.choice((None, *values))
 
     kinds = [("co_offending", "kin", "friend", "communication", "other")] * 3 + [("kin",), ("co_offending", "friend")]
     return Options(
-        groups=maybe(tuple(rnd.sample(groups, rnd.randint(1, len(groups))))),  # type: ignore[arg-type]  # as chosen
+        groups=maybe(tuple(rnd.sample(groups, rnd.randint(1, len(groups))))),
         all_persons=rnd.random() < 0.4,
         kinds=rnd.choice(kinds),
         facts_only=rnd.random() < 0.25,
-        min_grade=maybe("C3", "B2", "A5"),  # type: ignore[arg-type]  # as chosen
-        min_strength=maybe(1.0, 1.5),  # type: ignore[arg-type]  # as chosen
-        window_days=maybe(1, 30, 365),  # type: ignore[arg-type]  # as chosen
-        without_source=maybe(tuple(rnd.sample(sources, 2))),  # type: ignore[arg-type]  # as chosen
+        min_grade=maybe("C3", "B2", "A5"),
+        min_strength=maybe(1.0, 1.5),
+        window_days=maybe(1, 30, 365),
+        without_source=maybe(tuple(rnd.sample(sources, 2))),
         lineage=rnd.random() < 0.7,
     )
 

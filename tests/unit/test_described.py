@@ -32,8 +32,8 @@ from graph_service.analysis.result import Note, Result
 from graph_service.domain import dictionary, policy, report
 from graph_service.domain.described import Described, DescribedField, described_fields, descriptions
 from graph_service.domain.schema import KINDS
+from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import RowProblem
-from graph_service.ports import KindCounts, WriteSummary
 from graph_service.services import auditing, copying, erasing, persons, tokens
 
 CLASSES: tuple[type, ...] = (

@@ -1,6 +1,7 @@
 """Common contacts and who is around, against a walk of every path; and the records on a tie, against the graph."""
 
 import random
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from itertools import combinations
@@ -160,12 +161,12 @@ def test_what_is_always_said_also_where_there_is_nobody() -> None:
 
 
 @pytest.mark.parametrize("ask", [around, common])
-def test_who_is_not_in_the_graph_is_refused_with_the_reason(ask: object) -> None:
+def test_who_is_not_in_the_graph_is_refused_with_the_reason(ask: Callable[..., object]) -> None:
     with pytest.raises(InputError, match="the person 'DEAD' is not in the graph: they are dead on 2020-12-03"):
-        ask(CASE, "A", "DEAD")  # type: ignore[operator]  # one of the two above
+        ask(CASE, "A", "DEAD")
     with pytest.raises(InputError, match="the person 'Z' is not in the graph: they are a member of no chosen group"):
-        ask(CASE, "A", "Z")  # type: ignore[operator]  # one of the two above
+        ask(CASE, "A", "Z")
     with pytest.raises(NotFoundError, match="there is no person 'NOBODY'"):
-        ask(CASE, "A", "NOBODY")  # type: ignore[operator]  # one of the two above
+        ask(CASE, "A", "NOBODY")
     with pytest.raises(NotFoundError, match="there is no person 'A'"):
-        ask([], "A", "B")  # type: ignore[operator]  # one of the two above
+        ask([], "A", "B")

@@ -3,6 +3,7 @@
 import pytest
 
 from graph_service.analysis.result import plain
+from graph_service.cli.reports import show_report
 from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.report import PROTECTED, CaseHead, LoadReport, Remark, TableReport, shown
 from graph_service.domain.schema import KINDS, Value
@@ -37,3 +38,21 @@ def test_a_report_sums_up_its_tables() -> None:
     report = LoadReport(CaseHead(), (), tables, (Remark("trimmed", "persons.csv", "label", 2, REMARKS["trimmed"]),))
     assert (report.n_loaded, report.n_quarantined, report.n_problems) == (3, 3, 0)
     assert plain(report)["remarks"][0]["text"] == "spaces at the start or end removed"
+
+
+def test_what_was_done_in_several_columns_is_said_once_with_a_count_for_each(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = REMARKS["class_not_written"]
+    remarks = (
+        Remark("class_not_written", "memberships", None, 12, text),
+        Remark("trimmed", "persons.csv", "label", 2, REMARKS["trimmed"]),
+        Remark("class_not_written", "persons", "birth_year", 3, text),
+    )
+    show_report(LoadReport(CaseHead(), (), (), remarks))
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "· record put aside for those who may write it: your rights do not cover all that it holds",
+        "    12 × memberships",
+        "    3 × persons birth_year",
+        "· 2 × persons.csv label: spaces at the start or end removed",
+    ]

@@ -78,7 +78,7 @@ def name_boxes(scene: Scene) -> list[Box]:
 @pytest.mark.parametrize("persons", [True, False])
 def test_every_kind_of_network_is_drawn(name: str, persons: bool) -> None:
     text = draw_svg(SMALL[name], handling=HANDLING, persons=persons)
-    drawing = ET.fromstring(text)  # noqa: S314  made here
+    drawing = ET.fromstring(text)
     dots = [node for node in drawing.iter() if node.get("class") == "p"]
     hulls = [node for node in drawing.iter() if node.get("class") == "hull"]
     assert len(dots) == (len(linked(SMALL[name]).persons) if persons else 0)
@@ -159,7 +159,7 @@ def test_the_legend_leaves_out_what_is_not_drawn() -> None:
 def test_red_belongs_to_conflicts_alone() -> None:
     without = replace(invented(120), conflicts=())
     assert theme.CONFLICT in draw_svg(TWO_GROUPS, handling=HANDLING)
-    drawing = ET.fromstring(draw_svg(without, handling=HANDLING))  # noqa: S314  made here
+    drawing = ET.fromstring(draw_svg(without, handling=HANDLING))
     red = [node for node in drawing.iter() if theme.CONFLICT in node.attrib.values() and len(node)]
     assert {node.get("id") for node in red} <= {"conflicts", "badges"}
     assert all(len(node) == 0 for node in drawing.iter() if node.get("id") in {"conflicts", "badges"})
@@ -327,7 +327,7 @@ def test_words_too_long_for_a_column_of_the_legend_take_the_next() -> None:
     values = {one.person_id: 1 / (i + 3) for i, one in enumerate(network.persons)}
     measures = PersonMeasures(columns={"effective_size_unweighted": values}, colour_by="effective_size_unweighted")
     scene = compose(network, grouped_layout(network), handling=HANDLING, measures=measures)
-    root = ET.fromstring(render(scene))  # noqa: S314  our own
+    root = ET.fromstring(render(scene))
     boxes = []
     for entry in root.iter(f"{SVG}g"):
         text = entry.find(f"{SVG}text")

@@ -12,10 +12,10 @@ from graph_service.domain import records as r
 from graph_service.domain.caller import LOCAL_CALLER, CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
+from graph_service.domain.store_content import Residue
 from graph_service.domain.tables import tables_of
 from graph_service.domain.use_case import Paging
 from graph_service.errors import AccessError, InputError, NotFoundError
-from graph_service.ports import Residue
 from graph_service.services import persons
 from graph_service.services.erasing import erase_person
 from graph_service.services.importing import import_tables

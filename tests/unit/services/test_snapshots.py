@@ -6,9 +6,9 @@ from threading import Event, Thread
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.caller import LOCAL_CALLER
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.tables import tables_of
-from graph_service.ports import PlainColumns
 from graph_service.services.importing import import_tables
 from graph_service.services.snapshots import DAYS_KEPT, Snapshots, _Content
 from tests.api.city import city

@@ -1,0 +1,42 @@
+"""What a write to a store did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated as A
+
+from graph_service.domain.described import Described
+
+
+@dataclass(frozen=True, slots=True)
+class KindCounts:
+    """What a write did to one kind."""
+
+    n_new: A[int, Described("records that were not there before, as far as the caller sees", 414, unit="records")] = 0
+    n_changed: A[int, Described("records that were there with other content, and were replaced", 0, unit="records")] = 0
+    n_unchanged: A[int, Described("records that were there with the same content", 0, unit="records")] = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSummary:
+    """What a write did."""
+
+    kinds: A[
+        Mapping[str, KindCounts],
+        Described("records by kind, such as person or membership; kinds that were not written are missing", None),
+    ]
+    content_hash: A[
+        str,
+        Described(
+            "names the content of the store after the write; the same records give the same hash",
+            "a8d1c2b3e4f5061728394a5b6c7d8e9f",
+        ),
+    ]
+
+    @property
+    def total(self) -> KindCounts:
+        """The sum over all kinds."""
+        return KindCounts(
+            sum(counts.n_new for counts in self.kinds.values()),
+            sum(counts.n_changed for counts in self.kinds.values()),
+            sum(counts.n_unchanged for counts in self.kinds.values()),
+        )
