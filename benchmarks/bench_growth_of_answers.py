@@ -55,7 +55,7 @@ def _parameters(question: UseCase[Any, Any], snapshot: Snapshot) -> Any:  # noqa
 def _in_the_graph(snapshot: Snapshot) -> list[str]:
     """Return who lives on the day: the dead are in no graph that is asked of."""
     rows = np.flatnonzero(alive(snapshot) & people(snapshot).is_person)
-    return [snapshot["person"].ids[row] for row in rows]
+    return [snapshot["person"].ids[int(row)] for row in rows]
 
 
 def _answers(snapshots: dict[int, Snapshot]) -> Iterator[tuple[str, tuple[int, ...], list[float]]]:
