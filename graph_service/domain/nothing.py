@@ -1,11 +1,15 @@
 """Words that say that nothing is known, where a table would have a value."""
 
 import re
+from collections.abc import Collection
+from operator import itemgetter
 from unicodedata import normalize
 
 _NO_LETTER_OR_DIGIT = re.compile(r"[-\u2010-\u2015\u2212_.,:;?!*/\\~=+# ]+")  # "-", "--", "?", "...", "*"
 _SPREADSHEET_ERROR = re.compile(r"#(?:[^\W\d_]+(?:/[0a-z])?[!?]|n/?a!?|getting_data|saknas|spill)")  # "#REF!", "#N/A"
 _AROUND = "()[]<>{}\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb .:"  # "(null)", "<NA>", "[unknown]", "unknown."
+
+_DASHES = frozenset("-" * length for length in range(1, 20))
 
 WORDS_FOR_NOTHING = frozenset(
     {
@@ -47,3 +51,24 @@ def is_word_for_nothing(text: str) -> bool:
     return (
         is_listed or _NO_LETTER_OR_DIGIT.fullmatch(word) is not None or _SPREADSHEET_ERROR.fullmatch(word) is not None
     )
+
+
+def words_for_nothing_in(texts: Collection[str]) -> set[str]:
+    """Return the words for nothing among texts, of which most are none: columns of plain ids are told quickly."""
+    filled = [text for text in texts if text] if "" in texts else texts
+    joined = "\n".join(filled)
+    is_plain = joined.isascii() and joined.replace("-", "").replace(" ", "").replace("\n", "").isalnum()
+    folded = (joined.lower() if is_plain else joined.casefold()).split("\n")
+    has_listed = not WORDS_FOR_NOTHING.isdisjoint(folded)
+    if is_plain and not has_listed and _DASHES.isdisjoint(filled):
+        return set()
+    ends = {*map(itemgetter(0), filled), *map(itemgetter(-1), filled)}
+    odd_ends = {sign for sign in ends if not sign.isalnum() or not sign.isascii()}
+    if not odd_ends and not has_listed:
+        return set()
+    return {
+        text
+        for text in filled
+        if text[0] in odd_ends or text[-1] in odd_ends or text.casefold() in WORDS_FOR_NOTHING
+        if is_word_for_nothing(text)
+    }
