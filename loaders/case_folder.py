@@ -11,8 +11,11 @@ from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
 from loaders.check.case import check_case
+from loaders.check.constants import check_constants
+from loaders.check.coordinates import remark_coordinates
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
+from loaders.check.nothing import check_words_for_nothing
 from loaders.check.values import check_counted, check_values
 from loaders.discover import plan_folder
 from loaders.ledger import Ledger
@@ -78,6 +81,7 @@ def load_case(
     for name in plan.files:
         ledger.expect(name)
     ledger.stop_if_refused()
+    check_constants(plan)
     files = _open_files(folder if folder.is_dir() else folder.parent, plan, options, ledger, budget)
     parts = list(_read_parts(plan, files, options, ledger, progress, budget))
     assemblies = assemble(parts)
@@ -149,6 +153,7 @@ def _read_parts(
     """Read every table; stop after all were tried if a file could not be read to its end."""
     counted: set[str] = set()  # a file that makes several tables is counted with the first
     is_broken = False
+    time_zone = (plan.head or CaseHead()).time_zone
     for output in plan.outputs:
         file = files[output.file] if output.file is not None else None
         unused = None
@@ -159,7 +164,16 @@ def _read_parts(
         name = output.file or plan.mapping or ""
         by_header = _with_header(output, table.header) if table and plan.mapping is None else output
         try:
-            part = read_part(by_header, table, unused, ledger, file=name, progress=progress, budget=budget)
+            part = read_part(
+                by_header,
+                table,
+                unused,
+                ledger,
+                file=name,
+                progress=progress,
+                budget=budget,
+                time_zone=time_zone,
+            )
         except RejectedRowsError as error:
             is_broken = True
             is_too_much = any(problem.code in TOO_MUCH for problem in error.problems)
@@ -168,7 +182,9 @@ def _read_parts(
             if is_too_much:
                 break
             continue
+        check_words_for_nothing(part, ledger)
         check_values(part, ledger)
+        remark_coordinates(part, ledger, time_zone=time_zone)
         if output.merge:
             merge_part(part, output.merge, ledger, reports_others=options.quarantine is not None)
             check_counted(part, ledger)

@@ -23,6 +23,12 @@ from graph_service.domain.tables import Column, Table
 from graph_service.domain.text import has_invisible_signs, reads_as_withheld, speaks_of_withheld, with_escapes
 from graph_service.errors import RowProblem
 
+FIRST_DAY = date(1900, 1, 1)  # nothing of these tables happened before, and no answer is as of a day outside
+LAST_DAY = date(2200, 12, 31)
+SPREADSHEET_DAY_0 = date(1899, 12, 30)  # an empty date of a spreadsheet, of which a load remarks
+_CENTURY = 100
+_MILLENNIUM = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -66,7 +72,7 @@ def value_findings(table: Table) -> Iterator[Finding]:
                 if value is None:
                     yield Finding(table.kind, row, (field.name,), empty)
         check = _value_check(field)
-        if check is None or (check is _check_key and _are_plain(column)):
+        if check is None or (check in _ALL_AT_ONCE and _ALL_AT_ONCE[check](column)):
             continue
         distinct = {value for value in column if value is not None}
         if check is _check_word:
@@ -81,6 +87,15 @@ def value_findings(table: Table) -> Iterator[Finding]:
             for row, value in enumerate(column):
                 if value in refused:
                     yield Finding(table.kind, row, (field.name,), refused[value])
+
+
+def value_refusal(field: Field, value: Value) -> Refusal | None:
+    """Say why one value is refused in a field, whatever stands beside it."""
+    if value is None:
+        empty = refusal("missing_value", column=field.name, meaning=field.meaning)
+        return None if field.nullable else empty
+    check = _value_check(field)
+    return None if check is None else check(field, value)
 
 
 def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
@@ -101,6 +116,8 @@ def _value_check(field: Field) -> Callable[[Field, Value], Refusal | None] | Non
         return _check_key
     if isinstance(field.mark, Meaning) and field.mark.pattern:
         return _check_pattern
+    if field.type is date:
+        return _check_date
     return _check_number if field.type in {int, float} else None
 
 
@@ -126,12 +143,47 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
     return refusal("reserved_id") if reads_as_withheld(text) else None
 
 
+def _check_date(field: Field, value: Value) -> Refusal | None:
+    day = cast("date", value)
+    if FIRST_DAY <= day <= LAST_DAY or day == SPREADSHEET_DAY_0:
+        return None
+    if day == date.min:
+        return refusal("implausible_date.empty", column=field.name)
+    if day > LAST_DAY and field.name == "valid_to":
+        return refusal("implausible_date.open_end", column=field.name, year=day.year)
+    likely = _likely_year(day.year)
+    if likely is None or is_shielded(field):
+        return refusal("implausible_date", column=field.name)
+    likely_day = f"{likely}{day:-%m-%d}"
+    year = f"{day.year:04}"
+    return refusal("implausible_date.year", column=field.name, year=year, likely=likely, day=likely_day)
+
+
+def _likely_year(year: int) -> int | None:
+    """Return the year that was meant by one of two digits ("0020"), or by one whose first digits are 10 ("1020")."""
+    if year < _CENTURY:
+        return year + 2 * _MILLENNIUM if year < _CENTURY // 2 else year + _MILLENNIUM + 9 * _CENTURY
+    return year + _MILLENNIUM if _MILLENNIUM <= year < _MILLENNIUM + _CENTURY else None
+
+
 def _are_plain(keys: Column) -> bool:
     """Whether no key of a column is refused, asked of all at once."""
     texts = [str(key) for key in keys if key is not None]
     together = "".join(texts)
     is_fit = not has_invisible_signs(together) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
     return is_fit and not (speaks_of_withheld(together) and any(map(reads_as_withheld, texts)))
+
+
+def _are_plausible(days: Column) -> bool:
+    """Whether no day of a column is refused, asked of all at once."""
+    distinct = cast("set[date]", set(days) - {None})
+    return not distinct or (min(distinct) >= FIRST_DAY and max(distinct) <= LAST_DAY)
+
+
+_ALL_AT_ONCE: dict[Callable[[Field, Value], Refusal | None], Callable[[Column], bool]] = {
+    _check_key: _are_plain,
+    _check_date: _are_plausible,
+}
 
 
 def _check_pattern(field: Field, value: Value) -> Refusal | None:

@@ -8,7 +8,7 @@ from typing import cast
 
 from graph_service.domain.case_rules import smaller_first
 from graph_service.domain.load_texts import Refusal, refusal
-from graph_service.domain.report import shown
+from graph_service.domain.report import DEFAULT_TIME_ZONE, shown
 from graph_service.domain.schema import Field, Kind, Value
 from graph_service.domain.tables import Table
 from graph_service.errors import RowProblem
@@ -60,6 +60,7 @@ def read_part(
     file: str,
     progress: Progress,
     budget: Budget,
+    time_zone: str = DEFAULT_TIME_ZONE,
 ) -> TablePart:
     """Read the rows of one table; values that cannot be read are None and marked bad.
 
@@ -68,7 +69,9 @@ def read_part(
     """
     kind = output.kind
     typed = {
-        name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name), limits=budget.limits)
+        name: TypedColumn(
+            kind[name], coarse_dates=takes_coarse_dates(kind, name), limits=budget.limits, time_zone=time_zone
+        )
         for name in output.columns
     }
     position = {name: index for index, name in enumerate(source.header)} if source else {}
@@ -91,9 +94,7 @@ def read_part(
             progress(f"reading {file}", len(lines))
             next_report += PROGRESS_ROWS
     if source and unused is not None:
-        ledger.remark("blank_rows", file, None, source.n_blank)
-        for problem in source.ragged:
-            ledger.refuse(problem)
+        _note_file(source, file, ledger)
     progress(f"reading {file}", len(lines))
     columns = [
         typed[declared.name].values if declared.name in typed else [declared.default] * len(lines)
@@ -109,7 +110,8 @@ def read_part(
     return part
 
 
-def _takes_coarse_dates(kind: Kind, name: str) -> bool:
+def takes_coarse_dates(kind: Kind, name: str) -> bool:
+    """Say whether a month or year may stand for a date, because a precision stands beside it."""
     return name == "occurred_on" and "precision" in kind.index
 
 
@@ -126,8 +128,17 @@ def _count_unused(
             ledger.remark(code, file, name, len(cells) - cells.count(""))
 
 
+def _note_file(source: TableFile, file: str, ledger: Ledger) -> None:
+    ledger.remark("blank_rows", file, None, source.n_blank)
+    for code, count in source.put_right.items():
+        ledger.remark(code, file, None, count)
+    for problem in source.ragged:
+        ledger.refuse(problem)
+
+
 def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
     for column in typed.values():
+        column.finish()
         name = part.output.column_of(column.field)
         for code, count in column.remarks.items():
             ledger.remark(code, part.file, name, count)
