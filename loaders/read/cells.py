@@ -43,9 +43,12 @@ class Read:
 Parse = Callable[[str], Read | Refusal]
 
 
-def parser(field: Field, *, coarse_dates: bool) -> Parse:
-    """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default."""
-    read = _reader(field, coarse_dates=coarse_dates)
+def parser(field: Field, *, coarse_dates: bool, by_form: Parse | None = None) -> Parse:
+    """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default.
+
+    `by_form` reads what is written there, where a mapping says how.
+    """
+    read = by_form or _reader(field, coarse_dates=coarse_dates)
 
     def parse(text: str) -> Read | Refusal:
         clean = text.strip()

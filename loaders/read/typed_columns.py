@@ -10,6 +10,7 @@ from graph_service.domain.report import SHOWN_LENGTH
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.text import has_control_signs, has_too_many_marks
 from loaders.read.cells import Parse, Read, parser
+from loaders.read.date_forms import DateForm, form_reader
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
 
@@ -39,7 +40,14 @@ class _Memory(dict[str, Value]):
 class TypedColumn:
     """The values of one field, as they are read."""
 
-    def __init__(self, field: Field, *, coarse_dates: bool = False, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        field: Field,
+        *,
+        coarse_dates: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+        date_form: DateForm | None = None,
+    ) -> None:
         self.field = field
         self._max_length = limits.max_cell_length
         self.values: list[Value] = []
@@ -48,7 +56,8 @@ class TypedColumn:
         self.coarse: dict[int, str] = {}  # row -> month or year
         # References repeat, and then share one text in memory; keys and free text hardly do.
         self._shared: dict[Value, Value] | None = {} if field.target is not None else None
-        self._memory = _Memory(parser(field, coarse_dates=coarse_dates), self._unfit)
+        by_form = form_reader(field.name, date_form) if date_form else None
+        self._memory = _Memory(parser(field, coarse_dates=coarse_dates, by_form=by_form), self._unfit)
 
     def extend(self, texts: Sequence[str]) -> None:
         """Read the next cells, as they stand in the file."""

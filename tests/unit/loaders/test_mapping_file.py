@@ -90,7 +90,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
             PERSONS.replace("constant = false", "constant = 1, x = 2"),
             "map.toml: output[1].columns.protected_identity.x: no such key",
         ),
-        (PERSONS + 'sex = { column = "age" }', "map.toml: output[1].columns.sex: this does not say what to fill in"),
+        (PERSONS + 'sex = { empty = "-" }', "map.toml: output[1].columns.sex: this does not say what to fill in"),
         (
             PERSONS + 'sex = { column = "age", translate = 3 }',
             "map.toml: output[1].columns.sex.translate: a table is expected",
