@@ -10,7 +10,7 @@ from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableR
 from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
-from loaders.check.case import check_case
+from loaders.check.case import check_case, merged_away_of
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
 from loaders.check.values import check_counted, check_values
@@ -95,6 +95,7 @@ def load_case(
         if options.quarantine is None or any(part.bad and not _is_of_rows(part.output) for part in parts):
             raise ledger.error()
         spread_refusals(assemblies, ledger, stored_keys=options.known)
+        merged_away = {name: merged_away_of(assembly) for name, assembly in assemblies.items()}
         for name, file in files.items():
             if ledger.rows.get(name):
                 hidden = {column for file_name, column in plan.pseudonymised if file_name == name}

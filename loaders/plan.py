@@ -76,6 +76,7 @@ class Output:
     name: str = ""
     where_filled: tuple[str, ...] = ()
     matrix: Matrix | None = None
+    ends: tuple[str, ...] = ()  # columns that hold the ends of a list, of which its records are made
 
     @property
     def used(self) -> frozenset[str]:
@@ -86,8 +87,9 @@ class Output:
     def used_by_key(self) -> Iterator[tuple[str, str]]:
         """Keys of the mapping file, and the column of the file that is read for each."""
         for name, rule in self.columns.items():
+            is_of_ends = isinstance(rule, EachOf) and rule.columns == self.ends
             for column in rule.columns:
-                yield f"{self.name}.columns.{name}", column
+                yield f"{self.name}.ends" if is_of_ends else f"{self.name}.columns.{name}", column
         for condition in self.where:
             yield f"{self.name}.where.{condition.column}", condition.column
         for column in self.where_filled:

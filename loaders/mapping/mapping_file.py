@@ -63,9 +63,10 @@ class _MappingReader(RuleReader):
         entries = self.table(f"{key}.columns", entry.get("columns", {}))
         self.check_keys(f"{key}.columns.", entries, kind.names)
         columns = {name: self.rule(f"{key}.columns.{name}", kind, name, rule) for name, rule in entries.items()}
-        if "ends" in entry:
-            ends = EachOf(self.columns(f"{key}.ends", entry["ends"]))
-            columns = {kind.key: ends} | ({_SHOWN_AS[kind.name]: ends} if kind.name in _SHOWN_AS else {}) | columns
+        ends = self.columns(f"{key}.ends", entry["ends"]) if "ends" in entry else ()
+        if ends:
+            names = [kind.key, *([_SHOWN_AS[kind.name]] if kind.name in _SHOWN_AS else [])]
+            columns = dict.fromkeys(names, EachOf(ends)) | columns
         merge = self._merge(f"{key}.merge", kind, columns, entry["merge"]) if "merge" in entry else None
         output = Output(
             kind,
@@ -76,6 +77,7 @@ class _MappingReader(RuleReader):
             key,
             self.columns(f"{key}.where_filled", entry["where_filled"]) if "where_filled" in entry else (),
             self._matrix(f"{key}.matrix", entry["matrix"]) if entry.get("matrix", False) is not False else None,
+            ends,
         )
         self._check(output)
         return output
