@@ -22,7 +22,7 @@ from loaders.merge.assembly import Assembly, assemble
 from loaders.merge.by_key import merge_part
 from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan, Take
-from loaders.quarantine import Cover, check_quarantine, spread_refusals, write_quarantine
+from loaders.quarantine import NumberCover, check_quarantine, spread_refusals, write_quarantine
 from loaders.read.budget import Budget
 from loaders.read.formats import open_tables
 from loaders.read.table_part import TablePart, read_part
@@ -99,7 +99,7 @@ def load_case(
         for name, file in files.items():
             if ledger.rows.get(name):
                 hidden = {column for file_name, column in plan.pseudonymised if file_name == name}
-                cover = Cover(hidden, pseudonyms.instead_of if pseudonyms else None)
+                cover = NumberCover(hidden, pseudonyms.instead_of if pseudonyms else None)
                 write_quarantine(
                     options.quarantine, file.table, ledger.rows[name], without=file.use.dropped, cover=cover
                 )

@@ -32,13 +32,11 @@ __all__ = [
     "Rule",
     "Take",
     "Template",
-    "Where",
     "is_template",
 ]
 
 MERGE_RULES = ("first", "min", "max", "empty", "sum")
 MATRIX_COLUMNS = ("row", "column", "value")
-Where = Condition
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _SAME_ROW = refusal("same_row_refused")
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class NumberCover:
     """What is written instead of numbers of persons: of whole `columns` a pseudonym, elsewhere that they are hidden."""
 
     columns: Collection[str] = ()
@@ -46,7 +46,7 @@ def check_quarantine(folder: Path) -> None:
         raise InputError(f"the quarantine folder {folder.name} is not empty; empty it, or name a new folder")
 
 
-_NO_COLUMN = Cover()
+_NO_COLUMN = NumberCover()
 
 
 def spread_refusals(assemblies: Mapping[str, Assembly], ledger: Ledger, *, stored_keys: KnownKeys) -> None:
@@ -172,7 +172,7 @@ def write_quarantine(
     problems: Mapping[int, Sequence[str]],
     *,
     without: Sequence[str],
-    cover: Cover = _NO_COLUMN,
+    cover: NumberCover = _NO_COLUMN,
 ) -> None:
     """Write the bad rows of one file, which is read once more; `problems` go by the line on which a row begins.
 

@@ -15,11 +15,11 @@ from loaders.mapping.rules import (
     EachOf,
     FirstOf,
     Lookup,
-    Pair,
     Rule,
     Sweref99,
     Take,
     Template,
+    UnorderedPair,
 )
 from loaders.mapping.sweref99 import is_within, latitude_longitude
 from loaders.plan import Output
@@ -192,7 +192,7 @@ class _Filling:
 
     def _pseudonymise(self) -> None:
         for name, rule in self._output.columns.items():
-            if rule.reading.pseudonym and not isinstance(rule, Pair):
+            if rule.reading.pseudonym and not isinstance(rule, UnorderedPair):
                 self._texts[name] = [self._pseudonym(text) for text in self._texts[name]]
 
     def _pseudonym(self, text: Text) -> Text:
@@ -212,7 +212,7 @@ class _Filling:
             columns = [self._source[column] for column in rule.columns]
             is_empty = rule.reading.is_empty
             return [next((cells[row] for cells in columns if not is_empty(cells[row])), "") for row in self._rows]
-        if isinstance(rule, Pair | Sweref99):
+        if isinstance(rule, UnorderedPair | Sweref99):
             return [self._of_two(rule, *cells) for cells in self._cells(rule)]
         texts = self._taken(rule)
         if isinstance(rule, Lookup):
@@ -228,7 +228,7 @@ class _Filling:
             texts = column if isinstance(self._rows, range) else [column[row] for row in self._rows]
         return ["" if rule.reading.is_empty(text) else text for text in texts] if rule.reading.empties else texts
 
-    def _cells(self, rule: Template | Pair | Sweref99) -> Iterator[tuple[str, ...]]:
+    def _cells(self, rule: Template | UnorderedPair | Sweref99) -> Iterator[tuple[str, ...]]:
         """Return the cells of several columns in each row, blank where they say nothing."""
         columns = [self._source[column] for column in rule.columns]
         is_empty = rule.reading.is_empty if rule.reading.empties else str.isspace
@@ -255,7 +255,7 @@ class _Filling:
             texts.append("".join(filled_pieces))
         return texts
 
-    def _of_two(self, rule: Pair | Sweref99, first: str, second: str) -> Text:
+    def _of_two(self, rule: UnorderedPair | Sweref99, first: str, second: str) -> Text:
         if not first or not second:
             return ""
         if isinstance(rule, Sweref99):

@@ -15,7 +15,7 @@ from loaders.toml_file import read_toml
 
 _ORDERED_TYPES = (int, float, date)
 _NUMBERS = (int, float)
-_OUTPUT_KEYS = ("from", "into", "columns", "where", "where_filled", "ends", "matrix", "merge")
+OUTPUT_KEYS = ("from", "into", "columns", "where", "where_filled", "ends", "matrix", "merge")
 _MATRIX_PARTS = ("cells", "rows", "columns")
 _SHOWN_AS = {"person": "label", "group": "name"}  # what an end of a list is called, if nothing else is said
 
@@ -55,7 +55,7 @@ class _MappingReader(RuleReader):
         return Plan(outputs, ignored, head, self.file)
 
     def _output(self, key: str, entry: Mapping[str, object]) -> Output:
-        self.check_keys(f"{key}.", entry, _OUTPUT_KEYS)
+        self.check_keys(f"{key}.", entry, OUTPUT_KEYS)
         table = entry.get("into")
         if not isinstance(table, str) or table not in BY_TABLE:
             self.fail(f"{key}.into", f"no such table: {table!r}", self.did_you_mean(table, BY_TABLE))

@@ -17,12 +17,12 @@ from loaders.mapping.rules import (
     EachOf,
     FirstOf,
     Lookup,
-    Pair,
     Rule,
     Sweref99,
     Take,
     Template,
     Translation,
+    UnorderedPair,
     folded_words,
     is_template,
 )
@@ -32,7 +32,7 @@ from loaders.read.date_forms import FORMS, INSTANT, form_problem
 _WORDS = ("empty", "keep")
 _DATES = ("date", "time_zone")
 _OF_CELLS = ("split", "translate", "otherwise", *_WORDS, *_DATES, "pseudonym")
-_KEYS: Mapping[str, tuple[str, ...]] = {  # what may stand beside what says where a text comes from
+_KEYS_BESIDE: Mapping[str, tuple[str, ...]] = {  # what may stand beside what says where a text comes from
     "column": _OF_CELLS,
     "first_of": _OF_CELLS,
     "each_of": _OF_CELLS,
@@ -43,6 +43,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {  # what may stand beside what says wher
     "sweref99tm": _WORDS,
     "count": (),
 }
+RULE_KEYS = frozenset(_KEYS_BESIDE).union(*_KEYS_BESIDE.values())
 _COORDINATES = ("latitude", "longitude")
 _MAX_SEPARATOR = 10
 _PAIR = 2
@@ -56,15 +57,15 @@ class RuleReader(TomlWalk):
         if isinstance(value, str):
             return Take(value)
         entry = self.table(key, value)
-        sources = [source for source in _KEYS if source in entry]
+        sources = [source for source in _KEYS_BESIDE if source in entry]
         if not sources:
             problem = "this does not say what to fill in"
-            remedy = f"give a column name, or a table with one of {', '.join(_KEYS)}"
+            remedy = f"give a column name, or a table with one of {', '.join(_KEYS_BESIDE)}"
             self.fail(key, problem, remedy)
         if len(sources) > 1:
             self.fail(f"{key}.{sources[1]}", f"{sources[0]} says already what to fill in", "keep one of the two")
         (source,) = sources
-        self.check_keys(f"{key}.", entry, (source, *_KEYS[source]))
+        self.check_keys(f"{key}.", entry, (source, *_KEYS_BESIDE[source]))
         return self._of_source(key, source, kind[name], entry)
 
     def _of_source(self, key: str, source: str, field: Field, entry: Mapping[str, object]) -> Rule:
@@ -85,7 +86,7 @@ class RuleReader(TomlWalk):
         if len(columns) != _PAIR:
             self.fail(at, f"{len(columns)} columns", "name two")
         if source == "pair":
-            return Pair(columns, reading)
+            return UnorderedPair(columns, reading)
         if field.name not in _COORDINATES:
             self.fail(at, f"{field.name} is no coordinate", f"use it for {' and '.join(_COORDINATES)}")
         return Sweref99(columns, field.name == _COORDINATES[0], reading)

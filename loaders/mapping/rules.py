@@ -170,7 +170,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class UnorderedPair:
     """Two cells as one text, the smaller first, so that their order does not matter."""
 
     columns: tuple[str, ...]
@@ -214,7 +214,7 @@ class Count:
         return tuple(condition.column for condition in self.conditions)
 
 
-Rule = Take | FirstOf | EachOf | Constant | Template | Pair | Lookup | Sweref99 | Count
+Rule = Take | FirstOf | EachOf | Constant | Template | UnorderedPair | Lookup | Sweref99 | Count
 NO_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 

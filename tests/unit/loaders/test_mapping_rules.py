@@ -1,13 +1,12 @@
 """What a mapping makes of cells: the first or each of several, split, empty, looked up, counted, pairs, matrices."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from graph_service.domain.limits import Limits
 from graph_service.domain.schema import Row
-from graph_service.errors import InputError, RejectedRowsError
+from graph_service.errors import RejectedRowsError
 from loaders.case_folder import LoadOptions
 from tests.needs import SHARED_DATA, needs
 from tests.unit.loaders.cases import load, problem, problems, remark
@@ -181,84 +180,6 @@ def test_a_row_for_each_victim_gives_the_number_of_the_dead(tmp_path: Path) -> N
     assert rows_of(loaded, "incident", "n_killed", "victims_high") == [(2, 2)]
 
 
-@needs_cases
-def test_a_day_that_an_export_dressed_up_as_an_instant_is_taken_as_written(tmp_path: Path) -> None:
-    folder = CASES / "philadelphia_offsets"
-    mapping = (folder / "map.toml").read_text("utf-8")
-    mapping = mapping.replace('occurred_on = "date_"', 'occurred_on = { column = "date_", date = "as written" }')
-    loaded = load_mapped(tmp_path, mapping, {"phl.csv": (folder / "case" / "phl.csv").read_bytes()})
-    assert rows_of(loaded, "incident", "occurred_on") == [(date(2020, 8, 2),)]
-    assert remark(loaded, "date_as_written").n == 2
-
-
-@needs_cases
-def test_the_table_that_new_york_publishes_is_read_month_first(tmp_path: Path) -> None:
-    folder = CASES / "nypd_month_first"
-    mapping = (folder / "map.toml").read_text("utf-8")
-    mapping = mapping.replace('"OCCUR_DATE"', '{ column = "OCCUR_DATE", date = "%m/%d/%Y" }')
-    mapping = mapping.replace("[output.merge.differ]", '[output.merge.differ]\noccurred_time = "first"')
-    path = options(tmp_path, mapping).mapping
-    files = {"nypd.csv": (folder / "case" / "nypd.csv").read_bytes()}
-    loaded = load(tmp_path, files, LoadOptions(mapping=path, drop_forbidden=True))
-    assert rows_of(loaded, "incident", "occurred_on") == [(date(2020, 8, 2),), (date(2020, 8, 25),)]
-
-
-@pytest.mark.parametrize(
-    ("form", "text", "day"),
-    [
-        ('"%m/%d/%Y"', "08/02/2020", date(2020, 8, 2)),
-        ('"%d/%m -%y"', "17/4 -20", date(2020, 4, 17)),
-        ('"%d %b %Y"', "17 Apr 2020", date(2020, 4, 17)),
-        ('"%Y-%j"', "2020-108", date(2020, 4, 17)),
-        ('"as written"', "2020-04-17", date(2020, 4, 17)),
-        ('"as written"', "2020-04-17T22:00:00.000Z", date(2020, 4, 17)),
-        ('"instant"', "2020-04-17T22:00:00.000Z", date(2020, 4, 18)),
-        ('"instant"', "2020-04-17 21:59:59+00", date(2020, 4, 17)),
-        ('"instant"', "2020-04-17 7:47:48 +02:00", date(2020, 4, 17)),
-        ('"instant", time_zone = "America/New_York"', "2020-04-17 20:00", date(2020, 4, 18)),
-    ],
-)
-def test_a_date_is_read_by_the_form_that_the_mapping_names(tmp_path: Path, form: str, text: str, day: date) -> None:
-    mapping = EVENTS + f'occurred_on = {{ column = "day", date = {form} }}\n'
-    loaded = load_mapped(tmp_path, mapping, {"events.csv": f"key,day\na,{text}\n"})
-    assert rows_of(loaded, "incident", "occurred_on") == [(day,)]
-
-
-def test_an_instant_is_read_in_the_time_zone_of_the_case_and_counted(tmp_path: Path) -> None:
-    mapping = (
-        '[case]\ntime_zone = "America/New_York"\n' + EVENTS + ('occurred_on = { column = "day", date = "instant" }\n')
-    )
-    loaded = load_mapped(tmp_path, mapping, {"events.csv": "key,day\na,2020-04-17T01:00:00Z\n"})
-    assert rows_of(loaded, "incident", "occurred_on") == [(date(2020, 4, 16),)]
-    assert remark(loaded, "instant_to_day").n == 1
-
-
-@pytest.mark.parametrize(
-    ("form", "text", "code"),
-    [
-        ("%m/%d/%Y", "25/08/2020", "not_in_form"),
-        ("%m/%d/%Y", "2020-08-25", "not_in_form"),
-        ("%m/%d/%Y", "02/30/2020", "not_in_form"),
-        ("as written", "17/4 2020", "not_a_moment"),
-        ("as written", "2020-02-30T00:00Z", "no_such_day"),
-        ("instant", "2020-04-17", "not_a_moment"),
-        ("instant", "2020-04-17T25:00:00Z", "not_a_moment"),
-        ("instant", "2020-04-17 12:00", "moment_without_zone"),
-        ("instant", "0001-01-01T00:00:00+14:00", "no_such_day"),
-    ],
-)
-def test_a_date_of_another_form_is_refused(tmp_path: Path, form: str, text: str, code: str) -> None:
-    mapping = EVENTS + f'occurred_on = {{ column = "day", date = "{form}" }}\n'
-    refusal = problem(tmp_path, {"events.csv": f"key,day\na,{text}\n"}, options(tmp_path, mapping))
-    assert (refusal.line, refusal.column, refusal.value, refusal.code) == (2, "day", text, code)
-
-
-def test_a_form_may_name_a_month_where_dates_may_be_coarse(tmp_path: Path) -> None:
-    mapping = EVENTS.replace('"day"', '"month"') + 'occurred_on = { column = "day", date = "%m/%Y" }\n'
-    loaded = load_mapped(tmp_path, mapping, {"events.csv": "key,day\na,04/2020\n"})
-    assert rows_of(loaded, "incident", "occurred_on") == [(date(2020, 4, 1),)]
-
-
 def test_unordered_pairs_are_one_key(tmp_path: Path) -> None:
     mapping = PAIRS.replace('person_a = "source"', 'tie_id = { pair = ["source", "target"] }, person_a = "source"')
     mapping = mapping.replace("columns = { tie_id", 'merge = { differ = { strength = "sum" } }\ncolumns = { tie_id')
@@ -345,53 +266,7 @@ def test_what_is_no_place_in_sweden_is_refused(tmp_path: Path, cells: str) -> No
     assert [(refusal.line, refusal.code) for refusal in refusals] == [(2, "not_sweref99")] * 2
 
 
-SQUARE = (
-    '[[output]]\nfrom = "m.csv"\ninto = "persons"\nmatrix = "rows"\n'
-    'columns = { person_id = "row", label = "row", protected_identity = { constant = "no" } }\n'
-    '[[output]]\nfrom = "m.csv"\ninto = "ties"\nmatrix = true\n'
-    'columns = { person_a = "row", person_b = "column", strength = "value", kind = { constant = "friend" } }\n'
-)
-
-
-def test_a_square_matrix_is_a_network(tmp_path: Path) -> None:
-    text = ",A,B,C,D\nA,3,2,,0\nB,2,0,0.5,-\nC,,0.5,,0\nD,0,-,0.0,0\n"
-    mapping = SQUARE.replace("matrix = true", 'matrix = { empty = "-" }')
-    loaded = load_mapped(tmp_path, mapping, {"m.csv": text})
-    assert rows_of(loaded, "person", "person_id") == [("A",), ("B",), ("C",), ("D",)]
-    assert rows_of(loaded, "tie", "person_a", "person_b", "strength") == [("A", "B", 2.0), ("B", "C", 0.5)]
-    assert remark(loaded, "diagonal_left_out").n == 1
-
-
 SOURCE = '[[output]]\ninto = "sources"\ncolumns = { source_id = { constant = "S" } }\n'
-
-
-def test_a_two_mode_matrix_is_memberships(tmp_path: Path) -> None:
-    mapping = (
-        SQUARE.split('[[output]]\nfrom = "m.csv"\ninto = "ties"', maxsplit=1)[0]
-        + '[[output]]\nfrom = "m.csv"\ninto = "groups"\nmatrix = "columns"\n'
-        'columns = { group_id = "column", name = "column" }\n'
-        '[[output]]\nfrom = "m.csv"\ninto = "memberships"\nmatrix = "cells"\n'
-        '[output.columns]\nperson_id = "row"\ngroup_id = "column"\nrole = "value"\n'
-        'source_id = { constant = "S" }\nbasis = { constant = "fact" }\n'
-    )
-    loaded = load_mapped(tmp_path, mapping + SOURCE, {"m.csv": "person;North;South\nA;core;\nB;;leader\n"})
-    assert rows_of(loaded, "group", "group_id") == [("North",), ("South",)]
-    assert rows_of(loaded, "membership", "person_id", "group_id", "role") == [
-        ("A", "North", "core"),
-        ("B", "South", "leader"),
-    ]
-
-
-def test_a_bad_cell_of_a_matrix_is_refused_with_its_line(tmp_path: Path) -> None:
-    refusal = problem(tmp_path, {"m.csv": ",A,B\nA,0,x\nB,0,0\n"}, options(tmp_path, SQUARE))
-    assert (refusal.line, refusal.column, refusal.value, refusal.code) == (2, "value", "x", "not_a_number")
-
-
-def test_no_forbidden_column_comes_in_by_a_matrix(tmp_path: Path) -> None:
-    path = options(tmp_path, SQUARE).mapping
-    files = {"m.csv": ",A,ethnicity\nA,0,1\n"}
-    with pytest.raises(InputError, match=r"map.toml: output\[1\].matrix: m.csv is read as a matrix"):
-        load(tmp_path, files, LoadOptions(mapping=path, drop_forbidden=True))
 
 
 def test_one_file_becomes_links_of_several_kinds_by_a_column(tmp_path: Path) -> None:
