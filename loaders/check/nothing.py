@@ -52,7 +52,8 @@ def _texts(field: Field, column: list[Value]) -> list[str]:
 def _refuse_words(part: TablePart, field: Field, column: list[Value], ledger: Ledger) -> None:
     distinct = set(column)
     distinct.discard(None)
-    words = words_for_nothing_in(cast("set[str]", distinct))
+    reading = part.output.reading_of(field.name)
+    words = {word for word in words_for_nothing_in(cast("set[str]", distinct)) if not reading.keeps(word)}
     if not words:
         return
     why = _why(part.output.kind, field)
