@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the runner of several processes reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests on a database server in one process, as they empty it, and begin with the longest of the others."""
+    """Keep the tests on a database server in one process, for they empty it; begin with the longest of the others."""
     for item in items:
         for server in {"neo4j_address", "mortal"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group("neo4j" if server == "neo4j_address" else server))
