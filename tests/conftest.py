@@ -1,5 +1,7 @@
 """What all tests share: needs that a machine may lack (see `tests.needs`) and the data folder."""
 
+import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +18,12 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
+LONGEST = {"test_fuzzing.py", "test_hostile.py", "test_recording.py", "test_uploads.py"}  # a minute or so for one test
+
+# Where the environment lets Python keep no bytecode, each process that a test starts would compile the program anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the mark, and refuse a requirement that no test knows."""
@@ -25,10 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the runner of several processes reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests on the database server in one process: they empty it."""
+    """Keep the tests on a database server in one process, for they empty it; begin with the longest of the others."""
     for item in items:
-        if {"neo4j_address", "shared", "mortal"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+        for server in {"neo4j_address", "mortal"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("neo4j" if server == "neo4j_address" else server))
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

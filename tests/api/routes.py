@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from fastapi.routing import iter_route_contexts
@@ -59,9 +60,10 @@ class Asked:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def all_routes() -> list[Route]:
+@cache
+def all_routes() -> tuple[Route, ...]:
     """Return all routes with their whole templates."""
-    return list(_routes())
+    return tuple(_routes())
 
 
 def request_to(route: Route, **samples: str) -> Asked:

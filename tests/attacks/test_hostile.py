@@ -9,7 +9,7 @@ import pytest
 
 from tests.attacks.children import REPOSITORY
 
-N_SHORT = 60
+N_SHORT = 30
 N_LONG = {"folder": 1_000, "archive": 300, "toml": 200}  # by `.ci/long hostile`
 
 

@@ -133,6 +133,7 @@ class Neo4jServer:
             "--add-exports=jdk.management/com.sun.management.internal=ALL-UNNAMED",
             "-Dio.netty.tryReflectionSetAccessible=true",
             *(f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+            "-XX:TieredStopAtLevel=1",  # it lives for minutes: compiling its code well takes more than it saves
             *("-cp", f"{jars}/*", main_class(jars)),
             *(f"--home-dir={self._home}", f"--config-dir={self._home / 'conf'}"),
         ]

@@ -3,11 +3,12 @@
 Each surface is read back into statements; the rival, who reads the records and knows no network, says which are so.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 import pytest
+from hypothesis import settings
 
 from graph_service.analysis.network import NETWORK, Network
 from graph_service.domain import records
@@ -24,8 +25,10 @@ from tests.rival.reach import is_in_custody
 from tests.rival.view import View, rows
 from tests.snapshots import snapshot_from
 
-N_CASES = 60
+N_CASES = {"search": 60}.get(settings.get_current_profile_name(), 20)  # as many as ever by .ci/long
 POLICY = default_policy()
+
+pytestmark = pytest.mark.xdist_group("statements")  # the cases are drawn once, and each surface of each is read once
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,35 @@ class Drawn:
     isolates: bool
 
 
-def drawn_cases() -> Iterator[Drawn]:
-    for seed in range(N_CASES):
-        dice, drawn = Random(seed), random_case(seed)
-        case = case_of(drawn.records)
-        view = View(case, drawn.as_of, lineage=seed % 3 != 0)
-        groups = sorted(view.groups)
-        asked = tuple(sorted(dice.sample(groups, min(len(groups), 2)))) if groups and dice.random() < 0.6 else None
-        isolates, neighbours = dice.random() < 0.7, asked is not None and dice.random() < 0.4
-        snapshot = snapshot_from([row for some in case.values() for row in some], drawn.as_of)
-        network = compute(
-            NETWORK, snapshot, POLICY, groups=asked, isolates=isolates, neighbours=neighbours, lineage=view.lineage
-        )
-        yield Drawn(view, network, asked, isolates)
+@cache
+def drawn_cases() -> tuple[Drawn, ...]:
+    return tuple(map(drawn_case, range(N_CASES)))
 
 
-CASES = tuple(drawn_cases())
+@cache
+def said_of(surface: str, seed: int) -> frozenset[Statement]:
+    """What a surface of a case says."""
+    return frozenset(SURFACES[surface](drawn_cases()[seed].network))
+
+
+@cache
+def true_of(seed: int) -> frozenset[Statement]:
+    """What may be said of a case."""
+    return frozenset(true_statements(drawn_cases()[seed].view))
+
+
+def drawn_case(seed: int) -> Drawn:
+    dice, drawn = Random(seed), random_case(seed)
+    case = case_of(drawn.records)
+    view = View(case, drawn.as_of, lineage=seed % 3 != 0)
+    groups = sorted(view.groups)
+    asked = tuple(sorted(dice.sample(groups, min(len(groups), 2)))) if groups and dice.random() < 0.6 else None
+    isolates, neighbours = dice.random() < 0.7, asked is not None and dice.random() < 0.4
+    snapshot = snapshot_from([row for some in case.values() for row in some], drawn.as_of)
+    network = compute(
+        NETWORK, snapshot, POLICY, groups=asked, isolates=isolates, neighbours=neighbours, lineage=view.lineage
+    )
+    return Drawn(view, network, asked, isolates)
 
 
 def memberships_on(view: View) -> list[tuple[str, str, records.Membership]]:
@@ -145,20 +161,20 @@ SURFACES = {
 @pytest.mark.parametrize("surface", SURFACES)
 def test_every_statement_of_every_surface_follows_from_the_records(surface: str) -> None:
     n_said = 0
-    for drawn in CASES:
-        said = set(SURFACES[surface](drawn.network))
+    for seed in range(N_CASES):
+        said = said_of(surface, seed)
         n_said += len(said)
-        assert said - true_statements(drawn.view) == set()
+        assert said - true_of(seed) == set()
     assert n_said > 5 * N_CASES
 
 
 @pytest.mark.parametrize("surface", ["node-link", "graphml", "gexf", "page"])
 def test_every_surface_says_what_the_json_says_of_those_it_shows(surface: str) -> None:
     kinds = {"member", "membership", "involvement", "tie", "tie source", "conflict", "alliance"}
-    for drawn in CASES:
-        said = set(SURFACES[surface](drawn.network))
+    for seed, drawn in enumerate(drawn_cases()):
+        said = said_of(surface, seed)
         shown = {one[1] for one in said if one[0] == "status"}
-        missing = {one for one in set(of_json(drawn.network)) - said if one[0] in kinds and one[1] in shown}
+        missing = {one for one in said_of("json", seed) - said if one[0] in kinds and one[1] in shown}
         if surface != "page":  # an edge to a group that is no node stands as an attribute alone, and is counted
             groups = {group.group_id for group in drawn.network.groups}
             missing = {one for one in missing if one[0] != "membership" or one[3] in groups}
@@ -167,7 +183,7 @@ def test_every_surface_says_what_the_json_says_of_those_it_shows(surface: str) -
 
 def test_everything_that_is_not_shown_is_counted() -> None:
     seen: set[str] = set()
-    for drawn in CASES:
+    for drawn in drawn_cases():
         view, network = drawn.view, drawn.network
         notes = {entry.code: entry.n for entry in network.notes}
         seen |= notes.keys()
@@ -209,7 +225,7 @@ def test_everything_that_is_not_shown_is_counted() -> None:
 
 def test_a_person_of_another_group_is_never_said_to_be_in_none() -> None:
     n_elsewhere = 0
-    for drawn in CASES:
+    for drawn in drawn_cases():
         for one in drawn.network.persons:
             n_elsewhere += bool(one.groups_not_shown)
             assert {*one.groups, *one.groups_not_shown} == drawn.view.groups_of(one.person_id, drawn.view.as_of)
@@ -217,7 +233,7 @@ def test_a_person_of_another_group_is_never_said_to_be_in_none() -> None:
 
 
 def test_state_of_conflicts_drawn_is_that_of_the_records() -> None:
-    for drawn in CASES:
+    for drawn in drawn_cases():
         for one in drawn.network.conflicts:
             ids = [record.partition(":")[2] for record in one.record_ids if record.startswith("conflict:")]
             states = [state_of(drawn.view, conflict_id) for conflict_id in ids]
