@@ -11,6 +11,7 @@ from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
 from loaders.check.case import check_case
+from loaders.check.doubts import remark_doubts
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
 from loaders.check.values import check_counted, check_values
@@ -93,6 +94,7 @@ def load_case(
                 write_quarantine(options.quarantine, file.table, ledger.rows[name], without=file.use.dropped)
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
     tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
+    remark_doubts(tables, assemblies, merged_away, ledger)
     report = LoadReport(
         case=head,
         files=tuple(_file_report(file) for file in files.values()),

@@ -3,7 +3,7 @@
 import sys
 
 from graph_service.cli.show import console, show_problems, table
-from graph_service.domain.report import LoadReport
+from graph_service.domain.report import LoadReport, Remark
 from graph_service.domain.text import terminal_text
 
 
@@ -16,6 +16,14 @@ def show_report(report: LoadReport) -> None:
     out.print(grid)
     for remark in report.remarks:
         where = remark.file if remark.column is None else f"{remark.file} {remark.column}"
-        sys.stdout.write(terminal_text(f"· {remark.n} × {where}: {remark.text}\n"))
+        sys.stdout.write(terminal_text(f"· {remark.n} × {where}{_lines_of(remark)}: {remark.text}\n"))
     if report.problems:
         show_problems(report.problems, report.n_problems)
+
+
+def _lines_of(remark: Remark) -> str:
+    if not remark.lines:
+        return ""
+    noun = "line" if len(remark.lines) == 1 else "lines"
+    more = ", …" if len(remark.lines) < remark.n else ""
+    return f" ({noun} {', '.join(map(str, remark.lines))}{more})"
