@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-# Letters of Cyrillic and Greek that look like Latin ones; capital and small letter go to one sign.
-_CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстух", "abesijkmhopctyx" * 2, strict=True))
-_GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχ", "abezhikmnoptyx" * 2, strict=True))
+# Letters of Cyrillic and Greek that look like Latin ones; a small letter goes where its capital goes.
+_CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстух", "ABESIJKMHOPCTYXabesijkmhopctyx", strict=True))
+_GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεζηικμνορτυχ", "ABEZHIKMNOPTYXabezhikmnoptyx", strict=True))
 _LATIN_OF = str.maketrans(_CYRILLIC | _GREEK)
 _JOINT = "\ue000"  # stands between two numbers
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)(?:[^\w\n]|_)+(?=\d)")  # kept apart: 1-11 and 11-1 are two ids
