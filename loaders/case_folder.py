@@ -13,6 +13,7 @@ from graph_service.ports import Progress, no_progress
 from loaders.check.case import check_case, merged_away_of
 from loaders.check.constants import check_constants
 from loaders.check.coordinates import remark_coordinates
+from loaders.check.doubts import remark_doubts
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
 from loaders.check.nothing import check_words_for_nothing
@@ -109,6 +110,7 @@ def load_case(
                 )
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
     tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
+    remark_doubts(tables, assemblies, merged_away, ledger)
     report = LoadReport(
         case=head,
         files=tuple(_file_report(file) for file in files.values()),

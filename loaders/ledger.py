@@ -6,6 +6,8 @@ from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.report import Remark
 from graph_service.errors import RejectedRowsError, RowProblem
 
+LINES_OF_REMARK = 10
+
 
 class Ledger:
     """Problems and remarks of one load.
@@ -18,6 +20,7 @@ class Ledger:
         self._limit = limit
         self._first_problems: list[RowProblem] = []
         self._remarks: Counter[tuple[str, str, str]] = Counter()
+        self._lines: dict[tuple[str, str, str], list[int]] = defaultdict(list)
         self._order: dict[str, int] = {}
         self.n_problems = 0
         self.rows: dict[str, dict[int, list[str]]] = defaultdict(dict)  # file -> line -> what is wrong there
@@ -44,10 +47,13 @@ class Ledger:
         """Count a problem of which nothing is kept."""
         self.n_problems += 1
 
-    def remark(self, code: str, file: str, column: str | None = None, count: int = 1) -> None:
-        """Count something that was put right or left out."""
+    def remark(self, code: str, file: str, column: str | None = None, count: int = 1, *, line: int = 0) -> None:
+        """Count something that was put right or left out, or is odd; then its `line` is remembered, with the first."""
+        remark = (code, file, column or "")
         if count:
-            self._remarks[code, file, column or ""] += count
+            self._remarks[remark] += count
+        if line and len(self._lines[remark]) < LINES_OF_REMARK:
+            self._lines[remark].append(line)
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
@@ -69,7 +75,14 @@ class Ledger:
         """The remarks, by file, column and code."""
         ordered = sorted(self._remarks, key=lambda remark: (self._order.get(remark[1], -1), remark[2], remark[0]))
         return tuple(
-            Remark(code, file, column or None, self._remarks[code, file, column], REMARKS[code])
+            Remark(
+                code,
+                file,
+                column or None,
+                self._remarks[code, file, column],
+                REMARKS[code],
+                tuple(self._lines.get((code, file, column), ())),
+            )
             for code, file, column in ordered
         )
 

@@ -26,10 +26,18 @@ def remark_lines(remarks: Iterable[Remark]) -> Iterator[str]:
     by_text: dict[str, list[str]] = {}
     for remark in remarks:
         where = remark.file if remark.column is None else f"{remark.file} {remark.column}"
-        by_text.setdefault(remark.text, []).append(f"{remark.n} × {where}")
+        by_text.setdefault(remark.text, []).append(f"{remark.n} × {where}{_lines_of(remark)}")
     for text, counts in by_text.items():
         if len(counts) == 1:
             yield f"· {counts[0]}: {text}"
         else:
             yield f"· {text}"
             yield from (f"    {count}" for count in counts)
+
+
+def _lines_of(remark: Remark) -> str:
+    if not remark.lines:
+        return ""
+    noun = "line" if len(remark.lines) == 1 else "lines"
+    more = ", …" if len(remark.lines) < remark.n else ""
+    return f" ({noun} {', '.join(map(str, remark.lines))}{more})"

@@ -4,6 +4,7 @@ The rules take good rows only (see `rules`), and removing rows never makes a goo
 quarantine settles after one pass and the closure over references.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,14 +13,19 @@ from math import fsum
 from types import MappingProxyType
 from typing import cast
 
+from graph_service.domain.joined_persons import stands_for
 from graph_service.domain.limits import MAX_HINTS
 from graph_service.domain.load_texts import refusal
+from graph_service.domain.look_alikes import plain_form, plain_forms
+from graph_service.domain.order_rules import order_findings
 from graph_service.domain.personal_numbers import holds_number
 from graph_service.domain.rules import Finding, row_findings, value_findings
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables
 
 CONFIDENCE_TOLERANCE = 1e-9
+
+_MADE_KEY = re.compile(r"[0-9a-f]{20}")
 
 KnownKeys = Mapping[str, Collection[str]]  # by kind name
 NOTHING_KNOWN: KnownKeys = MappingProxyType({})
@@ -128,7 +134,7 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
 def case_findings(
     tables: Tables, *, left_out: Mapping[str, Collection[int]] = MappingProxyType({})
 ) -> Iterator[Finding]:
-    """Find rows that contradict other rows: attributions, and victims against counts.
+    """Find rows that contradict other rows: attributions, victims against counts, and what cannot follow what.
 
     Rows that are `left_out`, refused already or merged with another, do not count.
     """
@@ -152,6 +158,7 @@ def _case_findings(tables: Tables) -> Iterator[Finding]:
         yield from _sets(attributions)
         if incidents is not None:
             yield from _not_involved(attributions, incidents)
+    yield from order_findings(tables)
     if incidents is not None and "involvement" in tables:
         yield from _linked_victims(incidents, tables["involvement"], tables.get("same_person"))
 
@@ -163,22 +170,24 @@ def _row(table: Table, row: int) -> Row:
 def _conflict(table: Table, row: int, conflicting: int) -> Finding:
     pairs = zip(table.kind.names, table.columns, strict=True)
     differing = [name for name, column in pairs if column[row] != column[conflicting]]
-    key = table.kind.key
-    why = refusal("key_with_two_contents", key=key, columns=", ".join(differing))
-    return Finding(table.kind, row, (key,), why, conflicting)
+    kind = table.kind
+    key = kind.key
+    columns = ", ".join(differing)
+    if not is_made_key(kind, table.keys[row]):
+        return Finding(kind, row, (key,), refusal("key_with_two_contents", key=key, columns=columns), conflicting)
+    telling = [field.name for field in kind.fields if (field.target or field.type is date) and field.target != "source"]
+    alike = [name for name in telling if name not in differing and table.column(name)[row] is not None] or [key]
+    why = refusal("key_with_two_contents.made", key=key, ends=" and ".join(alike), columns=columns)
+    return Finding(kind, row, (alike[0], key), why, conflicting)
 
 
-def _folded(key: str) -> str:
-    """Spreadsheets take leading zeros; people vary case and hyphens."""
-    return "".join(char for char in key.casefold() if char.isalnum()).lstrip("0")
-
-
-def _similar(missing: Collection[str], keys: Iterable[str]) -> dict[str, str]:
+def _similar(missing: Collection[str], keys: Collection[str]) -> dict[str, str]:
+    """For ids that are not there, the one that is written alike; spreadsheets take leading zeros, people vary case."""
     by_form: dict[str, str] = {}
-    for key in sorted(filter(None, keys)):
-        form = _folded(key)
+    in_order = sorted(filter(None, keys))
+    for key, form in zip(in_order, plain_forms(in_order), strict=True):
         by_form[form] = "" if form in by_form else key  # two that look alike: no hint
-    similar = {key: by_form.get(_folded(key), "") for key in sorted(missing)[:MAX_HINTS]}
+    similar = {key: by_form.get(plain_form(key), "") for key in sorted(missing)[:MAX_HINTS]}
     return {key: hint for key, hint in similar.items() if hint and not holds_number(hint)}
 
 
@@ -229,27 +238,8 @@ def _not_involved(table: Table, incidents: Table) -> Iterator[Finding]:
             yield Finding(table.kind, row, ("incident_id",), refusal("group_not_involved"))
 
 
-def _one_person(same_persons: Table | None) -> dict[str, str]:
-    """Ids to the id that stands for all, of persons joined and not parted again."""
-    stands: dict[str, str] = {}
-
-    def root(person: str) -> str:
-        last = person
-        while last in stands:
-            last = stands[last]
-        while person != last:  # each one passed now leads there at once, so that a long chain is walked once
-            stands[person], person = last, stands[person]
-        return last
-
-    for _, (first, second, undone) in _keyed(same_persons, "person_a", "person_b", "undone_on") if same_persons else ():
-        smaller, larger = sorted((root(str(first)), root(str(second))))
-        if undone is None and smaller != larger:
-            stands[larger] = smaller
-    return {person: root(person) for person in stands}
-
-
 def _linked_victims(incidents: Table, involvements: Table, same_persons: Table | None) -> Iterator[Finding]:
-    stands = _one_person(same_persons)
+    stands = stands_for(same_persons)
     killed: dict[str, set[str]] = defaultdict(set)
     injured: dict[str, set[str]] = defaultdict(set)
     linked = {"killed": killed, "injured": injured}
@@ -280,3 +270,19 @@ def _linked_victims(incidents: Table, involvements: Table, same_persons: Table |
 def is_keyless_allowed(kind: Kind) -> bool:
     """Tell whether records of a kind may come without an id of their own and get one made: links and acts may."""
     return kind.shape is Shape.LINK or kind.is_act
+
+
+def is_made_key(kind: Kind, key: str) -> bool:
+    """Tell whether an id is one that a record without any is given: nobody has written it, so nobody knows it."""
+    return is_keyless_allowed(kind) and _MADE_KEY.fullmatch(key) is not None
+
+
+def record_in_words(table: Table, row: int) -> str:
+    """Name a record by its table and id, or by what it is made of where the id was made."""
+    kind = table.kind
+    key = table.keys[row]
+    if not is_made_key(kind, key):
+        return f"{kind.table} {key}"
+    names = [field.name for field in kind.fields if (field.target and field.target != "source") or field.name == "side"]
+    values = ((name, table.column(name)[row]) for name in names)
+    return f"{kind.table} {', '.join(f'{name} {value}' for name, value in values if value is not None)}"

@@ -271,6 +271,11 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "word_for_nothing.empty": ("{column} is a word for nothing", "leave the cell empty"),
         "bad_form": ("{column} is not written as it should be", "write it like this: {meaning}"),
         "out_of_bounds": ("{column} must be {bounds}", "correct {column}, or leave the row out"),
+        "out_of_bounds.optional": ("{column} must be {bounds}", "correct {column}, or leave the cell empty"),
+        "out_of_bounds.finite_optional": (
+            "{column} must be a finite number",
+            "correct {column}, or leave the cell empty",
+        ),
         "out_of_bounds.finite": ("{column} must be a finite number", "correct {column}, or leave the row out"),
         "out_of_bounds.digits": ("{column} has more digits than can be kept", "correct {column}"),
         # rows
@@ -278,8 +283,17 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{column} is after {today}, the day of loading",
             "correct {column}: what has not happened yet cannot be recorded",
         ),
+        "in_future.year": (
+            "{column} is after {year}, the year of loading",
+            "correct {column}, or leave the cell empty",
+        ),
         "reversed_order": ("{low} is greater than {high}", "correct {low} and {high}, or swap them"),
         "reversed_order.dates": ("{low} is later than {high}", "correct {low} and {high}, or swap them"),
+        "reversed_order.death": (
+            "died_on is before the year of birth_year",
+            "correct died_on or birth_year, or leave one of the cells empty",
+        ),
+        "self_link.optional": ("the row links {key} to itself", "correct {second}, or leave the cell empty"),
         "self_link": ("the row links {key} to itself", "correct {first} or {second}, or leave the row out"),
         "status_without_suspect": (
             "status is for suspects only, and part is {part}",
@@ -327,6 +341,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "several rows have this {key}, and they differ in {columns}",
             "give each record a {key} of its own, or leave one of the rows out",
         ),
+        "key_with_two_contents.made": (
+            "several rows say the same of {ends}, and they differ in {columns}",
+            "leave one of the rows out, or give each an id of its own in {key}",
+        ),
         "attribution_twice": (
             "another row has the same incident, side, group and joint_set (two empty ones are the same)",
             "leave one of the rows out, or give each its own joint_set",
@@ -350,6 +368,26 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "more_linked_than_stated.one": (
             "1 victim is linked to the incident, more than {column} says",
             "raise {column}, or correct harm in involvements",
+        ),
+        "answer_before_its_cause": (
+            "the incident is dated before the one that it answers",
+            "swap the two: retaliation_for stands at the later one; or correct occurred_on",
+        ),
+        "circle_of_answers": (
+            "the incident answers one that, from answer to answer, answers it",
+            "correct retaliation_for of one of them, or leave the cell empty",
+        ),
+        "decided_before_the_deed": (
+            "decided_on is before the incident",
+            "correct decided_on or the date of the incident, or leave decided_on empty",
+        ),
+        "suspected_after_death": (
+            "the suspect died before the incident",
+            "correct person_id, incident_id, or died_on of the person",
+        ),
+        "killed_twice": (
+            "the person is killed in two incidents of different days",
+            "correct person_id or harm of one of the rows; two persons need two ids",
         ),
         # in a quarantine
         "refers_to_quarantined": ("the row refers to one that was put aside", "correct that row first, then load both"),
@@ -399,6 +437,21 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "trailing_separators": "row with empty cells beyond the last column, or without those of empty columns, read",
         "header_again": "row that repeats the header passed over",
         "total_rows": "row of totals (Summa, Total) passed over",
+        # between records
+        "order_not_settled": "date too coarse to say which came first: give the day, or check that the order is right",
+        "involved_after_death": "involvement in an incident after the person died or was killed: "
+        "correct died_on, the involvement, or the date of the incident",
+        "answered_before_delivered": "response dated before its notification was delivered: "
+        "correct responded_on or delivered_on",
+        "invited_after_held": "invitation dated after the call-in was held: correct invited_on or held_on",
+        "look_alike_ids": "id that differs from another only in capitals, spaces, hyphens, zeros in front or letters "
+        "that look alike: if they are one, give all rows one id",
+        "groups_alike": "group with a name or alias of another: if they are one, give all rows one id; "
+        "if one became the other, say so in group_successions",
+        "incidents_alike": "incident of one day, type and place with another, or with the same person killed: "
+        "if they are one, keep one of the rows",
+        "joined_persons_differ": "person joined with another by same_persons, who differs here: "
+        "correct it, or undo the decision (undone_on)",
         "blank_rows": "empty row skipped",
         "ends_swapped": "undirected link turned round, so that the smaller id comes first",
         "key_generated": "record without an id of its own given one made from its content",

@@ -1,21 +1,19 @@
 """What somebody may have meant: the words nearest to one that is not there."""
 
-import re
-import unicodedata
 from collections.abc import Collection
 from difflib import get_close_matches
 
 from graph_service.domain.limits import MAX_HINT_LENGTH
+from graph_service.domain.look_alikes import plain_form
 from graph_service.errors import InputError
 
 N_NEAREST = 3
-_ZEROS_BEFORE = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def written_alike(word: str, words: Collection[str]) -> list[str]:
     """Return the words of the same letters and numbers: capitals, hyphens, spaces and zeros in front do not matter."""
-    plain = _plain(word)
-    return [other_word for other_word in words if plain and _plain(other_word) == plain]
+    plain = plain_form(word)
+    return [other_word for other_word in words if plain and plain_form(other_word) == plain]
 
 
 def nearest(word: str, words: Collection[str]) -> list[str]:
@@ -47,8 +45,3 @@ def check_word(what: str, word: str, words: Collection[str]) -> None:
             f"there is no {what} {word!r}; it is one of {', '.join(words)}{did_you_mean(nearest(word, words)[:1])}"
         )
         raise InputError(message)
-
-
-def _plain(word: str) -> str:
-    letters = "".join(sign for sign in unicodedata.normalize("NFKC", word).casefold() if sign.isalnum())
-    return _ZEROS_BEFORE.sub("", letters)

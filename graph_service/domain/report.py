@@ -33,13 +33,17 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that was put right, merged or left out, with its count."""
+    """Something that was put right, merged or left out, or is odd, with its count."""
 
     code: A[str, Described("stable code of what was done", "trimmed")]
     file: A[str, Described("the file it was done in", "persons.csv")]
     column: A[str | None, Described("the column it was done in; null: the whole file or whole rows", "label")]
     n: A[int, Described("how many cells, rows, columns or files, as `text` says", 2)]
     text: A[str, Described("what was done, in words", "spaces at the start or end removed")]
+    lines: A[
+        tuple[int, ...],
+        Described("lines of the first rows that are odd, to look at; empty where something was put right", (2, 3)),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

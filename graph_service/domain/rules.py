@@ -45,6 +45,16 @@ class Finding:
     other_row: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What makes a row odd that is loaded all the same; `code` is that of a remark."""
+
+    kind: Kind
+    row: int
+    column: str
+    code: str
+
+
 def as_problem(finding: Finding, table: Table, *, file: str, line: int | None) -> RowProblem:
     """Turn a finding into what a user is shown: with the value, unless it is an identity or protected."""
     column = finding.columns[0]
@@ -105,6 +115,8 @@ def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
     for low, high in table.kind.ordered:
         yield from _reversed(table, low, high)
     yield from _self_references(table)
+    if table.kind.name == "person":
+        yield from _births(table, today)
     specific = _ROW_RULES.get(table.kind.name)
     if specific is not None:
         yield from specific(table)
@@ -211,6 +223,8 @@ def _check_number(field: Field, value: Value) -> Refusal | None:
     if field.type is int and not INTEGER_LIMITS[0] <= number <= INTEGER_LIMITS[1]:
         return refusal("out_of_bounds.digits", column=field.name)
     if not isfinite(number):
+        if field.nullable:
+            return refusal("out_of_bounds.finite_optional", column=field.name)
         return refusal("out_of_bounds.finite", column=field.name)
     is_within = (
         (mark.minimum is None or number >= mark.minimum)
@@ -219,6 +233,8 @@ def _check_number(field: Field, value: Value) -> Refusal | None:
     )
     if is_within:
         return None
+    if field.nullable:
+        return refusal("out_of_bounds.optional", column=field.name, bounds=bounds_of(field))
     return refusal("out_of_bounds", column=field.name, bounds=bounds_of(field))
 
 
@@ -248,6 +264,19 @@ def _reversed(table: Table, low: str, high: str) -> Iterator[Finding]:
             yield Finding(table.kind, row, (low, high), why)
 
 
+def _births(table: Table, today: date) -> Iterator[Finding]:
+    """Nobody is born after the day of loading, or dies before the year of birth."""
+    years = cast("Sequence[int | None]", table.column("birth_year"))
+    deaths = cast("Sequence[date | None]", table.column("died_on"))
+    in_future = refusal("in_future.year", column="birth_year", year=today.year)
+    reversed_order = refusal("reversed_order.death")
+    for row, (year, died_on) in enumerate(zip(years, deaths, strict=True)):
+        if year is not None and year > today.year:
+            yield Finding(table.kind, row, ("birth_year",), in_future)
+        elif year is not None and died_on is not None and died_on.year < year:
+            yield Finding(table.kind, row, ("died_on", "birth_year"), reversed_order)
+
+
 def _self_references(table: Table) -> Iterator[Finding]:
     kind = table.kind
     pairs = [(kind.key, field.name) for field in kind.node_references if field.target == kind.name]
@@ -256,7 +285,10 @@ def _self_references(table: Table) -> Iterator[Finding]:
     for first, second in pairs:
         for row, (start, end) in enumerate(zip(table.column(first), table.column(second), strict=True)):
             if start == end and start is not None:
-                why = refusal("self_link", key=start, first=first, second=second)
+                if kind[second].nullable:
+                    why = refusal("self_link.optional", key=start, second=second)
+                else:
+                    why = refusal("self_link", key=start, first=first, second=second)
                 yield Finding(kind, row, (second, first), why)
 
 

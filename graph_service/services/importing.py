@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated as A
 from typing import Protocol
 
-from graph_service.domain.case_rules import KnownKeys, case_findings
+from graph_service.domain.case_rules import KnownKeys, case_findings, record_in_words
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import classes_of, classes_written, unseen_fields
-from graph_service.domain.rules import as_problem
-from graph_service.domain.schema import KINDS
+from graph_service.domain.rules import Finding, as_problem
+from graph_service.domain.schema import KINDS, Row
 from graph_service.domain.tables import Table, Tables
 from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictError
@@ -20,7 +20,8 @@ from graph_service.services.context import Context
 from graph_service.services.judging import Judged, judge, keys_seen
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
-JUDGED_TOGETHER = ("incident", "involvement", "attribution", "same_person")
+JUDGED_TOGETHER = ("person", "incident", "involvement", "attribution", "same_person")
+ABOUT_AN_INCIDENT = ("incident", "involvement", "attribution")  # what rules between records refuse
 MAX_PROBLEMS = 100
 ATTEMPTS = 20  # to write on the records that a write was judged by
 
@@ -127,13 +128,23 @@ def _contradictions(context: Context, judged: Judged) -> Iterator[RowProblem]:
     visible = {kind.name: _seen(context, judged, stored[kind.name]) for kind in kinds}
     together = {kind.name: _replaced(visible[kind.name], judged.as_told.get(kind.name)) for kind in kinds}
     is_refused = False
-    for finding in case_findings(together):
+    # Of what is stored alone, nothing is the fault of what is brought: a rule may be younger than the store.
+    findings = list(case_findings(together))
+    stored_faults = {_fault(finding, visible) for finding in case_findings(visible)} if findings else set()
+    for finding in findings:
+        if _fault(finding, together) in stored_faults:
+            continue
         is_refused = True
         table = together[finding.kind.name]
-        key = table.keys[finding.row]
-        yield as_problem(finding, table, file=f"{finding.kind.table} {key}, with what is stored", line=None)
+        record = record_in_words(table, finding.row)
+        yield as_problem(finding, table, file=f"{record}, with what is stored", line=None)
     if not is_refused and any(len(visible[name]) < len(table) for name, table in stored.items()):
         _put_aside_contradicting(judged, stored, visible)
+
+
+def _fault(finding: Finding, tables: Mapping[str, Table]) -> tuple[str, Row, str]:
+    table = tables[finding.kind.name]
+    return finding.why.code, tuple(column[finding.row] for column in table.columns), finding.kind.name
 
 
 def _seen(context: Context, judged: Judged, stored: Table) -> Table:
@@ -153,8 +164,14 @@ def _seen(context: Context, judged: Judged, stored: Table) -> Table:
 def _put_aside_contradicting(judged: Judged, stored: Mapping[str, Table], visible: Mapping[str, Table]) -> None:
     """Put aside, in silence, all that is brought on incidents on which something withheld says otherwise."""
     together = {name: _replaced(table, judged.tables.get(name)) for name, table in stored.items()}
-    incidents = {_incident_of(together[finding.kind.name], finding.row) for finding in case_findings(together)}
-    for name in [name for name in stored if incidents and name in judged.tables and name != "same_person"]:
+    findings = list(case_findings(together))
+    stored_faults = {_fault(finding, stored) for finding in case_findings(stored)} if findings else set()
+    incidents = {
+        _incident_of(together[finding.kind.name], finding.row)
+        for finding in findings
+        if _fault(finding, together) not in stored_faults
+    }
+    for name in [name for name in ABOUT_AN_INCIDENT if incidents and name in judged.tables]:
         table, keys = judged.tables[name], set(visible[name].keys)
         unchanged = set(stored[name].rows())
         rows = [

@@ -34,7 +34,9 @@ def check_header(
 ) -> ColumnUse:
     """Check the columns of a file against what its outputs read; InputError if a mapping names one it does not have."""
     header = frozenset(table.header)
-    suspicious = [name for name in table.header if is_forbidden(name)]
+    kinds = {output.kind.name for output in outputs}
+    of_incidents = "incident" in kinds and "person" not in kinds
+    suspicious = [name for name in table.header if is_forbidden(name, of_incidents=of_incidents)]
     forbidden = [name for name in suspicious if name not in options.allow_columns]
     use = ColumnUse(
         ignored=(),

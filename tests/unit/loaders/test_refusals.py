@@ -80,7 +80,7 @@ incidents | occurred_time=9:5 | occurred_time | bad_form | 9:5 | local time HH:M
 incidents | n_killed=2 n_injured=2 victims_high=3 | victims_high | more_than_victims_high | 3 | raise victims_high
 incidents | victims_low=4 victims_high=3 | victims_low | reversed_order | 4 | correct victims_low and
 incidents | latitude=91 | latitude | out_of_bounds | 91.0 | correct latitude
-incidents | retaliation_for=I-1 | retaliation_for | self_link | I-1 | correct incident_id or retaliation_for
+incidents | retaliation_for=I-1 | retaliation_for | self_link | I-1 | correct retaliation_for, or leave the cell empty
 involvements | part=victim status=charged | status | status_without_suspect | charged | or set part to suspect
 involvements | harm=killed | harm | harm_without_victim | (protected) | leave harm empty, or set part to victim
 involvements | decided_on=2026-11-25 | decided_on | in_future | 2026-11-25 | correct decided_on
