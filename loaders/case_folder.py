@@ -1,6 +1,6 @@
 """Loads a case folder: one CSV file per table, or foreign tables by a mapping; all or nothing, or with a quarantine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from loaders.check.doubts import remark_doubts
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
 from loaders.check.values import check_counted, check_values
-from loaders.discover import plan_folder
+from loaders.discover import case_root, plan_folder
 from loaders.ledger import Ledger
 from loaders.merge.assembly import Assembly, assemble
 from loaders.merge.by_key import merge_part
@@ -40,7 +40,12 @@ class _OpenFile:
 
 
 def load_case(
-    folder: Path, *, options: LoadOptions = _DEFAULTS, today: date, progress: Progress = no_progress
+    folder: Path,
+    *,
+    options: LoadOptions = _DEFAULTS,
+    today: date,
+    progress: Progress = no_progress,
+    passed_over: Sequence[str] = (),
 ) -> Loaded:
     """Load all tables of a case folder.
 
@@ -55,6 +60,8 @@ def load_case(
         becomes the day it is then in the time zone of the case.
     progress : Progress
         Told what is being done and how many rows it concerns.
+    passed_over : Sequence[str]
+        Names of files that were left out when the folder was unpacked, to be counted with the others.
 
     Returns
     -------
@@ -73,6 +80,9 @@ def load_case(
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
+    for name in passed_over:
+        ledger.remark("file_ignored", name)
+    folder = case_root(folder)
     plan = plan_folder(folder, options, ledger)
     for name in plan.files:
         ledger.expect(name)
