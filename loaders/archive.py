@@ -1,5 +1,6 @@
 """Unpacks the zip archive of a case, if it is one that can be unpacked safely."""
 
+import re
 import stat
 import struct
 import zipfile
@@ -9,9 +10,11 @@ from typing import BinaryIO, Final
 
 from graph_service.domain.limits import SETTING_OF, Limits
 from graph_service.errors import BadArchiveError
+from loaders.system_files import is_of_system
 
 CHUNK_BYTES: Final = 1 << 16
 MIN_GROWN_BYTES: Final = 1_000_000  # a small file may grow as it likes
+MAX_PARTS: Final = 2  # a file, or one in a folder
 _END = b"PK\x05\x06"
 _END_BYTES = 22
 _END_64 = b"PK\x06\x07"
@@ -21,8 +24,10 @@ _ENCRYPTED = 1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:
+def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> tuple[str, ...]:
     """Unpack a case into an empty folder; its files lie at the top of the archive or in one folder of it.
+
+    What macOS and Windows add to archives is passed over, and their backslashes are read as slashes.
 
     Parameters
     ----------
@@ -33,6 +38,11 @@ def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:
     limits : Limits
         Of entries, bytes and growth.
 
+    Returns
+    -------
+    tuple[str, ...]
+        Names of what was passed over, with their folders.
+
     Raises
     ------
     BadArchiveError
@@ -41,9 +51,10 @@ def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:
     _check_directory(archive, limits)
     try:
         with zipfile.ZipFile(archive) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
-            for number, entry in enumerate(entries, start=1):
+            files = [entry for entry in opened.infolist() if not _path_of(entry).endswith("/")]
+            for number, entry in enumerate(files, start=1):
                 _check_entry(entry, number, limits)
+            entries = [entry for entry in files if not is_of_system(_path_of(entry))]
             if not entries:
                 raise BadArchiveError("the archive is empty; pack the tables of one case")
             if sum(entry.file_size for entry in entries) > limits.max_zip_bytes:
@@ -52,6 +63,7 @@ def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:
             for entry, name in zip(entries, _flat_names(entries), strict=True):
                 with opened.open(entry) as packed:
                     _copy(packed, folder / name, entry.file_size)  # type: ignore[arg-type]  # it reads as a file does
+            return tuple(_path_of(entry) for entry in files if is_of_system(_path_of(entry)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise BadArchiveError("the archive is damaged or not a zip archive; pack the case again") from error
 
@@ -81,26 +93,31 @@ def _check_entry(entry: zipfile.ZipInfo, number: int, limits: Limits) -> None:
         "is packed by a method that is not read": entry.compress_type not in _METHODS,
         "is a link or another special file": mode not in {0, stat.S_IFREG},
         f"grows more than {limits.max_zip_ratio} times ({SETTING_OF['max_zip_ratio']})": grown,
-        "leads out of the archive, or has a name that is not plain": not _is_plain(entry.filename),
+        "leads out of the archive, or has a name that is not plain": not _is_plain(_path_of(entry)),
     }
     for fault, is_so in faults.items():
         if is_so:
             raise BadArchiveError(f"entry {number} of the archive {fault}; pack only the tables of the case")
 
 
+def _path_of(entry: zipfile.ZipInfo) -> str:
+    """Return the name of an entry; some programs of Windows write backslashes between its parts."""
+    return entry.filename.replace("\\", "/")
+
+
 def _is_plain(name: str) -> bool:
     parts = PurePosixPath(name).parts
     return (
-        1 <= len(parts) <= 2  # noqa: PLR2004  a file, or one in a folder
+        (1 <= len(parts) <= MAX_PARTS or is_of_system(name))
         and not name.startswith("/")
-        and all(part not in {"..", "."} and not part.startswith(("..", "~")) for part in parts)
+        and not any(part == "." or part.startswith("..") or re.match(r"~(?!\$)", part) for part in parts)
         and name.isprintable()
-        and not set(name) & set('\\:*?"<>|')
+        and not set(name) & set(':*?"<>|')
     )
 
 
 def _flat_names(entries: list[zipfile.ZipInfo]) -> list[str]:
-    paths = [PurePosixPath(entry.filename) for entry in entries]
+    paths = [PurePosixPath(_path_of(entry)) for entry in entries]
     if len({path.parent for path in paths}) > 1:
         raise BadArchiveError("the archive has files in several folders; pack the tables of one case side by side")
     if len({path.name.casefold() for path in paths}) < len(paths):

@@ -1,6 +1,6 @@
 """Loads a case folder: one CSV file per table, or foreign tables by a mapping; all or nothing, or with a quarantine."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
 from loaders.check.nothing import check_words_for_nothing
 from loaders.check.values import check_counted, check_values
-from loaders.discover import plan_folder
+from loaders.discover import case_root, plan_folder
 from loaders.ledger import Ledger
 from loaders.mapping.lookups import MappingContext, read_lookups
 from loaders.mapping.pseudonyms import Pseudonyms
@@ -45,7 +45,12 @@ class _OpenFile:
 
 
 def load_case(
-    folder: Path, *, options: LoadOptions = _DEFAULTS, today: date, progress: Progress = no_progress
+    folder: Path,
+    *,
+    options: LoadOptions = _DEFAULTS,
+    today: date,
+    progress: Progress = no_progress,
+    passed_over: Sequence[str] = (),
 ) -> Loaded:
     """Load all tables of a case folder.
 
@@ -61,6 +66,8 @@ def load_case(
         becomes the day it is then in the time zone of the case.
     progress : Progress
         Told what is being done and how many rows it concerns.
+    passed_over : Sequence[str]
+        Names of files that were left out when the folder was unpacked, to be counted with the others.
 
     Returns
     -------
@@ -79,6 +86,9 @@ def load_case(
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
+    for name in passed_over:
+        ledger.remark("file_ignored", name)
+    folder = case_root(folder)
     budget = Budget(options.limits)
     plan = plan_folder(folder, options, ledger, budget)
     for name in plan.files:

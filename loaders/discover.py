@@ -19,10 +19,22 @@ from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
 from loaders.read.budget import Budget
 from loaders.read.formats import TABLE_SUFFIXES, file_of, holds_several, open_tables
+from loaders.system_files import is_of_system, is_picture
 from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 
+FOREIGN_TABLES = "write a mapping (--mapping), or try gruppkarta quick FILE"
 _TEXT_SUFFIXES = frozenset({".md", ".txt", ".rst", ".pdf", ".toml", ""})
+
+
+def case_root(folder: Path) -> Path:
+    """Return the folder that holds the tables: the only one in a folder that holds nothing else, as unpacking makes."""
+    if folder.is_file():
+        return folder
+    entries = _entries(folder)
+    rest = [folder / name for name in entries if not is_of_system(name)]
+    is_around = len(rest) == 1 and entries[rest[0].name] and rest[0].suffix not in TABLE_SUFFIXES
+    return rest[0] if is_around and not rest[0].is_symlink() else folder
 
 
 def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budget) -> Plan:
@@ -121,14 +133,17 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
             ledger.refuse(_not_a_table(path))
     if not files and not ledger.n_problems:
         names = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
-        raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {names}")
+        remedy = f"a table is a file called one of {names}; for other tables, {FOREIGN_TABLES}"
+        raise InputError(f"no table in the case folder {folder.name}; {remedy}")
     outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
     return Plan(outputs, head=head, opened=opener.opened)
 
 
 def _is_passed_over(path: Path, *, is_folder: bool) -> bool:
-    """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
-    if path.name.startswith((".", "~$")) or is_folder:
+    """Files of systems and office programs, pictures, texts and folders are no tables and never looked like one."""
+    if is_of_system(path.name) or is_picture(path.name):
+        return True
+    if is_folder:
         return path.suffix not in TABLE_SUFFIXES
     return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(path)
 
@@ -139,7 +154,8 @@ def _is_like_case_file(path: Path) -> bool:
 
 def _not_a_table(path: Path) -> RowProblem:
     files = [f"{table}.csv" for table in BY_TABLE]
-    near = nearest(f"{path.stem}.csv", files)
+    near_table = nearest(path.stem, BY_TABLE)
+    near = near_table and f"{near_table}.csv"
     if _is_like_case_file(path):
         why = refusal("no_table.case_file", file=CASE_FILE)
     elif path.suffix.lower() in TABLE_SUFFIXES:

@@ -76,6 +76,7 @@ class _Spread:
         self._made_of = _rows_by_line(assemblies)
         self._referring = _rows_by_reference(assemblies)
         self._refused: list[tuple[str, int]] = []  # since the last round of references
+        self._ragged = {name: assembly.ragged_keys for name, assembly in assemblies.items()}
         self._beside: dict[str, set[int]] = {name: set() for name in assemblies}  # rows of a line that is refused
         for name, assembly in assemblies.items():
             self._refused += [(name, row) for row in assembly.bad]
@@ -113,6 +114,8 @@ class _Spread:
         refused = self._refused
         self._refused = []
         gone = dict.fromkeys((name, self._assemblies[name].table.keys[row]) for name, row in refused)
+        gone.update(dict.fromkeys((name, key) for name, keys in self._ragged.items() for key in sorted(keys)))
+        self._ragged = {}
         for name, key in gone:
             if not self._n_good[name][key] and key not in self._stored_keys.get(name, ()):
                 yield name, key

@@ -134,8 +134,8 @@ def _outcome(task: Task, folder: Path) -> Iterator[str]:
     try:
         archive = folder / ARCHIVE
         archive.mkdir()
-        unpack(sys.stdin.buffer, archive, task.options.limits)
-        loaded = load_case(archive, options=task.options, today=task.now)
+        passed_over = unpack(sys.stdin.buffer, archive, task.options.limits)
+        loaded = load_case(archive, options=task.options, today=task.now, passed_over=passed_over)
     except GruppkartaError as error:
         yield json.dumps({"refused": _plain_error(error)})
         return

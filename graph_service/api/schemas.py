@@ -24,10 +24,9 @@ from graph_service.domain.described import Described, DescribedField, described_
 from graph_service.domain.dictionary import TableEntry
 from graph_service.domain.parameters import alternatives
 from graph_service.domain.policy import Policy
-from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
-from graph_service.services.importing import Imported
+from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
@@ -141,7 +140,7 @@ def _type_of(hint: object, words: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 
 
 PERSONS = model_of(PersonList)
 PERSON = model_of(PersonDetail)
-LOAD_REPORT = model_of(LoadReport)
+CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)

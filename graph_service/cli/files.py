@@ -20,6 +20,7 @@ from graph_service.cli.session import (
     LoadChoices,
     MappingOption,
     PseudonymKeyOption,
+    QuarantineOption,
     Session,
     StoreOption,
     load,
@@ -31,12 +32,6 @@ from graph_service.cli.session import (
 )
 from graph_service.cli.streams import note_written
 
-QuarantineOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--quarantine", help="Load the good rows, and write the bad ones with reasons into this folder.", metavar="DIR"
-    ),
-]
 OutOption = Annotated[
     Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
 ]
@@ -89,7 +84,7 @@ def import_(
 ) -> None:
     """Load a case into a store, whole or not at all; loading it again changes nothing."""
     from graph_service.analysis.result import to_json
-    from graph_service.services.importing import import_case
+    from graph_service.services.importing import CheckedReport, import_case
     from graph_service.settings import Settings
 
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
@@ -97,17 +92,23 @@ def import_(
         imported = import_case(
             context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
         )
-    if imported.write is not None:
+    summary = imported.write
+    if summary is not None:
         note_written("the case is in the store")
-    if imported.write is None:
+    if isinstance(imported.load, CheckedReport):
         _report(imported.load, as_json=json)
-        say("a dry run: nothing was written")
+        total = imported.load.total
+        say(
+            f"a dry run: nothing was written; an import would write {total.n_new} new, {total.n_changed} changed, "
+            f"{total.n_unchanged} unchanged"
+        )
         return
     if json:
         typer.echo(to_json(imported), nl=False)
         return
     _report(imported.load, as_json=False)
-    summary = imported.write
+    if summary is None:
+        return
     total = summary.total
     typer.echo(
         f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}"

@@ -15,7 +15,7 @@ import typer
 from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
 from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
-from graph_service.domain.text import terminal_text
+from graph_service.domain.text import counted, terminal_text
 from graph_service.errors import ConfigurationError, InputError
 from graph_service.files.whole_file import owned_descriptor, whole_file
 
@@ -68,6 +68,15 @@ AllowColumnOption = Annotated[
         "--allow-column",
         help="Let in a column that only looks forbidden. May be given several times.",
         metavar="NAME",
+        rich_help_panel=RECORDS,
+    ),
+]
+QuarantineOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--quarantine",
+        help="Load the good rows, and write the bad ones with reasons into this folder.",
+        metavar="DIR",
         rich_help_panel=RECORDS,
     ),
 ]
@@ -232,6 +241,7 @@ def _open(
     ignore_unknown: IgnoreUnknownOption = False,
     drop_forbidden: DropForbiddenOption = False,
     allow_column: AllowColumnOption = None,
+    quarantine: QuarantineOption = None,
     store: StoreOption = None,
     as_of: AsOfOption = None,
     policy: PolicyOption = None,
@@ -262,14 +272,9 @@ def _open(
     if case is None:
         context = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
         return Session(context, day, json, "", None)
+    columns = tuple(allow_column or ())
     choices = LoadChoices(
-        case,
-        mapping,
-        encoding,
-        ignore_unknown,
-        drop_forbidden,
-        tuple(allow_column or ()),
-        pseudonym_key=pseudonym_key,
+        case, mapping, encoding, ignore_unknown, drop_forbidden, columns, quarantine, pseudonym_key=pseudonym_key
     )
     loaded = load(choices)
     from graph_service.adapters.memory import MemoryStore
@@ -280,5 +285,8 @@ def _open(
     import_tables(context, loaded.tables)
     if not json:
         say("Working in memory on a case: nothing is stored, and no look is logged.")
+    if loaded.report.n_quarantined:
+        n_rows = counted(loaded.report.n_quarantined, "row is", "rows are")
+        say(f"{n_rows} put aside in {quarantine}, and not in this answer.")
     head = loaded.report.case
     return Session(context, day or head.as_of, json, head.handling or "", loaded.report)

@@ -106,8 +106,10 @@ def merged(table: Table) -> Merged:
     return Merged(remaining, len(dropped), tuple(sorted(conflicts, key=lambda finding: finding.row)))
 
 
-def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> Iterator[Finding]:
-    """Find references to records that are not there."""
+def reference_findings(
+    tables: Tables, *, known: KnownKeys = NOTHING_KNOWN, refused: KnownKeys = NOTHING_KNOWN
+) -> Iterator[Finding]:
+    """Find references to records that are not there; those to a `refused` row have that one cause, told already."""
     keys: dict[str, set[str]] = {}
     for table in tables.values():
         for field in table.kind.references:
@@ -118,6 +120,7 @@ def reference_findings(tables: Tables, *, known: KnownKeys = NOTHING_KNOWN) -> I
                 keys[target.name] = {*known.get(target.name, ())}
                 keys[target.name].update(tables[target.name].keys if target.name in tables else ())
             missing = {str(value) for value in set(table.column(field.name)) if value is not None} - keys[target.name]
+            missing.difference_update(refused.get(target.name, ()))
             if not missing:
                 continue
             columns = (field.name,)

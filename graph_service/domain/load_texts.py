@@ -35,7 +35,10 @@ SEE_LINE = ("{problem} (see line {line})", "{problem} (see line {line} of {file}
 PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         # files
-        "no_table": ("the file is not a table of a case", "the tables are {files}"),
+        "no_table": (
+            "the file is not a table of a case",
+            "the tables are {files}; for another, write a mapping (--mapping), or try gruppkarta quick",
+        ),
         "no_table.case_file": ("the file is not a table of a case", "rename it to {file}, or remove it"),
         "no_table.format": (
             "the file is not a table of a case",
@@ -124,6 +127,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "missing_column.near": (
             "the column {column} is missing",
             "is it {near}? rename it; otherwise add the column {column} ({meaning})",
+        ),
+        "header_fits_nothing": (
+            "none of the columns is one of {table}",
+            "rename them as gruppkarta schema has them, write a mapping (--mapping), or try gruppkarta quick {file}",
         ),
         "unknown_column": (
             "this table has no column called {column}",

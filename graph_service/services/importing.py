@@ -1,17 +1,18 @@
 """Importing: records that were loaded and checked go into the store, all or nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields
 from typing import Annotated as A
-from typing import Protocol
+from typing import Any, Protocol
 
+from graph_service.domain.admission import admit
 from graph_service.domain.case_rules import KnownKeys, case_findings, record_in_words
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import classes_of, classes_written, unseen_fields
 from graph_service.domain.rules import Finding, as_problem
 from graph_service.domain.schema import KINDS, Row
-from graph_service.domain.tables import Table, Tables
+from graph_service.domain.tables import Table, Tables, row_hashes
 from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictError
 from graph_service.ports import GraphStore, Progress, no_progress
@@ -89,6 +90,21 @@ class Imported:
     write: A[WriteSummary | None, Described("what was written; null: it was only checked", None)]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedReport(LoadReport):
+    """What an import would do."""
+
+    would_write: A[
+        Mapping[str, KindCounts],
+        Described("records by kind that an import would write, by what they are beside those that are stored", None),
+    ] = field(default_factory=dict)
+
+    @property
+    def total(self) -> KindCounts:
+        """The sum over all kinds."""
+        return WriteSummary(self.would_write, "").total
+
+
 def import_case(
     context: Context,
     load: Callable[[KnownKeys], LoadedCase],
@@ -100,12 +116,31 @@ def import_case(
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
     if dry_run:
-        judged, written = _judged(context, loaded.tables), None
+        judged = _judged(context, loaded.tables)
+        would_write = judged.counted(WriteSummary(_counts_beside_stored(context, judged.tables), "")).kinds
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)
-    else:
-        judged, written = _judged_and_written(context, loaded.tables, progress)
-    return Imported(replace(loaded.report, remarks=(*loaded.report.remarks, *judged.remarks)), written)
+        return Imported(CheckedReport(**_with_remarks(loaded.report, judged), would_write=would_write), None)
+    judged, written = _judged_and_written(context, loaded.tables, progress)
+    return Imported(LoadReport(**_with_remarks(loaded.report, judged)), written)
+
+
+def _with_remarks(report: LoadReport, judged: Judged) -> dict[str, Any]:
+    parts = {declared.name: getattr(report, declared.name) for declared in fields(report)}
+    return parts | {"remarks": (*report.remarks, *judged.remarks)}
+
+
+def _counts_beside_stored(context: Context, tables: Tables) -> dict[str, KindCounts]:
+    """Count what is new, changed and unchanged, as a write would; `InputError` for what no store admits."""
+    _, stored_tables = context.store.get_all({name: table.keys for name, table in tables.items()})
+    counts: dict[str, KindCounts] = {}
+    for name, table in tables.items():
+        stored = dict(zip(stored_tables[name].keys, row_hashes(stored_tables[name]), strict=True))
+        hash_of = dict(zip(table.keys, row_hashes(admit(table)), strict=True))
+        n_unchanged = sum(stored[key] == row_hash for key, row_hash in hash_of.items() if key in stored)
+        n_new = len(hash_of.keys() - stored.keys())
+        counts[name] = KindCounts(n_new, len(hash_of) - n_new - n_unchanged, n_unchanged)
+    return counts
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:

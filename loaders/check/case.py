@@ -19,7 +19,8 @@ def check_case(
     findings: list[Finding] = []
     for table in tables.values():
         findings += row_findings(table, today=today)
-    findings += reference_findings(tables, known=stored_keys)
+    refused = {name: assembly.ragged_keys for name, assembly in assemblies.items()}
+    findings += reference_findings(tables, known=stored_keys, refused=refused)
     _refuse_findings(findings, assemblies, ledger)
     merged_away = {name: _merge_identical(assembly, assemblies, ledger) for name, assembly in assemblies.items()}
     left_out = {name: merged_away[name] | assembly.bad.keys() for name, assembly in assemblies.items()}

@@ -1,5 +1,6 @@
-"""Which columns must not come in, by their name: origin, belief, health, sexual life, union, body, genes, and how to
-find or recognise somebody: addresses, telephone numbers, photographs.
+"""Which columns must not come in, by their name: on origin, belief, health, sexual life, union, body and genes.
+
+Nor may addresses, telephone numbers and photographs of persons.
 
 A name is cut into words (`perpRace`, `VIC_RACE`, `födelseland` → perp race, vic race, fodelseland) and each
 word is compared with the vocabulary below: equal, beginning with a stem, glued to a word for a role

@@ -49,6 +49,11 @@ def check_header(
     if plan.mapping is None:
         used: set[str] = set(outputs[0].kind.names)
         ignored: Collection[str] = BOOKKEEPING
+        if header.isdisjoint(used):
+            if not use.forbidden:
+                why = refusal("header_fits_nothing", table=outputs[0].kind.table, file=table.file)
+                ledger.refuse(_header_problem(table, None, why))
+            return use
         _check_required(table, header, outputs[0], ledger)
     else:
         used = {column for output in outputs for column in output.used}

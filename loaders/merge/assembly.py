@@ -45,6 +45,11 @@ class Assembly:
         part = self.parts[index]
         return RowOrigin(part.file, part.lines_of(row - self._first_rows[index]), part.output)
 
+    @property
+    def ragged_keys(self) -> set[str]:
+        """Ids of rows that could not be read for their width."""
+        return set().union(*(part.ragged_keys for part in self.parts))
+
     def good_rows(self) -> Sequence[int]:
         """Return the rows that are not refused, in order."""
         n_rows = len(self.table)

@@ -21,10 +21,12 @@ from loaders.plan import MATRIX_COLUMNS, Output
 from loaders.read.budget import Budget
 from loaders.read.date_forms import DateForm
 from loaders.read.keys import content_keys
+from loaders.read.ragged_keys import ragged_keys
 from loaders.read.typed_columns import TypedColumn
 from loaders.table_file import Chunk, TableFile
 
 PROGRESS_ROWS = 50_000
+COLUMNS_NAMED = 10  # in the remark that they are not loaded
 _COARSENESS = {"day": 0, "month": 1, "year": 2}
 _NOTHING_LOOKED_UP = MappingContext()
 
@@ -33,7 +35,7 @@ _NOTHING_LOOKED_UP = MappingContext()
 class TablePart:
     """Rows of one table from one file. `more_lines` holds further lines of rows that were merged by key.
 
-    `bad` maps a row to the columns that cannot be used.
+    `bad` maps a row to the columns that cannot be used; `ragged_keys` are ids of rows that are not among these.
     """
 
     output: Output
@@ -43,6 +45,7 @@ class TablePart:
     n_read: int
     bad: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     more_lines: dict[int, list[int]] = field(default_factory=dict)
+    ragged_keys: set[str] = field(default_factory=set)
 
     @property
     def table(self) -> Table:
@@ -97,7 +100,7 @@ def read_part(
         typed[declared.name].values if declared.name in typed else [declared.default] * len(lines)
         for declared in kind.fields
     ]
-    part = TablePart(output, file, columns, lines, len(lines))
+    part = TablePart(output, file, columns, lines, len(lines), ragged_keys=ragged_keys(output, source, budget, context))
     _note_cells(part, typed, ledger)
     _check_coarse_dates(part, typed, ledger)
     _order_ends(part, ledger)
@@ -155,9 +158,14 @@ def _count_unused(
     ledger: Ledger,
 ) -> None:
     for code, names in unused:
-        for name in names:
-            cells = chunk.columns[position[name]]
-            ledger.remark(code, file, name, len(cells) - cells.count(""))
+        cells = [chunk.columns[position[name]] for name in names]
+        ledger.remark(code, file, _listed(names), sum(len(column) - column.count("") for column in cells))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Name some columns; the report of the file names all."""
+    rest = len(names) - COLUMNS_NAMED
+    return ", ".join(names) if rest <= 0 else f"{', '.join(names[:COLUMNS_NAMED])} and {rest} more"
 
 
 def _note_file(source: TableFile, file: str, ledger: Ledger) -> None:

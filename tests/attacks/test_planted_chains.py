@@ -12,7 +12,7 @@ import pytest
 from graph_service.analysis.contact_graph import _retracted
 from graph_service.analysis.people import people, successors, walks
 from graph_service.analysis.person_status import origins
-from graph_service.domain.case_rules import _one_person
+from graph_service.domain.joined_persons import stands_for
 from graph_service.domain.records import Group, GroupSuccession, Incident, Person, SamePerson, Source
 from graph_service.domain.schema import Kind, kind_of
 from graph_service.domain.snapshot import Snapshot
@@ -69,15 +69,15 @@ def test_a_chain_of_successions_does_not_hold_up_a_question() -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["forwards", "backwards"])
-def test_a_chain_of_one_person_does_not_hold_up_a_check_or_a_question(order: int) -> None:
+def test_a_chain_ofstands_for_does_not_hold_up_a_check_or_a_question(order: int) -> None:
     ids = _ids("P")
     joins = [
         SamePerson(same_person_id=f"J-{a}", person_a=a, person_b=b, decided_by="x", decided_on=DAY, reason="y")
         for a, b in list(pairwise(ids))[::order]
     ]
     table = _table(joins, kind_of(joins[0]))
-    assert _time_of(lambda: _one_person(table)) < ALLOWED_S
-    assert set(_one_person(table).values()) == {"P-000000"}
+    assert _time_of(lambda: stands_for(table)) < ALLOWED_S
+    assert set(stands_for(table).values()) == {"P-000000"}
     persons = [Person(person_id=key, label="x", protected_identity=False) for key in ids]
     snapshot = snapshot_from([*persons, *joins], DAY)
     assert _time_of(lambda: people(snapshot)) < ALLOWED_S

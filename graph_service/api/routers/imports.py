@@ -15,7 +15,7 @@ from starlette.responses import Response
 from graph_service.api.answers import as_json, documented
 from graph_service.api.checked_route import Answer, CheckedRoute
 from graph_service.api.paths import VERSION
-from graph_service.api.schemas import IMPORTED, LOAD_REPORT
+from graph_service.api.schemas import CHECKED_REPORT, IMPORTED
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.api.uploads import uploads_of
 from graph_service.domain.case_rules import KnownKeys
@@ -70,7 +70,7 @@ AllowColumns = Annotated[
 ]
 
 
-@router.post("/imports/check", **documented("check", LOAD_REPORT, summary="What would an import do?"))
+@router.post("/imports/check", **documented("check", CHECKED_REPORT, summary="What would an import do?"))
 async def check(
     request: PersonalRequest,
     archive: Archive,

@@ -70,13 +70,16 @@ def test_a_folder_without_a_table_is_refused_with_the_names_of_tables(tmp_path: 
         load(tmp_path, {"README.md": "hello", ".hidden": ""})
 
 
+TABLES = ", ".join(f"{table}.csv" for table in BY_TABLE)
+
+
 @pytest.mark.parametrize(
     ("name", "remedy"),
     [
         ("memberhips.csv", "did you mean memberships.csv? rename it, or remove it"),
         ("Persons.csv", "did you mean persons.csv? rename it, or remove it"),
         ("persons.CSV", "did you mean persons.csv? rename it, or remove it"),
-        ("zzzz.csv", f"the tables are {', '.join(f'{table}.csv' for table in BY_TABLE)}"),
+        ("zzzz.csv", f"the tables are {TABLES}; for another, write a mapping (--mapping), or try gruppkarta quick"),
         ("persons.xlsx", "save its table as persons.csv, and remove this file"),
         ("zzzz.xlsx", "save its table as a CSV file with the name of a table, and remove this file"),
         ("Case.toml", "rename it to case.toml, or remove it"),
@@ -209,6 +212,7 @@ def test_the_report_is_json(tmp_path: Path) -> None:
         "code": "file_ignored",
         "column": None,
         "file": "README.md",
+        "lines": [],
         "n": 1,
         "text": "file skipped: it is not a table",
     }
