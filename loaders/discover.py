@@ -46,12 +46,11 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
         if name in names and holds_several(name):
             opener.open(name)
     tables = [*(name for name in names if not holds_several(name)), *opener.opened]
-    for output in plan.outputs:
-        if output.file is not None and output.file not in tables and file_of(output.file) not in opener.refused:
-            near = nearest(output.file, tables)
+    for key, file in plan.file_keys:
+        if file not in tables and file_of(file) not in opener.refused:
+            near = nearest(file, tables)
             remedy = f"did you mean {near}?" if near else f"there are {', '.join(tables) or 'no files'}"
-            where = f"{plan.mapping}: {output.name}.from"
-            raise InputError(f"{where}: no file {output.file} in the case folder; {remedy}")
+            raise InputError(f"{plan.mapping}: {key}: no file {file} in the case folder; {remedy}")
     used = {*map(file_of, plan.files), CASE_FILE, options.mapping.name}
     for name in names:
         if name not in used:

@@ -142,6 +142,38 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the mapping has no translation of this word",
             'add the word under translate, or say with "otherwise" what holds for all other words',
         ),
+        "lookup_missing": (
+            "no row of the file in which this is looked up has this key",
+            'add the row there, or say with "otherwise" what holds for keys that are not there',
+        ),
+        "lookup_not_unique": (
+            "the key in {column}, by which something is looked up, is there already",
+            "leave one of the two rows out, so that one row has the answer",
+        ),
+        "no_personal_number": (
+            "this is no personal identity number or coordination number, or its last digit is wrong",
+            "correct it in the source, with ten or twelve digits; it is not shown here",
+        ),
+        "personal_number_as_id": (
+            "{column} is, or holds, a personal identity number, which must not come in",
+            "have a mapping make a pseudonym of it (pseudonym = true); if it is none, put a letter directly before it",
+        ),
+        "not_sweref99": (
+            "this is no place in Sweden in SWEREF 99 TM",
+            "write northing and easting in metres, in this order, such as 6580822 and 674032",
+        ),
+        "not_in_form": (
+            "{column} is not written as the mapping says: {form}",
+            "write it like {example}, or correct date in the mapping",
+        ),
+        "not_a_moment": (
+            "{column} is not a moment, such as 2020-04-17T21:30:00Z",
+            "correct it, or correct date in the mapping",
+        ),
+        "moment_without_zone": (
+            "{column} holds a moment that says neither an offset nor a time zone",
+            "say in the mapping where the clock stood: time_zone beside date",
+        ),
         "not_yes_or_no": ("{column} is neither yes nor no", "write yes or no, in small letters"),
         "not_a_whole_number": ("{column} is not a whole number", "write digits only, such as 12"),
         "not_a_number": ("{column} is not a number", "write it with a decimal point, such as 0.5"),
@@ -341,7 +373,8 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "date_year_first": "date like 2020/04/17 or 20200417 read as 2020-04-17",
         "date_day_first": "date like 17/04/2020, which makes sense in one way only, read day first",
         "date_month_first": "date like 04/17/2020, which makes sense in one way only, read month first",
-        "instant_to_day": "moment with an offset from UTC read as the day it then was in the time zone of the case",
+        "date_as_written": "date taken as it is written, without the time that follows it",
+        "instant_to_day": "moment read as the day that it was in the time zone of the case",
         "open_end": "9999-12-31 read as an open end",
         "empty_date_1899": "1899-12-30 looks like an empty date of another program; leave such cells empty",
         "empty_date_1900": "1900-01-01 looks like an empty date of another program; leave such cells empty",
@@ -372,6 +405,9 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "identical_rows_merged": "row merged with an identical earlier one",
         "rows_merged_by_key": "row merged with another of the same id, by the rules of the mapping",
         "differed": "record whose rows differed here; the value was chosen by the rule of the mapping",
+        "summed": "record in which numbers of several rows were added up, by the rule of the mapping",
+        "diagonal_left_out": "cell of a matrix left out: it links a record to itself",
+        "values_left_out": "empty cell of which no record was made: the mapping makes one of each value",
         "rows_not_chosen": "row left out by a condition of the mapping",
         "rows_left_out": "row left out: the mapping translates its word to nothing",
         "column_ignored": "filled cell not loaded: the column is unknown, or ignored by the mapping",

@@ -17,7 +17,8 @@ from graph_service.domain.dates import period
 from graph_service.domain.dictionary import bounds_of
 from graph_service.domain.limits import MAX_HINT_LENGTH, MAX_HINTS
 from graph_service.domain.load_texts import Refusal, refusal
-from graph_service.domain.report import is_shielded, shown
+from graph_service.domain.personal_numbers import holds_number, is_number, may_hold_numbers
+from graph_service.domain.report import is_shielded, names_person, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
 from graph_service.domain.tables import Column, Table
 from graph_service.domain.text import has_invisible_signs, reads_as_withheld, speaks_of_withheld, with_escapes
@@ -114,6 +115,8 @@ def _value_check(field: Field) -> Callable[[Field, Value], Refusal | None] | Non
         return _check_word
     if field.target is not None or isinstance(field.mark, Key):
         return _check_key
+    if names_person(field):
+        return _check_number_of_person
     if isinstance(field.mark, Meaning) and field.mark.pattern:
         return _check_pattern
     if field.type is date:
@@ -140,7 +143,14 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
         return refusal("key_too_long", length=len(text), limit=MAX_KEY_LENGTH)
     if has_invisible_signs(text):
         return refusal("invisible_character", column=field.name)
-    return refusal("reserved_id") if reads_as_withheld(text) else None
+    return refusal("reserved_id") if reads_as_withheld(text) else _check_number_of_person(field, value)
+
+
+def _check_number_of_person(field: Field, value: Value) -> Refusal | None:
+    """A person's id may not even hold such a number; another id, which may begin with a day, may not be one."""
+    text = str(value)
+    is_one = holds_number(text) if names_person(field) else is_number(text)
+    return refusal("personal_number_as_id", column=field.name) if is_one else None
 
 
 def _check_date(field: Field, value: Value) -> Refusal | None:
@@ -171,6 +181,7 @@ def _are_plain(keys: Column) -> bool:
     texts = [str(key) for key in keys if key is not None]
     together = "".join(texts)
     is_fit = not has_invisible_signs(together) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
+    is_fit = is_fit and not may_hold_numbers("\n".join(texts))
     return is_fit and not (speaks_of_withheld(together) and any(map(reads_as_withheld, texts)))
 
 
@@ -182,6 +193,7 @@ def _are_plausible(days: Column) -> bool:
 
 _ALL_AT_ONCE: dict[Callable[[Field, Value], Refusal | None], Callable[[Column], bool]] = {
     _check_key: _are_plain,
+    _check_number_of_person: _are_plain,
     _check_date: _are_plausible,
 }
 

@@ -11,6 +11,7 @@ from graph_service.domain.report import DEFAULT_TIME_ZONE, SHOWN_LENGTH
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.text import has_control_signs, has_too_many_marks
 from loaders.read.cells import is_time, parser
+from loaders.read.date_forms import DateForm, form_reader
 from loaders.read.reading import Parse, Read
 from loaders.read.words import has_odd_spaces, is_mangled, with_single_spaces
 
@@ -50,6 +51,7 @@ class TypedColumn:
         coarse_dates: bool = False,
         limits: Limits = DEFAULT_LIMITS,
         time_zone: str = DEFAULT_TIME_ZONE,
+        date_form: DateForm | None = None,
     ) -> None:
         self.field = field
         self._max_length = limits.max_cell_length
@@ -59,7 +61,9 @@ class TypedColumn:
         self.coarse: dict[int, str] = {}  # row -> month or year
         # References repeat, and then share one text in memory; keys and free text hardly do.
         self._shared: dict[Value, Value] | None = {} if field.target is not None else None
-        self._memory = _Memory(parser(field, coarse_dates=coarse_dates, time_zone=time_zone), self._unfit)
+        by_form = form_reader(field.name, date_form) if date_form else None
+        parse = parser(field, coarse_dates=coarse_dates, time_zone=time_zone, by_form=by_form)
+        self._memory = _Memory(parse, self._unfit)
         self._is_plain = field.type is str and not is_time(field)
         self._doubtful: dict[str, list[tuple[int, str, Read]]] = defaultdict(list)  # by the code of the doubt
 
