@@ -206,8 +206,8 @@ def test_a_key_that_is_not_there_is_refused_with_its_line_unless_the_mapping_say
     files = {"people.csv": "id\n1\n2\n", "names.csv": "no,name\n1,Falk\n"}
     refusal = problem(tmp_path, files, options(tmp_path, LOOKUP))
     assert (refusal.file, refusal.line, refusal.value, refusal.code) == ("people.csv", 3, "2", "lookup_missing")
-    loaded = load_mapped(tmp_path, LOOKUP.replace('take = "name"', 'take = "name", otherwise = "-"'), files)
-    assert rows_of(loaded, "person", "label") == [("Falk",), ("-",)]
+    loaded = load_mapped(tmp_path, LOOKUP.replace('take = "name"', 'take = "name", otherwise = "Ask"'), files)
+    assert rows_of(loaded, "person", "label") == [("Falk",), ("Ask",)]
 
 
 def test_a_key_that_is_there_twice_is_refused_with_both_lines(tmp_path: Path) -> None:
