@@ -198,7 +198,6 @@ def _read_parts(
     """Read every table; stop after all were tried if a file could not be read to its end."""
     counted: set[str] = set()  # a file that makes several tables is counted with the first
     is_broken = False
-    time_zone = (plan.head or CaseHead()).time_zone
     for output in plan.outputs:
         file = files[output.file] if output.file is not None else None
         unused = None
@@ -222,7 +221,7 @@ def _read_parts(
             continue
         check_words_for_nothing(part, ledger)
         check_values(part, ledger)
-        remark_coordinates(part, ledger, time_zone=time_zone)
+        remark_coordinates(part, ledger, time_zone=context.time_zone)
         if output.merge:
             merge_part(part, output.merge, ledger, reports_others=options.quarantine is not None)
             check_counted(part, ledger)

@@ -28,7 +28,7 @@ def check_words_for_nothing(part: TablePart, ledger: Ledger) -> None:
             _refuse_words(part, field, column, ledger)
         elif field.name in _NAMES:
             texts = _texts(field, column)
-            words = words_for_nothing_in(set(texts))
+            words = _not_kept(part, field, words_for_nothing_in(set(texts)))
             count = sum(text in words for text in texts) if words else 0
             ledger.remark("word_for_nothing", part.file, part.output.column_of(field), count)
 
@@ -49,11 +49,16 @@ def _texts(field: Field, column: list[Value]) -> list[str]:
     return [str(value) for value in column if value is not None]
 
 
+def _not_kept(part: TablePart, field: Field, words: set[str]) -> set[str]:
+    """Leave out words that the mapping keeps as values."""
+    reading = part.output.reading_of(field.name)
+    return {word for word in words if not reading.keeps(word)}
+
+
 def _refuse_words(part: TablePart, field: Field, column: list[Value], ledger: Ledger) -> None:
     distinct = set(column)
     distinct.discard(None)
-    reading = part.output.reading_of(field.name)
-    words = {word for word in words_for_nothing_in(cast("set[str]", distinct)) if not reading.keeps(word)}
+    words = _not_kept(part, field, words_for_nothing_in(cast("set[str]", distinct)))
     if not words:
         return
     why = _why(part.output.kind, field)

@@ -136,13 +136,9 @@ def _header(output: Output, source: TableFile | None) -> Sequence[str]:
 def _typed_column(output: Output, name: str, context: MappingContext, budget: Budget) -> TypedColumn:
     reading = output.reading_of(name)
     form = DateForm(reading.date_form, context.time_zone, reading.time_zone) if reading.date_form else None
-    return TypedColumn(
-        output.kind[name],
-        coarse_dates=takes_coarse_dates(output.kind, name),
-        limits=budget.limits,
-        time_zone=context.time_zone,
-        date_form=form,
-    )
+    coarse = takes_coarse_dates(output.kind, name)
+    zone = context.time_zone
+    return TypedColumn(output.kind[name], coarse_dates=coarse, limits=budget.limits, time_zone=zone, date_form=form)
 
 
 def takes_coarse_dates(kind: Kind, name: str) -> bool:

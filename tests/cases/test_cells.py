@@ -345,3 +345,37 @@ def test_a_bad_constant_is_named_by_its_key(tmp_path: Path, column: str, constan
         load(tmp_path, {"a.csv": content}, LoadOptions(mapping=mapping))
     assert str(caught.value).startswith(f"map.toml: output[1].columns.{column}.constant: ")
     assert words in str(caught.value)
+
+
+def _told(folder: Path, case: str, column: str, rule: str) -> LoadOptions:
+    """Return options with the mapping of a case, in which a column is told by another rule."""
+    mapping = folder / "map.toml"
+    text = mapping_of(case).read_text(encoding="utf-8")
+    assert f'= "{column}"' in text
+    mapping.write_text(text.replace(f'= "{column}"', f"= {rule}"), encoding="utf-8")
+    return LoadOptions(mapping=mapping, drop_forbidden=True)
+
+
+@needs_cases
+def test_a_mapping_says_which_order_a_published_list_has(tmp_path: Path) -> None:
+    rule = '{ column = "OCCUR_DATE", date = "%m/%d/%Y" }'
+    loaded = loaded_case("nypd_month_first", _told(tmp_path, "nypd_month_first", "OCCUR_DATE", rule))
+    assert loaded.tables["incident"].column("occurred_on") == [date(2020, 8, 2), date(2020, 8, 25)]
+
+
+@needs_cases
+@pytest.mark.parametrize(("form", "day"), [("as written", date(2020, 8, 2)), ("instant", date(2020, 8, 1))])
+def test_a_mapping_says_whether_midnights_are_days_or_moments(tmp_path: Path, form: str, day: date) -> None:
+    rule = f'{{ column = "date_", date = "{form}" }}'
+    mapping = _told(tmp_path, "philadelphia_offsets", "date_", rule)
+    loaded = loaded_case("philadelphia_offsets", mapping)
+    assert loaded.tables["incident"].column("occurred_on") == [day]
+
+
+@pytest.mark.parametrize("keep", ['["none", "?"]', "true"])
+def test_a_mapping_keeps_a_word_for_nothing_as_a_value(tmp_path: Path, keep: str) -> None:
+    mapping = tmp_path / "map.toml"
+    rules = f'group_id = {{ column = "id", keep = {keep} }}\nname = {{ column = "name", keep = {keep} }}\n'
+    mapping.write_text(f'[[output]]\nfrom = "a.csv"\ninto = "groups"\n[output.columns]\n{rules}', encoding="utf-8")
+    loaded = load(tmp_path, {"a.csv": "id,name\nNone,?\n"}, LoadOptions(mapping=mapping))
+    assert list(loaded.tables["group"].keys) == ["None"]
