@@ -1,6 +1,5 @@
 """What a full disk, a reader who goes, or a name that is no file would do to what a command writes."""
 
-import json
 import os
 import re
 import subprocess
@@ -18,6 +17,7 @@ from graph_service.domain import text
 from graph_service.domain.text import terminal_text
 from graph_service.files.whole_file import whole_file
 from tests.api.serving import city_in
+from tests.cli import forked
 from tests.cli.run import gruppkarta, initialised
 from tests.contract.earlier_layouts import as_first_sqlite
 from tests.needs import REPOSITORY
@@ -91,7 +91,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     token = initialised(f"sqlite:///{store}")
     environment = {"GRUPPKARTA_TOKEN": token, "GRUPPKARTA_PURPOSE": "tests", "GRUPPKARTA_AUDIT_KEY": "k" * 20}
     environment |= {"GRUPPKARTA_BACKUP_KEY": "b" * 20, "GRUPPKARTA_STORE": f"sqlite:///{store}"}
-    tasks, names = list[tuple[list[str], str, dict[str, str]]](), list[tuple[str, str]]()
+    tasks, names = list[forked.Task](), list[tuple[str, str]]()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
@@ -127,15 +127,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
                 words += f" --store sqlite:///{own / 'fresh.db' if name == 'store init' else copy}"
             names.append((name, output))
             tasks.append(([*name.split(), *words.split()], output, more))
-        result = folder / "result.json"
-        subprocess.run(
-            [sys.executable, "-m", "tests.cli.full_outputs", result],
-            input=json.dumps(tasks),
-            text=True,
-            check=True,
-            cwd=REPOSITORY,
-        )
-    return {name: (code, text) for name, (code, text) in zip(names, json.loads(result.read_text()), strict=True)}
+        return dict(zip(names, forked.outcomes(tasks, folder / "result.json"), strict=True))
 
 
 @pytest.mark.parametrize("name", list(commands()))

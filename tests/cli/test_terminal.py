@@ -1,17 +1,13 @@
 """The command line as a process: at terminals of several widths, and with readers that go."""
 
-import fcntl
 import os
-import pty
-import struct
 import subprocess
 import sys
-import termios
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.cli import forked
 from tests.cli.run import gruppkarta
 
 DAY = "--as-of 2020-12-03"
@@ -37,6 +33,7 @@ COMMANDS = (
     "priorities -h",
     "token create -h",
 )
+WIDTHS, WIDE = (60, 80, 120), 4_000
 PROGRAM = "import sys; from graph_service.cli.main import main; sys.argv[0] = 'gruppkarta'; main()"
 
 
@@ -50,33 +47,37 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {**kept, "TERM": "dumb", "GRUPPKARTA_STORE": store, "GRUPPKARTA_PURPOSE": "review"}
 
 
-def _words(command: str) -> list[str]:
+def _arguments(command: str) -> list[str]:
     takes_day = not command.endswith("-h") and command.split(maxsplit=1)[0] not in {"measures", "schema", "token"}
-    return [sys.executable, "-c", PROGRAM, *command.split(), *(DAY.split() if takes_day else ())]
+    return [*command.split(), *(DAY.split() if takes_day else ())]
 
 
-def _at_terminal(command: str, width: int, environment: dict[str, str]) -> str:
-    """What a command shows at a terminal that is so wide."""
-    here, there = pty.openpty()
-    fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    shown = b""
-    with subprocess.Popen(_words(command), stdin=there, stdout=there, stderr=there, env=environment) as process:
-        os.close(there)
-        with suppress(OSError):  # the terminal is gone once the process has ended
-            while part := os.read(here, 65_536):
-                shown += part
-        os.close(here)
-        assert process.wait() == 0, shown
-    return shown.decode().replace("\r\n", "\n")
+def _words(command: str) -> list[str]:
+    return [sys.executable, "-c", PROGRAM, *_arguments(command)]
 
 
+@pytest.fixture(scope="module")
+def shown(
+    environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, int], tuple[int, str]]:
+    """Exit code of every command, and what it shows at terminals of several widths."""
+    keys = [(command, width) for command in COMMANDS for width in (*WIDTHS, WIDE)]
+    tasks: list[forked.Task] = [(_arguments(command), width, {}) for command, width in keys]
+    result = tmp_path_factory.mktemp("shown") / "result.json"
+    return dict(zip(keys, forked.outcomes(tasks, result, environment), strict=True))
+
+
+@pytest.mark.xdist_group("terminal")  # every command is run once, for all of these tests
 @pytest.mark.parametrize("command", COMMANDS)
-def test_no_line_is_too_long_and_no_word_is_broken(command: str, environment: dict[str, str]) -> None:
-    whole = {word.strip(";") for word in _at_terminal(command, 4_000, environment).split()}
-    for width in (60, 80, 120):
-        shown = _at_terminal(command, width, environment)
-        assert [line for line in shown.split("\n") if len(line.rstrip()) > width] == []
-        assert {word.strip(";") for word in shown.split()} - whole == set()
+def test_no_line_is_too_long_and_no_word_is_broken(command: str, shown: dict[tuple[str, int], tuple[int, str]]) -> None:
+    code, whole = shown[command, WIDE]
+    assert code == 0, whole
+    words = {word.strip(";") for word in whole.split()}
+    for width in WIDTHS:
+        code, text = shown[command, width]
+        assert code == 0, text
+        assert [line for line in text.split("\n") if len(line.rstrip()) > width] == []
+        assert {word.strip(";") for word in text.split()} - words == set()
 
 
 @pytest.mark.parametrize(
