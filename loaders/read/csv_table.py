@@ -13,6 +13,7 @@ from typing import Protocol
 
 from graph_service.domain.limits import MAX_HEADER_LINES, MAX_NAME_LENGTH, SETTING_OF
 from graph_service.domain.load_texts import refusal
+from graph_service.domain.text import without_signs_of_no_width
 from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.files.plain_file import open_entry
 from loaders.read.budget import Budget
@@ -140,6 +141,8 @@ class CsvTable:
     def _repeats_header(self, row: list[str]) -> bool:
         """Whether each cell is the name of its column, as where one export stands below another: no record is so."""
         cells = [row[index] for index in self.positions if index < len(row)]
+        if any(len(cell) > 2 * MAX_NAME_LENGTH for cell in cells):
+            return False
         return tuple(map(column_name, cells)) == self.header and not any(row[self.width :])
 
     def _fitted(self, row: list[str]) -> list[str] | None:
@@ -188,9 +191,9 @@ def open_csv(path: Path, encoding: str, budget: Budget) -> CsvTable:
     if best is None:
         raise refused_file(path, None, refusal("empty_file"))
     line, row, separator = best
+    _check_names(path, line, [cell.strip() for cell in row], budget)  # long ones would take long to compare
     names = [column_name(cell) for cell in row]
     put_right["signs_in_header"] += sum(name != cell.strip() for name, cell in zip(names, row, strict=True))
-    _check_names(path, line, names, budget)
     empty = _empty_columns(path, detected.name, separator, line, names) if "" in names else frozenset()
     put_right["empty_columns"] += len(empty)
     positions = [index for index in range(len(names)) if index not in empty]
@@ -262,7 +265,7 @@ def _next_rows(reader: RecordReader, source: _Lines) -> list[list[str]]:
 
 def _is_header(row: list[str]) -> bool:
     """Blank lines may stand above the header, and so may lines of nothing but separators."""
-    return any(column_name(cell).strip(" ,;\t") for cell in row)
+    return any(without_signs_of_no_width(cell).strip(" ,;\t\u00a0") for cell in row)
 
 
 @contextmanager
