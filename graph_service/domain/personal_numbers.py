@@ -58,7 +58,7 @@ def without_numbers(text: str) -> str:
 
 def may_hold_numbers(texts: str) -> bool:
     """Tell quickly, of many texts in lines, whether some may hold a number."""
-    return not texts.isascii() or _DIGITS_IN_A_ROW.search(texts) is not None
+    return _DIGITS_IN_A_ROW.search(_plain(texts)) is not None
 
 
 def _plain(text: str) -> str:
