@@ -19,6 +19,7 @@ from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
 from loaders.read.budget import Budget
 from loaders.read.formats import TABLE_SUFFIXES, file_of, holds_several, open_tables
+from loaders.read.text_table import TextTable
 from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 
@@ -45,6 +46,7 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
     for name in dict.fromkeys(map(file_of, plan.files)):
         if name in names and holds_several(name):
             opener.open(name)
+    plan = _by_sheets(plan, opener)
     tables = [*(name for name in names if not holds_several(name)), *opener.opened]
     for output in plan.outputs:
         if output.file is not None and output.file not in tables and file_of(output.file) not in opener.refused:
@@ -57,6 +59,21 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
         if name not in used:
             ledger.remark("file_ignored", name)
     return replace(plan, head=plan.head or head, opened=opener.opened)
+
+
+def _by_sheets(plan: Plan, opener: "_Opener") -> Plan:
+    """Name each table as it is opened: a workbook with one table by the file or by the sheet, as a mapping likes."""
+    names: dict[str, str] = {}
+    for table in opener.opened.values():
+        file = file_of(table.file)
+        if isinstance(table, TextTable) and table.sheet:
+            names[f"{file}: {table.sheet}"] = table.file
+        if sum(file_of(name) == file for name in opener.opened) == 1:
+            names[file] = table.file
+    outputs = tuple(replace(output, file=names.get(output.file or "", output.file)) for output in plan.outputs)
+    return replace(
+        plan, outputs=outputs, ignored={names.get(name, name): columns for name, columns in plan.ignored.items()}
+    )
 
 
 class _Opener:
@@ -110,12 +127,12 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
         if holds_several(name) and not is_folder and not path.name.startswith((".", "~$")):
             for table in opener.open(name):
                 word = table.file.removeprefix(f"{name}: ") if table.file != name else path.stem
-                if word in BY_TABLE:
-                    files[word] = table.file
+                if word.lower() in BY_TABLE:
+                    _take(files, word.lower(), table.file, ledger)
                 else:
                     ledger.refuse(replace(_not_a_table(Path(f"{word}.csv")), file=table.file))
         elif path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
-            files[path.stem] = name
+            _take(files, path.stem, name, ledger)
         elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
             ledger.remark("file_ignored", name)
         elif name != CASE_FILE:
@@ -127,9 +144,18 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
     return Plan(outputs, head=head, opened=opener.opened)
 
 
+def _take(files: dict[str, str], table: str, file: str, ledger: Ledger) -> None:
+    if table in files:
+        why = refusal("table_twice", file=files[table])
+        ledger.refuse(RowProblem(why.code, file, None, None, None, why.problem, why.remedy))
+    files[table] = file
+
+
 def _is_passed_over(path: Path, *, is_folder: bool) -> bool:
     """Hidden files, locks of office programs, texts and folders are no tables and never looked like one."""
-    if path.name.startswith((".", "~$")) or is_folder:
+    if path.name.startswith("~$"):
+        return True
+    if path.name.startswith(".") or is_folder:
         return path.suffix not in TABLE_SUFFIXES
     return path.suffix.lower() in _TEXT_SUFFIXES and not _is_like_case_file(path)
 

@@ -19,6 +19,7 @@ from graph_service.domain.schema import BY_TABLE, Kind
 from graph_service.errors import InputError
 from loaders.case_head import case_head
 from loaders.plan import MERGE_RULES, Constant, Merge, Output, Plan, Rule, Take, Template, Translate, Where, is_template
+from loaders.read.formats import holds_several
 from loaders.toml_file import read_toml
 
 _ORDERED_TYPES = (int, float, date)
@@ -57,12 +58,14 @@ class _MappingReader:
         return Plan(outputs, ignored, head, self.file)
 
     def _output(self, key: str, entry: Mapping[str, object]) -> Output:
-        self._check_keys(f"{key}.", entry, ("from", "into", "columns", "where", "merge"))
+        self._check_keys(f"{key}.", entry, ("from", "sheet", "into", "columns", "where", "merge"))
         table = entry.get("into")
         if not isinstance(table, str) or table not in BY_TABLE:
             self._fail(f"{key}.into", f"no such table: {table!r}", self._did_you_mean(table, BY_TABLE))
         kind = BY_TABLE[table]
         file = self._file(f"{key}.from", entry["from"]) if "from" in entry else None
+        if "sheet" in entry:
+            file = self._sheet(f"{key}.sheet", file, entry["sheet"])
         columns = {
             name: self._rule(f"{key}.columns.{name}", rule)
             for name, rule in self._table(f"{key}.columns", entry.get("columns", {})).items()
@@ -153,6 +156,12 @@ class _MappingReader:
         if name != PurePath(name).name or "\\" in name:
             self._fail(key, f"{name!r} is not the name of a file in the case folder", "give the name without a folder")
         return name
+
+    def _sheet(self, key: str, file: str | None, value: object) -> str:
+        """Return the name of a table of a workbook."""
+        if file is None or not holds_several(file):
+            self._fail(key, "only a workbook has sheets", "name one with from, such as book.xlsx")
+        return f"{file}: {self._text(key, value)}"
 
     def _texts(self, key: str, value: object) -> tuple[str, ...]:
         return tuple(self._text(key, item) for item in (value if isinstance(value, list) else [value]))

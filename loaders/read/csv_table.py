@@ -1,6 +1,7 @@
 """Reads a CSV file by the chunk: separator, encoding, quoting, and the line each row stands on."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -70,6 +71,7 @@ class CsvTable:
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
+    put_right: Counter[str] = field(default_factory=Counter)
     is_foreign: bool = False
 
     @property
@@ -147,7 +149,7 @@ def open_csv(path: Path, encoding: str, budget: Budget) -> CsvTable:
     if len(row) == 1 and "\t" in row[0]:
         raise refused_file(path, line, refusal("wrong_separator"))
     names = [name.strip() for name in row]
-    _check_names(path, line, names, budget)
+    check_names(path, line, names, budget)
     return CsvTable(path, encoding, separator, tuple(normalize("NFC", name) for name in names), line, budget)
 
 
@@ -160,7 +162,8 @@ def _header_of(path: Path, reader: RecordReader) -> tuple[int, list[str]] | None
     return None
 
 
-def _check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
+def check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
+    """Refuse a header of too many columns, or with a name that is too long."""
     limit = budget.limits.max_columns
     if len(names) > limit:
         why = refusal("too_many_columns", n_columns=len(names), limit=limit, setting=SETTING_OF["max_columns"])

@@ -1,5 +1,6 @@
 """A table whose cells are in memory already: a sheet of a workbook, the nodes of a graph, a frame."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,10 @@ CHUNK_ROWS = 500
 
 @dataclass(slots=True)
 class TextTable:
-    """Rows as text, each as wide as the header; `lines` say where each stands in its file, as people count there."""
+    """Rows as text, each as wide as the header; `lines` say where each stands in its file, as people count there.
+
+    `sheet` is the sheet of a workbook, also where the table goes by the name of the file alone.
+    """
 
     file: str
     header: tuple[str, ...]
@@ -27,6 +31,8 @@ class TextTable:
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
+    put_right: Counter[str] = field(default_factory=Counter)
+    sheet: str = ""
 
     def chunks(self) -> Iterator[Chunk]:
         """Give the rows, and count them."""
