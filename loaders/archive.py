@@ -4,12 +4,16 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from graph_service.domain.limits import SETTING_OF, Limits
 from graph_service.errors import BadArchiveError
+from graph_service.files.plain_file import NotPlainError, open_plain
+from graph_service.files.private_folder import private_folder
 
 CHUNK_BYTES: Final = 1 << 16
 MIN_GROWN_BYTES: Final = 1_000_000  # a small file may grow as it likes
@@ -20,6 +24,7 @@ _END_64_BYTES = 20
 _ENTRY_BYTES = 46 + 2_048  # of the directory of an archive: fixed part, and as much name and extras as we read
 _ENCRYPTED = 1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+SUFFIX: Final = ".zip"
 DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -32,6 +37,19 @@ DAMAGE: Final = (
 )
 _DAMAGED = "the archive is damaged or not a zip archive; pack the case again"
 MAX_PARTS: Final = 5_000  # of a workbook: sheets, pictures and relations are a part each
+
+
+@contextmanager
+def unpacked(path: Path, limits: Limits) -> Iterator[Path]:
+    """Unpack an archive that a user has named into a folder for its owner alone, which is gone afterwards."""
+    try:
+        with private_folder() as private, open_plain(path) as archive:
+            folder = private / path.stem
+            folder.mkdir()
+            unpack(archive, folder, limits)
+            yield folder
+    except NotPlainError as error:
+        raise BadArchiveError(f"{path.name} is no plain file; name a zip archive") from error
 
 
 def unpack(archive: BinaryIO, folder: Path, limits: Limits) -> None:

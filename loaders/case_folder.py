@@ -10,6 +10,7 @@ from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableR
 from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
+from loaders import archive
 from loaders.check.case import check_case
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
@@ -47,7 +48,8 @@ def load_case(
     ----------
     folder : Path
         Holds one file per table (persons.csv ...), or files of several tables (a workbook with a sheet persons), and
-        perhaps case.toml; with a mapping, foreign files. One such file alone is a case as well.
+        perhaps case.toml; with a mapping, foreign files. One such file alone is a case as well, and so is an archive
+        (.zip) of any of these.
     options : LoadOptions
         Encoding, mapping, unknown and forbidden columns, quarantine.
     today : date
@@ -70,6 +72,9 @@ def load_case(
     InputError
         If the folder, case.toml or the mapping cannot be used.
     """
+    if folder.suffix.lower() == archive.SUFFIX and folder.is_file():
+        with archive.unpacked(folder, options.limits) as unpacked:
+            return load_case(unpacked, options=options, today=today, progress=progress)
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)

@@ -111,9 +111,13 @@ def _entries(folder: Path) -> dict[str, bool]:
                 raise InputError(f"the case folder {folder.name}: {problem}; take it out of the folder")
         return {entry.name: entry.is_dir() for entry in entries}
     except FileNotFoundError as error:
-        raise InputError(f"the case folder {folder.name} does not exist; give a folder of CSV files") from error
+        raise InputError(
+            f"the case folder {folder.name} does not exist; give a folder of tables, or a file such as book.xlsx"
+        ) from error
     except NotADirectoryError as error:
-        raise InputError(f"the case folder {folder.name} is not a folder; give a folder of CSV files") from error
+        raise InputError(
+            f"the case folder {folder.name} is not a folder; give a folder of tables, or a file such as book.xlsx"
+        ) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"the case folder {folder.name} cannot be read ({reason}); allow reading it") from error
@@ -139,7 +143,9 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
             ledger.refuse(_not_a_table(path))
     if not files and not ledger.n_problems:
         names = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
-        raise InputError(f"no table in the case folder {folder.name}; a table is a file called one of {names}")
+        raise InputError(
+            f"no table in the case folder {folder.name}; a table is a file or a sheet called one of {names}"
+        )
     outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
     return Plan(outputs, head=head, opened=opener.opened)
 

@@ -168,7 +168,9 @@ def _choices(
     from graph_service.errors import ConfigurationError
 
     if case is None:
-        message = "say which case: --case DIR, the folder with its tables"
+        message = (
+            "say which case: --case DIR, the folder with its tables, or --case FILE, a workbook or archive of them"
+        )
         raise ConfigurationError(message)
     return LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()), quarantine)
 

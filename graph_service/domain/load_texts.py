@@ -135,20 +135,23 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "unsafe_workbook": ("{problem}", "{remedy}"),
         "empty_workbook": ("no sheet of the workbook holds anything", "fill in a sheet, or remove the file"),
         "too_many_cells": (
-            "the sheets of the workbook reach over more than {limit} cells, empty ones counted",
-            "delete rows and columns that only look empty, or save the sheets as CSV files",
+            "the tables of the file have more than {limit} cells, empty ones counted",
+            "delete rows and columns that only look empty, or load the case in parts",
         ),
         "table_twice": ("{file} holds this table too", "keep one of the two"),
         "not_json_lines": (
             "the line is not a JSON object",
-            'write one object a line, such as {{"person_id": "P-0001"}}',
+            'write one object a line, such as {{"person_id": "P-0001"}}, each key once',
         ),
         "nested_value": (
             "{column} holds a list or an object",
             "write a single value; parts of a list are separated by |",
         ),
+        "optional_format": (
+            "the format is read by an optional part that is not installed",
+            "pip install 'gruppkarta[{extra}]', or save the table as a CSV file",
+        ),
         "not_parquet": ("the file is not a Parquet file, or damaged", "write it again"),
-        "missing_extra": ("to read {format}, a part is needed that is not installed", "{remedy}"),
         # columns
         "unnamed_column": ("column {number} has no name", "name it, or remove the column, its empty cells too"),
         "duplicate_column": ("more than one column is called {column}", "remove or rename all but one of them"),

@@ -48,7 +48,6 @@ def _number(value: float) -> str:
 def _decimal(value: Decimal) -> str:
     if not value.is_finite():
         return "" if value.is_nan() else str(value)
-    value += 0.0  # turns -0.0 into 0.0
     return f"{value:.0f}" if value == value.to_integral_value() else f"{value.normalize():f}"
 
 

@@ -8,6 +8,8 @@ from graph_service.domain.load_texts import refusal
 from graph_service.files.plain_file import leads_out
 from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
+from loaders.read.json_lines import open_json_lines
+from loaders.read.parquet import open_parquet
 from loaders.read.workbook import open_workbook
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
@@ -26,6 +28,8 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
         ".xlsb": open_workbook,  # says that it is not read
         ".xls": open_workbook,
         ".ods": open_workbook,
+        ".jsonl": open_json_lines,
+        ".parquet": open_parquet,
     }
 )
 TABLE_SUFFIXES = frozenset(FORMATS)

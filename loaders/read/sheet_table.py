@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from unicodedata import normalize
 
 from python_calamine import CalamineSheet
 
@@ -12,7 +11,7 @@ from loaders.read.budget import Budget
 from loaders.read.cell_text import texts_of
 from loaders.read.csv_table import check_names
 from loaders.read.sheet_scan import SheetScan
-from loaders.read.text_table import TextTable
+from loaders.read.text_table import TextTable, column_name
 
 Columns = Sequence[Sequence[str]]
 Merged = tuple[int, int, int]  # row, first and last column of cells that are merged into one, from 0
@@ -94,11 +93,11 @@ class _Head:
 
     def names(self) -> list[str]:
         """Return the names of all columns; "" for none, and the group before a name that comes twice."""
-        names = [_name(column[self.end - 1]) for column in self._columns]
+        names = [column_name(column[self.end - 1]) for column in self._columns]
         if not self.has_groups:
             return names
         upper = self.end - 2
-        groups = [_name(column[upper]) for column in self._columns]
+        groups = [column_name(column[upper]) for column in self._columns]
         for left, right in self._groups(upper):
             groups[left : right + 1] = [groups[left]] * (right + 1 - left)
         counts = Counter(names)
@@ -149,8 +148,3 @@ def _are_names(words: Sequence[str]) -> bool:
 
 def _are_words(words: Sequence[str]) -> bool:
     return all(any(sign.isalpha() for sign in word) for word in words)
-
-
-def _name(cell: str) -> str:
-    """Return the name of a column: a line break in it, as where it is wrapped, is a space."""
-    return normalize("NFC", " ".join(cell.split()))

@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -27,6 +28,7 @@ from loaders.read.xlsx_scan import WORKBOOK, scan_xlsx
 from loaders.table_file import refused_file, unreadable_file
 
 _ZIP = b"PK"
+_MIMETYPE = "mimetype"
 _MACROS = "vbaproject.bin"
 _BINARY_WORKBOOK = "xl/workbook.bin"
 
@@ -74,6 +76,22 @@ def open_workbook(path: Path, _encoding: str, budget: Budget) -> tuple[TextTable
         table.file = path.name if is_lone else f"{path.name}: {name}"
     tables[0][1].put_right.update(put_right)
     return tuple(table for _, table in tables)
+
+
+def workbook_suffix(stream: BinaryIO, limits: Limits) -> str | None:
+    """Return the suffix of a workbook by its content, and go back to its start; None: it is something else."""
+    begin = stream.read(len(MAGIC))
+    stream.seek(0)
+    if begin == MAGIC:
+        return ".xls"
+    if not begin.startswith(_ZIP):
+        return None
+    try:
+        names = {entry.filename.lower() for entry in check_package(stream, limits)}
+    except BadArchiveError:  # whatever it is, it is refused with its reason when it is unpacked
+        names = set()
+    stream.seek(0)
+    return ".xlsx" if {WORKBOOK, _BINARY_WORKBOOK} & names else ".ods" if {CONTENT, _MIMETYPE} <= names else None
 
 
 def _is_of_reader(error: BaseException) -> bool:
