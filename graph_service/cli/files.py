@@ -41,7 +41,6 @@ OutOption = Annotated[
 ]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
-DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 
 
 def register(app: typer.Typer) -> None:
@@ -119,6 +118,7 @@ def network(
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
     from graph_service.exports import (
+        DEFAULT_HANDLING,
         EXPORT_FORMS,
         NETWORK_FILE,
         FormName,
