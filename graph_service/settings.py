@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     former_backup_keys: SecretStr | None = Field(
         default=None, description="Secrets that sealed earlier backups, one a line: they open, and seal no more"
     )
+    pseudonym_key_file: Path | None = Field(
+        default=None,
+        description="File with the key of the pseudonyms that a mapping makes; keep it outside the store",
+    )
     max_problems: int = Field(default=100, ge=1, description="How many problems of a load are listed; all are counted")
     max_case_rows: int = Field(
         default=DEFAULT_LIMITS.max_case_rows, ge=1, description="Most rows of all tables of a case together"

@@ -8,20 +8,25 @@ from zoneinfo import ZoneInfo
 
 from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableReport
 from graph_service.domain.tables import Table
-from graph_service.errors import ForbiddenColumnsError, RejectedRowsError
+from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
 from loaders import archive
-from loaders.check.case import check_case
+from loaders.check.case import check_case, merged_away_of
+from loaders.check.constants import check_constants
+from loaders.check.coordinates import remark_coordinates
 from loaders.check.forbidden import is_personal_number
 from loaders.check.headers import ColumnUse, check_header
+from loaders.check.nothing import check_words_for_nothing
 from loaders.check.values import check_counted, check_values
 from loaders.discover import plan_folder
 from loaders.ledger import Ledger
+from loaders.mapping.lookups import MappingContext, read_lookups
+from loaders.mapping.pseudonyms import Pseudonyms
 from loaders.merge.assembly import Assembly, assemble
 from loaders.merge.by_key import merge_part
 from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan, Take
-from loaders.quarantine import check_quarantine, spread_refusals, write_quarantine
+from loaders.quarantine import NumberCover, check_quarantine, spread_refusals, write_quarantine
 from loaders.read.budget import Budget
 from loaders.read.formats import open_tables
 from loaders.read.table_part import TablePart, read_part
@@ -83,20 +88,30 @@ def load_case(
     for name in plan.files:
         ledger.expect(name)
     ledger.stop_if_refused()
+    check_constants(plan)
     files = _open_files(folder if folder.is_dir() else folder.parent, plan, options, ledger, budget)
-    parts = list(_read_parts(plan, files, options, ledger, progress, budget))
+    head = plan.head or CaseHead()
+    day = _local_day(today, head.time_zone)
+    pseudonyms = _pseudonyms(plan, options, day)
+    lookups = read_lookups(plan, {name: file.table for name, file in files.items()}, ledger, budget)
+    context = MappingContext(lookups, pseudonyms, head.time_zone)
+    parts = list(_read_parts(plan, files, options, ledger, progress, budget=budget, context=context))
     assemblies = assemble(parts)
     progress("checking", sum(len(assembly.table) for assembly in assemblies.values()))
-    head = plan.head or CaseHead()
-    merged_away = check_case(assemblies, ledger, stored_keys=options.known, today=_local_day(today, head.time_zone))
+    merged_away = check_case(assemblies, ledger, stored_keys=options.known, today=day)
     if ledger.n_problems:
-        # a record of constants stands in no file, so no row of it can be put aside
-        if options.quarantine is None or any(part.bad and part.output.file is None for part in parts):
+        # a record of constants, or of a header, stands in no row that can be put aside
+        if options.quarantine is None or any(part.bad and not _is_of_rows(part.output) for part in parts):
             raise ledger.error()
         spread_refusals(assemblies, ledger, stored_keys=options.known)
+        merged_away = {name: merged_away_of(assembly) for name, assembly in assemblies.items()}
         for name, file in files.items():
             if ledger.rows.get(name):
-                write_quarantine(options.quarantine, file.table, ledger.rows[name], without=file.use.dropped)
+                hidden = {column for file_name, column in plan.pseudonymised if file_name == name}
+                cover = NumberCover(hidden, pseudonyms.instead_of if pseudonyms else None)
+                write_quarantine(
+                    options.quarantine, file.table, ledger.rows[name], without=file.use.dropped, cover=cover
+                )
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
     tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
     report = LoadReport(
@@ -108,6 +123,21 @@ def load_case(
         n_problems=ledger.n_problems,
     )
     return Loaded({name: table for name, table in tables.items() if len(table)}, report)
+
+
+def _pseudonyms(plan: Plan, options: LoadOptions, today: date) -> Pseudonyms | None:
+    key = next((f"{output.name}.columns" for output in plan.outputs if output.pseudonymised), None)
+    if key is None:
+        return None
+    if options.pseudonym_key is None:
+        problem = "pseudonyms are made with a key, and there is none"
+        remedy = "name its file with --pseudonym-key or GRUPPKARTA_PSEUDONYM_KEY_FILE"
+        raise InputError(f"{plan.mapping}: {key}: {problem}; {remedy}")
+    return Pseudonyms(options.pseudonym_key, today)
+
+
+def _is_of_rows(output: Output) -> bool:
+    return output.file is not None and not output.has_header_rows
 
 
 def _local_day(today: date, time_zone: str) -> date:
@@ -127,7 +157,7 @@ def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, 
         except RejectedRowsError as error:
             refusals.append(error)
             continue
-        files[name] = _OpenFile(table, check_header(table, plan, outputs[name], options, ledger))
+        files[name] = _OpenFile(table, check_header(table, plan, outputs.get(name, []), options, ledger))
     forbidden = {name: file.use.forbidden for name, file in files.items() if file.use.forbidden}
     if forbidden:
         raise ForbiddenColumnsError(", ".join(forbidden), [name for names in forbidden.values() for name in names])
@@ -138,9 +168,14 @@ def _open_files(folder: Path, plan: Plan, options: LoadOptions, ledger: Ledger, 
     for name, file in files.items():
         for column in file.use.allowed:
             ledger.remark("column_allowed", name, column)
-        for column in filter(is_personal_number, file.table.header):
+        for column in _personal_numbers(file.table, plan):
             ledger.remark("personal_number", name, column)
     return files
+
+
+def _personal_numbers(table: TableFile, plan: Plan) -> list[str]:
+    """Columns named like a personal identity number, but those that a mapping replaces by pseudonyms."""
+    return [name for name in table.header if is_personal_number(name) and (table.file, name) not in plan.pseudonymised]
 
 
 def _read_parts(
@@ -149,7 +184,9 @@ def _read_parts(
     options: LoadOptions,
     ledger: Ledger,
     progress: Progress,
+    *,
     budget: Budget,
+    context: MappingContext,
 ) -> Iterator[TablePart]:
     """Read every table; stop after all were tried if a file could not be read to its end."""
     counted: set[str] = set()  # a file that makes several tables is counted with the first
@@ -164,7 +201,9 @@ def _read_parts(
         name = output.file or plan.mapping or ""
         by_header = _with_header(output, table.header) if table and plan.mapping is None else output
         try:
-            part = read_part(by_header, table, unused, ledger, file=name, progress=progress, budget=budget)
+            part = read_part(
+                by_header, table, unused, ledger, file=name, progress=progress, budget=budget, context=context
+            )
         except RejectedRowsError as error:
             is_broken = True
             is_too_much = any(problem.code in TOO_MUCH for problem in error.problems)
@@ -173,7 +212,9 @@ def _read_parts(
             if is_too_much:
                 break
             continue
+        check_words_for_nothing(part, ledger)
         check_values(part, ledger)
+        remark_coordinates(part, ledger, time_zone=context.time_zone)
         if output.merge:
             merge_part(part, output.merge, ledger, reports_others=options.quarantine is not None)
             check_counted(part, ledger)

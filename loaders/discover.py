@@ -1,6 +1,6 @@
 """Looks into a case folder: which files are tables, what the case says of itself, what is left unread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from graph_service.errors import InputError, RejectedRowsError, RowProblem
 from loaders.case_head import CASE_FILE, case_head
 from loaders.ledger import Ledger
 from loaders.mapping.mapping_file import read_mapping
+from loaders.mapping.rules import Lookup
 from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
 from loaders.read.budget import Budget
@@ -48,12 +49,11 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
             opener.open(name)
     plan = _by_sheets(plan, opener)
     tables = [*(name for name in names if not holds_several(name)), *opener.opened]
-    for output in plan.outputs:
-        if output.file is not None and output.file not in tables and file_of(output.file) not in opener.refused:
-            near = nearest(output.file, tables)
+    for key, file in plan.file_keys:
+        if file not in tables and file_of(file) not in opener.refused:
+            near = nearest(file, tables)
             remedy = f"did you mean {near}?" if near else f"there are {', '.join(tables) or 'no files'}"
-            where = f"{plan.mapping}: {output.name}.from"
-            raise InputError(f"{where}: no file {output.file} in the case folder; {remedy}")
+            raise InputError(f"{plan.mapping}: {key}: no file {file} in the case folder; {remedy}")
     used = {*map(file_of, plan.files), CASE_FILE, options.mapping.name}
     for name in names:
         if name not in used:
@@ -70,10 +70,22 @@ def _by_sheets(plan: Plan, opener: "_Opener") -> Plan:
             names[f"{file}: {table.sheet}"] = table.file
         if sum(file_of(name) == file for name in opener.opened) == 1:
             names[file] = table.file
-    outputs = tuple(replace(output, file=names.get(output.file or "", output.file)) for output in plan.outputs)
+    for key, file in plan.file_keys:
+        if file in names and file != names[file] in plan.files:
+            raise InputError(f"{plan.mapping}: {key}: {file} and {names[file]} are one table; name it in one way")
     return replace(
-        plan, outputs=outputs, ignored={names.get(name, name): columns for name, columns in plan.ignored.items()}
+        plan,
+        outputs=tuple(_renamed(output, names) for output in plan.outputs),
+        ignored={names.get(name, name): columns for name, columns in plan.ignored.items()},
     )
+
+
+def _renamed(output: Output, names: Mapping[str, str]) -> Output:
+    columns = {
+        name: replace(rule, file=names.get(rule.file, rule.file)) if isinstance(rule, Lookup) else rule
+        for name, rule in output.columns.items()
+    }
+    return replace(output, file=names.get(output.file or "", output.file), columns=columns)
 
 
 class _Opener:

@@ -35,6 +35,8 @@ class LoadOptions:
         How many problems are given in full, at least 1; all are counted.
     known : KnownKeys
         Keys of records that exist elsewhere, by kind name, so that the case may refer to them.
+    pseudonym_key : bytes | None
+        The key with which a mapping replaces numbers of persons by pseudonyms.
     limits : Limits
         How much is read before the case is refused.
     """
@@ -47,6 +49,7 @@ class LoadOptions:
     quarantine: Path | None = None
     max_problems: int = 100
     known: KnownKeys = field(default_factory=lambda: NOTHING_KNOWN)
+    pseudonym_key: bytes | None = field(default=None, repr=False)
     limits: Limits = DEFAULT_LIMITS
 
     def __post_init__(self) -> None:

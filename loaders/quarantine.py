@@ -3,11 +3,13 @@
 import csv
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.load_texts import Refusal, refusal
+from graph_service.domain.personal_numbers import without_numbers
 from graph_service.domain.report import shown
 from graph_service.domain.schema import BY_TABLE
 from graph_service.errors import InputError, RowProblem
@@ -22,6 +24,20 @@ _REFERS = refusal("refers_to_quarantined")
 _SAME_ROW = refusal("same_row_refused")
 
 
+@dataclass(frozen=True, slots=True)
+class NumberCover:
+    """What is written instead of numbers of persons: of whole `columns` a pseudonym, elsewhere that they are hidden."""
+
+    columns: Collection[str] = ()
+    pseudonym: Callable[[str], str] | None = None
+
+    def over(self, column: str, cell: str) -> str:
+        """Return what may be written of a cell."""
+        if column in self.columns and self.pseudonym is not None:
+            return self.pseudonym(cell)
+        return without_numbers(cell)
+
+
 def check_quarantine(folder: Path) -> None:
     """Raise InputError unless the folder is new or empty, so that rows of two loads never mix."""
     try:
@@ -30,6 +46,9 @@ def check_quarantine(folder: Path) -> None:
         raise InputError(f"the quarantine folder {folder.name} cannot be read; name a new folder") from error
     if not is_free:
         raise InputError(f"the quarantine folder {folder.name} is not empty; empty it, or name a new folder")
+
+
+_NO_COLUMN = NumberCover()
 
 
 def spread_refusals(assemblies: Mapping[str, Assembly], ledger: Ledger, *, stored_keys: KnownKeys) -> None:
@@ -150,7 +169,12 @@ def _rows_by_reference(
 
 
 def write_quarantine(
-    folder: Path, table: TableFile, problems: Mapping[int, Sequence[str]], *, without: Sequence[str]
+    folder: Path,
+    table: TableFile,
+    problems: Mapping[int, Sequence[str]],
+    *,
+    without: Sequence[str],
+    cover: NumberCover = _NO_COLUMN,
 ) -> None:
     """Write the bad rows of one file, which is read once more; `problems` go by the line on which a row begins.
 
@@ -161,7 +185,7 @@ def write_quarantine(
     width = len(table.header)
     rows = [(line, row) for line, row in table.rows() if line in problems]
     has_extra = any(len(row) > width for _, row in rows)
-    header = [table.header[index] for index in indexes]
+    header = [without_numbers(table.header[index]) for index in indexes]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
@@ -171,8 +195,8 @@ def write_quarantine(
             writer = csv.writer(stream, delimiter=table.separator or ",", lineterminator="\n")
             writer.writerow([*header, "_line", "_problems", *(["_extra"] if has_extra else [])])
             for line, row in rows:
-                cells = [row[index] if index < len(row) else "" for index in indexes]
-                extra = ["|".join(row[width:])] if has_extra else []
+                cells = [cover.over(table.header[index], row[index]) if index < len(row) else "" for index in indexes]
+                extra = [without_numbers("|".join(row[width:]))] if has_extra else []
                 writer.writerow([*cells, str(line), "; ".join(problems[line]), *extra])
     except OSError as error:
         reason = error.strerror or type(error).__name__

@@ -19,6 +19,7 @@ from graph_service.cli.session import (
     JsonOption,
     LoadChoices,
     MappingOption,
+    PseudonymKeyOption,
     Session,
     StoreOption,
     load,
@@ -39,6 +40,7 @@ QuarantineOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
 ]
+KeyFileOption = Annotated[Path, typer.Option("--out", help="File to write, for its owner alone.", metavar="FILE")]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 
@@ -47,6 +49,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(check)
     app.command("import")(import_)
+    app.command("pseudonym-key")(pseudonym_key)
     from graph_service.exports import NETWORK_FILE
 
     app.command()(on_records(with_parameters(network, NETWORK_FILE)))
@@ -55,6 +58,7 @@ def register(app: typer.Typer) -> None:
 def check(
     case: CaseOption = None,
     mapping: MappingOption = None,
+    pseudonym_key: PseudonymKeyOption = None,
     encoding: EncodingOption = "utf-8",
     ignore_unknown: IgnoreUnknownOption = False,
     drop_forbidden: DropForbiddenOption = False,
@@ -63,7 +67,8 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Check the tables of a case: what is wrong, and what was put right. Nothing is stored."""
-    loaded = load(_choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine))
+    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    loaded = load(choices)
     _report(loaded.report, as_json=json)
 
 
@@ -71,6 +76,7 @@ def import_(
     store: StoreOption = None,
     case: CaseOption = None,
     mapping: MappingOption = None,
+    pseudonym_key: PseudonymKeyOption = None,
     encoding: EncodingOption = "utf-8",
     ignore_unknown: IgnoreUnknownOption = False,
     drop_forbidden: DropForbiddenOption = False,
@@ -85,7 +91,7 @@ def import_(
     from graph_service.services.importing import import_case
     from graph_service.settings import Settings
 
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine)
+    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
     with at_store(store, Settings(), purpose=purpose) as context:
         imported = import_case(
             context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
@@ -105,6 +111,15 @@ def import_(
     typer.echo(
         f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}"
     )
+
+
+def pseudonym_key(out: KeyFileOption) -> None:
+    """Make a key for pseudonyms: with the same key a person has the same one in each delivery."""
+    from loaders.mapping.pseudonyms import new_key
+
+    refuse_existing(out, way_out="a key is never written over, name another file")
+    write_file(out, f"{new_key()}\n")
+    say(f"wrote {out}; keep a copy in a safe place: without it, no later delivery gets the pseudonyms of this one")
 
 
 def network(
@@ -164,6 +179,7 @@ def _choices(
     drop_forbidden: bool,
     allow_column: list[str] | None,
     quarantine: Path | None,
+    pseudonym_key: Path | None,
 ) -> LoadChoices:
     from graph_service.errors import ConfigurationError
 
@@ -172,7 +188,10 @@ def _choices(
             "say which case: --case DIR, the folder with its tables, or --case FILE, a workbook or archive of them"
         )
         raise ConfigurationError(message)
-    return LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()), quarantine)
+    columns = tuple(allow_column or ())
+    return LoadChoices(
+        case, mapping, encoding, ignore_unknown, drop_forbidden, columns, quarantine, pseudonym_key=pseudonym_key
+    )
 
 
 def _report(report: object, *, as_json: bool) -> None:

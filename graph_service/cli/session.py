@@ -41,6 +41,15 @@ MappingOption = Annotated[
         rich_help_panel=RECORDS,
     ),
 ]
+PseudonymKeyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pseudonym-key",
+        help="File with the key of pseudonyms, for a mapping that makes some; default: GRUPPKARTA_PSEUDONYM_KEY_FILE.",
+        metavar="FILE",
+        rich_help_panel=RECORDS,
+    ),
+]
 EncodingOption = Annotated[
     str,
     typer.Option("--encoding", help="Encoding of the tables.", metavar="utf-8|cp1252", rich_help_panel=RECORDS),
@@ -107,6 +116,7 @@ class LoadChoices:
     drop_forbidden: bool
     allow_columns: tuple[str, ...]
     quarantine: Path | None = None
+    pseudonym_key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +193,13 @@ def load(choices: LoadChoices, *, known: Any = None) -> Any:  # noqa: ANN401  th
     from graph_service.bootstrap import SystemClock
     from graph_service.settings import Settings
     from loaders.case_folder import LoadOptions, load_case
+    from loaders.mapping.pseudonyms import read_key
 
+    settings = Settings()
+    key_file = choices.pseudonym_key or settings.pseudonym_key_file
     options = LoadOptions(
-        limits=Settings().limits,
+        limits=settings.limits,
+        pseudonym_key=read_key(key_file) if key_file and choices.mapping else None,
         mapping=choices.mapping,
         encoding=choices.encoding,
         ignore_unknown=choices.ignore_unknown,
@@ -214,6 +228,7 @@ def progress_teller() -> Callable[[str, int], None]:
 def _open(
     case: CaseOption = None,
     mapping: MappingOption = None,
+    pseudonym_key: PseudonymKeyOption = None,
     encoding: EncodingOption = "utf-8",
     ignore_unknown: IgnoreUnknownOption = False,
     drop_forbidden: DropForbiddenOption = False,
@@ -248,7 +263,15 @@ def _open(
     if case is None:
         context = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
         return Session(context, day, json, "", None)
-    choices = LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()))
+    choices = LoadChoices(
+        case,
+        mapping,
+        encoding,
+        ignore_unknown,
+        drop_forbidden,
+        tuple(allow_column or ()),
+        pseudonym_key=pseudonym_key,
+    )
     loaded = load(choices)
     from graph_service.adapters.memory import MemoryStore
 

@@ -14,6 +14,7 @@ from typing import cast
 
 from graph_service.domain.limits import MAX_HINTS
 from graph_service.domain.load_texts import refusal
+from graph_service.domain.personal_numbers import holds_number
 from graph_service.domain.rules import Finding, row_findings, value_findings
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables
@@ -177,7 +178,8 @@ def _similar(missing: Collection[str], keys: Iterable[str]) -> dict[str, str]:
     for key in sorted(filter(None, keys)):
         form = _folded(key)
         by_form[form] = "" if form in by_form else key  # two that look alike: no hint
-    return {key: by_form[_folded(key)] for key in sorted(missing)[:MAX_HINTS] if by_form.get(_folded(key))}
+    similar = {key: by_form.get(_folded(key), "") for key in sorted(missing)[:MAX_HINTS]}
+    return {key: hint for key, hint in similar.items() if hint and not holds_number(hint)}
 
 
 def _keyed(table: Table, *names: str) -> Iterable[tuple[int, Row]]:

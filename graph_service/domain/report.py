@@ -5,12 +5,13 @@ from datetime import date
 from typing import Annotated as A
 
 from graph_service.domain.described import Described
+from graph_service.domain.personal_numbers import HIDDEN, holds_number, resembles_number
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import RowProblem
 
 DEFAULT_TIME_ZONE = "Europe/Stockholm"
-PROTECTED = "(protected)"
+PROTECTED = HIDDEN
 SHOWN_LENGTH = 80  # characters of a value that a problem shows
 
 
@@ -101,6 +102,11 @@ def is_shielded(field: Field) -> bool:
     return field.mark.data_class in {DataClass.IDENTITY, DataClass.VICTIM, DataClass.PROTECTED}
 
 
+def names_person(field: Field) -> bool:
+    """Tell whether a field holds the id or the label of a person."""
+    return field.target == "person" or field.name in {"person_id", "label"}
+
+
 def shown(field: Field, value: Value) -> str | None:
     """Return a value as a problem shows it: short, and "(protected)" in the place of what is shielded."""
     if value is None or value in {"", ()}:
@@ -108,4 +114,6 @@ def shown(field: Field, value: Value) -> str | None:
     if is_shielded(field):
         return PROTECTED
     text = "|".join(value) if isinstance(value, tuple) else str(value)
+    if holds_number(text) or (names_person(field) and resembles_number(text)):
+        return PROTECTED
     return text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"

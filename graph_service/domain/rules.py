@@ -17,11 +17,18 @@ from graph_service.domain.dates import period
 from graph_service.domain.dictionary import bounds_of
 from graph_service.domain.limits import MAX_HINT_LENGTH, MAX_HINTS
 from graph_service.domain.load_texts import Refusal, refusal
-from graph_service.domain.report import is_shielded, shown
+from graph_service.domain.personal_numbers import holds_number, is_number, may_hold_numbers
+from graph_service.domain.report import is_shielded, names_person, shown
 from graph_service.domain.schema import INTEGER_LIMITS, MAX_KEY_LENGTH, Field, Key, Kind, Meaning, Shape, Value
 from graph_service.domain.tables import Column, Table
 from graph_service.domain.text import has_invisible_signs, reads_as_withheld, speaks_of_withheld, with_escapes
 from graph_service.errors import RowProblem
+
+FIRST_DAY = date(1900, 1, 1)  # nothing of these tables happened before, and no answer is as of a day outside
+LAST_DAY = date(2200, 12, 31)
+SPREADSHEET_DAY_0 = date(1899, 12, 30)  # an empty date of a spreadsheet, of which a load remarks
+_CENTURY = 100
+_MILLENNIUM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def value_findings(table: Table) -> Iterator[Finding]:
                 if value is None:
                     yield Finding(table.kind, row, (field.name,), empty)
         check = _value_check(field)
-        if check is None or (check is _check_key and _are_plain(column)):
+        if check is None or (check in _ALL_AT_ONCE and _ALL_AT_ONCE[check](column)):
             continue
         distinct = {value for value in column if value is not None}
         if check is _check_word:
@@ -81,6 +88,15 @@ def value_findings(table: Table) -> Iterator[Finding]:
             for row, value in enumerate(column):
                 if value in refused:
                     yield Finding(table.kind, row, (field.name,), refused[value])
+
+
+def value_refusal(field: Field, value: Value) -> Refusal | None:
+    """Say why one value is refused in a field, whatever stands beside it."""
+    if value is None:
+        empty = refusal("missing_value", column=field.name, meaning=field.meaning)
+        return None if field.nullable else empty
+    check = _value_check(field)
+    return None if check is None else check(field, value)
 
 
 def row_findings(table: Table, *, today: date) -> Iterator[Finding]:
@@ -99,8 +115,12 @@ def _value_check(field: Field) -> Callable[[Field, Value], Refusal | None] | Non
         return _check_word
     if field.target is not None or isinstance(field.mark, Key):
         return _check_key
+    if names_person(field):
+        return _check_number_of_person
     if isinstance(field.mark, Meaning) and field.mark.pattern:
         return _check_pattern
+    if field.type is date:
+        return _check_date
     return _check_number if field.type in {int, float} else None
 
 
@@ -123,7 +143,37 @@ def _check_key(field: Field, value: Value) -> Refusal | None:
         return refusal("key_too_long", length=len(text), limit=MAX_KEY_LENGTH)
     if has_invisible_signs(text):
         return refusal("invisible_character", column=field.name)
-    return refusal("reserved_id") if reads_as_withheld(text) else None
+    return refusal("reserved_id") if reads_as_withheld(text) else _check_number_of_person(field, value)
+
+
+def _check_number_of_person(field: Field, value: Value) -> Refusal | None:
+    """A person's id may not even hold such a number; another id, which may begin with a day, may not be one."""
+    text = str(value)
+    is_one = holds_number(text) if names_person(field) else is_number(text)
+    return refusal("personal_number_as_id", column=field.name) if is_one else None
+
+
+def _check_date(field: Field, value: Value) -> Refusal | None:
+    day = cast("date", value)
+    if FIRST_DAY <= day <= LAST_DAY or day == SPREADSHEET_DAY_0:
+        return None
+    if day == date.min:
+        return refusal("implausible_date.empty", column=field.name)
+    if day > LAST_DAY and field.name == "valid_to":
+        return refusal("implausible_date.open_end", column=field.name, year=day.year)
+    likely = _likely_year(day.year)
+    if likely is None or is_shielded(field):
+        return refusal("implausible_date", column=field.name)
+    likely_day = f"{likely}{day:-%m-%d}"
+    year = f"{day.year:04}"
+    return refusal("implausible_date.year", column=field.name, year=year, likely=likely, day=likely_day)
+
+
+def _likely_year(year: int) -> int | None:
+    """Return the year that was meant by one of two digits ("0020"), or by one whose first digits are 10 ("1020")."""
+    if year < _CENTURY:
+        return year + 2 * _MILLENNIUM if year < _CENTURY // 2 else year + _MILLENNIUM + 9 * _CENTURY
+    return year + _MILLENNIUM if _MILLENNIUM <= year < _MILLENNIUM + _CENTURY else None
 
 
 def _are_plain(keys: Column) -> bool:
@@ -131,7 +181,21 @@ def _are_plain(keys: Column) -> bool:
     texts = [str(key) for key in keys if key is not None]
     together = "".join(texts)
     is_fit = not has_invisible_signs(together) and max(map(len, texts), default=0) <= MAX_KEY_LENGTH
+    is_fit = is_fit and not may_hold_numbers("\n".join(texts))
     return is_fit and not (speaks_of_withheld(together) and any(map(reads_as_withheld, texts)))
+
+
+def _are_plausible(days: Column) -> bool:
+    """Whether no day of a column is refused, asked of all at once."""
+    distinct = cast("set[date]", set(days) - {None})
+    return not distinct or (min(distinct) >= FIRST_DAY and max(distinct) <= LAST_DAY)
+
+
+_ALL_AT_ONCE: dict[Callable[[Field, Value], Refusal | None], Callable[[Column], bool]] = {
+    _check_key: _are_plain,
+    _check_number_of_person: _are_plain,
+    _check_date: _are_plausible,
+}
 
 
 def _check_pattern(field: Field, value: Value) -> Refusal | None:

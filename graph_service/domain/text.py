@@ -62,6 +62,11 @@ def with_escapes(text: str) -> str:
     return escaped if escaped.isprintable() else "".join(s if s.isprintable() else ascii(s)[1:-1] for s in escaped)
 
 
+def without_signs_of_no_width(text: str) -> str:
+    """Take out signs that have no width, such as a byte order mark."""
+    return text if text.isascii() else re.sub(_OF_NO_WIDTH, "", text)
+
+
 def has_too_many_marks(text: str) -> bool:
     """Say whether a letter bears so many combining marks that bringing them into order would take long."""
     if text.isascii() or _MAY_BE_MARKS.search(text) is None:

@@ -27,6 +27,13 @@ def check_case(
     return merged_away
 
 
+def merged_away_of(assembly: Assembly) -> set[int]:
+    """Return the good rows that merge with an identical earlier one, also when some were refused since."""
+    good_rows = assembly.good_rows()
+    remaining = merged(assembly.table.take(list(good_rows))).kept
+    return set(good_rows) - {good_rows[row] for row in remaining}
+
+
 def _merge_identical(assembly: Assembly, assemblies: Mapping[str, Assembly], ledger: Ledger) -> set[int]:
     good_rows = assembly.good_rows()
     all_good = len(good_rows) == len(assembly.table)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.load_texts import Refusal, refusal
+from graph_service.domain.personal_numbers import without_numbers
 from graph_service.domain.rules import nearest
 from graph_service.errors import InputError, RowProblem
 from loaders.check.forbidden import is_forbidden
@@ -41,13 +42,15 @@ def check_header(
         allowed=tuple(name for name in suspicious if name in options.allow_columns),
         forbidden=() if options.drop_forbidden else tuple(forbidden),
     )
-    _check_names(table, ledger)
+    is_matrix = any(output.matrix for output in outputs)
+    _check_names(table, ledger, has_corner=is_matrix)
     if plan.mapping is None:
         used: set[str] = set(outputs[0].kind.names)
         ignored: Collection[str] = BOOKKEEPING
         _check_required(table, header, outputs[0], ledger)
     else:
         used = {column for output in outputs for column in output.used}
+        used |= {*(column for _, column in plan.looked_up(table.file)), *(table.header if is_matrix else ())}
         ignored = plan.ignored.get(table.file, ())
         _check_mapped(table, header, plan, outputs, use)
     passed_over = {"", *used, *forbidden}
@@ -60,9 +63,9 @@ def check_header(
     return replace(use, ignored=tuple(name for name in rest if name in known))
 
 
-def _check_names(table: TableFile, ledger: Ledger) -> None:
+def _check_names(table: TableFile, ledger: Ledger, *, has_corner: bool) -> None:
     for number, name in enumerate(table.header, 1):
-        if not name:
+        if not name and not (has_corner and number == 1):
             ledger.refuse(_header_problem(table, None, refusal("unnamed_column", number=number)))
     for name, count in Counter(table.header).items():
         if name and count > 1:
@@ -89,16 +92,18 @@ def _check_mapped(
     dropped = frozenset(use.dropped)
     listed = [(f"ignore.{table.file!r}", column) for column in plan.ignored.get(table.file, ())]
     for output in outputs:
-        listed += [
-            (f"{output.name}.columns.{name}", column)
-            for name, rule in output.columns.items()
-            for column in rule.columns
-        ]
-        listed += [(f"{output.name}.where.{where.column}", where.column) for where in output.where]
+        if not output.matrix:
+            listed += output.used_by_key
+        elif use.dropped:
+            problem = f"{table.file} is read as a matrix, and its column {use.dropped[0]} must not come in"
+            remedy = "take it out of the file, or let it in with --allow-column if it only looks so"
+            raise InputError(f"{plan.mapping}: {output.name}.matrix: {problem}; {remedy}")
+    listed += plan.looked_up(table.file)
     for key, column in listed:
         if column not in header:
             near = nearest(column, table.header)
-            remedy = f"did you mean {near}?" if near else f"there are {', '.join(table.header)}"
+            names = ", ".join(map(without_numbers, table.header))
+            remedy = f"did you mean {without_numbers(near)}?" if near else f"there are {names}"
             raise InputError(f"{plan.mapping}: {key}: {table.file} has no column {column}; {remedy}")
         if column in dropped and not key.startswith("ignore."):
             problem = f"the column {column} of {table.file} must not come in and is dropped"
@@ -115,4 +120,7 @@ def _unknown_column(table: TableFile, name: str, missing: Sequence[str], mapping
 
 
 def _header_problem(table: TableFile, column: str | None, why: Refusal) -> RowProblem:
-    return RowProblem(why.code, table.file, table.header_line, column, None, why.problem, why.remedy)
+    """A column may be named by the number of a person, as in a matrix."""
+    name = None if column is None else without_numbers(column)
+    problem, remedy = without_numbers(why.problem), without_numbers(why.remedy)
+    return RowProblem(why.code, table.file, table.header_line, name, None, problem, remedy)

@@ -14,18 +14,17 @@ def check_values(part: TablePart, ledger: Ledger) -> None:
     """Refuse values that the schema does not allow, but none of a cell that is refused already."""
     if part.output.kind.name == "person":
         _count_personal_numbers(part, ledger)
-    rows_into = part.output.merge.rows_into if part.output.merge else None  # filled in when rows are merged
     for finding in value_findings(part.table):
         name = finding.columns[0]
-        if name not in part.bad.get(finding.row, ()) and name != rows_into:
+        if name not in part.bad.get(finding.row, ()) and name not in part.output.counted:
             _refuse(part, finding, ledger)
 
 
 def check_counted(part: TablePart, ledger: Ledger) -> None:
-    """Refuse numbers of merged rows that the schema does not allow in the column into which they were counted."""
-    rows_into = part.output.merge.rows_into if part.output.merge else None
-    for finding in value_findings(part.table) if rows_into else ():
-        if finding.columns[0] == rows_into and finding.row not in part.bad:
+    """Refuse numbers of merged rows that the schema does not allow in the column into which they were added up."""
+    summed = part.output.merge.summed if part.output.merge else frozenset()
+    for finding in value_findings(part.table) if summed else ():
+        if finding.columns[0] in summed and finding.row not in part.bad:
             _refuse(part, finding, ledger)
 
 

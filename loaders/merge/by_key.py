@@ -34,7 +34,10 @@ def merge_part(part: TablePart, merge: Merge, ledger: Ledger, *, reports_others:
         lines[merged_row].append(part.lines[row])
     ledger.remark("rows_merged_by_key", part.file, None, len(good_rows) - len(lines))
     for name, count in differed.items():
-        ledger.remark("differed", part.file, part.output.column_of(kind[name]), count)
+        if name in part.output.counted:
+            continue  # says how many rows became one, which is counted already
+        code = "summed" if name in merge.summed else "differed"
+        ledger.remark(code, part.file, part.output.column_of(kind[name]), count)
     bad_rows = sorted(part.bad)
     part.bad = defaultdict(set, {row: part.bad[bad_row] for row, bad_row in enumerate(bad_rows, len(lines))})
     part.columns = [
@@ -68,8 +71,9 @@ def merge_rows(
     differed: dict[str, int] = {}
     merged_columns: list[list[Value]] = []
     for field, column in zip(kind.fields, columns, strict=True):
-        if field.name == merge.rows_into:
-            merged_columns.append([len(rows) for rows in rows_of_record])
+        if field.name in merge.summed:
+            merged_columns.append([_total([column[row] for row in rows]) for rows in rows_of_record])
+            differed[field.name] = sum(1 for rows in rows_of_record if len(rows) > 1)
             continue
         choose = _CHOICES[merge.differ.get(field.name, "first")]
         values = []
@@ -107,6 +111,12 @@ def _least(values: Sequence[Value]) -> Value:
 
 def _greatest(values: Sequence[Value]) -> Value:
     return max(cast("list[str]", [value for value in values if value is not None]))
+
+
+def _total(values: Sequence[Value]) -> Value:
+    """Add up the values that are there; none of nothing."""
+    numbers = cast("list[float]", [value for value in values if value is not None])
+    return sum(numbers) if numbers else None
 
 
 def _no_value(_values: Sequence[Value]) -> Value:

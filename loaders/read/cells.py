@@ -1,51 +1,45 @@
 """Text of a cell to a value: what is accepted, what is put right and counted, what is refused."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import cast
 from unicodedata import normalize
 
 from graph_service.domain.load_texts import Refusal, refusal
-from graph_service.domain.report import is_shielded
-from graph_service.domain.schema import Field, Meaning, Value
+from graph_service.domain.report import DEFAULT_TIME_ZONE
+from graph_service.domain.schema import Field, Meaning
 from graph_service.domain.text import has_control_signs
+from loaders.read.dates import date_parser
+from loaders.read.reading import Parse, Read
+from loaders.read.words import has_odd_spaces, is_mangled, with_single_spaces
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*")
-_MONTH = re.compile(r"(\d{4})-(\d\d)")
-_YEAR = re.compile(r"\d{4}")
-_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})|(\d{4})(\d\d)(\d\d)")
-_YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _INTEGER = re.compile(r"-?\d{1,19}")
 _INTEGER_WITH_POINT = re.compile(r"(-?\d{1,15})[.,]0")  # 1,000 may be a thousand
 _FLOAT = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?")
 _DECIMAL_COMMA = re.compile(r"(-?)(\d+),(\d+)")
-_SERIAL_BEGIN = date(1899, 12, 30).toordinal()
+_TIME = re.compile(
+    r"(?:1899-12-3[01][ T]|[Kk]l\.? ?)?(\d{1,2})[:.]([0-5]\d)(?:[:.]([0-5]\d)(?:[.,]0{1,9})?)?(?: ?([AaPp])\.?[Mm]\.?)?"
+)  # spreadsheets write a time out with their day 0
+_HALF_DAY = 12
+_HOURS = 24
 _THOUSANDS_DIGITS = 3
-_MONTHS = 12
 _BOOLEANS = {"yes": True, "no": False}
 _SPREADSHEET_BOOLEANS = {"TRUE": True, "FALSE": False, "SANT": True, "FALSKT": False}
+_YES = frozenset({"yes", "y", "ja", "j", "true", "t", "sant", "1"})
+_NO = frozenset({"no", "n", "nej", "false", "f", "falskt", "falsk", "0"})
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A value, codes of what was put right, and how coarse a date was written ("" for a whole day)."""
+def parser(
+    field: Field, *, coarse_dates: bool, time_zone: str = DEFAULT_TIME_ZONE, by_form: Parse | None = None
+) -> Parse:
+    """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default.
 
-    value: Value
-    remarks: tuple[str, ...] = ()
-    coarse: str = ""
-
-
-Parse = Callable[[str], Read | Refusal]
-
-
-def parser(field: Field, *, coarse_dates: bool) -> Parse:
-    """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default."""
-    read = _reader(field, coarse_dates=coarse_dates)
+    `by_form` reads dates where a mapping says how they are written; moments are days in `time_zone`.
+    """
+    read = _reader(field)
+    if field.type is date:
+        read = date_parser(field, coarse=coarse_dates, time_zone=time_zone, by_form=by_form)
 
     def parse(text: str) -> Read | Refusal:
         clean = text.strip()
@@ -54,22 +48,27 @@ def parser(field: Field, *, coarse_dates: bool) -> Parse:
         result = read(clean)
         if isinstance(result, Refusal) or clean == text:
             return result
-        return Read(result.value, (*result.remarks, "trimmed"), result.coarse)
+        return replace(result, remarks=(*result.remarks, "trimmed"))
 
     return parse
 
 
-def _reader(field: Field, *, coarse_dates: bool) -> Parse:
-    if field.type is date:
-        if is_shielded(field):
-            return lambda text: _without_value(_date_cell(field.name, text, coarse=coarse_dates), coarse=coarse_dates)
-        return lambda text: _date_cell(field.name, text, coarse=coarse_dates)
+def is_time(field: Field) -> bool:
+    """Say whether a field holds a time of day: the one text that has a form."""
+    return isinstance(field.mark, Meaning) and bool(field.mark.pattern)
+
+
+def _reader(field: Field) -> Parse:
     if field.type is int:
         return lambda text: _integer(field.name, text)
     if field.type is float:
         return lambda text: _float(field, text)
     if field.type is bool:
         return lambda text: _boolean(field.name, text)
+    if is_time(field):
+        return lambda text: _time(field, text)
+    if {"yes", "no"} <= set(field.words):
+        return lambda text: _answer(field, text)
     return _list if field.type is tuple else _text_cell
 
 
@@ -78,14 +77,44 @@ def _text_cell(text: str) -> Read:
     return Read(composed) if composed == text else Read(composed, ("normalised",))
 
 
+def _answer(field: Field, text: str) -> Read:
+    """Read a word of a list that has yes and no in it."""
+    word = text.casefold()
+    if text in field.words or word not in _YES | _NO:
+        return _text_cell(text)
+    return Read("yes" if word in _YES else "no", ("other_yes_or_no",))
+
+
+def _time(field: Field, text: str) -> Read:
+    """Read a time of day; what has another form is left to the rule of the field."""
+    if re.fullmatch(cast("Meaning", field.mark).pattern, text, flags=re.ASCII):
+        return Read(text)
+    match = _TIME.fullmatch(text) if text.isascii() else None
+    if match is None:
+        return _text_cell(text)
+    hours = int(match[1])
+    if match[4] is not None:
+        if not 1 <= hours <= _HALF_DAY:
+            return _text_cell(text)
+        hours = hours % _HALF_DAY + (_HALF_DAY if match[4] in "Pp" else 0)
+    if hours >= _HOURS:
+        return _text_cell(text)
+    seconds = f":{match[3]}" if match[3] else ""
+    return Read(f"{hours:02}:{match[2]}{seconds}", ("time_rewritten",))
+
+
 def _list(text: str) -> Read:
     raw_words = text.split("|")
     stripped = [word.strip() for word in raw_words]
-    words = tuple(normalize("NFC", word) for word in stripped if word)
+    has_spaces = has_odd_spaces(text)
+    spaced = [with_single_spaces(word) for word in stripped] if has_spaces else stripped
+    words = tuple(normalize("NFC", word) for word in spaced if word)
     remarks = [
         *(["empty_list_part"] if "" in stripped else []),
         *(["trimmed"] if stripped != raw_words else []),
-        *(["normalised"] if words != tuple(word for word in stripped if word) else []),
+        *(["single_spaces"] if spaced != stripped else []),
+        *(["normalised"] if words != tuple(word for word in spaced if word) else []),
+        *(["mangled_letters"] if is_mangled(text) else []),
         *(["control_signs"] if any(map(has_control_signs, words)) else []),
     ]
     return Read(words, tuple(remarks))
@@ -96,6 +125,9 @@ def _boolean(name: str, text: str) -> Read | Refusal:
         return Read(_BOOLEANS[text])
     if text in _SPREADSHEET_BOOLEANS:
         return Read(_SPREADSHEET_BOOLEANS[text], ("spreadsheet_boolean",))
+    word = text.casefold()
+    if word in _YES or word in _NO:
+        return Read(word in _YES, ("other_yes_or_no",))
     return refusal("not_yes_or_no", column=name)
 
 
@@ -132,63 +164,3 @@ def _float(field: Field, text: str) -> Read | Refusal:
 def _is_within(field: Field, value: float) -> bool:
     mark = cast("Meaning", field.mark)
     return (mark.minimum is None or value >= mark.minimum) and (mark.maximum is None or value <= mark.maximum)
-
-
-def _date_cell(name: str, text: str, *, coarse: bool) -> Read | Refusal:
-    if not text.isascii():
-        return _not_a_date(name, coarse=coarse)
-    if match := _ISO.fullmatch(text):
-        return _calendar_day(name, match[1], match[2], match[3])
-    if match := _MIDNIGHT.fullmatch(text):
-        year, month, day = match[1].split("-")
-        return _calendar_day(name, year, month, day, "date_with_midnight")
-    if _MOMENT.fullmatch(text):
-        return refusal("date_with_time", column=name, day=text[:10])
-    if match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
-        return _calendar_day(name, year, month, day, "date_year_first")
-    if match := _YEAR_LAST.fullmatch(text):
-        return _year_last(name, match[1], match[3], match[4])
-    if _SERIAL.fullmatch(text):
-        day_from_1900 = date.fromordinal(_SERIAL_BEGIN + int(text[:5])).isoformat()
-        return refusal("spreadsheet_serial", column=name, day=day_from_1900)
-    return _coarse(name, text, allowed=coarse)
-
-
-def _without_value(read: Read | Refusal, *, coarse: bool) -> Read | Refusal:
-    """Remedies that spell the date out would show what is protected."""
-    return replace(read, remedy=_not_a_date("", coarse=coarse).remedy) if isinstance(read, Refusal) else read
-
-
-def _coarse(name: str, text: str, *, allowed: bool) -> Read | Refusal:
-    month = _MONTH.fullmatch(text)
-    if month is None and not _YEAR.fullmatch(text):
-        return _not_a_date(name, coarse=allowed)
-    if not allowed:
-        return refusal("date_not_whole", column=name)
-    read = _calendar_day(name, text[:4], month[2] if month else "01", "01")
-    return Read(read.value, (), "month" if month else "year") if isinstance(read, Read) else read
-
-
-def _year_last(name: str, first: str, second: str, year: str) -> Read | Refusal:
-    if int(first) > _MONTHS or first == second:
-        return _calendar_day(name, year, second, first, "date_day_first")
-    if int(second) > _MONTHS:
-        return _calendar_day(name, year, first, second, "date_month_first")
-    return refusal(
-        "ambiguous_date",
-        column=name,
-        day_first=f"{year}-{second:0>2}-{first:0>2}",
-        month_first=f"{year}-{first:0>2}-{second:0>2}",
-    )
-
-
-def _calendar_day(name: str, year: str, month: str, day: str, *remarks: str) -> Read | Refusal:
-    try:
-        return Read(date(int(year), int(month), int(day)), remarks)
-    except ValueError:
-        return refusal("no_such_day", column=name)
-
-
-def _not_a_date(name: str, *, coarse: bool) -> Refusal:
-    return refusal("not_a_date.coarse", column=name) if coarse else refusal("not_a_date", column=name)

@@ -1,4 +1,4 @@
-"""Reads a CSV file by the chunk: separator, encoding, quoting, and the line each row stands on."""
+"""Reads a CSV file by the chunk: separator, header, quoting, and the line each row stands on."""
 
 import csv
 from collections import Counter
@@ -9,24 +9,23 @@ from io import StringIO
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO, Protocol
-from unicodedata import normalize
+from typing import Protocol
 
 from graph_service.domain.limits import MAX_HEADER_LINES, MAX_NAME_LENGTH, SETTING_OF
 from graph_service.domain.load_texts import refusal
+from graph_service.domain.text import without_signs_of_no_width
 from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.files.plain_file import open_entry
 from loaders.read.budget import Budget
+from loaders.read.decoding import MAX_LINE_BYTES, encoding_of, text_blocks
+from loaders.read.header_row import TITLE_LINES, column_name, header_below, is_total, may_be_total, stated_separator
 from loaders.table_file import Chunk, refused_file, unreadable_file
 
-MAX_LINE_BYTES = 2**20
 CHUNK_ROWS = 500  # small enough to stay in the processor's cache
 STEP_ROWS = 20  # rows taken at once while a chunk is filled: so many of the longest fit into memory
 STEP_LENGTH = STEP_ROWS * (MAX_LINE_BYTES + 1)
 CHUNK_LENGTH = 4 * MAX_LINE_BYTES  # characters from which on a chunk is not filled further
-SEPARATORS = (",", ";")
-_BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+SEPARATORS = (",", ";", "\t")
 
 
 class _Lines:
@@ -59,13 +58,19 @@ class RecordReader(Protocol):
 
 @dataclass(slots=True)
 class CsvTable:
-    """An open CSV file: its header is read, its rows are read when `chunks` is walked."""
+    """An open CSV file: its header is read, its rows are read when `chunks` is walked.
+
+    `positions` are those of the named columns among `width`; the others are empty throughout, and passed over.
+    """
 
     path: Path
     encoding: str
     separator: str
     header: tuple[str, ...]
     header_line: int
+    width: int
+    positions: Sequence[int]
+    at_opening: Counter[str]
     budget: Budget = field(default_factory=Budget)
     n_passes: int = 0
     ragged: list[RowProblem] = field(default_factory=list)
@@ -84,8 +89,10 @@ class CsvTable:
         self.ragged = []
         self.n_blank = 0
         self.n_rows = 0
+        self.put_right = Counter(self.at_opening)
         self.n_passes += 1
-        width = len(self.header)
+        first_cell, last_cell = itemgetter(0), itemgetter(self.positions[-1])
+        last_name = self.header[-1]
         with _reading(self.path, self.encoding, self.separator) as (reader, source):
             for _ in _records(reader, up_to=self.header_line):
                 pass
@@ -96,28 +103,57 @@ class CsvTable:
                 if reader.line_num != lines[-1]:  # some cell holds a line break
                     lines = _lines_of(rows, first_line)
                 first_line = reader.line_num + 1
-                if set(map(len, rows)) == {width} and all(map(itemgetter(0), rows)):
+                if (
+                    set(map(len, rows)) == {self.width}
+                    and all(map(first_cell, rows))
+                    and not may_be_total(map(first_cell, rows))
+                    and last_name not in map(last_cell, rows)
+                ):
                     self.n_rows += len(rows)
                 else:
                     rows, lines = self._without_odd_rows(rows, lines)
                 if rows:
-                    yield Chunk(tuple(zip(*rows, strict=True)), lines)
+                    columns = tuple(zip(*rows, strict=True))
+                    is_whole = len(self.positions) == self.width
+                    yield Chunk(columns if is_whole else [columns[index] for index in self.positions], lines)
 
     def _without_odd_rows(self, rows: list[list[str]], lines: Sequence[int]) -> tuple[list[list[str]], list[int]]:
-        """Take out blank rows and rows of another width."""
+        """Take out blank rows, rows that are no records, and rows of another width."""
         whole_rows = []
         whole_lines = []
         for line, row in zip(lines, rows, strict=True):
             if not any(row):
                 self.n_blank += 1
-                continue
-            self.n_rows += 1
-            if len(row) == len(self.header):
-                whole_rows.append(row)
-                whole_lines.append(line)
+            elif is_total(row):
+                self.put_right["total_rows"] += 1
+            elif self._repeats_header(row):
+                self.put_right["header_again"] += 1
             else:
-                self.ragged.append(_ragged_row(self.file, line, len(row), len(self.header)))
+                self.n_rows += 1
+                fitted = self._fitted(row)
+                if fitted is None:
+                    self.ragged.append(_ragged_row(self.file, line, len(row), self.width))
+                else:
+                    whole_rows.append(fitted)
+                    whole_lines.append(line)
         return whole_rows, whole_lines
+
+    def _repeats_header(self, row: list[str]) -> bool:
+        """Whether each cell is the name of its column, as where one export stands below another: no record is so."""
+        cells = [row[index] for index in self.positions if index < len(row)]
+        if any(len(cell) > 2 * MAX_NAME_LENGTH for cell in cells):
+            return False
+        return tuple(map(column_name, cells)) == self.header and not any(row[self.width :])
+
+    def _fitted(self, row: list[str]) -> list[str] | None:
+        """Return a row as wide as the header, if only empty cells or columns that are passed over make it differ."""
+        if len(row) == self.width:
+            return row
+        is_fit = len(row) > self.positions[-1] and not any(row[self.width :])
+        if not is_fit:
+            return None
+        self.put_right["trailing_separators"] += 1
+        return [*row[: self.width], *[""] * (self.width - len(row))]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Read the rows one by one, ragged ones too."""
@@ -125,41 +161,80 @@ class CsvTable:
             for line, row in _records(reader):
                 source.length = 0
                 if line > self.header_line:
-                    yield line, row
+                    named = [row[index] for index in self.positions if index < len(row)]
+                    yield line, [*named, *row[self.width :]]
 
 
 def open_csv(path: Path, encoding: str, budget: Budget) -> CsvTable:
     """Open a CSV file, read its header, and tell the separator: the one that cuts the header into more names."""
+    try:
+        detected = encoding_of(path, encoding)
+    except OSError as error:
+        raise unreadable_file(path, error) from error
+    put_right = Counter(detected.remarks)
+    stated = _stated_separator(path, detected.name)
+    put_right["separator_line"] += stated is not None
     best: tuple[int, list[str], str] | None = None
     failures: list[RejectedRowsError] = []
-    for separator in SEPARATORS:
+    for separator in SEPARATORS if stated is None else dict.fromkeys((stated, *SEPARATORS)):
         try:
-            with _reading(path, encoding, separator) as (reader, _):
-                header = _header_of(path, reader)
+            header = _header_of(path, detected.name, separator, first_line=1 if stated is None else 2)
         except RejectedRowsError as error:
             failures.append(error)  # quoted names make no sense with the other separator
             continue
         if header and (best is None or len(header[1]) > len(best[1])):
             best = (*header, separator)
+            if separator == stated and len(header[1]) > 1:
+                break
     if failures and (best is None or len(best[1]) == 1):
         raise failures[0]
     if best is None:
         raise refused_file(path, None, refusal("empty_file"))
     line, row, separator = best
-    if len(row) == 1 and "\t" in row[0]:
-        raise refused_file(path, line, refusal("wrong_separator"))
-    names = [name.strip() for name in row]
-    check_names(path, line, names, budget)
-    return CsvTable(path, encoding, separator, tuple(normalize("NFC", name) for name in names), line, budget)
+    check_names(path, line, [cell.strip() for cell in row], budget)  # long ones would take long to compare
+    names = [column_name(cell) for cell in row]
+    put_right["signs_in_header"] += sum(name != cell.strip() for name, cell in zip(names, row, strict=True))
+    empty = _empty_columns(path, detected.name, separator, line, names) if "" in names else frozenset()
+    put_right["empty_columns"] += len(empty)
+    positions = [index for index in range(len(names)) if index not in empty]
+    header_names = tuple(names[index] for index in positions)
+    return CsvTable(path, detected.name, separator, header_names, line, len(names), positions, put_right, budget)
 
 
-def _header_of(path: Path, reader: RecordReader) -> tuple[int, list[str]] | None:
-    for line, row in _records(reader):
-        if _is_header(row):
-            return line, row
-        if line >= MAX_HEADER_LINES:
-            raise refused_file(path, 1, refusal("no_header", limit=MAX_HEADER_LINES))
+def _stated_separator(path: Path, encoding: str) -> str | None:
+    with _reading(path, encoding, ",") as (_, source):
+        return stated_separator(next(iter(source), ""))
+
+
+def _header_of(path: Path, encoding: str, separator: str, *, first_line: int) -> tuple[int, list[str]] | None:
+    """Return the line and cells of the header; a title above it is refused."""
+    with _reading(path, encoding, separator) as (reader, source):
+        for line, row in _records(reader):
+            source.length = 0
+            if line >= first_line and _is_header(row):
+                below = islice(_records(reader), TITLE_LINES)
+                header_line = None
+                with suppress(csv.Error, RejectedRowsError):  # told when the rows are read
+                    header_line = header_below(row, below)
+                if header_line is not None:
+                    raise refused_file(path, line, refusal("title_above_header", line=line, header_line=header_line))
+                return line, row
+            if line >= MAX_HEADER_LINES:
+                raise refused_file(path, 1, refusal("no_header", limit=MAX_HEADER_LINES))
     return None
+
+
+def _empty_columns(path: Path, encoding: str, separator: str, header_line: int, names: Sequence[str]) -> frozenset[int]:
+    """Return the columns without a name of which no cell is filled, by reading once more."""
+    empty = [index for index, name in enumerate(names) if not name]
+    with _reading(path, encoding, separator) as (reader, source):
+        for line, row in _records(reader):
+            source.length = 0
+            if line > header_line:
+                empty = [index for index in empty if index >= len(row) or not row[index].strip()]
+            if not empty:
+                break
+    return frozenset(empty)
 
 
 def check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
@@ -191,7 +266,7 @@ def _next_rows(reader: RecordReader, source: _Lines) -> list[list[str]]:
 
 def _is_header(row: list[str]) -> bool:
     """Blank lines may stand above the header, and so may lines of nothing but separators."""
-    return any(cell.strip(" ,;") for cell in row)
+    return any(without_signs_of_no_width(cell).strip(" ,;\t\u00a0") for cell in row)
 
 
 @contextmanager
@@ -199,7 +274,7 @@ def _reading(path: Path, encoding: str, separator: str) -> Iterator[tuple[Record
     """Give a reader of records, whose errors say what is wrong with the file and where, and the lines it takes."""
     try:
         with open_entry(path) as stream:
-            lines = _Lines(path, _blocks(path, stream, encoding))
+            lines = _Lines(path, text_blocks(path, stream, encoding))
             yield csv.reader(lines, delimiter=separator, strict=True), lines
     except csv.Error as error:
         line = _line_of_broken_record(path, encoding, separator)
@@ -227,7 +302,7 @@ def _line_of_broken_record(path: Path, encoding: str, separator: str) -> int:
     """Return the line on which the record begins that cannot be read, by reading once more."""
     line = 1
     with open_entry(path) as stream, suppress(csv.Error):
-        lines = _Lines(path, _blocks(path, stream, encoding))
+        lines = _Lines(path, text_blocks(path, stream, encoding))
         reader = csv.reader(lines, delimiter=separator, strict=True)
         for _ in reader:
             lines.length = 0
@@ -243,44 +318,6 @@ def _lines_of(rows: list[list[str]], first_line: int) -> list[int]:
         lines.append(line)
         line += 1 + sum(cell.count("\n") for cell in row)
     return lines
-
-
-def _blocks(path: Path, stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """Yield some whole lines at a time, checked and decoded; never more than a block ahead."""
-    mark = stream.read(len(_BOM))
-    if mark.startswith(_UTF16):
-        raise refused_file(path, 1, refusal("wrong_encoding.utf_16"))
-    rest = mark.removeprefix(_BOM)
-    line = 1
-    while block := stream.read(MAX_LINE_BYTES):
-        whole, end, rest = (rest + block).rpartition(b"\n")
-        if len(rest) > MAX_LINE_BYTES or len(whole) > MAX_LINE_BYTES:
-            _check_length(path, [*whole.split(b"\n"), rest] if end else [rest], line)
-        if end:
-            yield _decoded(path, whole + end, encoding, line)
-            line += whole.count(b"\n") + 1
-    if rest:
-        yield _decoded(path, rest, encoding, line)
-
-
-def _check_length(path: Path, lines: Sequence[bytes], first_line: int) -> None:
-    for line, content in enumerate(lines, first_line):
-        if len(content) > MAX_LINE_BYTES:
-            raise refused_file(path, line, refusal("line_too_long", limit=MAX_LINE_BYTES))
-
-
-def _decoded(path: Path, block: bytes, encoding: str, first_line: int) -> str:
-    nul = block.find(b"\0")
-    if nul >= 0:
-        line = first_line + block.count(b"\n", 0, nul)
-        raise refused_file(path, line, refusal("nul_byte"))
-    try:
-        return block.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = first_line + block.count(b"\n", 0, error.start)
-        alternative = "cp1252" if encoding == "utf-8" else "utf-8"
-        why = refusal("wrong_encoding", encoding=encoding, alternative=alternative)
-        raise refused_file(path, line, why) from error
 
 
 def _ragged_row(file: str, line: int, n_cells: int, n_columns: int) -> RowProblem:

@@ -10,8 +10,10 @@ from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.files.plain_file import open_entry
 from loaders.read.budget import Budget
 from loaders.read.cell_text import text_of
-from loaders.read.csv_table import MAX_LINE_BYTES, check_names
-from loaders.read.text_table import TextTable, column_name
+from loaders.read.csv_table import check_names
+from loaders.read.decoding import MAX_LINE_BYTES
+from loaders.read.header_row import column_name
+from loaders.read.text_table import TextTable
 from loaders.table_file import refused_file, unreadable_file
 
 _LINE_FEED = b"\n"

@@ -10,8 +10,9 @@ from graph_service.files.plain_file import open_entry
 from loaders.read.budget import Budget
 from loaders.read.cell_text import texts_of
 from loaders.read.csv_table import check_names
+from loaders.read.header_row import column_name
 from loaders.read.sheet_scan import check_text
-from loaders.read.text_table import TextTable, column_name
+from loaders.read.text_table import TextTable
 from loaders.table_file import refused_file, unreadable_file
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from graph_service.domain.limits import MAX_TITLE_ROWS
 from loaders.read.budget import Budget
 from loaders.read.cell_text import texts_of
 from loaders.read.csv_table import check_names
+from loaders.read.header_row import column_name, is_total, may_be_total
 from loaders.read.sheet_scan import SheetScan
-from loaders.read.text_table import TextTable, column_name
+from loaders.read.text_table import TextTable
 
 Columns = Sequence[Sequence[str]]
 Merged = tuple[int, int, int]  # row, first and last column of cells that are merged into one, from 0
@@ -38,29 +39,52 @@ def sheet_table(path: Path, sheet: CalamineSheet, scan: SheetScan, budget: Budge
     check_names(path, first_row + head.end, [names[number] for number in used], budget)
     body = [columns[number][head.end :] for number in used]
     lines: Sequence[int] = range(first_row + head.end + 1, first_row + len(columns[0]) + 1)
-    is_filled = [any(cells) for cells in zip(*body, strict=True)] if "" in body[0] else [True]
-    n_blank = is_filled.count(False)
-    if n_blank:
-        body = [[cell for cell, is_kept in zip(column, is_filled, strict=True) if is_kept] for column in body]
-        lines = [line for line, is_kept in zip(lines, is_filled, strict=True) if is_kept]
+    header = tuple(names[number] for number in used)
+    kinds = _kinds_of_rows(body, header)
+    if kinds is not None:
+        body = [[cell for cell, kind in zip(column, kinds, strict=True) if not kind] for column in body]
+        lines = [line for line, kind in zip(lines, kinds, strict=True) if not kind]
+    n_of_kind = Counter(kinds or ())
     put_right = Counter(
         {
             "title_rows": head.n_titles,
             "header_of_two_rows": int(head.has_groups),
             "hidden_rows": len(scan.hidden_rows.intersection(lines)),
+            "total_rows": n_of_kind["total_rows"],
+            "header_again": n_of_kind["header_again"],
         }
     )
     return TextTable(
         path.name,
-        tuple(names[number] for number in used),
+        header,
         body,
         lines,
         header_line=first_row + head.end,
         separator=",",
         budget=budget,
-        n_blank=n_blank,
+        n_blank=n_of_kind["blank_rows"],
         put_right=put_right,
     )
+
+
+def _kinds_of_rows(body: Columns, header: tuple[str, ...]) -> list[str] | None:
+    """Say of each row which remark counts it instead of a record, or ""; None: all are records."""
+    if "" not in body[0] and not may_be_total(body[0]) and header[-1] not in body[-1]:
+        return None
+    return [_kind_of_row(cells, header) for cells in zip(*body, strict=True)]
+
+
+def _kind_of_row(cells: tuple[str, ...], header: tuple[str, ...]) -> str:
+    if not any(map(str.strip, cells)):
+        return "blank_rows"
+    if is_total(cells):
+        return "total_rows"
+    return "header_again" if _names(cells) == header else ""
+
+
+def _names(cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns as they are compared: a line break in one, as where it is wrapped, is a space."""
+    return tuple(column_name(" ".join(cell.split())) for cell in cells)
 
 
 def _merged(sheet: CalamineSheet, scan: SheetScan) -> list[Merged]:
@@ -93,11 +117,11 @@ class _Head:
 
     def names(self) -> list[str]:
         """Return the names of all columns; "" for none, and the group before a name that comes twice."""
-        names = [column_name(column[self.end - 1]) for column in self._columns]
+        names = list(_names([column[self.end - 1] for column in self._columns]))
         if not self.has_groups:
             return names
         upper = self.end - 2
-        groups = [column_name(column[upper]) for column in self._columns]
+        groups = list(_names([column[upper] for column in self._columns]))
         for left, right in self._groups(upper):
             groups[left : right + 1] = [groups[left]] * (right + 1 - left)
         counts = Counter(names)

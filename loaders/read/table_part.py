@@ -1,7 +1,7 @@
 """Reads one file into one table: typed columns, the line of every row, and which rows are bad already."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -14,16 +14,19 @@ from graph_service.domain.tables import Table
 from graph_service.errors import RowProblem
 from graph_service.ports import Progress
 from loaders.ledger import Ledger
-from loaders.mapping.fill import fill
-from loaders.plan import Output
+from loaders.mapping.fill import Filled, fill
+from loaders.mapping.lookups import MappingContext
+from loaders.mapping.matrix import matrix_chunks
+from loaders.plan import MATRIX_COLUMNS, Output
 from loaders.read.budget import Budget
+from loaders.read.date_forms import DateForm
 from loaders.read.keys import content_keys
 from loaders.read.typed_columns import TypedColumn
 from loaders.table_file import Chunk, TableFile
 
 PROGRESS_ROWS = 50_000
 _COARSENESS = {"day": 0, "month": 1, "year": 2}
-_UNTRANSLATED = refusal("untranslated_value")
+_NOTHING_LOOKED_UP = MappingContext()
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ def read_part(
     file: str,
     progress: Progress,
     budget: Budget,
+    context: MappingContext = _NOTHING_LOOKED_UP,
 ) -> TablePart:
     """Read the rows of one table; values that cannot be read are None and marked bad.
 
@@ -67,26 +71,22 @@ def read_part(
     where a file is read once more, of which everything is counted already.
     """
     kind = output.kind
-    typed = {
-        name: TypedColumn(kind[name], coarse_dates=_takes_coarse_dates(kind, name), limits=budget.limits)
-        for name in output.columns
-    }
+    typed = {name: _typed_column(output, name, context, budget) for name in output.columns}
+    header = _header(output, source)
     position = {name: index for index, name in enumerate(source.header)} if source else {}
     lines: list[int] = []
     next_report = PROGRESS_ROWS
-    for chunk in source.chunks() if source else [Chunk((), (0,))]:
-        filled = fill(output, chunk, source.header if source else (), budget)
-        budget.take_records(file, len(filled.lines))
+    for chunk, chunk_of_file, n_passed_over in _chunks(output, source):
+        filled = fill(output, chunk, header, budget, context)
         for name, column in typed.items():
             column.extend(filled.columns[name])
-        for row, name, text in filled.untranslated:
-            typed[name].refused.append((len(lines) + row, text, _UNTRANSLATED))
+        for row, name, text, why in filled.refused:
+            typed[name].refused.append((len(lines) + row, text, why))
         lines.extend(filled.lines)
-        for where in output.where[:1]:
-            ledger.remark("rows_not_chosen", file, where.column, filled.n_not_chosen)
-        ledger.remark("rows_left_out", file, None, filled.n_left_out)
-        if source and unused is not None:
-            _count_unused(source.file, position, unused, chunk, ledger)
+        ledger.remark("diagonal_left_out", file, None, n_passed_over)
+        _note_rows(output, file, filled, ledger)
+        if source and unused is not None and chunk_of_file.columns:
+            _count_unused(source.file, position, unused, chunk_of_file, ledger)
         if len(lines) >= next_report:
             progress(f"reading {file}", len(lines))
             next_report += PROGRESS_ROWS
@@ -107,7 +107,39 @@ def read_part(
     return part
 
 
-def _takes_coarse_dates(kind: Kind, name: str) -> bool:
+def _note_rows(output: Output, file: str, filled: Filled, ledger: Ledger) -> None:
+    for name in output.conditions[:1]:
+        ledger.remark("rows_not_chosen", file, name, filled.n_not_chosen)
+    ledger.remark("rows_left_out", file, None, filled.n_left_out)
+    for (code, name), count in filled.remarks.items():
+        ledger.remark(code, file, name, count)
+
+
+def _chunks(output: Output, source: TableFile | None) -> Iterable[tuple[Chunk, Chunk, int]]:
+    """Return rows as the output takes them, as they stand in the file, and how many cells were passed over."""
+    if source is None:
+        return [(Chunk((), (0,)), Chunk((), ()), 0)]
+    if output.matrix:
+        return matrix_chunks(output, source)
+    return ((chunk, chunk, 0) for chunk in source.chunks())
+
+
+def _header(output: Output, source: TableFile | None) -> Sequence[str]:
+    if source is None:
+        return ()
+    return MATRIX_COLUMNS if output.matrix else source.header
+
+
+def _typed_column(output: Output, name: str, context: MappingContext, budget: Budget) -> TypedColumn:
+    reading = output.reading_of(name)
+    form = DateForm(reading.date_form, context.time_zone, reading.time_zone) if reading.date_form else None
+    coarse = takes_coarse_dates(output.kind, name)
+    zone = context.time_zone
+    return TypedColumn(output.kind[name], coarse_dates=coarse, limits=budget.limits, time_zone=zone, date_form=form)
+
+
+def takes_coarse_dates(kind: Kind, name: str) -> bool:
+    """Say whether a month or year may stand for a date, because a precision stands beside it."""
     return name == "occurred_on" and "precision" in kind.index
 
 
@@ -134,6 +166,7 @@ def _note_file(source: TableFile, file: str, ledger: Ledger) -> None:
 
 def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:
     for column in typed.values():
+        column.finish()
         name = part.output.column_of(column.field)
         for code, count in column.remarks.items():
             ledger.remark(code, part.file, name, count)

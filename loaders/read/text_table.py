@@ -3,18 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
 from graph_service.errors import RowProblem
 from loaders.read.budget import Budget
 from loaders.table_file import Chunk
 
 CHUNK_ROWS = 500
-
-
-def column_name(text: str) -> str:
-    """Return the name of a column as it is compared: in Unicode NFC, a line break in it, as it is wrapped, a space."""
-    return normalize("NFC", " ".join(text.split()))
 
 
 @dataclass(slots=True)

@@ -1,17 +1,22 @@
 """Columns of text to columns of values: each distinct text is read once, rows only where something is odd."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from typing import cast
 from unicodedata import is_normalized, normalize
 
 from graph_service.domain.limits import DEFAULT_LIMITS, MAX_MARKS, SETTING_OF, Limits
 from graph_service.domain.load_texts import Refusal, refusal
-from graph_service.domain.report import SHOWN_LENGTH
+from graph_service.domain.report import DEFAULT_TIME_ZONE, SHOWN_LENGTH
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.text import has_control_signs, has_too_many_marks
-from loaders.read.cells import Parse, Read, parser
+from loaders.read.cells import is_time, parser
+from loaders.read.date_forms import DateForm, form_reader
+from loaders.read.reading import Parse, Read
+from loaders.read.words import has_odd_spaces, is_mangled, with_single_spaces
 
 MAX_MEMORY = 100_000  # distinct texts remembered of a column
+_NAMES = frozenset({"label", "name"})  # texts by which somebody looks for a record
 
 
 class _Memory(dict[str, Value]):
@@ -25,7 +30,7 @@ class _Memory(dict[str, Value]):
 
     def __missing__(self, text: str) -> Value:
         read = self._check(text) or self._parse(text)
-        if isinstance(read, Refusal) or read.remarks or read.coarse:
+        if isinstance(read, Refusal) or read.remarks or read.coarse or read.doubt:
             self.odd[text] = read
         value = None if isinstance(read, Refusal) else read.value
         self[text] = value
@@ -39,7 +44,15 @@ class _Memory(dict[str, Value]):
 class TypedColumn:
     """The values of one field, as they are read."""
 
-    def __init__(self, field: Field, *, coarse_dates: bool = False, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        field: Field,
+        *,
+        coarse_dates: bool = False,
+        limits: Limits = DEFAULT_LIMITS,
+        time_zone: str = DEFAULT_TIME_ZONE,
+        date_form: DateForm | None = None,
+    ) -> None:
         self.field = field
         self._max_length = limits.max_cell_length
         self.values: list[Value] = []
@@ -48,11 +61,15 @@ class TypedColumn:
         self.coarse: dict[int, str] = {}  # row -> month or year
         # References repeat, and then share one text in memory; keys and free text hardly do.
         self._shared: dict[Value, Value] | None = {} if field.target is not None else None
-        self._memory = _Memory(parser(field, coarse_dates=coarse_dates), self._unfit)
+        by_form = form_reader(field.name, date_form) if date_form else None
+        parse = parser(field, coarse_dates=coarse_dates, time_zone=time_zone, by_form=by_form)
+        self._memory = _Memory(parse, self._unfit)
+        self._is_plain = field.type is str and not is_time(field)
+        self._doubtful: dict[str, list[tuple[int, str, Read]]] = defaultdict(list)  # by the code of the doubt
 
     def extend(self, texts: Sequence[str]) -> None:
         """Read the next cells, as they stand in the file."""
-        if self.field.type is str:
+        if self._is_plain:
             self._extend_plain(list(texts))
             return
         start = len(self.values)
@@ -77,6 +94,11 @@ class TypedColumn:
             composed = [normalize("NFC", text) for text in clean]
             self.remarks["normalised"] += sum(map(str.__ne__, clean, composed))
             clean = composed
+        if self.field.name in _NAMES and has_odd_spaces(whole):
+            self.remarks["single_spaces"] += sum(map(has_odd_spaces, clean))
+            clean = [with_single_spaces(text) for text in clean]
+        if is_mangled(whole):
+            self.remarks["mangled_letters"] += sum(map(is_mangled, clean))
         if has_control_signs(whole):
             self.remarks["control_signs"] += sum(map(has_control_signs, clean))
         values: Sequence[Value] = clean if "" not in clean else [text or self.field.default for text in clean]
@@ -109,3 +131,23 @@ class TypedColumn:
         self.remarks.update(read.remarks)
         if read.coarse:
             self.coarse[row] = read.coarse
+        if read.doubt is not None:
+            self._doubtful[read.doubt.code].append((row, text, read))
+
+    def finish(self) -> None:
+        """Refuse cells that only the column as a whole could settle, once all of it is read.
+
+        An order of day and month holds for a column: where one cell can be read in two ways, the order of no other
+        is settled. Moments that are all midnight of UTC may be dates; one of another hour says that they are moments.
+        """
+        is_order_open = any(why.code == "ambiguous_date" for _, _, why in self.refused)
+        is_doubted = {
+            "ambiguous_date": is_order_open,
+            "date_or_instant": self.remarks["instant_to_day"] == len(self._doubtful["date_or_instant"]),
+        }
+        for code, cells in self._doubtful.items():
+            for row, text, read in cells if is_doubted[code] else ():
+                self.values[row] = None
+                self.remarks.subtract(read.remarks)
+                self.coarse.pop(row, None)
+                self._note(row, text, cast("Refusal", read.doubt))

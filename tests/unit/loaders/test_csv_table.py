@@ -7,7 +7,8 @@ import pytest
 
 from graph_service.errors import InputError, RejectedRowsError
 from loaders.options import LoadOptions
-from loaders.read.csv_table import CHUNK_ROWS, MAX_LINE_BYTES
+from loaders.read.csv_table import CHUNK_ROWS
+from loaders.read.decoding import MAX_LINE_BYTES
 from loaders.read.formats import open_tables
 from loaders.table_file import TableFile
 from tests.unit.loaders.cases import BASE, PERSONS, load, problem, remark
@@ -32,11 +33,10 @@ UNREADABLE: list[tuple[str, bytes, int | None, str, str]] = [
     ("persons.csv", b"\xef\xbb\xbf\r\n\n,,\n", None, "empty_file", "or remove the file"),
     ("persons.csv", PERSONS.encode() + b"P-0004,A\0sk,no\n", 5, "nul_byte", "save the file again as text"),
     ("persons.csv", PERSONS.encode() + b"P-0004,\xc5sk,no\n", 5, "wrong_encoding", "--encoding cp1252"),
-    ("persons.csv", b"\xff\xfep\0e\0", 1, "wrong_encoding", "CSV UTF-8"),
+    ("persons.csv", b"\xff\xfep\0e", None, "wrong_encoding", "CSV UTF-8"),
     ("persons.csv", PERSONS.encode() + b'P-0004,"Ask,no\n\n\n', 5, "broken_quoting", 'written twice ("")'),
     ("persons.csv", PERSONS.encode() + b'P-0004,"A"sk,no\n', 5, "broken_quoting", "close the quotation"),
     ("persons.csv", PERSONS.encode() + b"P-0004,A\rsk,no\n", 5, "broken_line_end", "ordinary line ends"),
-    ("persons.csv", PERSONS.replace(",", "\t").encode(), 1, "wrong_separator", "commas or semicolons"),
     ("persons.csv", PERSONS.encode() + b"P" * (MAX_LINE_BYTES + 1), 5, "line_too_long", "is this a CSV file"),
 ]
 
@@ -105,8 +105,8 @@ def test_a_quotation_left_open_in_the_header_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_western_encoding_is_read_when_asked_for(tmp_path: Path) -> None:
-    table = _open(tmp_path, "id,name\n1,Å–\n".encode("cp1252"), "cp1252")
-    assert _rows(table) == [(2, ("1", "Å–"))]
+    table = _open(tmp_path, "id,name\n1,Åke–\n".encode("cp1252"), "cp1252")
+    assert _rows(table) == [(2, ("1", "Åke–"))]
 
 
 def test_bytes_that_the_western_encoding_does_not_know_are_refused(tmp_path: Path) -> None:

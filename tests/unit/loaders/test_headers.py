@@ -159,8 +159,8 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
     assert "rename" in refusal.remedy
 
 
-def test_a_column_without_a_name_is_refused(tmp_path: Path) -> None:
-    refusal = problem(tmp_path, {"groups.csv": "\ngroup_id,name,\nG-1,North,\n"})
+def test_a_filled_column_without_a_name_is_refused(tmp_path: Path) -> None:
+    refusal = problem(tmp_path, {"groups.csv": "\ngroup_id,name,\nG-1,North,x\n"})
     assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("groups.csv", 2, None, "unnamed_column")
     assert refusal.problem == "column 3 has no name"
     assert "remove the column" in refusal.remedy

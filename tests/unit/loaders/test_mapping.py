@@ -197,13 +197,13 @@ def test_a_record_can_be_made_of_constants(tmp_path: Path) -> None:
     assert _rows(loaded, "source", "source_id", "credibility") == [("S", 2)]
 
 
-def test_a_bad_record_of_constants_is_refused_without_a_line(tmp_path: Path) -> None:
+def test_a_bad_constant_is_named_where_it_stands(tmp_path: Path) -> None:
     mapping = (
         PERSONS
         + '[[output]]\ninto = "groups"\n[output.columns]\ngroup_id = { constant = "G" }\nname = { constant = "" }\n'
     )
-    refusal = problem(tmp_path, {"people.csv": PEOPLE}, _options(tmp_path, mapping))
-    assert (refusal.file, refusal.line, refusal.column, refusal.code) == ("map.toml", None, "name", "missing_value")
+    with pytest.raises(InputError, match=r"map.toml: output\[2\].columns.name.constant: name is empty; fill in name"):
+        _load(tmp_path, mapping, {"people.csv": PEOPLE})
 
 
 def test_two_files_can_fill_one_table(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
             PERSONS.replace("constant = false", "constant = 1, x = 2"),
             "map.toml: output[1].columns.protected_identity.x: no such key",
         ),
-        (PERSONS + 'sex = { column = "age" }', "map.toml: output[1].columns.sex: this does not say what to fill in"),
+        (PERSONS + 'sex = { empty = "-" }', "map.toml: output[1].columns.sex: this does not say what to fill in"),
         (
             PERSONS + 'sex = { column = "age", translate = 3 }',
             "map.toml: output[1].columns.sex.translate: a table is expected",
@@ -131,6 +131,150 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
         (
             OUTPUT.format("ties", 'person_a = "id"\nperson_b = "age"\nkind = { constant = "kin" }') + "[output.merge]",
             "map.toml: output[1].merge: rows merge by their key, and there is none; fill in columns.tie_id",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", constant = "male" }',
+            "map.toml: output[1].columns.sex.constant: column says already what to fill in",
+        ),
+        (PERSONS + "sex = { first_of = [] }", "map.toml: output[1].columns.sex.first_of: no column is named"),
+        (
+            PERSONS + 'sex = { first_of = ["age", "age"] }',
+            "map.toml: output[1].columns.sex.first_of: age is named twice",
+        ),
+        (
+            PERSONS + f"sex = {{ each_of = {list(map(str, range(101)))} }}",
+            "map.toml: output[1].columns.sex.each_of: 101 columns, and at most 100 are read",
+        ),
+        (
+            PERSONS + 'sex = { first_of = ["age", "ag"] }',
+            "map.toml: output[1].columns.sex: people.csv has no column ag; did you mean age?",
+        ),
+        (
+            PERSONS + 'sex = { each_of = ["age", "id"] }\nowner_agency = { each_of = ["age"] }',
+            "map.toml: output[1].columns.owner_agency: sex and owner_agency name several columns, but not as many",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", split = ";" }\nowner_agency = { column = "id", split = ";" }',
+            "map.toml: output[1].columns.owner_agency.split: only one column may be split into several records",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", split = "" }',
+            "map.toml: output[1].columns.sex.split: '' separates nothing",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", otherwise = "keep" }',
+            "map.toml: output[1].columns.sex.otherwise: there is no translate beside it",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", empty = ["A"], keep = ["a"] }',
+            "map.toml: output[1].columns.sex.keep: 'a' is among the words of empty too",
+        ),
+        (PERSONS + 'sex = { column = "age", empty = [[]] }', "map.toml: output[1].columns.sex.empty: text is expected"),
+        (PERSONS + 'sex = { column = "age", date = "%Y" }', "map.toml: output[1].columns.sex.date: sex is no date"),
+        (
+            PERSONS + 'died_on = { column = "age", date = "%m/%Y" }',
+            "map.toml: output[1].columns.died_on.date: '%m/%Y' does not name day, month and year; write a form such",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "%d.%m.%Y %H" }',
+            "map.toml: output[1].columns.died_on.date: '%d.%m.%Y %H' holds %H, which is no part of a date",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "%d.%m.%Y%" }',
+            "map.toml: output[1].columns.died_on.date: '%d.%m.%Y%' ends with a percent sign",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "%d.%m.%Y %d" }',
+            "map.toml: output[1].columns.died_on.date: '%d.%m.%Y %d' names a part of the date twice",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "%d.%m" }',
+            "map.toml: output[1].columns.died_on.date: '%d.%m' does not name day, month and year",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", time_zone = "Europe/Stockholm" }',
+            "map.toml: output[1].columns.died_on.time_zone: it says where moments were read from a clock",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "instant", time_zone = "Sweden" }',
+            "map.toml: output[1].columns.died_on.time_zone: no such time zone: 'Sweden'",
+        ),
+        (
+            PERSONS + 'died_on = { column = "age", date = "instant", time_zone = "../x" }',
+            "map.toml: output[1].columns.died_on.time_zone: no such time zone: '../x'",
+        ),
+        (
+            PERSONS + 'sex = { column = "age", pseudonym = true }',
+            "map.toml: output[1].columns.sex.pseudonym: sex takes no pseudonym",
+        ),
+        (
+            PERSONS + 'owner_agency = { column = "age", pseudonym = 1 }',
+            "map.toml: output[1].columns.owner_agency.pseudonym: this is neither true nor false",
+        ),
+        (PERSONS + 'sex = { pair = ["age"] }', "map.toml: output[1].columns.sex.pair: 1 columns; name two"),
+        (
+            PERSONS + 'sex = { sweref99tm = ["age", "id"] }',
+            "map.toml: output[1].columns.sex.sweref99tm: sex is no coordinate; use it for latitude and longitude",
+        ),
+        (
+            PERSONS + 'sex = { lookup = "people.csv", by = "id", key = "id" }',
+            "map.toml: output[1].columns.sex.take: a look-up needs it",
+        ),
+        (
+            PERSONS + 'sex = { lookup = "peple.csv", by = "id", key = "id", take = "age" }',
+            "map.toml: output[1].columns.sex.lookup: no file peple.csv in the case folder; did you mean people.csv?",
+        ),
+        (
+            PERSONS + 'sex = { lookup = "../people.csv", by = "id", key = "id", take = "age" }',
+            "map.toml: output[1].columns.sex.lookup: '../people.csv' is not the name of a file",
+        ),
+        (
+            PERSONS + 'sex = { lookup = "people.csv", by = "id", key = "ID", take = "age" }',
+            "map.toml: output[1].columns.sex.key: people.csv has no column ID",
+        ),
+        (
+            PERSONS + 'sex = { lookup = "people.csv", by = "id", key = "id", take = "ag" }',
+            "map.toml: output[1].columns.sex.take: people.csv has no column ag",
+        ),
+        (
+            "".join(
+                PERSONS + f'sex = {{ lookup = "people.csv", by = "id", key = "id", take = "{number}" }}\n'
+                for number in range(21)
+            ),
+            "map.toml: output: 21 look-ups, and at most 20 are read",
+        ),
+        (
+            PERSONS + "birth_year = { count = {} }",
+            "map.toml: output[1].columns.birth_year.count: no rows become one; add [output.merge]",
+        ),
+        (PERSONS + "sex = { count = {} }", "map.toml: output[1].columns.sex.count: sex holds no whole number"),
+        (
+            PERSONS + "birth_year = { count = { ag = 1 } }\n[output.merge]",
+            "map.toml: output[1].columns.birth_year: people.csv has no column ag",
+        ),
+        (
+            PERSONS + "[output.merge.differ]\nlabel = 'sum'",
+            "map.toml: output[1].merge.differ.label: sum needs numbers",
+        ),
+        (
+            PERSONS.replace("[output.columns]", 'where_filled = ["ag"]\n[output.columns]'),
+            "map.toml: output[1].where_filled: people.csv has no column ag",
+        ),
+        (
+            PERSONS.replace("[output.columns]", 'ends = ["ag"]\n[output.columns]').replace('person_id = "id"', ""),
+            "map.toml: output[1].ends: people.csv has no column ag",
+        ),
+        (
+            PERSONS.replace("[output.columns]", 'matrix = "x"\n[output.columns]'),
+            "map.toml: output[1].matrix: no such part of a matrix: 'x'; use one of cells, rows, columns",
+        ),
+        (
+            PERSONS.replace("[output.columns]", "matrix = { emty = 1 }\n[output.columns]"),
+            "map.toml: output[1].matrix.emty: no such key; did you mean empty?",
+        ),
+        (
+            PERSONS.replace("[output.columns]", "matrix = true\n[output.columns]"),
+            "map.toml: output[1].columns.person_id: of a matrix there is no column 'id'; there are row, column, value",
         ),
     ],
 )

@@ -204,9 +204,10 @@ def test_all_rows_of_a_merged_record_are_put_aside(tmp_path: Path) -> None:
 
 def test_a_bad_record_of_constants_refuses_the_load(tmp_path: Path) -> None:
     mapping = tmp_path / "map.toml"
-    constants = (
-        '[[output]]\ninto = "groups"\n[output.columns]\ngroup_id = { constant = "G" }\nname = { constant = "" }\n'
-    )
+    words = {"incident_id": "I-1", "occurred_on": "2020-04", "precision": "day", "type": "arson"}
+    words |= {"group_involved": "yes", "status": "confirmed"}
+    columns = "".join(f'{name} = {{ constant = "{word}" }}\n' for name, word in words.items())
+    constants = f'[[output]]\ninto = "incidents"\n[output.columns]\n{columns}'
     mapping.write_text(MAPPING + constants, encoding="utf-8")
     with pytest.raises(RejectedRowsError):
         _load(tmp_path, {"people.csv": "id,order,since\n"}, mapping)
