@@ -440,6 +440,8 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "blank_rows": "empty row skipped",
         "title_rows": "row above the header of a sheet skipped",
         "header_of_two_rows": "header of two rows, of which the upper one groups the columns, read as one",
+        "serial_as_day": "number in a column of dates read as the day that the workbook means by it",
+        "iso_day": "date like 2020-04-17 in a column that the mapping says is written otherwise",
         "hidden_rows": "row that is hidden in the workbook read like the rest",
         "hidden_sheets": "hidden sheet skipped",
         "empty_sheets": "empty sheet skipped",

@@ -21,6 +21,7 @@ class SheetScan:
     n_columns: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    is_from_1904: bool = False  # days are counted from 1904-01-01
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # row, first and last column, of one row
 
 

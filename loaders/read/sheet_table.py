@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineSheet
 
@@ -14,6 +16,9 @@ from loaders.read.header_row import column_name, is_total, may_be_total
 from loaders.read.sheet_scan import SheetScan
 from loaders.read.text_table import TextTable
 
+_EPOCHS = (date(1899, 12, 30), date(1904, 1, 1))
+_FIRST_DAY, _END = date(1950, 1, 1), date(2100, 1, 1)
+_MOST_DAYS = 100_000  # until 2173
 Columns = Sequence[Sequence[str]]
 Merged = tuple[int, int, int]  # row, first and last column of cells that are merged into one, from 0
 
@@ -30,7 +35,13 @@ def sheet_table(path: Path, sheet: CalamineSheet, scan: SheetScan, budget: Budge
     for (line, column), words in scan.errors.items():
         if 0 <= line - 1 - first_row < len(rows) and 0 <= column - 1 - first_column < len(rows[0]):
             rows[line - 1 - first_row][column - 1 - first_column] = words
-    columns: list[Sequence[str]] = [texts_of(values) or () for values in zip(*rows, strict=True)]
+    epoch = _EPOCHS[scan.is_from_1904]
+    n_serials = 0
+    columns: list[Sequence[str]] = []
+    for values in zip(*rows, strict=True):
+        cells, n = _with_days(values, epoch)
+        n_serials += n
+        columns.append(texts_of(cells) or ())
     del rows
     merged = [(row - first_row, left - first_column, right - first_column) for row, left, right in _merged(sheet, scan)]
     head = _Head(columns, merged)
@@ -48,6 +59,7 @@ def sheet_table(path: Path, sheet: CalamineSheet, scan: SheetScan, budget: Budge
     put_right = Counter(
         {
             "title_rows": head.n_titles,
+            "serial_as_day": n_serials,
             "header_of_two_rows": int(head.has_groups),
             "hidden_rows": len(scan.hidden_rows.intersection(lines)),
             "total_rows": n_of_kind["total_rows"],
@@ -65,6 +77,25 @@ def sheet_table(path: Path, sheet: CalamineSheet, scan: SheetScan, budget: Budge
         n_blank=n_of_kind["blank_rows"],
         put_right=put_right,
     )
+
+
+def _with_days(values: Sequence[Any], epoch: date) -> tuple[Sequence[Any], int]:
+    """Put days in the place of numbers in a column of dates, and count them: some cells have lost their format.
+
+    Only where most of what is no text is a date, and for numbers that are days of 1950 to 2099.
+    """
+    kinds = Counter(map(type, values))
+    n_dates = kinds[date] + kinds[datetime]
+    n_numbers = kinds[int] + kinds[float]
+    if not n_numbers or n_dates < n_numbers:
+        return values, 0
+    cells = [_day(value, epoch) if type(value) in {int, float} else value for value in values]
+    return cells, sum(type(cell) is date and type(value) is not date for cell, value in zip(cells, values, strict=True))
+
+
+def _day(value: float, epoch: date) -> date | float:
+    is_day = value == int(value) and _FIRST_DAY <= epoch + timedelta(days=min(_MOST_DAYS, max(0, int(value)))) < _END
+    return epoch + timedelta(days=int(value)) if is_day else value
 
 
 def _kinds_of_rows(body: Columns, header: tuple[str, ...]) -> list[str] | None:

@@ -20,6 +20,7 @@ _ENTRY_BYTES = 128
 _BOF, _EOF, _SHEET, _PASSWORD, _DIMENSIONS, _ROW = 0x0809, 0x000A, 0x0085, 0x002F, 0x0200, 0x0208
 _STRINGS, _CONTINUE, _STRING_CELL, _ERROR_CELL, _FORMULA, _MANY_NUMBERS = 0x00FC, 0x003C, 0x00FD, 0x0205, 0x0006, 0x00BD
 _CELLS = frozenset({0x0201, 0x0203, 0x0204, 0x027E, 0x00BE, _STRING_CELL, _ERROR_CELL, _FORMULA, _MANY_NUMBERS})
+_FROM_1904 = 0x0022
 _SEVERAL = frozenset({_MANY_NUMBERS, 0x00BE})  # cells of one row
 _IS_HIDDEN = 0x20
 _ERROR_RESULT = 2
@@ -99,6 +100,7 @@ def _scanned(path: Path, stream: bytes) -> tuple[dict[str, SheetScan], int]:
     places: list[tuple[str, int]] = []
     strings: list[bytes] = []
     before = 0
+    is_from_1904 = False
     for kind, data in _records(stream):
         if kind == _PASSWORD:
             raise refused_file(path, None, refusal("encrypted_workbook"))
@@ -106,6 +108,8 @@ def _scanned(path: Path, stream: bytes) -> tuple[dict[str, SheetScan], int]:
             places.append((_sheet_name(data), struct.unpack_from("<I", data)[0]))
         elif kind == _STRINGS or (kind == _CONTINUE and before in {_STRINGS, _CONTINUE} and strings):
             strings.append(data)
+        elif kind == _FROM_1904:
+            is_from_1904 = data[:1] == b"\x01"
         elif kind == _EOF:
             break
         before = kind
@@ -116,6 +120,7 @@ def _scanned(path: Path, stream: bytes) -> tuple[dict[str, SheetScan], int]:
         if name in scans:
             raise ValueError
         scans[name], numbers = _scan(_records(stream, start))
+        scans[name].is_from_1904 = is_from_1904
         if numbers:
             lengths = _string_lengths(strings) if lengths is None else lengths
             n_signs += sum(lengths[number] for number in numbers if number < len(lengths))

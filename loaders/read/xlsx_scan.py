@@ -31,6 +31,7 @@ _SHARED = re.compile(
     rb"\bt\s*=\s*[\"']s[\"'][^>]*>(?:<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<[^>]*v\b[^>]*>\s*(\d+)"
 )
 _STRING = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -51,7 +52,11 @@ def scan_xlsx(path: Path, package: zipfile.ZipFile, limits: Limits) -> dict[str,
     lengths = _string_lengths(package)
     if max(lengths, default=0) * n_values > limits.max_zip_bytes:
         check_text(path, _shared_text(package, lengths, limits), limits)
-    return {name: scans[part] for name, part in _sheets(package) if part in scans}
+    sheets = {name: scans[part] for name, part in _sheets(package) if part in scans}
+    is_from_1904 = bool(_FROM_1904.search(_part(package, WORKBOOK)))
+    for scan in sheets.values():
+        scan.is_from_1904 = is_from_1904
+    return sheets
 
 
 def _blocks(part: IO[bytes]) -> Iterator[bytes]:
@@ -164,17 +169,21 @@ def _shared_text(package: zipfile.ZipFile, lengths: Sequence[int], limits: Limit
 def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet and its part."""
     names = {name.lower(): name for name in package.namelist()}
-    if WORKBOOK not in names or _RELATIONS not in names:
-        return
     targets: dict[str, str] = {}
-    for relation in _RELATION.findall(package.read(names[_RELATIONS])):
+    for relation in _RELATION.findall(_part(package, _RELATIONS)):
         said = _attributes(relation)
         target = posixpath.normpath(posixpath.join("/xl", said.get("Target", ""))).lstrip("/")
         targets[said.get("Id", "")] = names.get(target.lower(), target)
-    for sheet in _SHEET.findall(package.read(names[WORKBOOK])):
+    for sheet in _SHEET.findall(_part(package, WORKBOOK)):
         said = _attributes(sheet)
         relation_id = next((value for key, value in said.items() if key.endswith(":id")), "")
         yield said.get("name", ""), targets.get(relation_id, "")
+
+
+def _part(package: zipfile.ZipFile, path: str) -> bytes:
+    """Return a part, whatever letters its name is written in; one that is not there is empty."""
+    name = next((name for name in package.namelist() if name.lower() == path), None)
+    return b"" if name is None else package.read(name)
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
