@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from visualizations.draw import Form
 
 COPY_BYTES = 6
+DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 
 
 class FormName(StrEnum):

@@ -10,6 +10,7 @@ from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableR
 from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
+from loaders import archive
 from loaders.check.case import check_case, merged_away_of
 from loaders.check.constants import check_constants
 from loaders.check.coordinates import remark_coordinates
@@ -58,7 +59,8 @@ def load_case(
     ----------
     folder : Path
         Holds one file per table (persons.csv ...), or files of several tables (a workbook with a sheet persons), and
-        perhaps case.toml; with a mapping, foreign files. One such file alone is a case as well.
+        perhaps case.toml; with a mapping, foreign files. One such file alone is a case as well, and so is an archive
+        (.zip) of any of these.
     options : LoadOptions
         Encoding, mapping, unknown and forbidden columns, quarantine.
     today : date
@@ -83,6 +85,9 @@ def load_case(
     InputError
         If the folder, case.toml or the mapping cannot be used.
     """
+    if folder.suffix.lower() == archive.SUFFIX and folder.is_file():
+        with archive.unpacked(folder, options.limits) as (unpacked, left):
+            return load_case(unpacked, options=options, today=today, progress=progress, passed_over=left)
     if options.quarantine is not None:
         check_quarantine(options.quarantine)
     ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)

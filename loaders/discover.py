@@ -1,6 +1,6 @@
 """Looks into a case folder: which files are tables, what the case says of itself, what is left unread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,11 +15,12 @@ from graph_service.errors import InputError, RejectedRowsError, RowProblem
 from loaders.case_head import CASE_FILE, case_head
 from loaders.ledger import Ledger
 from loaders.mapping.mapping_file import read_mapping
+from loaders.mapping.rules import Lookup
 from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
 from loaders.read.budget import Budget
 from loaders.read.formats import TABLE_SUFFIXES, file_of, holds_several, open_tables
-from loaders.system_files import is_of_system, is_picture
+from loaders.system_filesloaders.read.text_table import is_of_system
 from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 
@@ -57,6 +58,7 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
     for name in dict.fromkeys(map(file_of, plan.files)):
         if name in names and holds_several(name):
             opener.open(name)
+    plan = _by_sheets(plan, opener)
     tables = [*(name for name in names if not holds_several(name)), *opener.opened]
     for key, file in plan.file_keys:
         if file not in tables and file_of(file) not in opener.refused:
@@ -68,6 +70,33 @@ def plan_folder(folder: Path, options: LoadOptions, ledger: Ledger, budget: Budg
         if name not in used:
             ledger.remark("file_ignored", name)
     return replace(plan, head=plan.head or head, opened=opener.opened)
+
+
+def _by_sheets(plan: Plan, opener: "_Opener") -> Plan:
+    """Name each table as it is opened: a workbook with one table by the file or by the sheet, as a mapping likes."""
+    names: dict[str, str] = {}
+    for table in opener.opened.values():
+        file = file_of(table.file)
+        if isinstance(table, TextTable) and table.sheet:
+            names[f"{file}: {table.sheet}"] = table.file
+        if sum(file_of(name) == file for name in opener.opened) == 1:
+            names[file] = table.file
+    for key, file in plan.file_keys:
+        if file in names and file != names[file] in plan.files:
+            raise InputError(f"{plan.mapping}: {key}: {file} and {names[file]} are one table; name it in one way")
+    return replace(
+        plan,
+        outputs=tuple(_renamed(output, names) for output in plan.outputs),
+        ignored={names.get(name, name): columns for name, columns in plan.ignored.items()},
+    )
+
+
+def _renamed(output: Output, names: Mapping[str, str]) -> Output:
+    columns = {
+        name: replace(rule, file=names.get(rule.file, rule.file)) if isinstance(rule, Lookup) else rule
+        for name, rule in output.columns.items()
+    }
+    return replace(output, file=names.get(output.file or "", output.file), columns=columns)
 
 
 class _Opener:
@@ -105,9 +134,13 @@ def _entries(folder: Path) -> dict[str, bool]:
                 raise InputError(f"the case folder {folder.name}: {problem}; take it out of the folder")
         return {entry.name: entry.is_dir() for entry in entries}
     except FileNotFoundError as error:
-        raise InputError(f"the case folder {folder.name} does not exist; give a folder of CSV files") from error
+        raise InputError(
+            f"the case folder {folder.name} does not exist; give a folder of tables, or a file such as book.xlsx"
+        ) from error
     except NotADirectoryError as error:
-        raise InputError(f"the case folder {folder.name} is not a folder; give a folder of CSV files") from error
+        raise InputError(
+            f"the case folder {folder.name} is not a folder; give a folder of tables, or a file such as book.xlsx"
+        ) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"the case folder {folder.name} cannot be read ({reason}); allow reading it") from error
@@ -121,22 +154,29 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
         if holds_several(name) and not is_folder and not path.name.startswith((".", "~$")):
             for table in opener.open(name):
                 word = table.file.removeprefix(f"{name}: ") if table.file != name else path.stem
-                if word in BY_TABLE:
-                    files[word] = table.file
+                if word.lower() in BY_TABLE:
+                    _take(files, word.lower(), table.file, ledger)
                 else:
                     ledger.refuse(replace(_not_a_table(Path(f"{word}.csv")), file=table.file))
         elif path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
-            files[path.stem] = name
+            _take(files, path.stem, name, ledger)
         elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
             ledger.remark("file_ignored", name)
         elif name != CASE_FILE:
             ledger.refuse(_not_a_table(path))
     if not files and not ledger.n_problems:
         names = ", ".join(f"{kind.table}.csv" for kind in KINDS.values())
-        remedy = f"a table is a file called one of {names}; for other tables, {FOREIGN_TABLES}"
+        remedy = f"a table is a file or a sheet called one of {names}; for other tables, {FOREIGN_TABLES}"
         raise InputError(f"no table in the case folder {folder.name}; {remedy}")
     outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
     return Plan(outputs, head=head, opened=opener.opened)
+
+
+def _take(files: dict[str, str], table: str, file: str, ledger: Ledger) -> None:
+    if table in files:
+        why = refusal("table_twice", file=files[table])
+        ledger.refuse(RowProblem(why.code, file, None, None, None, why.problem, why.remedy))
+    files[table] = file
 
 
 def _is_passed_over(path: Path, *, is_folder: bool) -> bool:

@@ -11,11 +11,13 @@ from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.personal_numbers import without_numbers
 from graph_service.domain.report import shown
+from graph_service.domain.schema import BY_TABLE
 from graph_service.errors import InputError, RowProblem
 from graph_service.files.whole_file import owned_descriptor, whole_file
 from loaders.check.headers import BOOKKEEPING
 from loaders.ledger import Ledger
 from loaders.merge.assembly import Assembly, RowOrigin
+from loaders.read.formats import file_of, holds_several
 from loaders.table_file import TableFile
 
 _REFERS = refusal("refers_to_quarantined")
@@ -190,10 +192,10 @@ def write_quarantine(
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (
-            whole_file(folder / table.file) as beside,
+            whole_file(folder / csv_name(table.file)) as beside,
             os.fdopen(owned_descriptor(beside), "w", encoding="utf-8", newline="") as stream,
         ):
-            writer = csv.writer(stream, delimiter=table.separator, lineterminator="\n")
+            writer = csv.writer(stream, delimiter=table.separator or ",", lineterminator="\n")
             writer.writerow([*header, "_line", "_problems", *(["_extra"] if has_extra else [])])
             for line, row in rows:
                 cells = [cover.over(table.header[index], row[index]) if index < len(row) else "" for index in indexes]
@@ -202,6 +204,18 @@ def write_quarantine(
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise InputError(f"the quarantine folder {folder.name} cannot be written ({reason}); name another") from error
+
+
+def csv_name(table: str) -> str:
+    """Return the name of a CSV file for a table of any format: that of our table if it is one ("persons.csv")."""
+    file = Path(file_of(table))
+    if not holds_several(file.name):
+        return file.name
+    sheet = table.removeprefix(f"{file.name}: ") if table != file.name else file.stem
+    if sheet.lower() in BY_TABLE:
+        return f"{sheet.lower()}.csv"
+    plain = "".join(sign if sign.isalnum() or sign in " -_." else "_" for sign in sheet)
+    return f"{file.stem}.csv" if table == file.name else f"{file.stem} {plain}.csv"
 
 
 def _refuse_row(assembly: Assembly, row: int, column: str, why: Refusal, ledger: Ledger) -> RowOrigin:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO, Any, Final
 
 from graph_service.domain.case_rules import PartlySeen
@@ -24,6 +25,7 @@ from loaders.archive import unpack
 from loaders.case_folder import load_case
 from loaders.handover import line_of, written
 from loaders.options import LoadOptions
+from loaders.read.workbook import workbook_suffix
 
 TASK, RESULT, ARCHIVE = "task.jsonl", "result.jsonl", "archive"  # the last is what a refusal calls the folder
 NICENESS: Final = 10  # who only asks goes first
@@ -134,7 +136,14 @@ def _outcome(task: Task, folder: Path) -> Iterator[str]:
     try:
         archive = folder / ARCHIVE
         archive.mkdir()
-        passed_over = unpack(sys.stdin.buffer, archive, task.options.limits)
+        passed_over: tuple[str, ...] = ()
+        suffix = workbook_suffix(sys.stdin.buffer, task.options.limits)
+        if suffix is None:
+            passed_over = unpack(sys.stdin.buffer, archive, task.options.limits)
+        else:
+            archive /= f"workbook{suffix}"
+            with archive.open("wb") as workbook:
+                copyfileobj(sys.stdin.buffer, workbook)
         loaded = load_case(archive, options=task.options, today=task.now, passed_over=passed_over)
     except GruppkartaError as error:
         yield json.dumps({"refused": _plain_error(error)})

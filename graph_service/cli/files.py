@@ -38,7 +38,6 @@ OutOption = Annotated[
 KeyFileOption = Annotated[Path, typer.Option("--out", help="File to write, for its owner alone.", metavar="FILE")]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
-DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
 
 
 def register(app: typer.Typer) -> None:
@@ -135,6 +134,7 @@ def network(
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
     from graph_service.exports import (
+        DEFAULT_HANDLING,
         EXPORT_FORMS,
         NETWORK_FILE,
         FormName,
@@ -185,7 +185,9 @@ def _choices(
     from graph_service.errors import ConfigurationError
 
     if case is None:
-        message = "say which case: --case DIR, the folder with its tables"
+        message = (
+            "say which case: --case DIR, the folder with its tables, or --case FILE, a workbook or archive of them"
+        )
         raise ConfigurationError(message)
     columns = tuple(allow_column or ())
     return LoadChoices(

@@ -12,7 +12,8 @@ import typer
 
 from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
-from graph_service.cli.session import Session, on_records
+from graph_service.cli.lists import DecimalCommaOption, ListOutOption, list_file, write_list
+from graph_service.cli.session import ForceOption, Session, on_records
 from graph_service.cli.show import show_answer
 from graph_service.domain.limits import MAX_LIST_BYTES
 from graph_service.domain.nearest import check_word
@@ -26,7 +27,10 @@ PAGE = 100
 Question = UseCase[Any, Any]
 AfterId = Annotated[str | None, typer.Option("--after", help="Only rows after this id.", metavar="ID")]
 AfterRows = Annotated[int, typer.Option("--after", min=0, help="Leave out so many rows at the top.", metavar="N")]
-Limit = Annotated[int, typer.Option("--limit", min=1, help="Show at most so many rows.", metavar="N")]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, help=f"Show at most so many rows; default: {PAGE}, and all in a file.", metavar="N"),
+]
 LimitIfAny = Annotated[
     int | None, typer.Option("--limit", min=1, help="Show at most so many rows; default: all.", metavar="N")
 ]
@@ -76,10 +80,24 @@ def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _command(question: Question) -> Callable[..., None]:
-    def command(session: Session, **options: Any) -> None:  # noqa: ANN401  as the signature says
+    def command(
+        session: Session,
+        out: ListOutOption = None,
+        decimal_comma: DecimalCommaOption = False,
+        force: ForceOption = False,
+        **options: Any,  # noqa: ANN401  as the signature says
+    ) -> None:
+        file = None if out is None else list_file(session, out, decimal_comma=decimal_comma, force=force)
         page = {name: options[name] for name in ("after", "limit") if question.paging is not None}
+        if file is None and question.paging is not None and question.paging.key:
+            page["limit"] = page["limit"] or PAGE
         parameters = question.parameters(**values_of(question, options))
-        show_answer(session, answer(session.context, question, parameters, as_of=session.as_of, **page))
+        details = file.details if file else None
+        result = answer(session.context, question, parameters, as_of=session.as_of, details=details, **page)
+        if file is not None:
+            write_list(session, file, question, result)
+        if file is None or session.as_json:
+            show_answer(session, result)
 
     return command
 
@@ -118,7 +136,7 @@ def _argument(field: ParameterField) -> inspect.Parameter:
 def _paging(question: Question) -> list[inspect.Parameter]:
     if question.paging is None:
         return []
-    kinds = ((AfterId, None), (Limit, PAGE)) if question.paging.key else ((AfterRows, 0), (LimitIfAny, None))
+    kinds = ((AfterId, None), (Limit, None)) if question.paging.key else ((AfterRows, 0), (LimitIfAny, None))
     return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
         for name, (kind, default) in zip(("after", "limit"), kinds, strict=True)

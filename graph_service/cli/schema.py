@@ -9,7 +9,11 @@ from graph_service.cli.session import JsonOption, say
 
 TemplateOption = Annotated[
     Path | None,
-    typer.Option("--template", help="Write empty tables of a case, with headers, into this folder.", metavar="DIR"),
+    typer.Option(
+        "--template",
+        help="Write empty tables of a case, with headers, into this folder, or as a workbook to fill in (.xlsx).",
+        metavar="DIR|FILE",
+    ),
 ]
 ExampleOption = Annotated[
     Path | None,
@@ -34,7 +38,12 @@ def schema(
     from graph_service.cli.fitting import fitted
     from graph_service.domain.dictionary import as_markdown, as_text, data_dictionary
 
-    if template is not None:
+    if template is not None and template.suffix.lower() == ".xlsx":
+        from loaders.template_workbook import write_template_workbook
+
+        sheets = write_template_workbook(template)
+        say(f"wrote {template}: {len(sheets)} empty tables, a sheet each")
+    elif template is not None:
         from loaders.template import write_template
 
         written = write_template(template)

@@ -26,8 +26,9 @@ CaseOption = Annotated[
     Path | None,
     typer.Option(
         "--case",
-        help="Folder with the tables of a case; works in memory, without audit.",
-        metavar="DIR",
+        help="Folder with the tables of a case, or one file of them: a workbook (.xlsx, .xls, .ods), .jsonl, .parquet, "
+        "or a .zip; works in memory, without audit.",
+        metavar="DIR|FILE",
         rich_help_panel=RECORDS,
     ),
 ]

@@ -100,7 +100,7 @@ def _in_words(error: typer.TyperException, line: Line) -> str:
     if match := re.fullmatch(r"No such command '(.*?)'\..*", text, flags=re.DOTALL):
         return f"there is no command {match[1]!r}{did_you_mean(nearest(match[1], line.command.commands)[:1])}"
     if match := re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", text):
-        option = "--store" if "://" in match[1] else "--case" if Path(match[1]).is_dir() else ""
+        option = "--store" if "://" in match[1] else "--case" if Path(match[1]).exists() else ""
         if option in line.options:
             return f"{match[1]!r} is more than the command takes{did_you_mean([f'{option} {match[1]}'])}"
         return "there are more words than the command takes; put quotes around a text with spaces"  # perhaps a name

@@ -81,6 +81,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the templates of the mapping make more than {limit} characters of text",
             "shorten the templates, load the case in parts, or raise {setting}",
         ),
+        "too_many_bytes.shared": (
+            "the file holds more than {limit} bytes of text once what its cells share is written out",
+            "load the case in parts, or raise {setting}",
+        ),
         "too_many_rows": (
             "the tables of the case hold more than {limit} rows",
             "load the case in parts, or raise {setting}",
@@ -120,6 +124,40 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the row has 1 cell, the header {n_columns}",
             "give the row one cell per column; put a cell that holds a separator in quotation marks",
         ),
+        # workbooks, JSON lines, Parquet
+        "not_a_workbook": (
+            "the file is not a workbook, whatever it is called",
+            "open it in an office program, and save it as .xlsx",
+        ),
+        "not_a_workbook.binary": (
+            "the workbook is in the binary format (.xlsb), which is not read",
+            "save it as .xlsx",
+        ),
+        "encrypted_workbook": ("the workbook is locked by a password", "save it without a password"),
+        "damaged_workbook": (
+            "the workbook is damaged, or was not written by an office program",
+            "open it in an office program, and save it again as .xlsx",
+        ),
+        "unsafe_workbook": ("{problem}", "{remedy}"),
+        "empty_workbook": ("no sheet of the workbook holds anything", "fill in a sheet, or remove the file"),
+        "too_many_cells": (
+            "the tables of the file have more than {limit} cells, empty ones counted",
+            "delete rows and columns that only look empty, or load the case in parts",
+        ),
+        "table_twice": ("{file} holds this table too", "keep one of the two"),
+        "not_json_lines": (
+            "the line is not a JSON object",
+            'write one object a line, such as {{"person_id": "P-0001"}}, each key once',
+        ),
+        "nested_value": (
+            "{column} holds a list or an object",
+            "write a single value; parts of a list are separated by |",
+        ),
+        "optional_format": (
+            "the format is read by an optional part that is not installed",
+            "pip install 'gruppkarta[{extra}]', or save the table as a CSV file",
+        ),
+        "not_parquet": ("the file is not a Parquet file, or damaged", "write it again"),
         # columns
         "unnamed_column": ("column {number} has no name", "name it, or remove the column, its empty cells too"),
         "duplicate_column": ("more than one column is called {column}", "remove or rename all but one of them"),
@@ -460,6 +498,14 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "joined_persons_differ": "person joined with another by same_persons, who differs here: "
         "correct it, or undo the decision (undone_on)",
         "blank_rows": "empty row skipped",
+        "title_rows": "row above the header of a sheet skipped",
+        "header_of_two_rows": "header of two rows, of which the upper one groups the columns, read as one",
+        "serial_as_day": "number in a column of dates read as the day that the workbook means by it",
+        "iso_day": "date like 2020-04-17 in a column that the mapping says is written otherwise",
+        "hidden_rows": "row that is hidden in the workbook read like the rest",
+        "hidden_sheets": "hidden sheet skipped",
+        "empty_sheets": "empty sheet skipped",
+        "macros_passed_over": "workbook with macros read without them",
         "ends_swapped": "undirected link turned round, so that the smaller id comes first",
         "key_generated": "record without an id of its own given one made from its content",
         "identical_rows_merged": "row merged with an identical earlier one",

@@ -11,11 +11,12 @@ from loaders.case_head import case_head
 from loaders.mapping.rule_reader import RuleReader
 from loaders.mapping.rules import CellReading, Count, EachOf, Rule
 from loaders.plan import MATRIX_COLUMNS, MERGE_RULES, Matrix, Merge, Output, Plan
+from loaders.read.formats import holds_several
 from loaders.toml_file import read_toml
 
 _ORDERED_TYPES = (int, float, date)
 _NUMBERS = (int, float)
-OUTPUT_KEYS = ("from", "into", "columns", "where", "where_filled", "ends", "matrix", "merge")
+OUTPUT_KEYS = ("from", "sheet", "into", "columns", "where", "where_filled", "ends", "matrix", "merge")
 _MATRIX_PARTS = ("cells", "rows", "columns")
 _SHOWN_AS = {"person": "label", "group": "name"}  # what an end of a list is called, if nothing else is said
 
@@ -70,7 +71,7 @@ class _MappingReader(RuleReader):
         merge = self._merge(f"{key}.merge", kind, columns, entry["merge"]) if "merge" in entry else None
         output = Output(
             kind,
-            self.file_name(f"{key}.from", entry["from"]) if "from" in entry else None,
+            self._file(key, entry),
             columns,
             self.conditions(f"{key}.where", entry.get("where", {})),
             merge,
@@ -160,6 +161,15 @@ class _MappingReader(RuleReader):
             columns[rows_into] = Count()
         counted = {name: "sum" for name, rule in columns.items() if isinstance(rule, Count)}
         return Merge(differ | counted)
+
+    def _file(self, key: str, entry: Mapping[str, object]) -> str | None:
+        """Return the name of the table that an output reads: a file, or a sheet of it."""
+        file = self.file_name(f"{key}.from", entry["from"]) if "from" in entry else None
+        if "sheet" not in entry:
+            return file
+        if file is None or not holds_several(file):
+            self.fail(f"{key}.sheet", "only a workbook has sheets", "name one with from, such as book.xlsx")
+        return f"{file}: {self.text(f'{key}.sheet', entry['sheet'])}"
 
     def _check_pseudonyms(self, plan: Plan) -> None:
         """Refuse to take a column of numbers in one place that is replaced by pseudonyms in another."""

@@ -191,7 +191,7 @@ def open_csv(path: Path, encoding: str, budget: Budget) -> CsvTable:
     if best is None:
         raise refused_file(path, None, refusal("empty_file"))
     line, row, separator = best
-    _check_names(path, line, [cell.strip() for cell in row], budget)  # long ones would take long to compare
+    check_names(path, line, [cell.strip() for cell in row], budget)  # long ones would take long to compare
     names = [column_name(cell) for cell in row]
     put_right["signs_in_header"] += sum(name != cell.strip() for name, cell in zip(names, row, strict=True))
     empty = _empty_columns(path, detected.name, separator, line, names) if "" in names else frozenset()
@@ -237,7 +237,8 @@ def _empty_columns(path: Path, encoding: str, separator: str, header_line: int, 
     return frozenset(empty)
 
 
-def _check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
+def check_names(path: Path, line: int, names: Sequence[str], budget: Budget) -> None:
+    """Refuse a header of too many columns, or with a name that is too long."""
     limit = budget.limits.max_columns
     if len(names) > limit:
         why = refusal("too_many_columns", n_columns=len(names), limit=limit, setting=SETTING_OF["max_columns"])

@@ -17,6 +17,7 @@ _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _DAYS, _MONTHS, _YEARS, _DAYS_OF_YEAR = frozenset("d"), frozenset("mbB"), frozenset("Yy"), frozenset("j")
 _ALLOWED = frozenset("%") | _DAYS | _MONTHS | _YEARS | _DAYS_OF_YEAR
 _EXAMPLE = date(2020, 4, 17)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[ Tt]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)? ?(Z|z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
@@ -61,15 +62,24 @@ def form_reader(name: str, form: DateForm) -> Callable[[str], Read | Refusal]:
         zones = ZoneInfo(form.time_zone), ZoneInfo(form.clock_zone) if form.clock_zone else None
         return lambda text: _of_instant(name, text, *zones)
     coarse = _coarseness(form.form) or ""
+    iso = (lambda _: None) if form.form.startswith("%Y") else _iso_day  # 2020-04-05 has two readings there
     why = refusal("not_in_form", column=name, form=form.form, example=_EXAMPLE.strftime(form.form))
 
     def read(text: str) -> Read | Refusal:
         try:
             return Read(datetime.strptime(text, form.form).date(), (), coarse)  # noqa: DTZ007  a day has no zone
         except ValueError:
-            return why
+            return iso(text) or why
 
     return read
+
+
+def _iso_day(text: str) -> Read | None:
+    """Read a day like 2020-04-17 in a column of another form: workbooks have both, and it has one reading only."""
+    try:
+        return Read(date.fromisoformat(text), ("iso_day",)) if _ISO.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _coarseness(form: str) -> str | None:

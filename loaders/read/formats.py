@@ -8,6 +8,9 @@ from graph_service.domain.load_texts import refusal
 from graph_service.files.plain_file import leads_out
 from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
+from loaders.read.json_lines import open_json_lines
+from loaders.read.parquet import open_parquet
+from loaders.read.workbook import open_workbook
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
 Opener = Callable[[Path, str, Budget], tuple[TableFile, ...]]
@@ -17,7 +20,18 @@ def _csv(path: Path, encoding: str, budget: Budget) -> tuple[TableFile, ...]:
     return (open_csv(path, encoding, budget),)
 
 
-FORMATS: Mapping[str, Opener] = MappingProxyType({".csv": _csv})
+FORMATS: Mapping[str, Opener] = MappingProxyType(
+    {
+        ".csv": _csv,
+        ".xlsx": open_workbook,
+        ".xlsm": open_workbook,
+        ".xlsb": open_workbook,  # says that it is not read
+        ".xls": open_workbook,
+        ".ods": open_workbook,
+        ".jsonl": open_json_lines,
+        ".parquet": open_parquet,
+    }
+)
 TABLE_SUFFIXES = frozenset(FORMATS)
 
 

@@ -13,7 +13,10 @@ CHUNK_ROWS = 500
 
 @dataclass(slots=True)
 class TextTable:
-    """Rows as text, each as wide as the header; `lines` say where each stands in its file, as people count there."""
+    """Rows as text, each as wide as the header; `lines` say where each stands in its file, as people count there.
+
+    `sheet` is the sheet of a workbook, also where the table goes by the name of the file alone.
+    """
 
     file: str
     header: tuple[str, ...]
@@ -29,6 +32,7 @@ class TextTable:
     n_blank: int = 0
     n_rows: int = 0
     put_right: Counter[str] = field(default_factory=Counter)
+    sheet: str = ""
 
     def chunks(self) -> Iterator[Chunk]:
         """Give the rows, and count them."""

@@ -18,6 +18,7 @@ from loaders.archive import unpack
 from tests.api.routes import packed, upload
 from tests.api.serving import City, city_in_memory, served, service
 from tests.cli.run import gruppkarta
+from tests.unit.loaders.workbooks import WRITERS
 
 GOOD = {
     "persons.csv": "person_id,label,protected_identity\nP-1001,Ask,no\nP-1002,Bo,no\n",
@@ -38,6 +39,28 @@ def _sent(
     client: httpx.Client, city: City, archive: bytes, path: str = "/v1/imports", **params: bool
 ) -> httpx.Response:
     return client.post(path, headers=city.headers(), params=params, **upload(archive))
+
+
+def _workbook(path: Path, suffix: str) -> bytes:
+    header, *rows = (line.split(",") for line in GOOD["persons.csv"].splitlines())
+    return WRITERS[suffix](path / f"fall{suffix}", {"persons": (header, *rows)}).read_bytes()
+
+
+@pytest.mark.parametrize("suffix", sorted(WRITERS))
+def test_a_workbook_is_checked_as_it_is(client: httpx.Client, city: City, suffix: str, tmp_path: Path) -> None:
+    answer = _sent(client, city, _workbook(tmp_path, suffix), "/v1/imports/check")
+    assert answer.status_code == 200
+    assert [(file["file"], file["n_rows"]) for file in answer.json()["files"]] == [(f"workbook{suffix}: persons", 2)]
+
+
+def test_an_archive_of_workbooks_and_lines_is_checked(client: httpx.Client, city: City, tmp_path: Path) -> None:
+    sources = '{"source_id": "S-9", "agency": "police"}\n'
+    archive = packed({"bok.xlsx": _workbook(tmp_path, ".xlsx"), "sources.jsonl": sources})
+    answer = _sent(client, city, archive, "/v1/imports/check")
+    assert (answer.status_code, sorted(file["file"] for file in answer.json()["files"])) == (
+        200,
+        ["bok.xlsx: persons", "sources.jsonl"],
+    )
 
 
 def _entry(name: str, content: bytes = b"x", **changes: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Imports: a case as a zip archive, checked first, then written all or nothing."""
+"""Imports: a case as a zip archive or as a workbook, checked first, then written all or nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +60,10 @@ class UploadRoute(CheckedRoute):
 
 router = APIRouter(prefix=VERSION, tags=["imports"], route_class=UploadRoute)
 _ARCHIVE = {"format": "binary", "contentMediaType": "application/zip"}  # by the first, generators know a file
-Archive = Annotated[UploadFile, File(description="A zip archive of the tables of one case", json_schema_extra=_ARCHIVE)]
+Archive = Annotated[
+    UploadFile,
+    File(description="A zip archive of the tables of one case, or one workbook of them", json_schema_extra=_ARCHIVE),
+]
 Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
 IgnoreUnknown = Annotated[bool, Query(description="Load without columns that are not known, and count them")]
 DropForbidden = Annotated[bool, Query(description="Load without columns that must not come in")]

@@ -48,6 +48,7 @@ def test_the_table_that_new_york_publishes_is_read_month_first(tmp_path: Path) -
         ('"%d/%m -%y"', "17/4 -20", date(2020, 4, 17)),
         ('"%d %b %Y"', "17 Apr 2020", date(2020, 4, 17)),
         ('"%Y-%j"', "2020-108", date(2020, 4, 17)),
+        ('"%m/%d/%Y"', "2020-08-25", date(2020, 8, 25)),
         ('"as written"', "2020-04-17", date(2020, 4, 17)),
         ('"as written"', "2020-04-17T22:00:00.000Z", date(2020, 4, 17)),
         ('"instant"', "2020-04-17T22:00:00.000Z", date(2020, 4, 18)),
@@ -75,7 +76,8 @@ def test_an_instant_is_read_in_the_time_zone_of_the_case_and_counted(tmp_path: P
     ("form", "text", "code"),
     [
         ("%m/%d/%Y", "25/08/2020", "not_in_form"),
-        ("%m/%d/%Y", "2020-08-25", "not_in_form"),
+        ("%m/%d/%Y", "2020-08-32", "not_in_form"),
+        ("%Y-%d-%m", "2020-08-25", "not_in_form"),
         ("%m/%d/%Y", "02/30/2020", "not_in_form"),
         ("as written", "17/4 2020", "not_a_moment"),
         ("as written", "2020-02-30T00:00Z", "no_such_day"),

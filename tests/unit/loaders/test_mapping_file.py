@@ -52,7 +52,7 @@ OUTPUT = '[[output]]\nfrom = "people.csv"\ninto = "{}"\n[output.columns]\n{}\n'
             "map.toml: output[1].into: no such table: 'person'; did you mean persons?",
         ),
         (PERSONS.replace('into = "persons"', ""), "map.toml: output[1].into: no such table: None"),
-        (PERSONS.replace("from", "file"), "map.toml: output[1].file: no such key; known are from, into"),
+        (PERSONS.replace("from", "file"), "map.toml: output[1].file: no such key; known are from, sheet, into"),
         (
             PERSONS.replace("people.csv", "peple.csv"),
             "map.toml: output[1].from: no file peple.csv in the case folder; did you mean people.csv?",

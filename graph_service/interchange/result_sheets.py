@@ -1,0 +1,216 @@
+"""A result as lists for spreadsheets: what its fields say makes the columns, so that no list has a form of its own.
+
+A list of rows is a sheet. What a row holds in parts stands in columns of their own (`person.label`); a list within a
+row is a further sheet, whose first column says to which row it belongs. All else stands on the sheet `about`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from enum import Enum
+from types import NoneType
+from typing import Any, get_args, get_origin
+
+from graph_service.analysis.columns import Rows
+from graph_service.analysis.result import FLOAT_DIGITS, Result
+from graph_service.domain.described import Described, described_fields
+from graph_service.domain.use_case import UseCase
+
+Cell = str | int | float | date | None
+Get = Callable[[Any], Any]
+ABOUT = "about"
+COLUMNS = "columns"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its name, and what it says."""
+
+    name: str
+    described: Described
+    get: Get
+
+    def cell(self, row: object) -> Cell:
+        """Return what stands in a row."""
+        return cell_of(self.get(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list with its columns."""
+
+    name: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Any]
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """Go through the rows."""
+        for row in self.rows:
+            yield [column.cell(row) for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheets:
+    """The lists of a result, the one that is asked for first, and what else it says, as names and values."""
+
+    lists: Sequence[Sheet]
+    about: Sequence[tuple[str, Cell]]
+
+
+def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
+    """Return what a result holds as lists.
+
+    Parameters
+    ----------
+    result : Result
+        What was answered.
+    question : UseCase[Any, Any]
+        What was asked: the rows that it pages are the first list.
+
+    Returns
+    -------
+    ResultSheets
+        Lists without a row among them.
+    """
+    lists: list[Sheet] = []
+    about: list[tuple[str, Cell]] = []
+    for field in described_fields(type(result)):
+        value = getattr(result, field.name)
+        kind = _row_kind(field.hint)
+        if field.name == "notes":
+            about += [("note", note.words) for note in result.notes]
+        elif kind is not None:
+            lists += _sheets(field.name, kind, value)
+        elif is_dataclass(_given(field.hint)) or isinstance(value, Mapping):
+            about += _pairs(field.name, value)
+        else:
+            about.append((field.name, cell_of(value)))
+    first = question.paging.rows if question.paging else ""
+    lists.sort(key=lambda sheet: sheet.name.partition(" ")[0] != first)
+    return ResultSheets(lists, about)
+
+
+def cell_of(value: object) -> Cell:
+    """Return a value as a cell holds it: words in a row are separated by commas."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, float):
+        return round(value, FLOAT_DIGITS) + 0.0
+    if value is None or isinstance(value, str | int | date):
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join("" if cell is None else str(cell) for cell in map(cell_of, value))
+    message = f"a list may not hold a {type(value).__name__}"
+    raise TypeError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A row of a list within a row, and what names the latter."""
+
+    owner: Any
+    row: Any
+
+
+def _sheets(
+    name: str, kind: type, rows: Sequence[Any], owner: SheetColumn | None = None, owners: Sequence[Any] = ()
+) -> Iterator[Sheet]:
+    """Give a list of rows as a sheet, and the lists within its rows, each with the first column of its owner."""
+    columns = list(_columns(kind, rows, "", lambda row: row))
+    if owner is None:
+        yield Sheet(name, columns, rows)
+    else:
+        is_taken = owner.name in {column.name for column in columns}
+        first = SheetColumn(f"of {owner.name}" if is_taken else owner.name, owner.described, lambda part: part.owner)
+        inner = [SheetColumn(column.name, column.described, _of_part(column.get)) for column in columns]
+        yield Sheet(name, [first, *inner], list(map(_Part, owners, rows)))
+    for path, part_kind, get in _inner_lists(kind, "", lambda row: row):
+        pairs = [(columns[0].get(row), part) for row in rows for part in get(row) or ()]
+        parts, part_owners = [part for _, part in pairs], [first_cell for first_cell, _ in pairs]
+        yield from _sheets(f"{name} {path}", part_kind, parts, columns[0], part_owners)
+
+
+def _of_part(get: Get) -> Get:
+    return lambda part: get(part.row)
+
+
+def _columns(kind: type, rows: Sequence[Any], prefix: str, get: Get) -> Iterator[SheetColumn]:
+    for field in described_fields(kind):
+        name = f"{prefix}{field.name}"
+        take = _then(get, field.name)
+        hint = _given(field.hint)
+        if _row_kind(hint) is not None:
+            continue
+        if isinstance(hint, type) and is_dataclass(hint):
+            yield from _columns(hint, rows, f"{name}.", take)
+        elif get_origin(hint) is Mapping:
+            part = _given(get_args(hint)[1])
+            keys = dict.fromkeys(key for row in rows for key in take(row) or ())
+            for key in keys:
+                value = _item(take, key)
+                if isinstance(part, type) and is_dataclass(part):
+                    yield from _columns(part, rows, f"{name}.{key}.", value)
+                elif _row_kind(part) is None:
+                    yield SheetColumn(f"{name}.{key}", field.described, value)
+        else:
+            yield SheetColumn(name, field.described, take)
+
+
+def _inner_lists(kind: type, prefix: str, get: Get) -> Iterator[tuple[str, type, Get]]:
+    """Go through the lists of rows that a row holds: name, class of the rows, and how to get them."""
+    for field in described_fields(kind):
+        hint = _given(field.hint)
+        take = _then(get, field.name)
+        inner = _row_kind(hint)
+        if inner is not None:
+            yield f"{prefix}{field.name}", inner, take
+        elif isinstance(hint, type) and is_dataclass(hint):
+            yield from _inner_lists(hint, f"{prefix}{field.name}.", take)
+
+
+def _then(get: Get, name: str) -> Get:
+    def take(row: object) -> object:
+        value = get(row)
+        return None if value is None else getattr(value, name)
+
+    return take
+
+
+def _item(get: Get, key: str) -> Get:
+    def take(row: object) -> object:
+        value = get(row)
+        return None if value is None else value.get(key)
+
+    return take
+
+
+def _row_kind(hint: object) -> type | None:
+    """Return the class of the rows of a list; None: it is no list of rows."""
+    hint = _given(hint)
+    if get_origin(hint) not in {tuple, Rows, Sequence}:
+        return None
+    kind = get_args(hint)[0]
+    return kind if isinstance(kind, type) and is_dataclass(kind) else None
+
+
+def _given(hint: object) -> object:
+    """Return a type without None."""
+    kinds = [kind for kind in get_args(hint) if kind is not NoneType]
+    return kinds[0] if NoneType in get_args(hint) and len(kinds) == 1 else hint
+
+
+def _pairs(name: str, value: object) -> Iterator[tuple[str, Cell]]:
+    """Go through a part of a result that is no list, as names and values."""
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _pairs(f"{name}.{key}", part)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in described_fields(type(value)):
+            yield from _pairs(f"{name}.{field.name}", getattr(value, field.name))
+    elif isinstance(value, tuple | Rows) and any(map(is_dataclass, value)):
+        for number, part in enumerate(value, 1):
+            yield from _pairs(f"{name}.{number}", part)
+    else:
+        yield name, cell_of(value)
