@@ -20,7 +20,8 @@ from loaders.options import LoadOptions
 from loaders.plan import Output, Plan
 from loaders.read.budget import Budget
 from loaders.read.formats import TABLE_SUFFIXES, file_of, holds_several, open_tables
-from loaders.system_filesloaders.read.text_table import is_of_system
+from loaders.read.text_table import TextTable
+from loaders.system_files import is_of_system, is_picture
 from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 

@@ -25,7 +25,7 @@ from loaders.archive import unpack
 from loaders.case_folder import load_case
 from loaders.handover import line_of, written
 from loaders.options import LoadOptions
-from loaders.read.workbook import workbook_suffix
+from loaders.read.workbook_kind import workbook_suffix
 
 TASK, RESULT, ARCHIVE = "task.jsonl", "result.jsonl", "archive"  # the last is what a refusal calls the folder
 NICENESS: Final = 10  # who only asks goes first

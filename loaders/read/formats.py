@@ -10,7 +10,6 @@ from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
 from loaders.read.json_lines import open_json_lines
 from loaders.read.parquet import open_parquet
-from loaders.read.workbook import open_workbook
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
 Opener = Callable[[Path, str, Budget], tuple[TableFile, ...]]
@@ -20,14 +19,20 @@ def _csv(path: Path, encoding: str, budget: Budget) -> tuple[TableFile, ...]:
     return (open_csv(path, encoding, budget),)
 
 
+def _workbook(path: Path, encoding: str, budget: Budget) -> tuple[TableFile, ...]:
+    from loaders.read.workbook import open_workbook  # much stands behind it, and most cases are CSV files
+
+    return open_workbook(path, encoding, budget)
+
+
 FORMATS: Mapping[str, Opener] = MappingProxyType(
     {
         ".csv": _csv,
-        ".xlsx": open_workbook,
-        ".xlsm": open_workbook,
-        ".xlsb": open_workbook,  # says that it is not read
-        ".xls": open_workbook,
-        ".ods": open_workbook,
+        ".xlsx": _workbook,
+        ".xlsm": _workbook,
+        ".xlsb": _workbook,  # says that it is not read
+        ".xls": _workbook,
+        ".ods": _workbook,
         ".jsonl": open_json_lines,
         ".parquet": open_parquet,
     }

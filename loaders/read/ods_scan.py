@@ -7,9 +7,9 @@ from xml.parsers import expat
 from graph_service.domain.limits import Limits
 from graph_service.domain.load_texts import refusal
 from loaders.read.sheet_scan import SheetScan, check_room, check_text
+from loaders.read.workbook_kind import CONTENT
 from loaders.table_file import refused_file
 
-CONTENT = "content.xml"
 _BLOCK_BYTES = 1 << 20
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _HIDDEN = frozenset({"collapse", "filter"})

@@ -8,7 +8,6 @@ import zipfile
 from collections import Counter
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -19,18 +18,16 @@ from graph_service.errors import BadArchiveError
 from graph_service.files.plain_file import open_entry
 from loaders.archive import DAMAGE, check_package
 from loaders.read.budget import Budget
-from loaders.read.ods_scan import CONTENT, scan_ods
+from loaders.read.ods_scan import scan_ods
 from loaders.read.sheet_scan import SheetScan
 from loaders.read.sheet_table import sheet_table
 from loaders.read.text_table import TextTable
-from loaders.read.xls_scan import ENCRYPTED, MAGIC, scan_xls
-from loaders.read.xlsx_scan import WORKBOOK, scan_xlsx
+from loaders.read.workbook_kind import BINARY_WORKBOOK, COMPOUND, CONTENT, ENCRYPTED, WORKBOOK, ZIP
+from loaders.read.xls_scan import scan_xls
+from loaders.read.xlsx_scan import scan_xlsx
 from loaders.table_file import refused_file, unreadable_file
 
-_ZIP = b"PK"
-_MIMETYPE = "mimetype"
 _MACROS = "vbaproject.bin"
-_BINARY_WORKBOOK = "xl/workbook.bin"
 
 
 def open_workbook(path: Path, _encoding: str, budget: Budget) -> tuple[TextTable, ...]:
@@ -78,22 +75,6 @@ def open_workbook(path: Path, _encoding: str, budget: Budget) -> tuple[TextTable
     return tuple(table for _, table in tables)
 
 
-def workbook_suffix(stream: BinaryIO, limits: Limits) -> str | None:
-    """Return the suffix of a workbook by its content, and go back to its start; None: it is something else."""
-    begin = stream.read(len(MAGIC))
-    stream.seek(0)
-    if begin == MAGIC:
-        return ".xls"
-    if not begin.startswith(_ZIP):
-        return None
-    try:
-        names = {entry.filename.lower() for entry in check_package(stream, limits)}
-    except BadArchiveError:  # whatever it is, it is refused with its reason when it is unpacked
-        names = set()
-    stream.seek(0)
-    return ".xlsx" if {WORKBOOK, _BINARY_WORKBOOK} & names else ".ods" if {CONTENT, _MIMETYPE} <= names else None
-
-
 def _is_of_reader(error: BaseException) -> bool:
     """Tell whether the reader of workbooks has failed: its parts in Rust may end with an error of their own kind."""
     return type(error).__module__ in {"python_calamine", "pyo3_runtime"} or isinstance(
@@ -103,11 +84,11 @@ def _is_of_reader(error: BaseException) -> bool:
 
 def _scans(path: Path, content: bytes, limits: Limits, put_right: Counter[str]) -> dict[str, SheetScan]:
     """Look through the file by its kind; refuse what is no workbook, or one that is locked or cannot be read."""
-    if content.startswith(MAGIC):
+    if content.startswith(COMPOUND):
         if ENCRYPTED in content:
             raise refused_file(path, None, refusal("encrypted_workbook"))
         return scan_xls(path, content, limits)
-    if not content.startswith(_ZIP):
+    if not content.startswith(ZIP):
         raise refused_file(path, None, refusal("not_a_workbook"))
     try:
         check_package(BytesIO(content), limits)
@@ -133,6 +114,6 @@ def _scans_of_package(
         if b"manifest:encryption-data" in package.read("META-INF/manifest.xml"):
             raise refused_file(path, None, refusal("encrypted_workbook"))
         return scan_ods(path, package, limits)
-    if _BINARY_WORKBOOK in names:
+    if BINARY_WORKBOOK in names:
         raise refused_file(path, None, refusal("not_a_workbook.binary"))
     raise refused_file(path, None, refusal("not_a_workbook"))

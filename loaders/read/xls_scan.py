@@ -6,15 +6,12 @@
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from graph_service.domain.limits import Limits
 from graph_service.domain.load_texts import refusal
 from loaders.read.sheet_scan import SheetScan, check_room, check_text
 from loaders.table_file import refused_file
 
-MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # in such a file, what a password locks of an .xlsx
 _NO_SECTOR = 0xFFFFFFFA  # from here on, numbers of sectors mean something else
 _ENTRY_BYTES = 128
 _BOF, _EOF, _SHEET, _PASSWORD, _DIMENSIONS, _ROW = 0x0809, 0x000A, 0x0085, 0x002F, 0x0200, 0x0208

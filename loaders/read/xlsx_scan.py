@@ -12,6 +12,7 @@ import numpy as np
 
 from graph_service.domain.limits import Limits
 from loaders.read.sheet_scan import SheetScan, check_room, check_text
+from loaders.read.workbook_kind import WORKBOOK
 
 _BLOCK_BYTES = 1 << 19
 _OVERLAP = 64  # bytes of a reference to a cell, and more, where a block has no tag to be cut at
@@ -35,7 +36,7 @@ _FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-WORKBOOK, _RELATIONS, _STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "sharedstrings.xml"
+_RELATIONS, _STRINGS = "xl/_rels/workbook.xml.rels", "sharedstrings.xml"
 
 
 def scan_xlsx(path: Path, package: zipfile.ZipFile, limits: Limits) -> dict[str, SheetScan]:

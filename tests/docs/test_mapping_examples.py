@@ -12,10 +12,12 @@ from loaders.mapping.mapping_file import OUTPUT_KEYS
 from loaders.mapping.rule_reader import RULE_KEYS
 from tests.needs import REPOSITORY
 from tests.unit.loaders.mapped import load_mapped
+from tests.unit.loaders.workbooks import by_openpyxl
 
 PAGE = (REPOSITORY / "docs" / "mapping_examples.md").read_text(encoding="utf-8")
 SECTION = re.compile(r"^## (.*?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^`([a-z]+\.csv)`\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SHEET = re.compile(r"^`([a-z]+\.xlsx): (\w+)`\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"^`([a-z]+)`\n```csv\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MAPPING = re.compile(r"^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NEEDED = {  # what the page fills up, as it says
@@ -53,6 +55,13 @@ def _filled_up(mapping: str) -> Iterator[str]:
         yield SOURCE
 
 
+def _workbooks(text: str, folder: Path) -> dict[str, bytes]:
+    sheets: dict[str, dict[str, list[list[str]]]] = {}
+    for file, sheet, rows in SHEET.findall(text):
+        sheets.setdefault(file, {})[sheet] = [row.split(",") for row in rows.splitlines()]
+    return {file: by_openpyxl(folder / file, sheets[file]).read_bytes() for file in sheets}
+
+
 def _shown(value: Value) -> str:
     return "" if value is None else "|".join(value) if isinstance(value, tuple) else str(value)
 
@@ -60,7 +69,8 @@ def _shown(value: Value) -> str:
 @pytest.mark.parametrize(("title", "text"), SECTION.findall(PAGE))
 def test_an_example_makes_the_records_that_it_shows(title: str, text: str, tmp_path: Path) -> None:
     (mapping,) = MAPPING.findall(text)
-    tables = load_mapped(tmp_path, "".join(_filled_up(mapping)), dict(FILE.findall(text))).tables
+    files = {**dict(FILE.findall(text)), **_workbooks(text, tmp_path)}
+    tables = load_mapped(tmp_path, "".join(_filled_up(mapping)), files).tables
     records = TABLE.findall(text)
     assert records
     for name, expected in records:

@@ -46,7 +46,9 @@ def test_a_table_with_a_header_only_is_read_and_holds_nothing(tmp_path: Path) ->
 
 
 def test_the_folder_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the case folder nowhere does not exist; give a folder of CSV files"):
+    with pytest.raises(
+        InputError, match="the case folder nowhere does not exist; give a folder of tables, or a file such as book"
+    ):
         load_case(tmp_path / "nowhere", today=TODAY)
 
 

@@ -1,5 +1,6 @@
 """Workbooks for tests, written by libraries of others: the same cells as .xlsx, .xls and .ods."""
 
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,18 @@ from types import MappingProxyType
 from typing import Any
 
 import openpyxl
+import pytest
 import xlwt
 from odf.element import Element
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
+
+from graph_service.domain.limits import Limits
+from graph_service.errors import RejectedRowsError, RowProblem
+from loaders.read.budget import Budget
+from loaders.read.formats import open_tables
+from loaders.table_file import TableFile
 
 Cells = Sequence[Sequence[Any]]
 Sheets = Mapping[str, Cells]
@@ -100,3 +108,26 @@ def covered() -> Element:
 WRITERS: Mapping[str, Callable[[Path, Sheets], Path]] = MappingProxyType(
     {".xlsx": by_openpyxl, ".xls": by_xlwt, ".ods": by_odfpy}
 )
+
+
+def opened(path: Path, **limits: int) -> tuple[TableFile, ...]:
+    """Open a file within limits."""
+    return open_tables(path, encoding="utf-8", budget=Budget(Limits(**limits)))
+
+
+def refused(path: Path, **limits: int) -> RowProblem:
+    """Open a file that is refused, and return why."""
+    with pytest.raises(RejectedRowsError) as caught:
+        opened(path, **limits)
+    (problem,) = caught.value.problems
+    return problem
+
+
+def repacked(path: Path, changes: dict[str, Callable[[bytes], bytes]]) -> Path:
+    """Write a package anew with some parts changed."""
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, changes[name](content) if name in changes else content)
+    return path
