@@ -39,7 +39,7 @@ DAMAGE: Final = (
     struct.error,
 )
 _DAMAGED = "the archive is damaged or not a zip archive; pack the case again"
-MAX_PARTS: Final = 5_000  # of a workbook: sheets, pictures and relations are a part each
+MAX_PACKAGE_PARTS: Final = 5_000  # of a workbook: sheets, pictures and relations are a part each
 
 
 @contextmanager
@@ -107,7 +107,7 @@ def check_package(package: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
     Parameters
     ----------
     package : BinaryIO
-        A workbook, for one; of how many parts it is made is its own affair, up to `MAX_PARTS`.
+        A workbook, for one; of how many parts it is made is its own affair, up to `MAX_PACKAGE_PARTS`.
     limits : Limits
         Of bytes and growth.
 
@@ -121,7 +121,7 @@ def check_package(package: BinaryIO, limits: Limits) -> list[zipfile.ZipInfo]:
     BadArchiveError
         If it is damaged, too large, or grows too much.
     """
-    _check_directory(package, replace(limits, max_zip_entries=max(MAX_PARTS, limits.max_zip_entries)))
+    _check_directory(package, replace(limits, max_zip_entries=max(MAX_PACKAGE_PARTS, limits.max_zip_entries)))
     try:
         with zipfile.ZipFile(package) as opened:
             entries = [entry for entry in opened.infolist() if not entry.is_dir()]
