@@ -40,9 +40,8 @@ class Line:
         return [name for name in names if name.startswith("--")]
 
 
-def line_of(app: typer.Typer, words: Sequence[str]) -> Line:
-    """Follow the words to the command that they name."""
-    command: Any = typer.main.get_command(app)
+def line_of(command: Any, words: Sequence[str]) -> Line:  # noqa: ANN401  its class is not public
+    """Follow the words from the whole command to the one that they name."""
     path, rest = ["gruppkarta"], list(words)
     while rest and rest[0] in getattr(command, "commands", {}):
         command = command.commands[rest[0]]
