@@ -224,9 +224,8 @@ def _open(
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
 ) -> Session:
-    from graph_service.bootstrap import SystemClock, open_store, policy_from
+    from graph_service.bootstrap import SystemClock, in_memory, policy_from
     from graph_service.domain.parameters import LAST_DAY
-    from graph_service.services.importing import import_tables
     from graph_service.settings import Settings
 
     settings = Settings()
@@ -249,12 +248,7 @@ def _open(
         return Session(context, day, json, "", None)
     choices = LoadChoices(case, mapping, encoding, ignore_unknown, drop_forbidden, tuple(allow_column or ()))
     loaded = load(choices)
-    from graph_service.adapters.memory import MemoryStore
-
-    memory = MemoryStore()
-    memory.initialise()
-    context = open_store(memory, rules).context()
-    import_tables(context, loaded.tables)
+    context = in_memory(loaded.tables, rules)
     if not json:
         say("Working in memory on a case: nothing is stored, and no look is logged.")
     head = loaded.report.case

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import NoReturn
 
+from graph_service.domain.bounded_toml import read_toml_text
 from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.limits import (
     DEFAULT_LIMITS,
@@ -27,6 +28,11 @@ _ORDERED_TYPES = (int, float, date)
 def read_mapping(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Plan:
     """Read a mapping file."""
     return _MappingReader(path.name).plan(read_toml(path, limits=limits))
+
+
+def mapping_from_text(text: str, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Plan:
+    """Read the text of a mapping file; `file` names it in messages."""
+    return _MappingReader(file).plan(read_toml_text(text, what=file, limits=limits))
 
 
 class _MappingReader:
