@@ -60,6 +60,8 @@ def mapping_text(shapes: Sequence[Shape]) -> str:
             case Ours():
                 columns = {use.column: _text(use.column) for use in shape.uses if use.is_used}
                 outputs.append(_Output(shape.table, shape.sheet.file, columns))
+            case _:
+                raise AssertionError
     if any(output.table == "memberships" and f'"{SOURCE}"' in output.columns["source_id"] for output in outputs):
         outputs.insert(0, _Output("sources", columns={"source_id": _constant(SOURCE)}))
     return "\n".join([*_head(shapes), *_ignored(shapes), *_body(outputs)]) + "\n"
@@ -202,7 +204,7 @@ def _of_incidents(shape: Incidents) -> Iterable[_Output]:
     if shape.date:
         date = sheet[shape.date]
         incident.columns["occurred_on"] = _text(shape.date)
-        words = dict.fromkeys((word for word in date.nothings if not word), "unknown")
+        words: dict[str, str | None] = dict.fromkeys((word for word in date.nothings if not word), "unknown")
         incident.columns["precision"] = _translate(date.name, words, "day") if words else _constant("day")
         shape.assumed.append("every date of an incident is known to the day")
     else:
