@@ -235,7 +235,12 @@ def _with_header(output: Output, header: tuple[str, ...]) -> Output:
 def _loaded_rows(assembly: Assembly, merged_away: set[int]) -> Table:
     if not merged_away and not assembly.bad:
         return assembly.table
-    return assembly.table.take([row for row in assembly.good_rows() if row not in merged_away])
+    if not assembly.bad:
+        return assembly.table.take([row for row in assembly.good_rows() if row not in merged_away])
+    # the row that stands for identical ones may be refused, and then the next of them stands for the rest
+    keys = assembly.table.keys
+    first_of = {keys[row]: row for row in reversed(assembly.good_rows())}
+    return assembly.table.take(sorted(first_of.values()))
 
 
 def _file_report(file: _OpenFile) -> FileReport:

@@ -67,10 +67,11 @@ def _named_ends(sheet: Sheet, usable: Sheet, choices: ColumnChoices) -> tuple[st
     rest = [column for column in usable.columns if column.name != name and column.may_be_ids]
     by_name = [column for column in rest if _is_pair(name, column.name) or _is_pair(column.name, name)]
     by_value = [column for column in rest if shared(sheet[name], column) >= MANY_SHARED]
-    likely = by_value if len(by_value) == 1 else by_name or by_value
+    telling = [column for column in rest if _is_telling(column.name)]
+    likely = by_value if len(by_value) == 1 else by_name or (telling if len(telling) == 1 else by_value)
     if len(likely) != 1:
         return _ask_for(sheet, lacking)
-    why = f"{name} was named by you, and {_why(sheet[name], likely[0])}"
+    why = f"{name} was named by you; {_why(sheet[name], likely[0])}"
     return (name, likely[0].name, why) if choices.source else (likely[0].name, name, why)
 
 
@@ -80,7 +81,7 @@ def _ends(sheet: Sheet, usable: Sheet) -> tuple[str, str, str] | Question | None
     named = [(a, b) for a in may_be for b in may_be if a is not b and _is_pair(a.name, b.name)]
     if named:
         return _of_named(sheet, usable, named)
-    telling = [column for column in may_be if (word := end_word(column.name)) and not word[0] and word[1] in TELLING]
+    telling = [column for column in may_be if _is_telling(column.name)]
     meeting = [(a, b) for a, b in combinations(may_be, 2) if shared(a, b) >= MANY_SHARED]
     if len(telling) == 1:
         of_it = [pair for pair in meeting if telling[0] in pair]
@@ -124,6 +125,12 @@ def _rank(sheet: Sheet, pair: tuple[Column, Column]) -> tuple[int, int, int]:
     words = {word for column in pair for word in words_of(column.name)}
     is_name = int(bool(words & {"name", "names", "namn", "label"}))
     return is_name, len(words & NEUTRAL), sheet.names.index(pair[0].name)
+
+
+def _is_telling(name: str) -> bool:
+    """Say whether a name says by itself that it is an end: from, source, caller, and nothing else."""
+    word = end_word(name)
+    return word is not None and not word[0] and word[1] in TELLING
 
 
 def _is_pair(name: str, second: str) -> bool:

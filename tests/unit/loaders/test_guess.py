@@ -75,6 +75,11 @@ PAIR_LISTS = {
         ("c1", "c3", "", "", ""),
     ),
     "one named by the reader": ("c1,c2,c3\nann,x,bo\nbo,y,cy\n", {"source": "c1"}, ("c1", "c3", "", "", "")),
+    "the other named by the reader": (
+        "from,name,x\na,b,c\nd,e,f\n",
+        {"target": "name"},
+        ("from", "name", "", "", ""),
+    ),
     "no strength, says the reader": ("from,to,weight\np,q,0\nq,r,2\n", {"strength": ""}, ("from", "to", "", "", "")),
     "years are no strength": ("from,to,born\np,q,1990\nq,r,1991\n", {}, ("from", "to", "", "", "")),
     "distance is no strength": ("from,to,distance\np,q,3\nq,r,4\n", {}, ("from", "to", "", "", "")),
