@@ -16,7 +16,7 @@ from loaders.mapping.guess_ends import pairs_of
 from loaders.mapping.guess_incidents import incidents_of
 from loaders.mapping.guess_persons import persons_of, settle_persons
 from loaders.mapping.guessed_mapping import mapping_text
-from loaders.mapping.guessed_shapes import ColumnChoices, Ours, Persons, Question, Shape, Use
+from loaders.mapping.guessed_shapes import ColumnChoices, OurTable, PersonTable, Question, UnderstoodTable, Use
 
 NO_CHOICES = ColumnChoices()
 
@@ -25,7 +25,7 @@ NO_CHOICES = ColumnChoices()
 class Understanding:
     """What tables are taken as: the mapping file that says so, or the questions that come before it."""
 
-    shapes: tuple[Shape, ...]
+    shapes: tuple[UnderstoodTable, ...]
     questions: tuple[Question, ...]
     mapping: str
 
@@ -51,17 +51,17 @@ def understand(sheets: Sequence[Sheet], choices: ColumnChoices = NO_CHOICES) -> 
         With a mapping if nothing is in question, else with questions alone.
     """
     by_file, questions = _choices_by_file(sheets, choices)
-    shapes: list[Shape] = []
+    shapes: list[UnderstoodTable] = []
     for sheet in sheets if not questions else ():
         shape = _shape_of(sheet, by_file[sheet.file], is_alone=len(sheets) == 1)
-        if isinstance(shape, Shape):
+        if isinstance(shape, UnderstoodTable):
             shapes.append(shape)
         else:
             questions.append(shape)
     if not questions:
         ends = [(shape.sheet, column) for shape in shapes for column in shape.ends()]
         for shape in shapes:
-            if isinstance(shape, Persons):
+            if isinstance(shape, PersonTable):
                 questions += settle_persons(shape, ends, by_file[shape.sheet.file])
     if questions:
         return Understanding(tuple(shapes), tuple(questions), "")
@@ -90,13 +90,13 @@ def _choices_by_file(
     return by_file, questions
 
 
-def _shape_of(sheet: Sheet, choices: ColumnChoices, *, is_alone: bool) -> Shape | Question:
+def _shape_of(sheet: Sheet, choices: ColumnChoices, *, is_alone: bool) -> UnderstoodTable | Question:
     if not sheet.n_rows:
         return Question(sheet.file, "there are no rows below the header", "give a file with rows")
     table = sheet.file.rpartition(": ")[2] if ": " in sheet.file else PurePath(sheet.file).stem
     if table in BY_TABLE and not choices.named and _has_required_columns(sheet, table):
         columns = [name for name in sheet.names if name in BY_TABLE[table].names]
-        return Ours(sheet, [Use(name, name, "named as in our table") for name in columns], table=table)
+        return OurTable(sheet, [Use(name, name, "named as in our table") for name in columns], table=table)
     if sheet.seems_headless:
         problem = "there is no header: the first line looks like a row"
         return Question(sheet.file, problem, "write the names of the columns above it, such as source and target")
@@ -137,7 +137,7 @@ def _not_understood(sheet: Sheet) -> Question:
     )
 
 
-def _add_unused(shape: Shape) -> None:
+def _add_unused(shape: UnderstoodTable) -> None:
     said = {use.column for use in shape.uses}
     for column in shape.sheet.columns:
         if column.name in said or not column.name:

@@ -23,7 +23,7 @@ from loaders.mapping.column_words import (
     says,
     words_of,
 )
-from loaders.mapping.guessed_shapes import ColumnChoices, Pairs, Question, Use
+from loaders.mapping.guessed_shapes import ColumnChoices, PairTable, Question, Use
 
 TELLING = END_WORDS - frozenset("a b x y i j u v 1 2 one two first second left right head tail start end ett".split())
 SOME_SHARED, MANY_SHARED = 0.05, 0.3
@@ -33,7 +33,7 @@ _NO_END = (
 )
 
 
-def pairs_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_asked: bool) -> Pairs | Question | None:
+def pairs_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_asked: bool) -> PairTable | Question | None:
     """Return a table as a list of pairs, what must be asked to make it one, or None if it does not look like one.
 
     `usable` is the table without the columns that are never taken unless they are named.
@@ -42,7 +42,7 @@ def pairs_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_asked: b
     if not isinstance(ends, tuple):
         return ends
     source, target, why = ends
-    shape = Pairs(sheet, source=source, target=target)
+    shape = PairTable(sheet, source=source, target=target)
     shape.take(source, "one end of the tie", why)
     shape.take(target, "the other end", why)
     for name in (source, target):
@@ -162,11 +162,11 @@ def _ask_for(sheet: Sheet, option: str) -> Question:
     return Question(sheet.file, "which column is the other end?", f"there are {', '.join(sheet.names)}", (option,))
 
 
-def _rest(shape: Pairs, usable: Sheet) -> list[Column]:
+def _rest(shape: PairTable, usable: Sheet) -> list[Column]:
     return [column for column in usable.columns if column.name not in shape.used and column.values]
 
 
-def _add_date(shape: Pairs, usable: Sheet, choices: ColumnChoices) -> Question | None:
+def _add_date(shape: PairTable, usable: Sheet, choices: ColumnChoices) -> Question | None:
     if choices.date == "":
         return None
     rest = _rest(shape, usable)
@@ -198,7 +198,7 @@ def unreadable(sheet: Sheet, name: str) -> Question | None:
     return Question(sheet.file, problem, remedy, ("date",))
 
 
-def _add_kind(shape: Pairs, usable: Sheet, choices: ColumnChoices) -> Question | None:
+def _add_kind(shape: PairTable, usable: Sheet, choices: ColumnChoices) -> Question | None:
     if choices.kind == "":
         return None
     words = [column for column in _rest(shape, usable) if not column.is_number and not column.is_date]
@@ -225,7 +225,7 @@ def n_ours(column: Column) -> int:
     return sum(folded(value) in TIE_KINDS for value in column.values)
 
 
-def _add_strength(shape: Pairs, usable: Sheet, choices: ColumnChoices) -> Question | None:
+def _add_strength(shape: PairTable, usable: Sheet, choices: ColumnChoices) -> Question | None:
     if choices.strength == "":
         return None
     numbers = [column for column in _rest(shape, usable) if column.is_number and not says(column.name, DISTANCE)]
@@ -254,7 +254,7 @@ def _add_strength(shape: Pairs, usable: Sheet, choices: ColumnChoices) -> Questi
     return None
 
 
-def _ask_which(shape: Pairs, option: str, what: str, columns: list[Column]) -> Question:
+def _ask_which(shape: PairTable, option: str, what: str, columns: list[Column]) -> Question:
     names = " and ".join(column.name for column in columns)
     problem = f"{names} each look like {what}"
     return Question(shape.sheet.file, problem, "name one, or none with an empty name", (option,))

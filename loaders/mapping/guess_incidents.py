@@ -18,13 +18,13 @@ from loaders.mapping.column_words import (
     words_of,
 )
 from loaders.mapping.guess_ends import unreadable
-from loaders.mapping.guessed_shapes import ColumnChoices, Incidents, Question
+from loaders.mapping.guessed_shapes import ColumnChoices, IncidentTable, Question
 
 MOST_COUNTED = 20  # numbers up to which a column called "victims" counts them
 _INCIDENT = INCIDENT_ID - {"id", "nr"}
 
 
-def incidents_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices) -> Incidents | Question | None:
+def incidents_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices) -> IncidentTable | Question | None:
     """Return a table as a list of incidents, a question, or None if it does not look like one."""
     parts = [(column.name, part) for column in usable.columns if (part := _part(column)) is not None]
     roles = [column for column in usable.columns if _is_role(column)]
@@ -35,7 +35,7 @@ def incidents_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices) -> Inciden
         return None
     if not parts and not (roles and ids) and not (types and (ids or dates)):
         return None
-    shape = Incidents(sheet)
+    shape = IncidentTable(sheet)
     problem = _take_id(shape, usable, choices, ids) or _take_persons(shape, usable, parts, roles)
     if problem:
         return problem
@@ -72,7 +72,7 @@ def _names_incident(column: Column, words: frozenset[str]) -> bool:
     return has_word and column.may_be_ids and not column.is_date and not _is_type(column)
 
 
-def _take_id(shape: Incidents, usable: Sheet, choices: ColumnChoices, ids: list[Column]) -> Question | None:
+def _take_id(shape: IncidentTable, usable: Sheet, choices: ColumnChoices, ids: list[Column]) -> Question | None:
     if choices.id:
         shape.id = shape.take(choices.id, "id of the incident", "named by you")
         return None
@@ -86,7 +86,7 @@ def _take_id(shape: Incidents, usable: Sheet, choices: ColumnChoices, ids: list[
 
 
 def _take_persons(
-    shape: Incidents, usable: Sheet, parts: list[tuple[str, Part]], roles: list[Column]
+    shape: IncidentTable, usable: Sheet, parts: list[tuple[str, Part]], roles: list[Column]
 ) -> Question | None:
     sheet = shape.sheet
     if roles and not parts:
@@ -115,7 +115,7 @@ def _take_persons(
     return None
 
 
-def _take_counts_and_place(shape: Incidents, usable: Sheet) -> None:
+def _take_counts_and_place(shape: IncidentTable, usable: Sheet) -> None:
     for column in usable.columns:
         if column.name in shape.used or not column.values:
             continue
@@ -127,7 +127,7 @@ def _take_counts_and_place(shape: Incidents, usable: Sheet) -> None:
             shape.place = shape.take(column.name, "where", "named so")
 
 
-def _take_date(shape: Incidents, dates: list[Column], choices: ColumnChoices) -> Question | None:
+def _take_date(shape: IncidentTable, dates: list[Column], choices: ColumnChoices) -> Question | None:
     if choices.date == "":
         return None
     likely = [column for column in dates if says(column.name, DATE)] or dates

@@ -19,7 +19,7 @@ from loaders.mapping.column_words import (
     words_of,
 )
 from loaders.mapping.guess_ends import unreadable
-from loaders.mapping.guessed_shapes import ColumnChoices, Persons, Question
+from loaders.mapping.guessed_shapes import ColumnChoices, PersonTable, Question
 
 MEETS = 0.5  # share of the ends that must stand in a table of persons to be those persons
 _NAME_PARTS = (
@@ -30,10 +30,10 @@ _NAME_PARTS = (
 )
 
 
-def persons_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_alone: bool) -> Persons | Question | None:
+def persons_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_alone: bool) -> PersonTable | Question | None:
     """Return a table as one of persons, a question, or None if it does not look like one."""
     groups = [column for column in usable.columns if _is_group(column.name) and column.values]
-    shape = Persons(sheet)
+    shape = PersonTable(sheet)
     if choices.group:
         shape.group = shape.take(choices.group, "group of the person", "named by you")
     elif groups and choices.group is None:
@@ -48,7 +48,7 @@ def persons_of(sheet: Sheet, usable: Sheet, choices: ColumnChoices, *, is_alone:
     return _take_the_rest(shape, usable, choices) or shape
 
 
-def settle_persons(shape: Persons, ends: Sequence[tuple[Sheet, str]], choices: ColumnChoices) -> list[Question]:
+def settle_persons(shape: PersonTable, ends: Sequence[tuple[Sheet, str]], choices: ColumnChoices) -> list[Question]:
     """Find the column that names the person, by the values at the ends of other tables where there are any."""
     sheet = shape.sheet
     of_ends = [other_sheet[name] for other_sheet, name in ends]
@@ -88,7 +88,7 @@ def _is_group(name: str) -> bool:
     return bool(words & GROUP) and not words & NOT_A_GROUP
 
 
-def _take_group(shape: Persons, groups: list[Column]) -> Question | None:
+def _take_group(shape: PersonTable, groups: list[Column]) -> Question | None:
     ids = [column for column in groups if not {"name", "namn"} & set(words_of(column.name))] or groups
     names = [column for column in groups if column not in ids]
     if len(ids) > 1:
@@ -100,7 +100,7 @@ def _take_group(shape: Persons, groups: list[Column]) -> Question | None:
     return None
 
 
-def _take_label_and_names(shape: Persons, usable: Sheet) -> None:
+def _take_label_and_names(shape: PersonTable, usable: Sheet) -> None:
     for column in usable.columns:
         if column.name in shape.used or not column.values:
             continue
@@ -115,7 +115,7 @@ def _take_label_and_names(shape: Persons, usable: Sheet) -> None:
             shape.names = tuple(shape.take(name, "part of the name", "named so") for name in parts)
 
 
-def _take_the_rest(shape: Persons, usable: Sheet, choices: ColumnChoices) -> Question | None:
+def _take_the_rest(shape: PersonTable, usable: Sheet, choices: ColumnChoices) -> Question | None:
     rest = [column for column in usable.columns if column.name not in shape.used and column.values]
     for column in rest:
         if not shape.birth_year and _says_birth_year(column.name) and column.is_year:

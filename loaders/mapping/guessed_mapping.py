@@ -10,7 +10,7 @@ from graph_service.domain.text import counted, with_escapes
 from graph_service.domain.vocabulary import Basis, IncidentType, Role, TieKind
 from loaders.mapping.column_facts import Column
 from loaders.mapping.column_words import INCIDENT_TYPES, PARTS, ROLES, TIE_KINDS, folded
-from loaders.mapping.guessed_shapes import Incidents, Ours, Pairs, Persons, Shape
+from loaders.mapping.guessed_shapes import IncidentTable, OurTable, PairTable, PersonTable, UnderstoodTable
 
 SOURCE = "quick"
 N_LISTED = 5  # words that are named, of many
@@ -43,21 +43,21 @@ class _Output:
             yield from (f"{name} = {_text(rule)}" for name, rule in self.differ.items())
 
 
-def mapping_text(shapes: Sequence[Shape]) -> str:
+def mapping_text(shapes: Sequence[UnderstoodTable]) -> str:
     """Return the mapping file, and note in each shape what had to be taken for granted."""
-    persons = [shape for shape in shapes if isinstance(shape, Persons)]
-    ours = [shape for shape in shapes if isinstance(shape, Ours) and shape.table == "persons"]
+    persons = [shape for shape in shapes if isinstance(shape, PersonTable)]
+    ours = [shape for shape in shapes if isinstance(shape, OurTable) and shape.table == "persons"]
     listed = [shape.sheet[shape.id] for shape in persons] + [shape.sheet["person_id"] for shape in ours]
     outputs: list[_Output] = []
     for shape in shapes:
         match shape:
-            case Persons():
+            case PersonTable():
                 outputs += _of_persons(shape)
-            case Pairs():
+            case PairTable():
                 outputs += [*_of_ends(shape, listed), _tie(shape)]
-            case Incidents():
+            case IncidentTable():
                 outputs += [*_of_ends(shape, listed), *_of_incidents(shape)]
-            case Ours():
+            case OurTable():
                 columns = {use.column: _text(use.column) for use in shape.uses if use.is_used}
                 outputs.append(_Output(shape.table, shape.sheet.file, columns))
             case _:
@@ -67,7 +67,7 @@ def mapping_text(shapes: Sequence[Shape]) -> str:
     return "\n".join([*_head(shapes), *_ignored(shapes), *_body(outputs)]) + "\n"
 
 
-def _head(shapes: Sequence[Shape]) -> Iterable[str]:
+def _head(shapes: Sequence[UnderstoodTable]) -> Iterable[str]:
     for shape in shapes:
         yield f"# {_said(shape.sheet.file)}, {counted(shape.sheet.n_rows, 'row')}: {shape.title}"
         width = max((len(_said(use.column)) for use in shape.uses), default=0)
@@ -82,7 +82,7 @@ def _head(shapes: Sequence[Shape]) -> Iterable[str]:
     yield ""
 
 
-def _ignored(shapes: Sequence[Shape]) -> Iterable[str]:
+def _ignored(shapes: Sequence[UnderstoodTable]) -> Iterable[str]:
     unused = {
         shape.sheet.file: [use.column for use in shape.uses if not use.is_used and use.why != "it must not come in"]
         for shape in shapes
@@ -102,7 +102,7 @@ def _body(outputs: Iterable[_Output]) -> Iterable[str]:
         yield from output.lines()
 
 
-def _of_ends(shape: Shape, listed: Sequence[Column]) -> Iterable[_Output]:
+def _of_ends(shape: UnderstoodTable, listed: Sequence[Column]) -> Iterable[_Output]:
     """Make persons from where they stand, but those who stand in a table of persons."""
     ids = frozenset().union(*(column.values for column in listed))
     for name in dict.fromkeys(shape.ends()):
@@ -124,7 +124,7 @@ def _of_ends(shape: Shape, listed: Sequence[Column]) -> Iterable[_Output]:
         yield output
 
 
-def _tie(shape: Pairs) -> _Output:
+def _tie(shape: PairTable) -> _Output:
     sheet = shape.sheet
     output = _Output("ties", sheet.file, {"person_a": _text(shape.source), "person_b": _text(shape.target)})
     if shape.kind:
@@ -147,7 +147,7 @@ def _tie(shape: Pairs) -> _Output:
     return output
 
 
-def _merge_repeated(shape: Pairs, output: _Output) -> None:
+def _merge_repeated(shape: PairTable, output: _Output) -> None:
     """Let the rows of one pair become one tie, where they would contradict each other by their strength."""
     sheet = shape.sheet
     ends = list(zip(sheet[shape.source].cells, sheet[shape.target].cells, strict=True))
@@ -160,7 +160,7 @@ def _merge_repeated(shape: Pairs, output: _Output) -> None:
     shape.assumed.append(f"{counted(n_repeated, 'pair')} in several rows: one tie each, as strong as the strongest row")
 
 
-def _of_persons(shape: Persons) -> Iterable[_Output]:
+def _of_persons(shape: PersonTable) -> Iterable[_Output]:
     sheet = shape.sheet
     person = _Output("persons", sheet.file, {"person_id": _text(shape.id), "label": _text(shape.label or shape.id)})
     if len(shape.names) == 1:
@@ -198,7 +198,7 @@ def _of_persons(shape: Persons) -> Iterable[_Output]:
     yield member
 
 
-def _of_incidents(shape: Incidents) -> Iterable[_Output]:
+def _of_incidents(shape: IncidentTable) -> Iterable[_Output]:
     sheet = shape.sheet
     incident = _Output("incidents", sheet.file, {"incident_id": _text(shape.id)})
     if shape.date:
@@ -246,7 +246,7 @@ def _translated(column: Column, words: Mapping[str, str], otherwise: str) -> str
     return _translate(column.name, ours, None if is_whole else otherwise)
 
 
-def _assume_rest(shape: Shape, column: Column, words: Mapping[str, str], what: str, otherwise: str) -> None:
+def _assume_rest(shape: UnderstoodTable, column: Column, words: Mapping[str, str], what: str, otherwise: str) -> None:
     rest = sorted(value for value in column.values if folded(value) not in words)
     if rest:
         listed = ", ".join(rest[:N_LISTED]) + (" and more" if len(rest) > N_LISTED else "")

@@ -59,7 +59,7 @@ class Use:
 
 
 @dataclass(slots=True)
-class Shape:
+class UnderstoodTable:
     """A table as it is understood."""
 
     sheet: Sheet
@@ -87,7 +87,7 @@ class Shape:
 
 
 @dataclass(slots=True)
-class Pairs(Shape):
+class PairTable(UnderstoodTable):
     """A list of pairs: each row is a tie."""
 
     source: str = ""
@@ -108,7 +108,7 @@ class Pairs(Shape):
 
 
 @dataclass(slots=True)
-class Persons(Shape):
+class PersonTable(UnderstoodTable):
     """A table of persons, and perhaps of their groups."""
 
     id: str = ""
@@ -127,7 +127,7 @@ class Persons(Shape):
 
 
 @dataclass(slots=True)
-class Incidents(Shape):
+class IncidentTable(UnderstoodTable):
     """A list of incidents and of the persons in them."""
 
     id: str = ""
@@ -153,7 +153,7 @@ class Incidents(Shape):
 
 
 @dataclass(slots=True)
-class Ours(Shape):
+class OurTable(UnderstoodTable):
     """A table that has the name and the columns of one of ours."""
 
     table: str = ""

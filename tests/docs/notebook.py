@@ -37,8 +37,14 @@ def cells(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _sources(example: str) -> Iterator[str]:
-    """Give the lines of an example: a statement that ends in an error is left out, for a notebook would stop there."""
-    lines = [part.source.rstrip() for part in PARSER.get_examples(example) if part.exc_msg is None]
+    """Give the cells of an example: each ends with what is shown. What ends in an error is left out: it would stop."""
+    lines: list[str] = []
+    for part in PARSER.get_examples(example):
+        if part.exc_msg is None:
+            lines.append(part.source.rstrip())
+        if part.want and lines:
+            yield "\n".join(lines)
+            lines = []
     if lines:
         yield "\n".join(lines)
 

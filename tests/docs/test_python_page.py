@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from graph_service.python.workspace import METHODS
 from tests.docs.notebook import BLOCK, PAGE, cells
 from tests.needs import REPOSITORY
 
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 TEXT = PAGE.read_text(encoding="utf-8")
 
 
@@ -31,6 +33,15 @@ def test_every_line_of_the_page_gives_what_it_says(tmp_path: Path, monkeypatch: 
         n_lines += runner.tries
     assert "".join(failed) == "", "".join(failed)
     assert n_lines >= 25
+
+
+def test_the_lines_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (block,) = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    (pairs,) = (match["content"] for match in BLOCK.finditer(TEXT) if match["file"] == "pairs.csv")
+    (tmp_path / "pairs.csv").write_text(pairs, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(block, {})  # noqa: S102  our own page
+    assert (tmp_path / "network.graphml").is_file()
 
 
 def test_the_notebook_of_the_page_runs_from_its_first_cell_to_its_last(tmp_path: Path) -> None:

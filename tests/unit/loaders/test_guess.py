@@ -9,7 +9,7 @@ import pytest
 from graph_service.errors import ForbiddenColumnsError
 from loaders.mapping.column_facts import Sheet, sheet_of
 from loaders.mapping.guess import Understanding, understand
-from loaders.mapping.guessed_shapes import ColumnChoices, Incidents, Pairs, Persons
+from loaders.mapping.guessed_shapes import ColumnChoices, IncidentTable, PairTable, PersonTable
 from loaders.options import Loaded, LoadOptions
 from loaders.quick import QuickTables, quick_files
 from loaders.read.formats import open_tables
@@ -92,7 +92,7 @@ def test_a_list_of_pairs_is_understood(name: str, tmp_path: Path) -> None:
     understood = _understood(tmp_path, content, **choices)
     assert understood.questions == ()
     (shape,) = understood.shapes
-    assert isinstance(shape, Pairs)
+    assert isinstance(shape, PairTable)
     assert (shape.source, shape.target, shape.kind, shape.strength, shape.date) == expected
     assert {use.column for use in shape.uses} == set(shape.sheet.names), "a column of which nothing is said"
 
@@ -196,7 +196,7 @@ def test_a_table_of_persons_with_a_group_becomes_memberships(tmp_path: Path) -> 
         tmp_path, people="ID;Namn;Gäng;Roll;Född;Skostorlek\n1;A B;Norr;ledare;1990;44\n2;C D;okänd;medlem;;43\n"
     )
     (shape,) = tables.understanding.shapes
-    assert isinstance(shape, Persons)
+    assert isinstance(shape, PersonTable)
     assert (shape.id, shape.group, shape.role, shape.names) == ("ID", "Gäng", "Roll", ("Namn",))
     loaded = _loaded(tables)
     (membership,) = loaded.tables["membership"].records()
@@ -222,7 +222,7 @@ def test_a_list_of_incidents_becomes_involvements(tmp_path: Path) -> None:
     content = f"{header}K-1;2020-04-17;skjutning;P-1;P-9;1\nK-2;2020-05-17;bus;;P-2;2\n"
     tables = _tables(tmp_path, brott=content)
     (shape,) = tables.understanding.shapes
-    assert isinstance(shape, Incidents)
+    assert isinstance(shape, IncidentTable)
     loaded = _loaded(tables)
     assert [incident.type.value for incident in loaded.tables["incident"].records()] == ["shooting", "other"]
     parts = [(row.person_id, row.incident_id, row.part.value) for row in loaded.tables["involvement"].records()]
