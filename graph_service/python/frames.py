@@ -157,7 +157,7 @@ def _typed(kinds: Sequence[Any], values: Column | list[Any]) -> tuple[Any, Any]:
         hidden = [value is WITHHELD for value in plain]
         is_withheld = pd.array(hidden, dtype="boolean") if any(hidden) else None
         plain = [None if value is WITHHELD else value for value in plain]
-    if dtype == "string":
+    if dtype == "string" and not set(map(type, plain)) <= {str, type(None)}:
         plain = [value.value if isinstance(value, Enum) else value for value in plain]
     return pd.array(plain, dtype=dtype), is_withheld
 
