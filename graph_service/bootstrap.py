@@ -12,10 +12,12 @@ from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.report import DEFAULT_TIME_ZONE
+from graph_service.domain.tables import Tables
 from graph_service.errors import ConfigurationError, InputError, MissingExtraError
 from graph_service.files.plain_file import read_plain
 from graph_service.ports import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT_S, GraphStore
-from graph_service.services.context import OpenStore
+from graph_service.services.context import Context, OpenStore
+from graph_service.services.importing import import_tables
 from graph_service.services.snapshots import Snapshots
 from graph_service.settings import PREFIX, Settings
 
@@ -211,6 +213,28 @@ def open_store(store: GraphStore, policy: Policy) -> OpenStore:
         Gives each caller their context.
     """
     return OpenStore(store, Snapshots(store), policy, SystemClock())
+
+
+def in_memory(tables: Tables, policy: Policy) -> Context:
+    """Put loaded records into a store in memory, for a local caller: nothing is kept, and no look is logged.
+
+    Parameters
+    ----------
+    tables : Tables
+        Records by kind.
+    policy : Policy
+        The policy in force.
+
+    Returns
+    -------
+    Context
+        What questions are asked of.
+    """
+    store = store_at("memory:")
+    store.initialise()
+    context = open_store(store, policy).context()
+    import_tables(context, tables)
+    return context
 
 
 def opened(settings: Settings, *, url: str | None = None, policy: Policy | None = None) -> OpenStore:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from pathlib import PurePath
 from secrets import token_hex
 from typing import TYPE_CHECKING
 from typing import Annotated as A
@@ -16,6 +17,7 @@ from graph_service.analysis.structure import STRUCTURE
 from graph_service.analysis.structure_parts import StructureMeasure
 from graph_service.domain.caller import Caller
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
+from graph_service.errors import InputError
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 
@@ -98,6 +100,35 @@ class ExportForm:
     suffix: str
     media_type: str
     write: Writer
+
+
+def form_of(file: str, *, pyvis: bool = False) -> ExportForm:
+    """Return the form that the ending of a file names; of two the page of our own, unless pyvis is to write it.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    pyvis : bool
+        Whether pyvis is to write an .html file.
+
+    Returns
+    -------
+    ExportForm
+        The form.
+
+    Raises
+    ------
+    InputError
+        If no form has this ending.
+    """
+    suffix = PurePath(file).suffix
+    forms = [form for form in EXPORT_FORMS if form.suffix == suffix]
+    if not forms:
+        suffixes = ", ".join(dict.fromkeys(form.suffix for form in EXPORT_FORMS))
+        message = f"cannot write {suffix or 'a file without an ending'}: use one of {suffixes}"
+        raise InputError(message)
+    return next((form for form in forms if pyvis and form.name is FormName.PYVIS), forms[0])
 
 
 def new_copy_id() -> str:

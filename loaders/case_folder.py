@@ -33,7 +33,7 @@ from loaders.read.formats import open_tables
 from loaders.read.table_part import TablePart, read_part
 from loaders.table_file import TableFile
 
-__all__ = ["LoadOptions", "Loaded", "load_case"]
+__all__ = ["LoadOptions", "Loaded", "load_case", "load_plan"]
 
 _DEFAULTS = LoadOptions()
 TOO_MUCH = frozenset({"too_many_rows", "too_many_bytes"})  # of the case as a whole: no further file is read
@@ -96,11 +96,61 @@ def load_case(
     folder = case_root(folder)
     budget = Budget(options.limits)
     plan = plan_folder(folder, options, ledger, budget)
+    base = folder if folder.is_dir() else folder.parent
+    return _loaded(base, plan, options, ledger, budget, today=today, progress=progress)
+
+
+def load_plan(
+    plan: Plan,
+    *,
+    options: LoadOptions = _DEFAULTS,
+    budget: Budget | None = None,
+    today: date,
+    progress: Progress = no_progress,
+) -> Loaded:
+    """Load tables that are open already, as `load_case` does: the plan holds them all, by name.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is read into which table.
+    options : LoadOptions
+        As for a folder; what it says of a mapping has become the plan.
+    budget : Budget | None
+        What opening the tables has taken of the limits already.
+    today : date
+        The day of loading.
+    progress : Progress
+        Told what is being done.
+
+    Returns
+    -------
+    Loaded
+        The records and the report.
+
+    Raises
+    ------
+    RejectedRowsError
+        If a row is refused and there is no quarantine.
+    ForbiddenColumnsError
+        If a table holds columns that must not come in.
+    InputError
+        If the plan names a column that a table does not have.
+    """
+    if options.quarantine is not None:
+        check_quarantine(options.quarantine)
+    ledger = Ledger(options.max_problems, keeps_rows=options.quarantine is not None)
+    return _loaded(Path(), plan, options, ledger, budget or Budget(options.limits), today=today, progress=progress)
+
+
+def _loaded(
+    base: Path, plan: Plan, options: LoadOptions, ledger: Ledger, budget: Budget, *, today: date, progress: Progress
+) -> Loaded:
     for name in plan.files:
         ledger.expect(name)
     ledger.stop_if_refused()
     check_constants(plan)
-    files = _open_files(folder if folder.is_dir() else folder.parent, plan, options, ledger, budget)
+    files = _open_files(base, plan, options, ledger, budget)
     head = plan.head or CaseHead()
     day = _local_day(today, head.time_zone)
     pseudonyms = _pseudonyms(plan, options, day)

@@ -6,8 +6,9 @@ from typing import Literal
 
 from graph_service.analysis.network import Network
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
-from visualizations.layout import MAX_PERSONS, grouped_layout
+from visualizations.layout import GROUPS_FIRST, MAX_PERSONS, grouped_layout
 from visualizations.marks import Scene
+from visualizations.most_tied import most_tied
 from visualizations.numbering import linked
 from visualizations.page import standalone_html
 from visualizations.pyvis_export import pyvis_html
@@ -48,7 +49,7 @@ def draw_svg(
     seed : int
         Of the layout.
     persons : bool | None
-        Whether to draw persons; None: up to 800 of them.
+        Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
@@ -87,7 +88,7 @@ def draw_html(
     seed : int
         Of the layout.
     persons : bool | None
-        Whether to draw persons; None: up to 800 of them.
+        Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
@@ -126,7 +127,7 @@ def draw_pyvis(
     seed : int
         Of the layout.
     persons : bool | None
-        Whether to draw persons; None: up to 800 of them.
+        Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
 
@@ -157,6 +158,8 @@ def picture(
 ) -> Picture:
     """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
     drawn = linked(network)
+    if persons is None and not drawn.groups:
+        drawn = most_tied(drawn, GROUPS_FIRST)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
     scene = compose(drawn, layout, handling=handling, title=title, measures=measures)
     match form:

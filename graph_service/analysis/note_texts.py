@@ -343,6 +343,10 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "table is withheld from this caller: {tables}", "tables are withheld from this caller: {tables}"
     ),
     # pictures
+    "person_fewer_contacts": Message(
+        "person is not drawn: they have fewer contacts than those who are, or as many and a later id",
+        "persons are not drawn: they have fewer contacts than those who are, or as many and a later id",
+    ),
     "person_not_drawn": Message(
         "person stands in the tables and not in the picture: there are too many",
         "persons stand in the tables and not in the picture: there are too many",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, PurposeOption, at_store, opened_backup
+from graph_service.callers import SQLITE
+from graph_service.cli.callers import PurposeOption, at_store, opened_backup
 from graph_service.cli.session import (
     FORCE,
     ForceOption,

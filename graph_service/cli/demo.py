@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, keep_token
+from graph_service.callers import SQLITE
+from graph_service.cli.callers import keep_token
 from graph_service.cli.fitting import fitted
 from graph_service.cli.session import write_file
 from graph_service.errors import InputError

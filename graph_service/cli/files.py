@@ -135,26 +135,19 @@ def network(
     from graph_service.errors import InputError
     from graph_service.exports import (
         DEFAULT_HANDLING,
-        EXPORT_FORMS,
         NETWORK_FILE,
-        FormName,
         NetworkFileParameters,
         copy_mark,
+        form_of,
         network_to_write,
         new_copy_id,
     )
 
-    suffixes = dict.fromkeys(form.suffix for form in EXPORT_FORMS)
-    if out.suffix not in suffixes:
-        message = f"cannot write {out.suffix or 'a file without an ending'}: use one of {', '.join(suffixes)}"
-        raise InputError(message)
+    form = form_of(out.name, pyvis=pyvis)
     if pyvis and out.suffix != ".html":
         message = "--pyvis writes an .html file"
         raise InputError(message)
     refuse_existing(out, force=force, way_out=FORCE)
-    form = next(
-        form for form in EXPORT_FORMS if form.suffix == out.suffix and pyvis in {False, form.name is FormName.PYVIS}
-    )
     caller = session.context.caller
     copy_id = "" if caller.is_local else new_copy_id()
     mark = copy_mark(caller, copy_id) if copy_id else ""

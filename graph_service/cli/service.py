@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import SQLITE, opened_at
+from graph_service.callers import SQLITE, opened_at
 from graph_service.cli.session import StoreOption, say
 
 if TYPE_CHECKING:  # pydantic stands behind it, and --help must be quick

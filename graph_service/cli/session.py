@@ -2,22 +2,23 @@
 
 import functools
 import inspect
-import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption, opened_for
+from graph_service.callers import opened_for
+from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption
 from graph_service.cli.fitting import fitted
 from graph_service.domain.report import LoadReport
 from graph_service.domain.text import counted, terminal_text
-from graph_service.errors import ConfigurationError, InputError
-from graph_service.files.whole_file import owned_descriptor, whole_file
+from graph_service.errors import ConfigurationError
+from graph_service.files.written_file import refuse_existing as refuse_existing  # noqa: PLC0414  commands take it here
+from graph_service.files.written_file import write_file as write_file  # noqa: PLC0414  the same
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context
@@ -144,37 +145,6 @@ def say(text: str) -> None:
     sys.stderr.write(fitted(terminal_text(text), sys.stderr) + "\n")
 
 
-def refuse_existing(path: Path, *, force: bool = False, way_out: str = "name another file") -> None:
-    """Refuse to write over a file, unless that was asked for; a pipe or a device is written to."""
-    if path.is_file() and not force:
-        message = f"{path} is there already, and nothing was written: {way_out}"
-        raise InputError(message)
-
-
-def write_file(path: Path, text: str | Iterable[str], *, force: bool = False) -> None:
-    """Write a file of text for its owner alone, as a whole or in parts; where that cannot be done, say why.
-
-    It is written beside the file of that name and takes its place once it is whole and on the disk: there is never
-    half a file. A file that is there stays, unless `force` is given, and then the new one has its rights.
-    """
-    refuse_existing(path, force=force)
-    target = Path(os.path.realpath(path))
-    try:
-        if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
-            with target.open("w", encoding="utf-8") as stream:  # a pipe cannot be replaced, what is protected must not
-                _write(stream, text)
-            return
-        with whole_file(target) as beside, os.fdopen(owned_descriptor(beside), "w", encoding="utf-8") as stream:
-            _write(stream, text)
-    except OSError as error:
-        message = f"cannot write {path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
-        raise InputError(message) from error
-
-
-def _write(stream: TextIO, text: str | Iterable[str]) -> None:
-    stream.writelines((text,) if isinstance(text, str) else text)
-
-
 def on_records(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say on which records it works; it receives a `Session` first."""
     parameters_of = list(inspect.signature(command).parameters.values())[1:]
@@ -250,9 +220,8 @@ def _open(
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
 ) -> Session:
-    from graph_service.bootstrap import SystemClock, open_store, policy_from
+    from graph_service.bootstrap import SystemClock, in_memory, policy_from
     from graph_service.domain.parameters import LAST_DAY
-    from graph_service.services.importing import import_tables
     from graph_service.settings import Settings
 
     settings = Settings()
@@ -278,12 +247,7 @@ def _open(
         case, mapping, encoding, ignore_unknown, drop_forbidden, columns, quarantine, pseudonym_key=pseudonym_key
     )
     loaded = load(choices)
-    from graph_service.adapters.memory import MemoryStore
-
-    memory = MemoryStore()
-    memory.initialise()
-    context = open_store(memory, rules).context()
-    import_tables(context, loaded.tables)
+    context = in_memory(loaded.tables, rules)
     if not json:
         say("Working in memory on a case: nothing is stored, and no look is logged.")
     if loaded.report.n_quarantined:

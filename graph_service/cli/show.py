@@ -308,6 +308,18 @@ def _day(on: date | None, precision: str | None) -> str:
 
 def show_representatives(out: Console, result: Representatives) -> None:
     """Print whom to reach."""
+    show_first_picks(out, result, len(result.picks))
+    if result.why_empty is not None:
+        return
+    out.print(Text(f"Best reach of 1, 2, … persons: {', '.join(str(reach) for reach in result.curve) or 'nobody'}"))
+    if result.unreached:
+        out.print(Text(f"Not reached ({len(result.unreached)}): {', '.join(result.unreached)}"))
+    for i, members in enumerate(result.alternatives, start=1):
+        out.print(Text(f"Alternative {i}: {', '.join(members)}"))
+
+
+def show_first_picks(out: Console, result: Representatives, n_shown: int) -> None:
+    """Print how many of whom to reach, and the first of them."""
     kind = "A calculation on ties alone" if result.is_calculation else "A proposal"
     if result.why_empty is not None:
         out.print(Text(f"{kind}: 0 of {result.n_total} reached.", style="bold"))
@@ -324,14 +336,10 @@ def show_representatives(out: Console, result: Representatives) -> None:
         )
     )
     grid = table("person", "label", "contacts", "newly reached", right=("contacts", "newly reached"))
-    for pick in result.picks:
+    for pick in result.picks[:n_shown]:
         grid.add_row(pick.person_id, pick.label, str(pick.n_contacts), str(pick.newly_reached))
     out.print(grid)
-    out.print(Text(f"Best reach of 1, 2, … persons: {', '.join(str(reach) for reach in result.curve) or 'nobody'}"))
-    if result.unreached:
-        out.print(Text(f"Not reached ({len(result.unreached)}): {', '.join(result.unreached)}"))
-    for i, members in enumerate(result.alternatives, start=1):
-        out.print(Text(f"Alternative {i}: {', '.join(members)}"))
+    _show_place(out, min(n_shown, len(result.picks)), len(result.picks), None)
 
 
 def show_measures(measures: Sequence[Measure]) -> None:

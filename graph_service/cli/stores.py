@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, address_of, at_store, keep_token, opened_at, token_file
+from graph_service.callers import address_of, opened_at, token_file
+from graph_service.cli.callers import PurposeOption, at_store, keep_token
 from graph_service.cli.copies import backup, copy, restore
 from graph_service.cli.session import JsonOption, StoreOption, say
 from graph_service.cli.streams import note_written

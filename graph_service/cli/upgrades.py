@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from graph_service.cli.callers import PurposeOption, address_of, opened_at, token_for
+from graph_service.callers import address_of, opened_at, token_for
+from graph_service.cli.callers import PurposeOption
 from graph_service.cli.copies import write_all, write_records
 from graph_service.cli.session import FORCE, ForceOption, JsonOption, StoreOption, refuse_existing, say
 from graph_service.cli.streams import note_written

@@ -83,7 +83,7 @@ def restore_whole_backup(path: Path, store: str | None, settings: "Settings") ->
     """Check a sealed backup, and put all that it holds into a new store."""
     from contextlib import closing
 
-    from graph_service.cli.callers import opened_at
+    from graph_service.callers import opened_at
     from graph_service.services.whole_copies import restore_whole
 
     content, check = read_whole(path, settings)

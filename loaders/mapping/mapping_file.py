@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from graph_service.domain.bounded_toml import read_toml_text
 from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.limits import DEFAULT_LIMITS, MAX_LOOKUPS, MAX_OUTPUTS, Limits
 from graph_service.domain.schema import BY_TABLE, Kind
@@ -24,6 +25,11 @@ _SHOWN_AS = {"person": "label", "group": "name"}  # what an end of a list is cal
 def read_mapping(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Plan:
     """Read a mapping file."""
     return _MappingReader(path.name).plan(read_toml(path, limits=limits))
+
+
+def mapping_from_text(text: str, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Plan:
+    """Read the text of a mapping file; `file` names it in messages."""
+    return _MappingReader(file).plan(read_toml_text(text, what=file, limits=limits))
 
 
 class _MappingReader(RuleReader):

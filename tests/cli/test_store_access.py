@@ -16,7 +16,8 @@ from typing import IO
 import httpx
 import pytest
 
-from graph_service.cli.callers import keep_token, token_file
+from graph_service.callers import token_file
+from graph_service.cli.callers import keep_token
 from graph_service.cli.tokens import request_with
 from graph_service.domain.rights import RIGHTS, Agency, as_markdown, writing_as_markdown
 from graph_service.settings import as_markdown as settings_as_markdown

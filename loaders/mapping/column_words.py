@@ -1,0 +1,151 @@
+"""Words by which columns are recognised, in English and Swedish, and the words that cells hold for ours.
+
+All are written as `words_of` writes them: small letters, without diacritics.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from unicodedata import combining, normalize
+
+from graph_service.domain.vocabulary import IncidentType, Part, Role, TieKind
+
+# What does not say which end a column is: person_a, source_id, from_name.
+NEUTRAL = frozenset("id ids name names namn person persons individ node nod vertex user label nr no p pid key".split())
+END_PAIRS = tuple(
+    (pair.split("+")[0], pair.split("+")[1])
+    for pair in """
+    source+target from+to a+b 1+2 one+two i+j u+v x+y first+second left+right head+tail start+end ego+alter
+    sender+receiver sender+recipient caller+callee caller+called calling+called parent+child
+    fran+till kalla+mal avsandare+mottagare uppringare+uppringd uppringande+uppringd forsta+andra ett+tva
+    """.split()
+)
+END_WORDS = frozenset(word for pair in END_PAIRS for word in pair)
+GROUP = frozenset(
+    "group groups gang gangs crew clique club grupp grupper gruppering gang gangtillhorighet grupptillhorighet "
+    "natverk network affiliation organisation organization falang klubb".split()
+)
+NOT_A_GROUP = frozenset("age alder blood blod risk size storlek".split())
+PERSON_ID = frozenset("id pid person personid individ individid kod code lopnr lopnummer subject subjectid".split())
+LABEL = frozenset("label pseudonym etikett beteckning".split())
+NAME = frozenset("name names namn fullname helnamn".split())
+BIRTH_YEAR = frozenset("birth_year year_of_birth yob birthyear fodelsear fodd_ar".split())
+ROLE = frozenset("role roll position stallning rank".split())
+KIND = frozenset("kind type typ relation relationship relationstyp slag tie tietype edgetype bandtyp koppling".split())
+STRENGTH = frozenset("weight strength styrka vikt n count antal times ganger value frequency frekvens calls".split())
+DISTANCE = frozenset("distance avstand km meter length langd".split())
+DATE = frozenset(
+    "date datum day dag when nar since sedan on occurred brottsdatum handelsedatum fromdate startdate startdatum "
+    "startdag forsta first begin begins began".split()
+)
+DATE_END = frozenset("until end ends ended slut slutdatum enddate todate tom sista last".split())
+INCIDENT_ID = frozenset(
+    "incident incidentid case casenumber caseno event eventid arende arendenummer arendenr dnr diarienummer handelse "
+    "handelseid brottsid knr report reportno id nr".split()
+)
+INCIDENT_TYPE = frozenset("type typ what vad brottstyp handelsetyp offence offense crime brott".split())
+PLACE = frozenset("place plats location omrade area ort".split())
+KILLED = frozenset("killed dead deaths doda dodade avlidna".split())
+INJURED = frozenset("injured wounded skadade sarade".split())
+PARTS: Mapping[str, Part] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            "suspect suspects offender offenders perp perpetrator perpetrators shooter arrestee accused misstankt "
+            "misstankta garningsman gm skytt tilltalad".split(),
+            Part.SUSPECT,
+        ),
+        **dict.fromkeys("victim victims vic offer brottsoffer malsagande".split(), Part.VICTIM),
+        **dict.fromkeys("witness witnesses vittne vittnen".split(), Part.WITNESS),
+    }
+)
+ROLES: Mapping[str, Role] = MappingProxyType(
+    {
+        **{role.value: role for role in Role},
+        **dict.fromkeys("ledare ledande boss chef".split(), Role.LEADER),
+        **dict.fromkeys("karna karnmedlem".split(), Role.CORE),
+        **dict.fromkeys("member medlem aktiv".split(), Role.AFFILIATE),
+        **dict.fromkeys("associerad perifer kontakt".split(), Role.ASSOCIATE),
+    }
+)
+TIE_KINDS: Mapping[str, TieKind] = MappingProxyType(
+    {
+        **{kind.value: kind for kind in TieKind},
+        **dict.fromkeys("co_offence co_offender cooffending medgarningsman medmisstankt".split(), TieKind.CO_OFFENDING),
+        **dict.fromkeys("coarrest arrest gripna gripen".split(), TieKind.CO_ARREST),
+        **dict.fromkeys(
+            "family relative brother sister sibling cousin parent mother father familj slakt slakting bror syster "
+            "syskon kusin foralder mor far".split(),
+            TieKind.KIN,
+        ),
+        **dict.fromkeys("spouse girlfriend boyfriend sambo make maka flickvan pojkvan".split(), TieKind.PARTNER),
+        **dict.fromkeys("friends friendship van vanner kompis bekant".split(), TieKind.FRIEND),
+        **dict.fromkeys("call calls phone telephone sms message chat samtal telefon".split(), TieKind.COMMUNICATION),
+        **dict.fromkeys(
+            "seen observed observation seen_together iakttagen iakttagelse".split(), TieKind.OBSERVED_TOGETHER
+        ),
+        **dict.fromkeys("coresident address adress boende sambo_boende folkbokford".split(), TieKind.CO_RESIDENT),
+        **dict.fromkeys("money payment swish ekonomi betalning pengar".split(), TieKind.FINANCIAL),
+        **dict.fromkeys("annat annan ovrigt".split(), TieKind.OTHER),
+    }
+)
+INCIDENT_TYPES: Mapping[str, IncidentType] = MappingProxyType(
+    {
+        **{kind.value: kind for kind in IncidentType},
+        **dict.fromkeys("skjutning skottlossning gun shots".split(), IncidentType.SHOOTING),
+        **dict.fromkeys("sprangning explosion bombing bomb detonation".split(), IncidentType.EXPLOSION),
+        **dict.fromkeys("knivdad knivskarning knife".split(), IncidentType.STABBING),
+        **dict.fromkeys("mordbrand brand fire".split(), IncidentType.ARSON),
+        **dict.fromkeys("misshandel battery".split(), IncidentType.ASSAULT),
+        **dict.fromkeys("ran personran".split(), IncidentType.ROBBERY),
+        **dict.fromkeys("annat annan ovrigt".split(), IncidentType.OTHER),
+    }
+)
+NOTHING = frozenset(
+    "unknown unkn null none nan na n_a nil missing okand okant ingen inget saknas uppgift_saknas - -- ? ??".split()
+)
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """Cut a name into words: at anything but letters and digits, at capitals, and between a letter and a digit."""
+    letters = "".join(sign for sign in normalize("NFKD", name) if not combining(sign))
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)", " ", letters)
+    return tuple(re.findall(r"[a-z]+|\d+", spaced.casefold()))
+
+
+def folded(text: str) -> str:
+    """Return a word of a cell as the lists above write it; what has no letter or digit stays as it is."""
+    return "_".join(words_of(text)) or text.strip()
+
+
+def is_nothing(cell: str) -> bool:
+    """Tell whether a cell says that there is nothing: empty, or a word for it."""
+    return not cell.strip() or folded(cell) in NOTHING
+
+
+def end_word(name: str) -> tuple[tuple[str, ...], str] | None:
+    """Return of a column that is named like an end what it is an end of, and the word that says which one."""
+    words = words_of(name)
+    telling = [word for word in words if word in END_WORDS]
+    if len(telling) != 1:
+        return None
+    rest = tuple(word for word in words if word != telling[0] and word not in NEUTRAL)
+    return rest, telling[0]
+
+
+def says(name: str, words: frozenset[str]) -> bool:
+    """Tell whether a name says one of some words, as a whole or beside what says nothing of its own."""
+    parts = words_of(name)
+    if "_".join(parts) in words or "".join(parts) in words:
+        return True
+    telling = [part for part in parts if part not in NEUTRAL and not part.isdigit()]
+    if len(telling) > 1 and telling[0] == "n":  # n_calls counts calls
+        telling = telling[1:]
+    return len(telling) == 1 and telling[0] in words
+
+
+def part_of(name: str) -> Part | None:
+    """Return the part that the persons of a column play, where its name says nothing else."""
+    telling = [word for word in words_of(name) if word not in NEUTRAL and not word.isdigit()]
+    return PARTS.get(telling[0]) if len(telling) == 1 else None
