@@ -1,5 +1,6 @@
 """What every format gives of a file that holds a table: its header, and its rows by the chunk."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ class Chunk:
 
 
 class TableFile(Protocol):
-    """An open file whose header is read; `ragged`, `n_blank` and `n_rows` fill while `chunks` is walked."""
+    """An open file whose header is read; what is counted of it fills while `chunks` is walked."""
 
     encoding: str
     separator: str
@@ -27,6 +28,7 @@ class TableFile(Protocol):
     ragged: list[RowProblem]  # rows that are not as wide as the header
     n_blank: int
     n_rows: int
+    put_right: Counter[str]  # what was passed over or put right in the file as a whole, by the code of its remark
     is_foreign: bool  # of a graph: what has no column of ours is passed over and counted, not refused
 
     @property

@@ -1,6 +1,7 @@
 """Reads a CSV file by the chunk: separator, encoding, quoting, and the line each row stands on."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -70,6 +71,7 @@ class CsvTable:
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
+    put_right: Counter[str] = field(default_factory=Counter)
     is_foreign: bool = False
 
     @property

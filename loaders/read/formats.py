@@ -8,6 +8,7 @@ from graph_service.domain.load_texts import refusal
 from graph_service.files.plain_file import leads_out
 from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
+from loaders.read.graphs.opening import READERS, open_graph
 from loaders.table_file import TableFile, refused_file, unreadable_file
 
 Opener = Callable[[Path, str, Budget], tuple[TableFile, ...]]
@@ -17,7 +18,7 @@ def _csv(path: Path, encoding: str, budget: Budget) -> tuple[TableFile, ...]:
     return (open_csv(path, encoding, budget),)
 
 
-FORMATS: Mapping[str, Opener] = MappingProxyType({".csv": _csv})
+FORMATS: Mapping[str, Opener] = MappingProxyType({".csv": _csv, **dict.fromkeys(READERS, open_graph)})
 TABLE_SUFFIXES = frozenset(FORMATS)
 
 

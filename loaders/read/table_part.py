@@ -91,9 +91,7 @@ def read_part(
             progress(f"reading {file}", len(lines))
             next_report += PROGRESS_ROWS
     if source and unused is not None:
-        ledger.remark("blank_rows", file, None, source.n_blank)
-        for problem in source.ragged:
-            ledger.refuse(problem)
+        _note_file(source, file, ledger)
     progress(f"reading {file}", len(lines))
     columns = [
         typed[declared.name].values if declared.name in typed else [declared.default] * len(lines)
@@ -124,6 +122,14 @@ def _count_unused(
         for name in names:
             cells = chunk.columns[position[name]]
             ledger.remark(code, file, name, len(cells) - cells.count(""))
+
+
+def _note_file(source: TableFile, file: str, ledger: Ledger) -> None:
+    ledger.remark("blank_rows", file, None, source.n_blank)
+    for code, count in source.put_right.items():
+        ledger.remark(code, file, None, count)
+    for problem in source.ragged:
+        ledger.refuse(problem)
 
 
 def _note_cells(part: TablePart, typed: dict[str, TypedColumn], ledger: Ledger) -> None:

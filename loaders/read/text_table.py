@@ -1,5 +1,6 @@
 """A table whose cells are in memory already: a sheet of a workbook, the nodes of a graph, a frame."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ class TextTable:
     ragged: list[RowProblem] = field(default_factory=list)
     n_blank: int = 0
     n_rows: int = 0
+    put_right: Counter[str] = field(default_factory=Counter)
 
     def chunks(self) -> Iterator[Chunk]:
         """Give the rows, and count them."""
