@@ -84,6 +84,8 @@ class _Reader:
         self._handler.end(name, text, self._parents)
 
     def _take_text(self, text: str) -> None:
+        if text.isspace() and not self._texts[-1]:
+            return  # between elements
         self._texts[-1].append(text)
         self._length += len(text)
         if self._length > self._max_length:
