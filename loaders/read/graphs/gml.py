@@ -10,7 +10,8 @@ from loaders.read.budget import Budget
 from loaders.read.graphs.graph_file import GraphFile
 from loaders.read.graphs.whole_text import whole_text
 
-_TOKEN = re.compile(r'\s+|^#[^\n]*|"([^"]*)"|([\[\]])|([^\s\[\]"]+)', re.MULTILINE)
+_TOKEN = re.compile(r'^[ \t]*#[^\n]*|(\n)|([^\s\[\]"]+)|([\[\]])|"([^"]*)"|(")', re.MULTILINE)
+_LINE_END, _TEXT, _QUOTE = 1, 4, 5
 _MARK_OF_LISTS = "_networkx_list_start"
 _WITH_VALUES = frozenset({"node", "edge", "part"})
 
@@ -100,15 +101,18 @@ class _Reader:
 
 
 def _tokens(graph: GraphFile, text: str) -> Iterator[tuple[int, str, bool]]:
-    position, line = 0, 1
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        number = match.lastindex
+        if number == _TEXT:
+            yield line, match[_TEXT], True
+            line += match[_TEXT].count("\n")
+        elif number == _LINE_END:
+            line += 1
+        elif number == _QUOTE:
             raise graph.broken(line, "a second quotation mark")
-        if match.lastindex:
-            yield line, match[match.lastindex], match.lastindex == 1
-        line += text.count("\n", position, match.end())
-        position = match.end()
+        elif number:
+            yield line, match[number], False
 
 
 def _block(around: _Block, key: str, line: int) -> _Block:
