@@ -101,7 +101,7 @@ def _persons(graph: GraphFile, names: list[str], name_column: str | None) -> Tex
 
 
 def _ties(graph: GraphFile, names: Mapping[str, str]) -> TextTable:
-    kinds, unread, kind_column = _kinds(graph.edges)
+    kinds, unread = _kinds(graph.edges)
     strength = _first_column(graph.edges, _STRENGTHS)
     columns: Columns = {
         "person_a": [names.get(end, end) for end in graph.sources],
@@ -112,21 +112,30 @@ def _ties(graph: GraphFile, names: Mapping[str, str]) -> TextTable:
     if strength:
         columns["strength"] = graph.edges.column(strength)
         remarks["strength_from_weight"] = (strength != "strength") * sum(map(bool, columns["strength"]))
-    if kind_column and any(unread):
-        columns[f"{kind_column} (in the file)"] = unread
-    columns = with_attributes(columns, graph.edges, range(len(kinds)), {kind_column, strength})
+    for name, texts in unread.items():
+        if any(texts):
+            columns[f"{name} (in the file)" if name in columns else name] = texts
+    columns = with_attributes(columns, graph.edges, range(len(kinds)), {*unread, strength})
     return table_of(graph, "ties", columns, graph.edges.lines, remarks)
 
 
-def _kinds(edges: Elements) -> tuple[list[str], list[str], str | None]:
-    """Return kinds in our words, the words of the file that are none of them, and the attribute they stand in."""
-    column = _first_column(edges, _TIE_KINDS)
-    if column is None:
-        return [TieKind.OTHER.value] * len(edges.lines), [], None
-    texts = edges.column(column)
-    words = [text.strip().casefold().replace(" ", "_").replace("-", "_") for text in texts]
-    kinds = [word if word in _WORDS else TieKind.OTHER.value for word in words]
-    return kinds, ["" if word in _WORDS else text for word, text in zip(words, texts, strict=True)], column
+def _kinds(edges: Elements) -> tuple[list[str], Columns]:
+    """Return kinds in our words, and of each attribute that may say one the words that do not."""
+    kinds = [TieKind.OTHER.value] * len(edges.lines)
+    is_said = [False] * len(kinds)
+    unread: Columns = {}
+    for column in filter(None, (_first_column(edges, (name,)) for name in _TIE_KINDS)):
+        texts = edges.column(column)
+        for row, text in enumerate(texts):
+            word = _word(text)
+            if word in _WORDS and not is_said[row]:
+                kinds[row], is_said[row], texts[row] = word, True, ""
+        unread[column] = texts
+    return kinds, unread
+
+
+def _word(text: str) -> str:
+    return text.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _groups(graph: GraphFile, names: list[str]) -> tuple[TextTable, ...]:

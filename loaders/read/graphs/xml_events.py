@@ -89,7 +89,7 @@ class _Reader:
         self._texts[-1].append(text)
         self._length += len(text)
         if self._length > self._max_length:
-            setting = SETTING_OF["max_cell_length"]
-            names = {"column": self._parents[-1], "length": self._length}
-            why = refusal("cell_too_long", **names, limit=self._max_length, setting=setting)
+            name, setting = self._parents[-1], SETTING_OF["max_cell_length"]
+            length, limit = self._length, self._max_length
+            why = refusal("cell_too_long", column=name, length=length, limit=limit, setting=setting)
             raise refused_file(self._path, self.line, why)
