@@ -35,7 +35,8 @@ class Elements:
             if len(column) < n_before:
                 column.extend([""] * (n_before - len(column)))
             column.append(text)
-        check_cells(self.path, len(self.columns) * len(self.lines), line)
+        if len(self.columns) * len(self.lines) > MAX_GRAPH_CELLS:
+            check_cells(self.path, len(self.columns) * len(self.lines), line)
 
     def column(self, name: str) -> list[str]:
         """Return the texts of an attribute, one for each node or edge."""
@@ -95,7 +96,8 @@ class GraphFile:
         if source == target:
             self.remarks["self_loops"] += 1
             return
-        self.remarks["edges_directed"] += is_directed
+        if is_directed:
+            self.remarks["edges_directed"] += 1
         self.sources.append(source)
         self.targets.append(target)
         self.edges.add(line, attributes)
@@ -107,7 +109,8 @@ class GraphFile:
         n, more = len(rows), attributes or {}
         is_symmetric = all(rows[i][j] == rows[j][i] for i in range(n) for j in range(i))
         for i, row in enumerate(rows):
-            self.remarks["self_loops"] += row[i] not in ZERO
+            if row[i] not in ZERO:
+                self.remarks["self_loops"] += 1
             for j in range(i + 1 if is_symmetric else 0, n):
                 if i != j and row[j] not in ZERO:
                     weight = {"weight": row[j], **more}
