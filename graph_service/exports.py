@@ -7,19 +7,21 @@ from enum import StrEnum
 from functools import partial
 from pathlib import PurePath
 from secrets import token_hex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from typing import Annotated as A
 
 from graph_service.analysis.network import NETWORK, Network, NetworkParameters
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures, person_measures, structure_asked
-from graph_service.analysis.result import Note
+from graph_service.analysis.result import Note, note
 from graph_service.analysis.structure import STRUCTURE
 from graph_service.analysis.structure_parts import StructureMeasure
 from graph_service.domain.caller import Caller
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
+from graph_service.domain.text import counted
 from graph_service.errors import InputError
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
+from graph_service.services.incident_places import NO_PLACES, IncidentPlaces, at_one_moment
 
 if TYPE_CHECKING:
     from graph_service.interchange.graph_columns import GraphColumns
@@ -38,6 +40,12 @@ class FormName(StrEnum):
     GRAPHML = "graphml"
     GEXF = "gexf"
     NODE_LINK = "node-link"
+    PAJEK = "pajek"
+    PAJEK_PROJECT = "pajek-project"
+    DL = "dl"
+    ANX = "anx"
+    I2_TABLE = "i2-table"
+    GEOJSON = "geojson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +55,7 @@ class NetworkFileParameters(NetworkParameters):
     incidents: A[
         bool,
         Parameter(
-            "In .graphml, .gexf and .json, incidents as nodes and involvements as edges too",
+            "In .graphml, .gexf, .json, .anx and .csv, incidents as nodes and involvements as edges too",
             example=True,
             each="incidents",
         ),
@@ -88,18 +96,44 @@ class NetworkFile:
         return "".join(self.chunks())
 
 
-# a network, its measures, its handling mark, what is asked
-Writer = Callable[[Network, PersonMeasures, str, NetworkFileParameters], NetworkFile]
+class Writer(Protocol):
+    """What writes a network: with its measures, its handling mark, what is asked, and places where these are shown."""
+
+    def __call__(
+        self,
+        network: Network,
+        measures: PersonMeasures,
+        handling: str,
+        parameters: NetworkFileParameters,
+        places: IncidentPlaces = NO_PLACES,
+        /,
+    ) -> NetworkFile:
+        """Return the file."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class ExportForm:
-    """A form: its name, the ending of its files, its media type, and what writes it."""
+    """A form: its name, the ending of its files, its media type, what writes it, and whether it shows places."""
 
     name: FormName
     suffix: str
     media_type: str
     write: Writer
+    shows_places: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkContent:
+    """What a file of a network holds, all of one moment."""
+
+    network: Network
+    measures: PersonMeasures = NO_MEASURES
+    places: IncidentPlaces = NO_PLACES
+
+    def written(self, form: ExportForm, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
+        """Return it in a form."""
+        return form.write(self.network, self.measures, handling, parameters, self.places)
 
 
 def form_of(file: str, *, pyvis: bool = False) -> ExportForm:
@@ -143,17 +177,20 @@ def copy_mark(caller: Caller, copy_id: str) -> str:
 
 def network_to_write(
     context: Context,
+    form: ExportForm,
     parameters: NetworkFileParameters,
     *,
     as_of: date | None,
     details: Mapping[str, str | int] | None,
-) -> tuple[Network, PersonMeasures]:
-    """Answer what a file of a network holds: the network, and measures of its persons where some are named.
+) -> NetworkContent:
+    """Answer what a file of a network holds: the network, and measures and places where the form shows some.
 
     Parameters
     ----------
     context : Context
         The open store, and who asks.
+    form : ExportForm
+        In which form.
     parameters : NetworkFileParameters
         What is asked.
     as_of : date | None
@@ -163,20 +200,28 @@ def network_to_write(
 
     Returns
     -------
-    tuple[Network, PersonMeasures]
-        Both of the same records.
+    NetworkContent
+        All of the same records.
     """
-    context = context.holding(as_of)
+    context, places = at_one_moment(context, as_of) if form.shows_places else (context.holding(as_of), NO_PLACES)
     network = answer(context, NETWORK, parameters, as_of=as_of, details=details)
     options = structure_asked(network, parameters.measures, parameters.size_by, parameters.colour_by)
     if options is None:
-        return network, NO_MEASURES
+        return NetworkContent(network, NO_MEASURES, places)
     structure = answer(context, STRUCTURE, options, as_of=as_of, details=details)
-    return network, person_measures(network, structure, size_by=parameters.size_by, colour_by=parameters.colour_by)
+    measures = person_measures(network, structure, size_by=parameters.size_by, colour_by=parameters.colour_by)
+    return NetworkContent(network, measures, places)
 
 
 def _drawn(
-    network: Network, measures: PersonMeasures, handling: str, _: NetworkFileParameters, *, form: "Form"
+    network: Network,
+    measures: PersonMeasures,
+    handling: str,
+    _parameters: NetworkFileParameters,
+    _places: IncidentPlaces = NO_PLACES,
+    /,
+    *,
+    form: "Form",
 ) -> NetworkFile:
     from visualizations.draw import picture
 
@@ -184,50 +229,93 @@ def _drawn(
     return NetworkFile(lambda: iter((drawn.text,)), drawn.scene.summary, drawn.scene.notes)
 
 
-def _graphml(
-    network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters
-) -> NetworkFile:
-    from graph_service.interchange.graphml import graphml_chunks
-
-    return _graph(network, measures, handling, parameters, graphml_chunks)
-
-
-def _gexf(network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
-    from graph_service.interchange.gexf import gexf_chunks
-
-    return _graph(network, measures, handling, parameters, gexf_chunks)
-
-
-def _node_link(
-    network: Network, measures: PersonMeasures, handling: str, parameters: NetworkFileParameters
-) -> NetworkFile:
-    from graph_service.interchange.node_link import node_link_chunks
-
-    return _graph(network, measures, handling, parameters, node_link_chunks)
-
-
 def _graph(
     network: Network,
     measures: PersonMeasures,
     handling: str,
     parameters: NetworkFileParameters,
-    write: "Callable[[GraphColumns], Iterator[str]]",
+    _places: IncidentPlaces = NO_PLACES,
+    /,
+    *,
+    form: FormName,
 ) -> NetworkFile:
-    """Files hold groups as nodes, and everything where the map has it."""
+    """Files of graphs hold groups as nodes, and everything where the map has it."""
+    from graph_service.interchange import anx, gexf, graphml, i2_table, node_link
     from graph_service.interchange.graph_columns import graph_columns
     from graph_service.interchange.graph_parts import GraphShape
     from visualizations.draw import places
 
+    writers: Mapping[FormName, Callable[[GraphColumns], Iterator[str]]] = {
+        FormName.GRAPHML: graphml.graphml_chunks,
+        FormName.GEXF: gexf.gexf_chunks,
+        FormName.NODE_LINK: node_link.node_link_chunks,
+        FormName.ANX: anx.anx_chunks,
+        FormName.I2_TABLE: i2_table.i2_table_chunks,
+    }
+    write = writers[form]
     shape = GraphShape(groups=True, incidents=parameters.incidents, places=places(network))
     graph = graph_columns(network, handling=handling, shape=shape, measures=measures)
-    return NetworkFile(lambda: write(graph), graph.counts, (*network.notes, *measures.notes, *graph.left_out))
+    notes = (*network.notes, *measures.notes, *graph.left_out)
+    if form is FormName.I2_TABLE:
+        n = i2_table.n_without_link(graph)
+        notes = (*notes, *([note("entity_without_link", n)] if n else []))
+    return NetworkFile(lambda: write(graph), graph.counts, notes)
+
+
+def _persons(
+    network: Network,
+    measures: PersonMeasures,
+    handling: str,
+    _parameters: NetworkFileParameters,
+    _places: IncidentPlaces = NO_PLACES,
+    /,
+    *,
+    form: FormName,
+) -> NetworkFile:
+    """Files of programs that know one sort of nodes hold persons and ties."""
+    from graph_service.interchange import dl, pajek
+    from graph_service.interchange.graph_columns import graph_columns
+    from graph_service.interchange.graph_parts import GraphShape
+
+    writers: Mapping[FormName, Callable[[GraphColumns], Iterator[str]]] = {
+        FormName.PAJEK: pajek.pajek_chunks,
+        FormName.PAJEK_PROJECT: pajek.pajek_project_chunks,
+        FormName.DL: dl.dl_chunks,
+    }
+    write = writers[form]
+    graph = graph_columns(network, handling=handling, shape=GraphShape(), measures=measures)
+    left_out = [entry for entry in graph.left_out if entry.code != "place_not_exported"]  # no node has one here
+    return NetworkFile(lambda: write(graph), graph.counts, (*network.notes, *measures.notes, *left_out))
+
+
+def _incidents(
+    network: Network,
+    _measures: PersonMeasures,
+    handling: str,
+    _parameters: NetworkFileParameters,
+    places: IncidentPlaces = NO_PLACES,
+    /,
+) -> NetworkFile:
+    from graph_service.interchange.geojson import geojson_chunks, place_notes
+
+    counts = counted(len(network.incidents), "incident")
+    notes = (*network.notes, *place_notes(network, places))
+    return NetworkFile(lambda: geojson_chunks(network, handling=handling, places=places), counts, notes)
 
 
 EXPORT_FORMS = (
     ExportForm(FormName.SVG, ".svg", "image/svg+xml", partial(_drawn, form="svg")),
     ExportForm(FormName.PAGE, ".html", "text/html", partial(_drawn, form="page")),
     ExportForm(FormName.PYVIS, ".html", "text/html", partial(_drawn, form="pyvis")),
-    ExportForm(FormName.GRAPHML, ".graphml", "application/graphml+xml", _graphml),
-    ExportForm(FormName.GEXF, ".gexf", "application/gexf+xml", _gexf),
-    ExportForm(FormName.NODE_LINK, ".json", "application/json", _node_link),
+    ExportForm(FormName.GRAPHML, ".graphml", "application/graphml+xml", partial(_graph, form=FormName.GRAPHML)),
+    ExportForm(FormName.GEXF, ".gexf", "application/gexf+xml", partial(_graph, form=FormName.GEXF)),
+    ExportForm(FormName.NODE_LINK, ".json", "application/json", partial(_graph, form=FormName.NODE_LINK)),
+    ExportForm(FormName.PAJEK, ".net", "text/vnd.pajek", partial(_persons, form=FormName.PAJEK)),
+    ExportForm(
+        FormName.PAJEK_PROJECT, ".paj", "text/vnd.pajek-project", partial(_persons, form=FormName.PAJEK_PROJECT)
+    ),
+    ExportForm(FormName.DL, ".dl", "text/vnd.ucinet-dl", partial(_persons, form=FormName.DL)),
+    ExportForm(FormName.ANX, ".anx", "application/vnd.i2-anx+xml", partial(_graph, form=FormName.ANX)),
+    ExportForm(FormName.I2_TABLE, ".csv", "text/csv", partial(_graph, form=FormName.I2_TABLE)),
+    ExportForm(FormName.GEOJSON, ".geojson", "application/geo+json", _incidents, shows_places=True),
 )

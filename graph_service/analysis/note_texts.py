@@ -258,6 +258,18 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "involvement is left out: its person or incident is no node here",
         "involvements are left out: their persons or incidents are no nodes here",
     ),
+    "entity_without_link": Message(
+        "person, group or incident has no link, and the table has a row for each link alone",
+        "persons, groups or incidents have no link, and the table has a row for each link alone",
+    ),
+    "place_withheld": Message(
+        "incident is written without its place, which is withheld from this caller",
+        "incidents are written without their places, which are withheld from this caller",
+    ),
+    "incident_without_coordinates": Message(
+        "incident has no coordinates, and no point on the map",
+        "incidents have no coordinates, and no points on the map",
+    ),
     # measures
     "group_has_successor": Message(
         "group named counts as what it was renamed to or merged into",

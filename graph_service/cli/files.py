@@ -33,7 +33,12 @@ from graph_service.cli.session import (
 from graph_service.cli.streams import note_written
 
 OutOption = Annotated[
-    Path, typer.Option("--out", help="File to write: .svg, .html, .graphml, .gexf or .json.", metavar="FILE")
+    Path,
+    typer.Option(
+        "--out",
+        help="File to write: .svg, .html, .graphml, .gexf, .json, .net, .paj, .dl, .anx, .csv or .geojson.",
+        metavar="FILE",
+    ),
 ]
 KeyFileOption = Annotated[Path, typer.Option("--out", help="File to write, for its owner alone.", metavar="FILE")]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
@@ -130,7 +135,7 @@ def network(
     force: ForceOption = False,
     **options: Any,  # noqa: ANN401  as asked
 ) -> None:
-    """Draw the network as an SVG or a page that works offline, or export it as GraphML, GEXF or JSON."""
+    """Draw the network as an SVG or a page that works offline, or export it for other programs."""
     from graph_service.cli.show import console, show_notes
     from graph_service.errors import InputError
     from graph_service.exports import (
@@ -153,13 +158,13 @@ def network(
     mark = copy_mark(caller, copy_id) if copy_id else ""
     parameters = NetworkFileParameters(**values_of(NETWORK_FILE, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
-    result, measures = network_to_write(session.context, parameters, as_of=session.as_of, details=details)
-    file = form.write(result, measures, session.handling or mark or DEFAULT_HANDLING, parameters)
+    content = network_to_write(session.context, form, parameters, as_of=session.as_of, details=details)
+    file = content.written(form, session.handling or mark or DEFAULT_HANDLING, parameters)
     write_file(out, file.chunks(), force=force)
     if session.as_json:
         from graph_service.analysis.result import json_chunks
 
-        sys.stdout.writelines(json_chunks(result))
+        sys.stdout.writelines(json_chunks(content.network))
     else:
         say(f"wrote {out}: {file.counts}")
         show_notes(console(to_stderr=True), file.notes)

@@ -129,13 +129,14 @@ def _answer(context: "Context", as_of: "date | None", out: Path | None, *, force
 
     screen = console()
     context = context.holding(as_of)
-    network, measures = network_to_write(context, parameters := NetworkFileParameters(), as_of=as_of, details=None)
+    parameters, form = NetworkFileParameters(), form_of(out.name if out else "map.svg")
+    content = network_to_write(context, form, parameters, as_of=as_of, details=None)
     if out is not None:
-        file = form_of(out.name).write(network, measures, DEFAULT_HANDLING, parameters)
+        file = content.written(form, DEFAULT_HANDLING, parameters)
         write_file(out, file.chunks(), force=force)
         say(f"wrote {out}: {file.counts}")
         show_notes(console(to_stderr=True), file.notes)
-    if not len(network.ties):
+    if not len(content.network.ties):
         typer.echo("Nobody is tied to anybody: there is no structure to measure.")
         return
     typer.echo("\nThe network as a whole")

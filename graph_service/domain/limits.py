@@ -21,6 +21,9 @@ MAX_HINT_LENGTH: Final = 100  # characters of a word for which a similar one is 
 MAX_LIST_BYTES: Final = 16_000_000  # a file of ids, one a line
 MOST_CELL_LENGTH: Final = 131_072  # what the reader of the standard library takes; no setting goes beyond
 MOST_TOML_NESTING: Final = 100  # the parser recurses
+MAX_GRAPH_CELLS: Final = 50_000_000  # attributes by nodes or edges of a graph file, and cells of a matrix
+MAX_NESTING: Final = 100  # elements of a graph file within one another
+MAX_TOKEN_BYTES: Final = 1_048_576  # a tag or a text of XML
 MAX_SECRET_BYTES: Final = 65_536  # a file that holds one token
 
 

@@ -158,6 +158,44 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "pip install 'gruppkarta[{extra}]', or save the table as a CSV file",
         ),
         "not_parquet": ("the file is not a Parquet file, or damaged", "write it again"),
+        # graph files
+        "broken_graph": (
+            "the file is no {form} here: {expected} is expected",
+            "write the file again with the program that made it; is its ending that of its format?",
+        ),
+        "broken_xml": (
+            "the XML is broken: {reason}",
+            "write the file again with the program that made it",
+        ),
+        "document_type": (
+            "the file has a document type, which may declare entities; none is read",
+            "take out the line that begins with <!DOCTYPE, with all that it declares",
+        ),
+        "nested_too_deep": (
+            "more than {limit} parts stand within one another",
+            "write the file again with the program that made it",
+        ),
+        "tag_too_long": (
+            "a tag or text is longer than {limit} bytes",
+            "close it, or shorten it",
+        ),
+        "too_many_graph_cells": (
+            "the attributes of all nodes or edges, or the cells of the matrix, are more than {limit}",
+            "leave out attributes that are not needed, or give the ties as a list",
+        ),
+        "several_networks": (
+            "the file holds more than one network",
+            "save each network in a file of its own",
+        ),
+        "two_modes": (
+            "the network has two modes: its rows and columns stand for different things",
+            "give it as tables: persons, groups and memberships",
+        ),
+        "dl_format": ("the file has a DL format that is not read", "save it in one of {formats}"),
+        "no_matrix": (
+            "the file is not a square matrix: the row is not the one that the header names there",
+            "give a row for each column, in the same order, with its name in the first column",
+        ),
         # columns
         "unnamed_column": ("column {number} has no name", "name it, or remove the column, its empty cells too"),
         "duplicate_column": ("more than one column is called {column}", "remove or rename all but one of them"),
@@ -521,6 +559,22 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "column_allowed": "column let through although it looks forbidden",
         "file_ignored": "file skipped: it is not a table",
         "quarantined": "row put aside",
+        # of graph files
+        "protected_identity_assumed": "person taken to have NO protected identity: the graph does not say who has one; "
+        "if one may be among them, load the persons as a table",
+        "ids_from_labels": "person whose id is their label: the ids in the file are numbers that only count",
+        "labels_from_ids": "person without a label, shown by their id",
+        "kind_as_other": "tie whose kind is not said, or is none of ours, read as other",
+        "strength_from_weight": "tie whose strength is the weight in the file",
+        "edges_directed": "edge with a direction, read as a tie, which has none",
+        "self_loops": "edge from a person to themselves left out",
+        "value_over_time": "earlier value of an attribute that changes over time left out: the last is read",
+        "not_a_person": "entity whose icon is no person, or link to one, left out",
+        "graph_part_left_out": "part of the graph left out that is no person, group, membership or tie",
+        "more_sources_left_out": "record with several sources: the first is read",
+        "coarse_date_left_out": "first or last day that is not known to the day left out",
+        "membership_assumed": "membership from a partition, read as affiliate and assessment",
+        "class_without_group": "person whose class in the partition says that they are in no group",
         # by the rights of whoever imports
         "class_not_written": "record put aside for those who may write it: your rights do not cover all that it holds",
         "joined_by_others": "decision that two rows are one person, put aside for those who may decide it",

@@ -154,9 +154,9 @@ class Workspace:
         copy_id = new_copy_id() if self.is_logged else ""
         details = {"copy": f"{form.suffix} {copy_id}"} if copy_id else None
         with refusals_noted(context):
-            network, measures = network_to_write(context, options, as_of=self._day(as_of), details=details)
+            content = network_to_write(context, form, options, as_of=self._day(as_of), details=details)
         mark = copy_mark(context.caller, copy_id) if copy_id else self._opened.handling or DEFAULT_HANDLING
-        written = form.write(network, measures, mark, options)
+        written = content.written(form, mark, options)
         write_file(path, written.chunks(), force=force)
         return written.counts
 

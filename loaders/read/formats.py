@@ -8,6 +8,7 @@ from graph_service.domain.load_texts import refusal
 from graph_service.files.plain_file import leads_out
 from loaders.read.budget import Budget
 from loaders.read.csv_table import open_csv
+from loaders.read.graphs.opening import READERS, open_graph
 from loaders.read.json_lines import open_json_lines
 from loaders.read.parquet import open_parquet
 from loaders.table_file import TableFile, refused_file, unreadable_file
@@ -35,6 +36,7 @@ FORMATS: Mapping[str, Opener] = MappingProxyType(
         ".ods": _workbook,
         ".jsonl": open_json_lines,
         ".parquet": open_parquet,
+        **dict.fromkeys(READERS, open_graph),
     }
 )
 TABLE_SUFFIXES = frozenset(FORMATS)

@@ -1,4 +1,4 @@
-"""Folders, archives and TOML files as a hostile partner or a broken program would send them, made from a number.
+"""Folders, archives, TOML and graph files as a hostile partner or a broken program would send them, made from a number.
 
 `python -m tests.attacks.hostile folder 0 1000` reads as many, each in a child with 2 GiB and 20 s, and prints of
 those that ended otherwise than with an answer or a refusal.
@@ -26,7 +26,9 @@ from graph_service.domain.schema import KINDS, Kind
 from graph_service.errors import GruppkartaError
 from loaders.archive import unpack
 from loaders.case_folder import LoadOptions, load_case
+from tests.attacks.hostile_graphs import GRAPH_SPOILERS, GRAPHS
 
+LARGE = 100_000  # a file that is not made larger
 MEMORY_BYTES = 2 * 2**30
 SECONDS = 20
 TODAY = date(2026, 11, 24)
@@ -193,7 +195,7 @@ def _spoilt(rng: random.Random) -> Files:
     return files
 
 
-# The three sorts.
+# The four sorts.
 
 
 def toml_of(rng: random.Random) -> bytes:
@@ -300,7 +302,22 @@ def _toml(rng: random.Random, root: Path) -> None:
         load_case(folder, options=LoadOptions(mapping=path), today=TODAY)
 
 
-SORTS: Mapping[str, Callable[[random.Random, Path], None]] = {"folder": _folder, "archive": _archive, "toml": _toml}
+def _graph(rng: random.Random, root: Path) -> None:
+    name, raw = rng.choice(GRAPHS)(rng)
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        if len(raw) < LARGE:
+            raw = rng.choice((*_SPOILERS, *GRAPH_SPOILERS))(rng, raw)
+    path = root / f"net{name}"
+    path.write_bytes(raw)
+    load_case(path, options=LoadOptions(encoding=rng.choice(("utf-8", "cp1252"))), today=TODAY)
+
+
+SORTS: Mapping[str, Callable[[random.Random, Path], None]] = {
+    "folder": _folder,
+    "archive": _archive,
+    "toml": _toml,
+    "graph": _graph,
+}
 
 
 def in_child(sort: str, number: int) -> str:

@@ -1,7 +1,9 @@
 """Signs that no text should hold: every form stays well-formed, and nothing acts on a terminal."""
 
+import csv
 import json
 from datetime import date
+from io import StringIO
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,6 +13,7 @@ from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.domain.policy import default_policy
 from graph_service.domain.text import terminal_text, xml_text
 from graph_service.exports import EXPORT_FORMS, ExportForm, NetworkFileParameters
+from graph_service.interchange.i2_table import HEADER
 from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
@@ -34,8 +37,12 @@ def test_every_form_is_well_formed_whatever_a_text_holds(form: ExportForm) -> No
     assert not {"\x00", "\x02", "\x1b"} & set(text)
     if form.name == "page":  # what the page writes into the drawing later
         assert "\\u0002" not in text
-    if form.suffix == ".json":
+    if form.suffix in {".json", ".geojson"}:
         json.loads(text)
+    elif form.suffix == ".csv":
+        assert {len(row) for row in csv.reader(StringIO(text), strict=True)} == {len(HEADER)}
+    elif form.suffix in {".net", ".paj", ".dl"}:
+        assert text.count('"') % 2 == 0
     elif form.suffix != ".html":
         ET.fromstring(text)
 

@@ -43,9 +43,9 @@ def network_file(request: PersonalRequest, **values: Any) -> Response:  # noqa: 
     copy_id = new_copy_id()
     parameters = NetworkFileParameters(**values_of(FIELDS, values))
     details = {"copy": f"{form.name} {copy_id}"}
-    network, measures = network_to_write(request.context, parameters, as_of=as_of, details=details)
-    file = form.write(network, measures, copy_mark(request.context.caller, copy_id), parameters)
-    name = f"network-{network.as_of}-{copy_id}{form.suffix}"
+    content = network_to_write(request.context, form, parameters, as_of=as_of, details=details)
+    file = content.written(form, copy_mark(request.context.caller, copy_id), parameters)
+    name = f"network-{content.network.as_of}-{copy_id}{form.suffix}"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Security-Policy": SANDBOX,
