@@ -28,10 +28,11 @@ pytestmark = [
 ]
 
 PERSON, GROUPS = "P-0001", ("G-01", "G-02")
-NEEDS_NO_STORE = {"schema", "measures", "openapi", "settings", "rights"}
+NEEDS_NO_STORE = {"schema", "measures", "openapi", "settings", "rights", "pseudonym-key"}
 # What a command needs besides a store; {folder} is a folder of its own.
 WORDS = {
     "check": "--case {case}",
+    "pseudonym-key": "--out {folder}/pseudonyms.key",
     "import": "--case {case}",
     "network": "--out {folder}/map.svg",
     "group": "{group}",
@@ -136,7 +137,7 @@ def test_a_full_disk_is_told_by_every_command_with_what_was_done(
 ) -> None:
     code, errors = outcomes[name, "full"]
     assert "Traceback" not in errors, errors
-    if name in {"network", "audit checkpoint"}:  # the answer is a file, and nothing is printed
+    if name in {"network", "audit checkpoint", "pseudonym-key"}:  # the answer is a file, and nothing is printed
         assert code == 0, errors
         return
     assert (code, "the output cannot be written" in errors) == (7, True), errors

@@ -68,9 +68,20 @@ def test_the_rival_gives_what_was_reckoned_by_hand(case: HandCase) -> None:
     assert _wrong(of_rival(drawn, case.part, case.options), case) == []
 
 
+# Order between records is asked for at loading alone: what a store of before holds is answered from all the same.
+OF_ORDER = {
+    "answer_before_its_cause",
+    "circle_of_answers",
+    "decided_before_the_deed",
+    "killed_twice",
+    "suspected_after_death",
+}
+
+
 def _refused(records: Iterable[object], today: date) -> list[str]:
     given = [record for some in case_of(records).values() for record in some]
-    return [f"{one.kind.table} row {one.row}: {one.why.problem}" for one in check_tables(tables_of(given), today=today)]
+    findings = [one for one in check_tables(tables_of(given), today=today) if one.why.code not in OF_ORDER]
+    return [f"{one.kind.table} row {one.row}: {one.why.problem}" for one in findings]
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -42,10 +42,13 @@ def test_whatever_refers_to_its_persons_alone_is_in_it() -> None:
     assert set(_example()["fact"].keys) == fact_ids
 
 
-def test_it_loads_clean_and_without_a_remark(tmp_path: Path) -> None:
+def test_it_loads_clean_and_with_no_remark_but_on_the_two_who_were_joined(tmp_path: Path) -> None:
     write_case(_example(), tmp_path, head=EXAMPLE_HEAD)
     loaded = load_case(tmp_path, today=DEMO_AS_OF)
-    assert (loaded.report.n_problems, loaded.report.remarks, loaded.report.case) == (0, (), EXAMPLE_HEAD)
+    assert (loaded.report.n_problems, loaded.report.case) == (0, EXAMPLE_HEAD)
+    assert [(remark.code, remark.column) for remark in loaded.report.remarks] == [
+        ("joined_persons_differ", "birth_year")
+    ]
     assert {name: sorted(rows, key=str) for name, rows in _rows(loaded.tables).items()} == {
         name: sorted(rows, key=str) for name, rows in _rows(_example()).items()
     }

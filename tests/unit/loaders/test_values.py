@@ -105,7 +105,6 @@ def test_text_is_trimmed_and_normalised_and_both_are_counted(tmp_path: Path) -> 
     assert _column(loaded, "group", "territory") == ["Åsen", "Öster", None]
     counts = {(load_remark.code, load_remark.column): load_remark.n for load_remark in loaded.report.remarks}
     assert counts == {
-        ("groups_alike", "name"): 2,
         ("trimmed", "group_id"): 1,
         ("normalised", "name"): 1,
         ("normalised", "territory"): 1,
