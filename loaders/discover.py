@@ -25,7 +25,7 @@ from loaders.system_files import is_of_system, is_picture
 from loaders.table_file import TableFile
 from loaders.toml_file import read_toml
 
-FOREIGN_TABLES = "write a mapping (--mapping)"
+FOREIGN_TABLES = "write a mapping (--mapping), or try gruppkarta quick FILE"
 _TEXT_SUFFIXES = frozenset({".md", ".txt", ".rst", ".pdf", ".toml", ""})
 
 

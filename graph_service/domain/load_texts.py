@@ -37,7 +37,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         # files
         "no_table": (
             "the file is not a table of a case",
-            "the tables are {files}; for another, write a mapping (--mapping)",
+            "the tables are {files}; for another, write a mapping (--mapping), or try gruppkarta quick",
         ),
         "no_table.case_file": ("the file is not a table of a case", "rename it to {file}, or remove it"),
         "no_table.format": (
@@ -206,7 +206,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "header_fits_nothing": (
             "none of the columns is one of {table}",
-            "rename them as gruppkarta schema has them, or write a mapping (--mapping)",
+            "rename them as gruppkarta schema has them, write a mapping (--mapping), or try gruppkarta quick {file}",
         ),
         "unknown_column": (
             "this table has no column called {column}",

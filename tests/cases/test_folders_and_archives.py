@@ -125,7 +125,7 @@ def test_a_folder_around_the_folder_of_the_case_is_looked_into(tmp_path: Path) -
 def test_two_folders_are_not_chosen_from(tmp_path: Path) -> None:
     folder_of(tmp_path / "both", {})
     (tmp_path / "both" / "earlier").mkdir()
-    with pytest.raises(InputError, match=r"no table in the case folder both; .*--mapping"):
+    with pytest.raises(InputError, match=r"no table in the case folder both; .*--mapping.*gruppkarta quick"):
         load(tmp_path / "both")
 
 
@@ -144,7 +144,7 @@ def test_a_table_is_guessed_by_the_name_alone_and_not_by_its_ending(tmp_path: Pa
     assert problem.remedy.startswith(remedy)
 
 
-def test_a_header_that_fits_nothing_is_one_problem_and_the_remedy_names_the_way_out(tmp_path: Path) -> None:
+def test_a_header_that_fits_nothing_is_one_problem_and_the_remedy_names_the_ways_out(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, {"ties.csv": "from;to;how often\nP1;P2;3\n", "zzzz.csv": "a,b\n1,2\n"})
     (other_table,) = problems(folder)
     assert "--mapping" in other_table.remedy
@@ -152,6 +152,7 @@ def test_a_header_that_fits_nothing_is_one_problem_and_the_remedy_names_the_way_
     (problem,) = problems(folder)
     assert (problem.code, problem.file, problem.line) == ("header_fits_nothing", "ties.csv", 1)
     assert "--mapping" in problem.remedy
+    assert "gruppkarta quick ties.csv" in problem.remedy
 
 
 def test_a_header_of_which_one_column_fits_is_told_column_by_column(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ TABLES = ", ".join(f"{table}.csv" for table in BY_TABLE)
         ("memberhips.csv", "did you mean memberships.csv? rename it, or remove it"),
         ("Persons.csv", "did you mean persons.csv? rename it, or remove it"),
         ("persons.CSV", "did you mean persons.csv? rename it, or remove it"),
-        ("zzzz.csv", f"the tables are {TABLES}; for another, write a mapping (--mapping)"),
+        ("zzzz.csv", f"the tables are {TABLES}; for another, write a mapping (--mapping), or try gruppkarta quick"),
         ("persons.docx", "save its table as persons.csv, and remove this file"),
         ("zzzz.docx", "save its table as a CSV file with the name of a table, and remove this file"),
         ("Case.toml", "rename it to case.toml, or remove it"),
