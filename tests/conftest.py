@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for why, n_tests in sorted(not_run.items()):
         what, _, how = why.partition(": ")
         terminalreporter.line(f"not run: {what} ({n_tests} test{'s' if n_tests > 1 else ''}): {how}")
+
+
+def _settings_of_process() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("GRUPPKARTA_")}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _settings_are_put_back() -> Iterator[None]:
+    """A token or address that a module leaves behind fails whatever runs after it, and only in some orders."""
+    before = _settings_of_process()
+    yield
+    assert _settings_of_process() == before
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ def check_header(
         ignored: Collection[str] = BOOKKEEPING
         if header.isdisjoint(used):
             if not use.forbidden:
-                why = refusal("header_fits_nothing", table=outputs[0].kind.table)
+                why = refusal("header_fits_nothing", table=outputs[0].kind.table, file=table.file)
                 ledger.refuse(_header_problem(table, None, why))
             return use
         _check_required(table, header, outputs[0], ledger)

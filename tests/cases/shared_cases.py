@@ -65,3 +65,23 @@ def where(folder: Path, options: LoadOptions | None = None) -> list[tuple[str, s
 def doubts(loaded: Loaded) -> dict[str, tuple[int, ...]]:
     """Return the lines that a load remarks on as odd, by code and column."""
     return {f"{remark.code} {remark.column}": remark.lines for remark in loaded.report.remarks if remark.lines}
+
+
+def loaded_case(name: str, options: LoadOptions | None = None) -> Loaded:
+    """Load a shared case."""
+    return load(CASES / name / "case", options)
+
+
+def refused_case(name: str, options: LoadOptions | None = None) -> Sequence[RowProblem]:
+    """Load a shared case that is refused, and return why."""
+    return problems(CASES / name / "case", options)
+
+
+def mapping_of(name: str) -> Path:
+    """Return the mapping that goes with a shared case."""
+    return CASES / name / "map.toml"
+
+
+def remarks_of(loaded: Loaded) -> dict[tuple[str, str, str | None], int]:
+    """Return the counts of a report by code, file and column."""
+    return {(remark.code, remark.file, remark.column): remark.n for remark in loaded.report.remarks}

@@ -8,7 +8,7 @@ import pytest
 from graph_service.domain.report import PROTECTED
 from graph_service.errors import InputError, RowProblem
 from loaders.case_folder import Loaded, LoadOptions
-from tests.cases.shared import loaded_case, mapping_of, needs_cases, refused_case, remarks_of
+from tests.cases.shared_cases import loaded_case, mapping_of, needs_cases, refused_case, remarks_of
 from tests.unit.loaders.cases import BASE, GROUPS, PERSONS, load, problem, problems, remark
 
 NEW_YORK = 'time_zone = "America/New_York"\n'

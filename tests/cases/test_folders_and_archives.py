@@ -134,14 +134,20 @@ def test_two_folders_are_not_chosen_from(tmp_path: Path) -> None:
     [
         ("report.docx", "save its table as a CSV file"),
         ("data.db", "save its table as a CSV file"),
-        ("persons.xls", "save its table as persons.csv"),
-        ("memberhips.xlsx", "save its table as memberships.csv"),
+        ("persons.db", "save its table as persons.csv"),
+        ("memberhips.docx", "save its table as memberships.csv"),
     ],
 )
 def test_a_table_is_guessed_by_the_name_alone_and_not_by_its_ending(tmp_path: Path, name: str, remedy: str) -> None:
     (problem,) = problems(folder_of(tmp_path, {name: "x"}))
     assert (problem.code, problem.file) == ("no_table", name)
     assert problem.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize("name", ["persons.xls", "memberhips.xlsx"])
+def test_a_workbook_that_is_none_is_told_as_such(tmp_path: Path, name: str) -> None:
+    (problem,) = problems(folder_of(tmp_path, {name: "x"}))
+    assert (problem.code, problem.file) == ("not_a_workbook", name)
 
 
 def test_a_header_that_fits_nothing_is_one_problem_and_the_remedy_names_the_ways_out(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loaders.case_folder import LoadOptions
-from tests.cases.shared import loaded_case, needs_cases, refused_case, remarks_of
+from tests.cases.shared_cases import loaded_case, needs_cases, refused_case, remarks_of
 from tests.unit.loaders.cases import BASE, GROUPS, load, problem, problems, remark
 
 CP1252 = LoadOptions(encoding="cp1252")

@@ -42,7 +42,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The demo, as settings of a process."""
     folder = tmp_path_factory.mktemp("terminal")
     assert gruppkarta("demo", "--out", folder).code == 0
-    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    left_out = ("COLUMNS", "LINES", "GRUPPKARTA_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     store = f"sqlite:///{folder / 'city.db'}"
     return {**kept, "TERM": "dumb", "GRUPPKARTA_STORE": store, "GRUPPKARTA_PURPOSE": "review"}
 

@@ -79,14 +79,11 @@ def run_routes(client: httpx.Client, token: str, *, at_once: int = 1) -> list[tu
         return list(pool.map(ask, guarded()))
 
 
-def filled(address: str, case: Path) -> str:
-    """Make a store with the example case in it; the token of its administrator."""
-    token = initialised(address)
-    os.environ["GRUPPKARTA_TOKEN"] = token
+def import_example(address: str, case: Path) -> None:
+    """Import the example case into a store whose administrator's token is in the environment."""
     assert gruppkarta("schema", "--example", case).code == 0
     done = gruppkarta("import", "--case", case, "--store", address, *PURPOSE)
     assert done.code == 0, done.err
-    return token
 
 
 def asked_under(condition: str) -> list[Said]:
@@ -143,7 +140,8 @@ def main() -> None:
     os.environ["GRUPPKARTA_STORE_TIMEOUT_S"] = "1"
     try:
         address = f"sqlite:///{folder / 'groups.db'}"
-        token = filled(address, folder / "case")
+        token = os.environ["GRUPPKARTA_TOKEN"] = initialised(address)
+        import_example(address, folder / "case")
         with served(create_app(Settings(store=address))) as client:
             before = [*run_commands(address, folder), *run_routes(client, token), _health(client)]
         with served(create_app(Settings(store=address))) as client:

@@ -18,8 +18,8 @@ from graph_service.errors import StoreUnavailableError, WriteConflictError
 from graph_service.settings import Settings
 from tests.api.routes import guarded, packed, upload
 from tests.api.serving import City, city_in, served, service
-from tests.cli.run import gruppkarta
-from tests.contract.failing_stores import CONDITIONS, asked_under, filled, run_commands, run_routes
+from tests.cli.run import gruppkarta, initialised
+from tests.contract.failing_stores import CONDITIONS, asked_under, import_example, run_commands, run_routes
 from tests.contract.store_contract import EVENT, NOW, stored_by
 from tests.neo4j_server.fixture import Neo4jAddress
 from tests.neo4j_server.launcher import Neo4jServer
@@ -56,8 +56,9 @@ def test_a_file_that_a_frozen_process_writes_to_is_told_as_such_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"sqlite:///{tmp_path / 'groups.db'}"
-    token = filled(address, tmp_path / "case")
-    monkeypatch.setenv("GRUPPKARTA_TOKEN", token)
+    token = initialised(address)
+    monkeypatch.setenv("GRUPPKARTA_TOKEN", token)  # first: a variable that stays would fail whatever runs later
+    import_example(address, tmp_path / "case")
     monkeypatch.setenv("GRUPPKARTA_STORE_TIMEOUT_S", "1")
     writer = [sys.executable, "-c", WRITER, str(tmp_path / "groups.db")]
     with subprocess.Popen(writer, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
