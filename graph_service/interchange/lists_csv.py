@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from graph_service.interchange.result_sheets import Cell, Sheet
+from graph_service.interchange.result_sheets import Cell, ListSheet
 
 BYTE_ORDER_MARK = "\ufeff"
 HANDLING = "handling"
@@ -13,12 +13,12 @@ _CHUNK_ROWS = 1_000
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def csv_chunks(sheet: Sheet, *, handling: str, decimal_comma: bool = False) -> Iterator[str]:
+def csv_chunks(sheet: ListSheet, *, handling: str, decimal_comma: bool = False) -> Iterator[str]:
     """Write a list as CSV.
 
     Parameters
     ----------
-    sheet : Sheet
+    sheet : ListSheet
         The list.
     handling : str
         Handling mark, which stands in a last column of each row: a line above the header would be taken for it.

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from graph_service.errors import InputError
-from graph_service.interchange.result_sheets import ABOUT, COLUMNS, Cell, ResultSheets, Sheet
+from graph_service.interchange.result_sheets import ABOUT, COLUMNS, Cell, ListSheet, ResultSheets
 
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  of the file as an archive: the same records give the same bytes
 MOST_ROWS = 1_048_576
@@ -82,7 +82,7 @@ class _Book:
         self._day: Format = workbook.add_format(_DAY)
         self._names: set[str] = set()
 
-    def add(self, name: str, header: Sequence[str], sheet: Sheet) -> None:
+    def add(self, name: str, header: Sequence[str], sheet: ListSheet) -> None:
         """Add a list."""
         if len(sheet.rows) > MOST_ROWS - _HEAD_ROWS - 1:
             raise InputError(f"{name} has more rows than a workbook takes; write a .csv file")

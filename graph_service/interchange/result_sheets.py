@@ -36,7 +36,7 @@ class SheetColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ListSheet:
     """A list with its columns."""
 
     name: str
@@ -53,7 +53,7 @@ class Sheet:
 class ResultSheets:
     """The lists of a result, the one that is asked for first, and what else it says, as names and values."""
 
-    lists: Sequence[Sheet]
+    lists: Sequence[ListSheet]
     about: Sequence[tuple[str, Cell]]
 
 
@@ -72,7 +72,7 @@ def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
     ResultSheets
         Lists without a row among them.
     """
-    lists: list[Sheet] = []
+    lists: list[ListSheet] = []
     about: list[tuple[str, Cell]] = []
     for field in described_fields(type(result)):
         value = getattr(result, field.name)
@@ -116,16 +116,16 @@ class _Part:
 
 def _sheets(
     name: str, kind: type, rows: Sequence[Any], owner: SheetColumn | None = None, owners: Sequence[Any] = ()
-) -> Iterator[Sheet]:
+) -> Iterator[ListSheet]:
     """Give a list of rows as a sheet, and the lists within its rows, each with the first column of its owner."""
     columns = list(_columns(kind, rows, "", lambda row: row))
     if owner is None:
-        yield Sheet(name, columns, rows)
+        yield ListSheet(name, columns, rows)
     else:
         is_taken = owner.name in {column.name for column in columns}
         first = SheetColumn(f"of {owner.name}" if is_taken else owner.name, owner.described, lambda part: part.owner)
         inner = [SheetColumn(column.name, column.described, _of_part(column.get)) for column in columns]
-        yield Sheet(name, [first, *inner], list(map(_Part, owners, rows)))
+        yield ListSheet(name, [first, *inner], list(map(_Part, owners, rows)))
     for path, part_kind, get in _inner_lists(kind, "", lambda row: row):
         pairs = [(columns[0].get(row), part) for row in rows for part in get(row) or ()]
         parts, part_owners = [part for _, part in pairs], [first_cell for first_cell, _ in pairs]

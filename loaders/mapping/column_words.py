@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from unicodedata import combining, normalize
 
+from graph_service.domain.nothing import is_word_for_nothing
 from graph_service.domain.vocabulary import IncidentType, Part, Role, TieKind
 
 # What does not say which end a column is: person_a, source_id, from_name.
@@ -101,9 +102,6 @@ INCIDENT_TYPES: Mapping[str, IncidentType] = MappingProxyType(
         **dict.fromkeys("annat annan ovrigt".split(), IncidentType.OTHER),
     }
 )
-NOTHING = frozenset(
-    "unknown unkn null none nan na n_a nil missing okand okant ingen inget saknas uppgift_saknas - -- ? ??".split()
-)
 
 
 @cache
@@ -121,7 +119,7 @@ def folded(text: str) -> str:
 
 def is_nothing(cell: str) -> bool:
     """Tell whether a cell says that there is nothing: empty, or a word for it."""
-    return not cell.strip() or folded(cell) in NOTHING
+    return not cell.strip() or is_word_for_nothing(cell)
 
 
 def end_word(name: str) -> tuple[tuple[str, ...], str] | None:

@@ -17,7 +17,7 @@ from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.domain.described import Described
 from graph_service.interchange.lists_csv import csv_chunks, harmless
-from graph_service.interchange.result_sheets import Sheet, SheetColumn
+from graph_service.interchange.result_sheets import ListSheet, SheetColumn
 from loaders.case_folder import load_case
 from loaders.case_writer import write_case
 from loaders.demo_city import EXAMPLE_HEAD, example_case
@@ -121,7 +121,7 @@ def test_csv_is_what_a_swedish_spreadsheet_opens(case: Path, tmp_path: Path) -> 
 def test_no_text_is_taken_for_a_formula(text: str, tmp_path: Path) -> None:
     column = SheetColumn("=name", Described("a text", "x"), lambda row: row)
     assert harmless(text) == f"'{text}"
-    written = "".join(csv_chunks(Sheet("a", [column], [text, -1, -0.5]), handling="=mark"))
+    written = "".join(csv_chunks(ListSheet("a", [column], [text, -1, -0.5]), handling="=mark"))
     cells = list(csv.reader(io.StringIO(written.removeprefix("\ufeff")), delimiter=";"))
     assert cells == [["'=name", "handling"], [f"'{text}", "'=mark"], ["-1", "'=mark"], ["-0.5", "'=mark"]]
 

@@ -13,13 +13,13 @@ from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.analysis.result import WITHHELD
 from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
+from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.policy import default_policy
 from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.tables import tables_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, WriteConflictError
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, network_to_write
-from graph_service.ports import PlainColumns
 from graph_service.services.context import Context
 from graph_service.services.incident_places import WITHHELD_PLACES, at_one_moment
 from tests.api.city import AS_OF, canary, city
