@@ -9,7 +9,10 @@
     │   ├── BadArchiveError        an archive that cannot be unpacked safely
     │   ├── TooMuchToReadError     an archive that takes more time or memory than it may
     │   ├── UnknownReferenceError  a record that refers to one which is not there
-    │   └── ActExistsError         an act of the programme that is stored already
+    │   ├── ActExistsError         an act of the programme that is stored already
+    │   ├── RecordExistsError      a record that is stored already and says something else
+    │   └── RequestReusedError     a key of a request that was sent with another one
+    ├── ChangedMeanwhileError      a record says something else than the version that the caller saw
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   ├── AuthenticationError    nobody known is asking
@@ -117,6 +120,34 @@ class ActExistsError(InputError):
     """An act of the programme is append-only; one that is stored is not replaced."""
 
     code = "act_exists"
+
+
+class RecordExistsError(InputError):
+    """A record with this id is stored already, and says something else."""
+
+    code = "record_exists"
+
+    def __init__(self, table: str, record_id: str) -> None:
+        super().__init__(f"{table} has a record {record_id} already: correct it, or give the new one another id")
+
+
+class RequestReusedError(InputError):
+    """A key that names a request was sent with another request before."""
+
+    code = "request_reused"
+
+
+class ChangedMeanwhileError(GruppkartaError):
+    """A record says something else than the version that the caller saw."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, table: str, record_id: str, columns: Sequence[str] | None) -> None:
+        what = f"in {', '.join(columns)}" if columns else "since"
+        super().__init__(
+            f"{table} {record_id} was changed {what} by somebody else; look at it again, and repeat the change if it "
+            "still holds"
+        )
 
 
 class NotFoundError(GruppkartaError):

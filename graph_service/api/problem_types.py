@@ -18,6 +18,7 @@ PHRASES: Final = MappingProxyType(
         405: "Method Not Allowed",
         408: "Request Timeout",
         409: "Conflict",
+        412: "Precondition Failed",
         413: "Content Too Large",
         415: "Unsupported Media Type",
         422: "Unprocessable Content",
@@ -113,8 +114,26 @@ PROBLEM_TYPES: Final = tuple(
         (
             "act_exists",
             409,
-            "An act of the programme is stored already under this id, and acts are not replaced.",
-            "Give the new act an id of its own, or leave it out.",
+            "An act of the programme is stored already under this id, and what is filled of it stays.",
+            "Leave what is filled as it is, correct it with a reason, or give a new act an id of its own.",
+        ),
+        (
+            "record_exists",
+            409,
+            "A record is stored already under this id, and says something else.",
+            "Change that record (PATCH), or give the new one an id of its own.",
+        ),
+        (
+            "changed_meanwhile",
+            412,
+            "The record says something else than the version that If-Match names.",
+            "Read the record again, and repeat the change if it still holds.",
+        ),
+        (
+            "request_reused",
+            422,
+            "The Idempotency-Key was sent with another request before.",
+            "Give each request a key of its own; send the same key only to repeat the same request.",
         ),
         (
             "too_large",

@@ -28,6 +28,7 @@ from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
 from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
+from graph_service.services.single_records import RecordHistory, RecordsWritten, StoredRecord
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
 
@@ -142,6 +143,9 @@ PERSONS = model_of(PersonList)
 PERSON = model_of(PersonDetail)
 CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
+RECORD = model_of(StoredRecord)
+RECORD_HISTORY = model_of(RecordHistory)
+RECORDS_WRITTEN = model_of(RecordsWritten)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)
 POLICY = model_of(Policy)

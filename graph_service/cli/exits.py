@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from graph_service.errors import (
     AccessError,
     AnalysisError,
+    ChangedMeanwhileError,
     ConfigurationError,
     DamagedStoreError,
     GruppkartaError,
@@ -21,6 +22,7 @@ EXIT_CODES: Mapping[type[GruppkartaError], int] = {
     InputError: 3,
     RejectedRowsError: 3,
     NotFoundError: 4,
+    ChangedMeanwhileError: 6,
     AnalysisError: 5,
     StoreError: 6,
     StoreUnavailableError: 7,

@@ -13,6 +13,7 @@ from graph_service.cli.session import (
     AllowColumnOption,
     CaseOption,
     DropForbiddenOption,
+    DryRunOption,
     EncodingOption,
     ForceOption,
     IgnoreUnknownOption,
@@ -42,7 +43,6 @@ OutOption = Annotated[
 ]
 KeyFileOption = Annotated[Path, typer.Option("--out", help="File to write, for its owner alone.", metavar="FILE")]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -112,6 +112,7 @@ PolicyOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 FORCE = "name another file, or write over it with --force"
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Do everything but store it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 

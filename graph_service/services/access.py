@@ -27,6 +27,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "person": Rule(PARTNERS, _OPEN),
         "check": Rule(_WRITERS),
         "import": Rule(_WRITERS),
+        "record_read": Rule(PARTNERS, _OPEN),
+        "record_write": Rule(_WRITERS - {CallerRole.SERVICE}),
         "erase": Rule(_ADMIN),
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),

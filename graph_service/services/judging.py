@@ -153,6 +153,31 @@ def hidden_records(context: Context, classes: frozenset[DataClass]) -> dict[str,
     return hidden
 
 
+def is_withheld(context: Context, kind: Kind, row: Row, classes: frozenset[DataClass]) -> bool:
+    """Tell whether a record is withheld from those who see these classes, for what it says or whom it concerns."""
+    for column in kind.fields:
+        if row[kind.index[column.name]] in unwritten_words(kind, column, classes):
+            return True
+    persons = view_of(context.snapshot(None), classes).hidden if withholds_persons(classes) else frozenset()
+    return bool(persons) and _concerns(context.store, kind, row, persons)
+
+
+def _concerns(store: GraphStore, kind: Kind, row: Row, persons: Collection[str]) -> bool:
+    """Tell whether a record is of persons or refers to them, however many steps away."""
+    if kind.name == "person" and row[0] in persons:
+        return True
+    for reference in kind.references:
+        value, target = row[kind.index[reference.name]], KINDS[str(reference.target)]
+        if value is None or target.name not in _WITHHELD or target is kind:
+            continue
+        if target.name == "person":
+            if value in persons:
+                return True
+        elif any(_concerns(store, target, other, persons) for other in store.get(target, [str(value)]).rows()):
+            return True
+    return False
+
+
 def keys_seen(context: Context, stored: KnownKeys) -> KnownKeys:
     """Return those of the stored keys to which the caller may refer; of what may be withheld, as partly seen."""
     classes = classes_written(context.caller)
@@ -250,7 +275,7 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
     """Keep what the caller does not see as it is stored, and put aside what would change another agency's."""
     keys = {name: table.keys for name, table in judged.tables.items() if len(table)}
     _, stored_tables = context.store.get_all(keys)
-    owner_of = _owners(context.store, judged.tables)
+    owner_of = owners(context.store, judged.tables)
     for name in keys:
         table, kind = judged.tables[name], KINDS[name]
         hidden = judged.hidden.get(name, ())
@@ -287,7 +312,7 @@ def _act(kind: Kind, before: Row, after: Row) -> WriteAct:
     return WriteAct.END if changed <= LAST_DAYS else WriteAct.CHANGE
 
 
-def _owners(store: GraphStore, tables: Tables) -> Callable[[Kind, Row], str | None]:
+def owners(store: GraphStore, tables: Tables) -> Callable[[Kind, Row], str | None]:
     """Return what says to which agency a record belongs: its own word, or that of its source."""
     kind = KINDS["source"]
     _, stored = store.read([kind], fields=lambda kind: [kind.key, "agency"])
