@@ -11,11 +11,20 @@ from typing import Protocol, final
 
 from graph_service.domain.admission import possible_keys
 from graph_service.domain.audit import AuditEntry, AuditEvent
+from graph_service.domain.delivery import NOTHING_GONE, Gone, Reason, no_reason
 from graph_service.domain.plain_columns import PlainColumns, table_of_plain
-from graph_service.domain.schema import KINDS, Kind
-from graph_service.domain.store_content import Capabilities, Residue, StoreContent, StoredToken, check_content
+from graph_service.domain.schema import ALL_KINDS, KINDS, Kind
+from graph_service.domain.store_content import (
+    Capabilities,
+    Residue,
+    StoreContent,
+    StoredToken,
+    check_content,
+    check_service_records,
+)
 from graph_service.domain.tables import Table, Tables
 from graph_service.domain.write_summary import WriteSummary
+from graph_service.domain.writes import Footprint, StoredWrite, WriteHow
 
 DEFAULT_MAX_ROWS = (
     400_000  # of one write to a database server: about 1.3 kB of its heap a row, twice that in the commit
@@ -106,7 +115,7 @@ class GraphStore(ABC):
         Parameters
         ----------
         kinds : Collection[Kind] | None
-            Which kinds; default all.
+            Which kinds; default all that a case may bring.
         fields : Callable[[Kind], Collection[str]] | None
             Names the columns of a kind; default all. The others come as columns of None.
 
@@ -154,7 +163,7 @@ class GraphStore(ABC):
             The content hash, and the records by kind name.
         """
         content_hash, plain = self._columns_of({name: possible_keys(some) for name, some in keys.items()})
-        return content_hash, {name: table_of_plain(KINDS[name], columns) for name, columns in plain.items()}
+        return content_hash, {name: table_of_plain(ALL_KINDS[name], columns) for name, columns in plain.items()}
 
     @final
     def verify(self) -> str:
@@ -170,13 +179,14 @@ class GraphStore(ABC):
         DamagedStoreError
             If what is stored is not what was written.
         """
-        content_hash, tables = self.read()
+        content_hash, tables = self.read(ALL_KINDS.values())
         check_content(tables, content_hash)
+        check_service_records(tables, self.service_hash())
         return content_hash
 
     @abstractmethod
     def counts(self) -> dict[str, int]:
-        """Return the number of records of every kind, by kind name."""
+        """Return the number of records of every kind that a case may bring, by kind name."""
 
     @abstractmethod
     def content_hash(self) -> str:
@@ -193,6 +203,50 @@ class GraphStore(ABC):
     @abstractmethod
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """Return the hash that the writes kept with each record, by kind name and key."""
+
+    @abstractmethod
+    def service_hash(self) -> str:
+        """Return 32 hex digits as `content_hash` does, for the records that the service adds."""
+
+    @abstractmethod
+    def writes(self) -> list[StoredWrite]:
+        """Return all writes that changed records, in order."""
+
+    @abstractmethod
+    def undoable(self) -> int:
+        """Return the number of the write that can be taken back; 0: none."""
+
+    @abstractmethod
+    def footprints(self, keys: Mapping[str, Collection[str]] | None = None) -> dict[str, dict[str, Footprint]]:
+        """Return which writes made, changed and delivered records that exist, by kind name and key.
+
+        Parameters
+        ----------
+        keys : Mapping[str, Collection[str]] | None
+            Which records, by kind name; None: all.
+
+        Returns
+        -------
+        dict[str, dict[str, Footprint]]
+            Footprints.
+        """
+
+    @abstractmethod
+    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+        """Return the keys of records that somebody delivered last.
+
+        Parameters
+        ----------
+        names : Collection[str]
+            Kind names.
+        deliverer : str
+            Whose deliveries; empty: those of nobody named.
+
+        Returns
+        -------
+        dict[str, set[str]]
+            Keys by kind name.
+        """
 
     @abstractmethod
     def subjects(self) -> dict[str, str]:
@@ -244,13 +298,25 @@ class GraphStore(ABC):
         recorded_at: datetime,
         only_on: str | None = None,
         progress: Progress = no_progress,
+        how: WriteHow = WriteHow.IMPORT,
+        deliverer: str = "",
+        as_of: date | None = None,
+        agency: str = "",
+        is_correction: bool = False,
+        reason: Reason = no_reason,
+        brought: Collection[str] | None = None,
+        gone: Gone = NOTHING_GONE,
     ) -> WriteSummary:
         """Store all records and the audit event, or nothing.
+
+        What is replaced is kept: of an assessed record as a correction, and whole until the next write, so that this
+        one can be taken back (`undo`).
 
         Parameters
         ----------
         tables : Tables
-            Records by kind. The same key replaces (never an act), the same record changes nothing.
+            Records by kind. The same key replaces, the same record changes nothing. An act gains what stands in empty
+            columns, and its state moves forward.
         event : AuditEvent
             What to write to the audit trail; the counts are added to its details.
         recorded_at : datetime
@@ -259,6 +325,22 @@ class GraphStore(ABC):
             Content hash of the records that this write was judged by; None: whatever is stored.
         progress : Progress
             Told of each kind before it is written.
+        how : WriteHow
+            What kind of write it is; an import is a delivery.
+        deliverer : str
+            Whose delivery.
+        as_of : date | None
+            Its day.
+        agency : str
+            Of whoever writes; empty: as the event says.
+        is_correction : bool
+            Whether acts are replaced too, each with a correction.
+        reason : Reason
+            Gives the reason of a correction, by kind and key.
+        brought : Collection[str] | None
+            Names of the tables of the delivery; None: those of `tables`.
+        gone : Gone
+            Records that end or are taken out because they are delivered no more.
 
         Returns
         -------
@@ -274,9 +356,33 @@ class GraphStore(ABC):
         UnknownReferenceError
             If a record refers to one that is neither written nor stored.
         ActExistsError
-            If an act would be replaced.
+            If what is filled of an act would be changed, and this is no correction.
         WriteConflictError
             If other records are stored than those of `only_on`.
+        """
+
+    @abstractmethod
+    def undo(self, number: int, event: AuditEvent, *, recorded_at: datetime) -> WriteSummary:
+        """Take the last write back: what it made goes, and what it replaced or took out is there again.
+
+        Parameters
+        ----------
+        number : int
+            Of the write, which is still `undoable`.
+        event : AuditEvent
+            What to write to the audit trail.
+        recorded_at : datetime
+            The instant, in UTC.
+
+        Returns
+        -------
+        WriteSummary
+            Counts by kind, and the content hash, that of before the write.
+
+        Raises
+        ------
+        InputError
+            If that write cannot be taken back.
         """
 
     @abstractmethod

@@ -1,17 +1,19 @@
 """The reference store: dictionaries in memory. The others are tested against it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from graph_service.domain.audit import CHAIN_START, AuditEntry
 from graph_service.domain.plain_columns import Plain, PlainColumns, plain_column
-from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Kind, Row
+from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION, Kind, Row
 from graph_service.domain.store_content import Capabilities, Residue, StoredToken
-from graph_service.domain.tables import Table
+from graph_service.domain.tables import Table, table_of
+from graph_service.domain.writes import BeforeImage, Footprint, StoredWrite
 from graph_service.ports import GraphStore
-from graph_service.writing import Step, Transaction, TransactionalStore, no_step
+from graph_service.transaction import Step, Transaction, no_step
+from graph_service.writing import TransactionalStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,10 @@ class _Records:
 
     rows: dict[str, Row] = field(default_factory=dict)
     hashes: dict[str, bytes] = field(default_factory=dict)
+    footprints: dict[str, Footprint] = field(default_factory=dict)
 
     def copy(self) -> "_Records":
-        return _Records(dict(self.rows), dict(self.hashes))
+        return _Records(dict(self.rows), dict(self.hashes), dict(self.footprints))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class _State:
 
     records: Mapping[str, _Records]
     content_sum: int
+    service_sum: int
+    writes: tuple[StoredWrite, ...]
+    undoable: int
+    before: Sequence[BeforeImage]
     n_audit: int
     subjects: Mapping[str, str]
     tokens: Mapping[str, StoredToken]
@@ -50,17 +57,44 @@ class _MemoryTransaction(Transaction):
         stored = self.state.records[kind.name].hashes
         return {key: stored[key] for key in keys if key in stored} if stored else {}
 
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+    def rows(self, kind: Kind, keys: Collection[str] | None = None) -> Table:
+        stored = self.state.records[kind.name].rows
+        return table_of(kind, [stored[key] for key in sorted(stored if keys is None else keys) if key in stored])
+
+    def footprints(self, kind: Kind, keys: Collection[str]) -> dict[str, Footprint]:
+        stored = self.state.records[kind.name].footprints
+        return {key: stored[key] for key in keys if key in stored}
+
+    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
+        numbers = _deliveries(self.state.writes, deliverer)
+        return {
+            key
+            for key, footprint in self.state.records[kind.name].footprints.items()
+            if footprint.last_delivery not in numbers or footprint.delivered_hash is not None
+        }
+
+    def keys_made_by(self, kind: Kind, number: int) -> set[str]:
+        stored = self.state.records[kind.name].footprints
+        return {key for key, footprint in stored.items() if footprint.first_write == number}
+
+    def put(
+        self, table: Table, hashes: Sequence[bytes], footprints: Sequence[Footprint], *, replaced: Collection[str]
+    ) -> None:
         self._on_step(f"put {table.kind.table}")
         records = self._copy(table.kind)
+        records.footprints.update(zip(table.keys, footprints, strict=True))
         records.rows.update(zip(table.keys, table.rows(), strict=True))
         records.hashes.update(zip(table.keys, hashes, strict=True))
+
+    def mark(self, kind: Kind, footprints: Mapping[str, Footprint]) -> None:
+        self._on_step(f"mark {kind.table}")
+        self._copy(kind).footprints.update(footprints)
 
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         self._on_step(f"delete {kind.table}")
         records = self._copy(kind)
         for key in keys:
-            del records.rows[key], records.hashes[key]
+            del records.rows[key], records.hashes[key], records.footprints[key]
 
     def referring(self, kind: Kind, keys: Collection[str]) -> dict[str, set[str]]:
         targets = set(keys)
@@ -78,6 +112,29 @@ class _MemoryTransaction(Transaction):
     def set_content_sum(self, value: int) -> None:
         self._on_step("content sum")
         self.state = replace(self.state, content_sum=value)
+
+    def service_sum(self) -> int:
+        return self.state.service_sum
+
+    def set_service_sum(self, value: int) -> None:
+        self.state = replace(self.state, service_sum=value)
+
+    def writes(self) -> list[StoredWrite]:
+        return list(self.state.writes)
+
+    def append_write(self, write: StoredWrite) -> None:
+        self._on_step("write")
+        self.state = replace(self.state, writes=(*self.state.writes, write))
+
+    def undoable(self) -> int:
+        return self.state.undoable
+
+    def before_images(self) -> list[BeforeImage]:
+        return list(self.state.before)
+
+    def keep_before(self, number: int, images: Sequence[BeforeImage]) -> None:
+        self._on_step("before")
+        self.state = replace(self.state, undoable=number, before=tuple(images))
 
     def audit_head(self) -> tuple[int, str]:
         return (0, CHAIN_START) if self._last is None else (self._last.number, self._last.chain)
@@ -126,7 +183,17 @@ class MemoryStore(TransactionalStore):
     capabilities = Capabilities(name="memory", persistent=False, many_processes=False, max_rows_per_write=None)
 
     def __init__(self, *, on_step: Step = no_step) -> None:
-        self._state = _State({name: _Records() for name in KINDS}, 0, 0, {}, {})
+        self._state = _State(
+            records={name: _Records() for name in ALL_KINDS},
+            content_sum=0,
+            service_sum=0,
+            writes=(),
+            undoable=0,
+            before=(),
+            n_audit=0,
+            subjects={},
+            tokens={},
+        )
         self._trail: list[AuditEntry] = []  # only grows; a state says how much of it holds
         self._writing = Lock()
         self._on_step = on_step
@@ -147,12 +214,12 @@ class MemoryStore(TransactionalStore):
         """See `GraphStore.columns`."""
         state = self._state
         return f"{state.content_sum:032x}", {
-            kind: _plain_columns(KINDS[kind], state.records[kind].rows, columns) for kind, columns in names.items()
+            kind: _plain_columns(ALL_KINDS[kind], state.records[kind].rows, columns) for kind, columns in names.items()
         }
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""
-        return {name: len(records.rows) for name, records in self._state.records.items()}
+        return {name: len(self._state.records[name].rows) for name in KINDS}
 
     def content_hash(self) -> str:
         """See `GraphStore.content_hash`."""
@@ -170,6 +237,36 @@ class MemoryStore(TransactionalStore):
     def record_hashes(self) -> dict[str, dict[str, bytes]]:
         """See `GraphStore.record_hashes`."""
         return {name: dict(records.hashes) for name, records in self._state.records.items()}
+
+    def service_hash(self) -> str:
+        """See `GraphStore.service_hash`."""
+        return f"{self._state.service_sum:032x}"
+
+    def writes(self) -> list[StoredWrite]:
+        """See `GraphStore.writes`."""
+        return list(self._state.writes)
+
+    def undoable(self) -> int:
+        """See `GraphStore.undoable`."""
+        return self._state.undoable
+
+    def footprints(self, keys: Mapping[str, Collection[str]] | None = None) -> dict[str, dict[str, Footprint]]:
+        """See `GraphStore.footprints`."""
+        stored = {name: records.footprints for name, records in self._state.records.items()}
+        if keys is None:
+            return {name: dict(footprints) for name, footprints in stored.items()}
+        return {name: {key: stored[name][key] for key in some if key in stored[name]} for name, some in keys.items()}
+
+    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+        """See `GraphStore.delivered_keys`."""
+        state = self._state
+        numbers = _deliveries(state.writes, deliverer)
+        return {
+            name: {
+                key for key, footprint in state.records[name].footprints.items() if footprint.last_delivery in numbers
+            }
+            for name in names
+        }
 
     def subjects(self) -> dict[str, str]:
         """See `GraphStore.subjects`."""
@@ -201,7 +298,7 @@ class MemoryStore(TransactionalStore):
         for name, some in keys.items():
             stored = state.records[name].rows
             rows = {key: stored[key] for key in some if key in stored}
-            plain[name] = _plain_columns(KINDS[name], rows, KINDS[name].names)
+            plain[name] = _plain_columns(ALL_KINDS[name], rows, ALL_KINDS[name].names)
         return f"{state.content_sum:032x}", plain
 
     @contextmanager
@@ -212,6 +309,10 @@ class MemoryStore(TransactionalStore):
             self._on_step("commit")
             self._trail[transaction.state.n_audit - len(transaction.appended) :] = transaction.appended
             self._state = transaction.state
+
+
+def _deliveries(writes: Iterable[StoredWrite], deliverer: str) -> set[int]:
+    return {write.number for write in writes if write.is_delivery and write.deliverer == deliverer}
 
 
 def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:

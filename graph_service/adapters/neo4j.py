@@ -19,18 +19,22 @@ from graph_service.adapters.neo4j_reading import (
     Run,
     commits_in,
     content_hash_in,
+    footprints_in,
     hash_of,
+    keys_delivered_in,
     read_columns,
     refuse_layout,
     runner,
     token_of,
+    writes_in,
 )
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction, TrailHead
 from graph_service.adapters.neo4j_watch import Wait, Watch
 from graph_service.domain.audit import CHAIN_START, AuditEntry, entry_of
 from graph_service.domain.plain_columns import Plain, PlainColumns
-from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION
 from graph_service.domain.store_content import Capabilities, Residue, StoredToken
+from graph_service.domain.writes import Footprint, StoredWrite
 from graph_service.errors import (
     RESTORE,
     ConfigurationError,
@@ -40,7 +44,8 @@ from graph_service.errors import (
     WriteConflictError,
 )
 from graph_service.ports import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT_S, GraphStore
-from graph_service.writing import Step, Transaction, TransactionalStore, no_step
+from graph_service.transaction import Step, Transaction, no_step
+from graph_service.writing import TransactionalStore
 
 RETRY_READS_S = 3.0  # a page must not hang until a server that is away comes back
 ATTEMPTS = 5
@@ -155,7 +160,7 @@ class Neo4jStore(TransactionalStore):
         """See `GraphStore.columns`."""
 
         def read(run: Run) -> PlainColumns:
-            return {kind: read_columns(run, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            return {kind: read_columns(run, ALL_KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
 
         return self._at_one_moment(read)
 
@@ -194,12 +199,46 @@ class Neo4jStore(TransactionalStore):
 
         def read(run: Run) -> dict[str, dict[str, bytes]]:
             hashes: dict[str, dict[str, bytes]] = {}
-            for name, kind in KINDS.items():
+            for name, kind in ALL_KINDS.items():
                 rows = [row for label in kind.labels.values() for row in run(text.hashes_statement(kind, label))]
                 hashes[name] = {str(row["key"]): hash_of(row["value"]) for row in rows}
             return hashes
 
         return self._at_one_moment(read)[1]
+
+    def service_hash(self) -> str:
+        """See `GraphStore.service_hash`."""
+        return str(self._of_store("service_sum"))
+
+    def writes(self) -> list[StoredWrite]:
+        """See `GraphStore.writes`."""
+        return self._asking(writes_in)
+
+    def undoable(self) -> int:
+        """See `GraphStore.undoable`."""
+        return int(str(self._of_store("undoable")))
+
+    def footprints(self, keys: Mapping[str, Collection[str]] | None = None) -> dict[str, dict[str, Footprint]]:
+        """See `GraphStore.footprints`."""
+        names = ALL_KINDS if keys is None else keys
+        return self._at_one_moment(
+            lambda run: {
+                name: footprints_in(run, ALL_KINDS[name], None if keys is None else sorted(keys[name]))
+                for name in names
+            }
+        )[1]
+
+    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+        """See `GraphStore.delivered_keys`."""
+        return self._at_one_moment(
+            lambda run: {name: keys_delivered_in(run, ALL_KINDS[name], deliverer) for name in names}
+        )[1]
+
+    def _of_store(self, name: str) -> object:
+        rows = self._asking(lambda run: run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.{name} AS value")))
+        if not rows:
+            raise StoreError(NO_STORE)
+        return rows[0]["value"]
 
     def subjects(self) -> dict[str, str]:
         """See `GraphStore.subjects`."""
@@ -238,7 +277,7 @@ class Neo4jStore(TransactionalStore):
     def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         def read(run: Run) -> PlainColumns:
             return {
-                name: read_columns(run, KINDS[name], list(KINDS[name].names), keys=sorted(set(some)))
+                name: read_columns(run, ALL_KINDS[name], list(ALL_KINDS[name].names), keys=sorted(set(some)))
                 for name, some in keys.items()
             }
 

@@ -5,17 +5,34 @@ not properties; those of a link are properties, as nothing can point from a rela
 given is not there. Only names that the schema has checked become text; values are always parameters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import LiteralString, cast
+from typing import LiteralString, TypeVar, cast
 
 from graph_service.domain.plain_columns import Plain
-from graph_service.domain.schema import IDENTIFIER, KINDS, LAYOUT_VERSION, End, Field, Kind, Refers, Shape, Start, Value
+from graph_service.domain.schema import (
+    ALL_KINDS,
+    IDENTIFIER,
+    KINDS,
+    LAYOUT_VERSION,
+    End,
+    Field,
+    Kind,
+    Refers,
+    Shape,
+    Start,
+    Value,
+)
+from graph_service.domain.writes import Footprint
 
 STORE, COMMIT, TRAIL = "GruppkartaStore", "GruppkartaCommit", "GruppkartaTrail"  # one node each
 AUDIT, SUBJECT, TOKEN = "AuditEntry", "AuditSubject", "AccessToken"
+WRITE, BEFORE = "GkWrite", "GkBefore"
 # The first stores were marked 1 like the second ones, and counted their writes on the store node.
 LAYOUT = "CASE WHEN s.n_writes IS NULL THEN s.schema_version ELSE 0 END"
+_FOOTPRINT = ("first_write", "last_write", "last_delivery", "delivered_hash")
+BATCH_ROWS = 5_000
+T = TypeVar("T")
 _EPOCH = "date('1970-01-01')"
 # collect() passes over null and columns would go out of step: these stand for what is not given.
 NOTHING: Mapping[type, str | int | float] = {int: -(2**63), float: -1.7e308, date: -(2**31), bool: -1}
@@ -34,12 +51,20 @@ def label(kind: Kind) -> str:
 
 def schema_statements() -> dict[str, LiteralString]:
     """Return the constraints and indexes of a store, by name; each is harmless where it exists."""
-    keys = {STORE: "id", COMMIT: "id", TRAIL: "id", AUDIT: "number", SUBJECT: "person_id", TOKEN: "token_id"}
+    keys = {
+        STORE: "id",
+        COMMIT: "id",
+        TRAIL: "id",
+        AUDIT: "number",
+        SUBJECT: "person_id",
+        TOKEN: "token_id",
+        WRITE: "number",
+    }
     texts = {
         f"key_{label}": f"CREATE CONSTRAINT key_{label} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
         for label, key in keys.items()
     }
-    for kind in KINDS.values():
+    for kind in ALL_KINDS.values():
         for name in kind.labels.values():
             pattern = f"(n:{name})" if kind.shape is Shape.NODE else f"()-[n:{name}]-()"
             unique = f"CREATE CONSTRAINT key_{name} IF NOT EXISTS FOR {pattern} REQUIRE n.{kind.key} IS UNIQUE"
@@ -56,7 +81,7 @@ def marker_statement() -> LiteralString:
         f"MERGE (c:{COMMIT} {{id: 1}}) ON CREATE SET c.begun = 0, c.done = 0 "
         f"MERGE (t:{TRAIL} {{id: 1}}) ON CREATE SET t.number = 0, t.chain = $start "
         f"MERGE (s:{STORE} {{id: 1}}) ON CREATE SET s.schema_version = {LAYOUT_VERSION}, "
-        f"s.content_sum = '{0:032x}'"
+        f"s.content_sum = '{0:032x}', s.service_sum = '{0:032x}', s.undoable = 0"
     )
 
 
@@ -100,6 +125,22 @@ def commit_begun_statement() -> LiteralString:
 def commit_ended_statement() -> LiteralString:
     """Tell readers of the end of commit `$number`, which may come late."""
     return cypher(f"MATCH (c:{COMMIT}) WHERE c.done < $number SET c.done = $number")
+
+
+def batches(rows: list[T]) -> Iterator[list[T]]:
+    """Cut rows into what one statement takes, `BATCH_ROWS` at most."""
+    for start in range(0, len(rows), BATCH_ROWS):
+        yield rows[start : start + BATCH_ROWS]
+
+
+def footprint(of: Footprint) -> dict[str, int | str | None]:
+    """Return the properties of a footprint."""
+    return dict(zip(_FOOTPRINT, of.as_plain(), strict=True))
+
+
+def footprint_of(row: Mapping[str, object]) -> Footprint:
+    """Read what `footprint` gave."""
+    return Footprint.from_plain([row.get(name) for name in _FOOTPRINT])
 
 
 def property_fields(kind: Kind) -> list[Field]:
@@ -201,6 +242,43 @@ def hashes_statement(kind: Kind, name: str) -> LiteralString:
     """Read the key and the hash kept with each record, as `key` and `value`."""
     pattern = f"(r:{name})" if kind.shape is Shape.NODE else f"()-[r:{name}]->()"
     return cypher(f"MATCH {pattern} RETURN r.{kind.key} AS key, r.record_hash AS value")
+
+
+def _record_pattern(kind: Kind, name: str) -> str:
+    return f"(r:{name})" if kind.shape is Shape.NODE else f"()-[r:{name}]->()"
+
+
+def footprints_statement(kind: Kind, name: str, *, by_keys: bool) -> LiteralString:
+    """Read the footprints of records, of `$keys` or of all; a record of before there were numbers has none."""
+    one_by_one = f"UNWIND $keys AS key MATCH {matched(kind, name, 'key')}"
+    match = one_by_one if by_keys else f"MATCH {_record_pattern(kind, name)}"
+    return cypher(
+        f"{match} RETURN r.{kind.key} AS key, coalesce(r.first_write, 0) AS first_write, "
+        "coalesce(r.last_write, 0) AS last_write, coalesce(r.last_delivery, 0) AS last_delivery, "
+        "r.delivered_hash AS delivered_hash"
+    )
+
+
+def keys_made_by_statement(kind: Kind, name: str) -> LiteralString:
+    """Find the records that write `$number` made; gives `key`."""
+    return cypher(f"MATCH {_record_pattern(kind, name)} WHERE r.first_write = $number RETURN r.{kind.key} AS key")
+
+
+def delivered_statement(kind: Kind, name: str, *, by_others: bool) -> LiteralString:
+    """Find records that the writes `$numbers` delivered last, or did not, or that depart from it; gives `key`."""
+    is_delivered = "coalesce(r.last_delivery, 0) IN $numbers"
+    where = f"r.delivered_hash IS NOT NULL OR NOT {is_delivered}" if by_others else is_delivered
+    return cypher(f"MATCH {_record_pattern(kind, name)} WHERE {where} RETURN r.{kind.key} AS key")
+
+
+def mark_statement(kind: Kind, name: str) -> LiteralString:
+    """Give the records of `$rows` another footprint; what is not given is removed."""
+    return cypher(f"UNWIND $rows AS row MATCH {matched(kind, name, 'row.key')} SET r += row.footprint")
+
+
+def writes_statement() -> LiteralString:
+    """Read all writes, as `n`."""
+    return cypher(f"MATCH (n:{WRITE}) RETURN n{{.*}} AS n ORDER BY n.number")
 
 
 def read_statement(kind: Kind, name: str, names: Sequence[str], *, by_keys: bool = False) -> LiteralString:

@@ -1,16 +1,17 @@
 """How what Neo4j answers becomes columns, tokens and hashes; what was never written there is damage."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import LiteralString
+from typing import LiteralString, cast
 
 from neo4j import Query
 
 from graph_service.adapters import neo4j_cypher as text
-from graph_service.adapters.neo4j_transaction import batches
+from graph_service.adapters.neo4j_cypher import batches
 from graph_service.domain.admission import check_stored
 from graph_service.domain.plain_columns import Plain
 from graph_service.domain.schema import Kind
 from graph_service.domain.store_content import StoredToken
+from graph_service.domain.writes import Footprint, StoredWrite
 from graph_service.errors import RESTORE, DamagedStoreError, StoreError
 
 Run = Callable[..., list[dict[str, list[Plain]]]]
@@ -84,6 +85,32 @@ def read_columns(
         message = f"{kind.table} holds a value that was never written there: {RESTORE}"
         raise DamagedStoreError(message) from error
     return by_name
+
+
+def footprints_in(run: Run, kind: Kind, keys: Sequence[str] | None = None) -> dict[str, Footprint]:
+    """Return the footprints of records that exist, by key; without keys, of all."""
+    footprints: dict[str, Footprint] = {}
+    for name in kind.labels.values():
+        statement = text.footprints_statement(kind, name, by_keys=keys is not None)
+        for batch in [None] if keys is None else batches(list(keys)):
+            rows = run(statement) if batch is None else run(statement, keys=batch)
+            footprints.update((str(row["key"]), text.footprint_of(row)) for row in rows)
+    return footprints
+
+
+def writes_in(run: Run) -> list[StoredWrite]:
+    """Return all writes, in order."""
+    return [StoredWrite.from_texts(cast("Mapping[str, object]", row["n"])) for row in run(text.writes_statement())]
+
+
+def keys_delivered_in(run: Run, kind: Kind, deliverer: str, *, by_others: bool = False) -> set[str]:
+    """Return the keys of records that somebody delivered last; or of those that they did not, or that depart."""
+    numbers = [write.number for write in writes_in(run) if write.is_delivery and write.deliverer == deliverer]
+    return {
+        str(row["key"])
+        for name in kind.labels.values()
+        for row in run(text.delivered_statement(kind, name, by_others=by_others), numbers=numbers)
+    }
 
 
 def token_of(row: Mapping[str, Plain]) -> StoredToken:

@@ -1,21 +1,29 @@
 """A write to a Neo4j store, inside one explicit transaction."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import LiteralString, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import LiteralString
 
 from neo4j import Transaction as DriverTransaction
 
 from graph_service.adapters import neo4j_cypher as text
+from graph_service.adapters.neo4j_cypher import batches
+from graph_service.adapters.neo4j_reading import (
+    footprints_in,
+    keys_delivered_in,
+    read_columns,
+    runner,
+    writes_in,
+)
 from graph_service.domain.audit import AuditEntry, fields_of
+from graph_service.domain.plain_columns import table_of_plain
 from graph_service.domain.schema import KINDS, Kind, Shape
 from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import Table
-from graph_service.writing import Step, Transaction
+from graph_service.domain.writes import BeforeImage, Footprint, StoredWrite
+from graph_service.transaction import Step, Transaction
 
-BATCH_ROWS = 5_000
 Row = dict[str, object]  # what a statement takes of one record
 TrailHead = tuple[int, str]  # number and chain of the last entry, read under the lock on the trail
-T = TypeVar("T")
 
 
 class Neo4jTransaction(Transaction):
@@ -47,7 +55,30 @@ class Neo4jTransaction(Transaction):
                 stored.update(zip(record["keys"], map(bytes.fromhex, record["hashes"]), strict=True))
         return stored
 
-    def put(self, table: Table, hashes: Sequence[bytes], *, replaced: Collection[str]) -> None:
+    def rows(self, kind: Kind, keys: Collection[str] | None = None) -> Table:
+        """See `Transaction.rows`."""
+        columns = read_columns(runner(self._run), kind, kind.names, keys=None if keys is None else sorted(keys))
+        return table_of_plain(kind, columns)
+
+    def footprints(self, kind: Kind, keys: Collection[str]) -> dict[str, Footprint]:
+        """See `Transaction.footprints`."""
+        return footprints_in(runner(self._run), kind, sorted(keys))
+
+    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
+        """See `Transaction.keys_of_others`."""
+        return keys_delivered_in(runner(self._run), kind, deliverer, by_others=True)
+
+    def keys_made_by(self, kind: Kind, number: int) -> set[str]:
+        """See `Transaction.keys_made_by`."""
+        return {
+            key
+            for name in kind.labels.values()
+            for key in self._run(text.keys_made_by_statement(kind, name), number=number).value("key")
+        }
+
+    def put(
+        self, table: Table, hashes: Sequence[bytes], footprints: Sequence[Footprint], *, replaced: Collection[str]
+    ) -> None:
         """See `Transaction.put`."""
         kind = table.kind
         self._on_step(f"put {kind.table}")
@@ -56,7 +87,7 @@ class Neo4jTransaction(Transaction):
             self._note_removed()
         if kind.shape is Shape.LINK and replaced:
             self.delete(kind, replaced)  # its ends or its type may have changed
-        rows = _rows(table, hashes)
+        rows = _rows(table, hashes, footprints)
         by = table.column(kind.by) if kind.by else [""] * len(table)
         for value, name in kind.labels.items():
             labelled = [row for row, word in zip(rows, by, strict=True) if str(word) == value]
@@ -66,6 +97,15 @@ class Neo4jTransaction(Transaction):
                 fresh = [row for row in labelled if row["key"] not in replaced]
             self._put(text.put_statements(kind, name, replacing=True), changed)
             self._put(text.put_statements(kind, name, replacing=False), fresh)
+
+    def mark(self, kind: Kind, footprints: Mapping[str, Footprint]) -> None:
+        """See `Transaction.mark`."""
+        self._on_step(f"mark {kind.table}")
+        self.has_changed = True
+        rows = [{"key": key, "footprint": text.footprint(footprint)} for key, footprint in footprints.items()]
+        for name in kind.labels.values():
+            for batch in batches(rows):
+                self._run(text.mark_statement(kind, name), rows=batch).consume()
 
     def delete(self, kind: Kind, keys: Collection[str]) -> None:
         """See `Transaction.delete`."""
@@ -99,6 +139,51 @@ class Neo4jTransaction(Transaction):
         self._on_step("content sum")
         statement = text.cypher(f"MATCH (s:{text.STORE}) SET s.content_sum = $value")
         self._run(statement, value=f"{value:032x}").consume()
+
+    def service_sum(self) -> int:
+        """See `Transaction.service_sum`."""
+        return int(str(self._of_store("service_sum")), 16)
+
+    def set_service_sum(self, value: int) -> None:
+        """See `Transaction.set_service_sum`."""
+        self._run(text.cypher(f"MATCH (s:{text.STORE}) SET s.service_sum = $value"), value=f"{value:032x}").consume()
+
+    def writes(self) -> list[StoredWrite]:
+        """See `Transaction.writes`."""
+        return writes_in(runner(self._run))
+
+    def append_write(self, write: StoredWrite) -> None:
+        """See `Transaction.append_write`."""
+        self._on_step("write")
+        statement = text.cypher(f"CREATE (n:{text.WRITE}) SET n = $properties")
+        self._run(statement, properties=write.as_texts()).consume()
+
+    def undoable(self) -> int:
+        """See `Transaction.undoable`."""
+        return int(str(self._of_store("undoable")))
+
+    def before_images(self) -> list[BeforeImage]:
+        """See `Transaction.before_images`."""
+        rows = self._run(text.cypher(f"MATCH (n:{text.BEFORE}) RETURN n{{.*}} AS n")).value("n")
+        return [BeforeImage(row["kind"], row["key"], row.get("before_row"), text.footprint_of(row)) for row in rows]
+
+    def keep_before(self, number: int, images: Sequence[BeforeImage]) -> None:
+        """See `Transaction.keep_before`."""
+        self._on_step("before")
+        forget = text.cypher(f"MATCH (n:{text.BEFORE}) DELETE n RETURN count(n) AS n")
+        if self._run(forget).single(strict=True)["n"]:
+            self._note_removed()
+        statement = text.cypher(f"UNWIND $rows AS row CREATE (n:{text.BEFORE}) SET n = row")
+        rows = [
+            {"kind": image.kind, "key": image.key, "before_row": image.row, **text.footprint(image.footprint)}
+            for image in images
+        ]
+        for batch in batches(rows):
+            self._run(statement, rows=batch).consume()
+        self._run(text.cypher(f"MATCH (s:{text.STORE}) SET s.undoable = $number"), number=number).consume()
+
+    def _of_store(self, name: str) -> object:
+        return self._run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.{name} AS value")).single(strict=True)["value"]
 
     def audit_head(self) -> tuple[int, str]:
         """See `Transaction.audit_head`."""
@@ -172,7 +257,7 @@ class Neo4jTransaction(Transaction):
         return int(self._run(text.count_statement(kind, name)).single(strict=True)["n"])
 
 
-def _rows(table: Table, hashes: Sequence[bytes]) -> list[Row]:
+def _rows(table: Table, hashes: Sequence[bytes], footprints: Sequence[Footprint]) -> list[Row]:
     kind = table.kind
     property_fields = text.property_fields(kind)
     fields = [(field, kind.index[field.name]) for field in property_fields]
@@ -181,14 +266,9 @@ def _rows(table: Table, hashes: Sequence[bytes]) -> list[Row]:
         {
             "key": row[0],
             "properties": {field.name: text.sent(field, row[i]) for field, i in fields if row[i] is not None}
-            | {"record_hash": row_hash.hex()},
+            | {"record_hash": row_hash.hex()}
+            | text.footprint(footprint),
             **{name: row[i] for name, i in references},
         }
-        for row, row_hash in zip(table.rows(), hashes, strict=True)
+        for row, row_hash, footprint in zip(table.rows(), hashes, footprints, strict=True)
     ]
-
-
-def batches(rows: list[T]) -> Iterator[list[T]]:
-    """Cut rows into what one statement takes, `BATCH_ROWS` at most."""
-    for start in range(0, len(rows), BATCH_ROWS):
-        yield rows[start : start + BATCH_ROWS]

@@ -7,7 +7,7 @@ never changed once a program that makes the next layout is out.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import LiteralString, TypeVar
+from typing import LiteralString, TypeVar, cast
 
 from neo4j import Session
 from neo4j import Transaction as DriverTransaction
@@ -16,10 +16,11 @@ from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.adapters.neo4j_reading import Run, content_hash_in, runner
 from graph_service.adapters.neo4j_transaction import Neo4jTransaction
-from graph_service.domain.audit import CHAIN_START
-from graph_service.domain.schema import LAYOUT_VERSION
+from graph_service.domain.audit import CHAIN_START, entry_of
+from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.domain.writes import write_of_earlier_layout
 from graph_service.errors import StoreVersionError
-from graph_service.writing import Step, Transaction
+from graph_service.transaction import Step, Transaction, no_step
 
 T = TypeVar("T")
 
@@ -36,7 +37,22 @@ def _head_on_a_node_of_its_own(transaction: DriverTransaction) -> None:
     ).consume()
 
 
-STEPS: Mapping[int, Callable[[DriverTransaction], None]] = {0: _head_on_a_node_of_its_own}
+def _writes_have_numbers(transaction: DriverTransaction) -> None:
+    """Give the store what it knows of writes, and records the lists that came later; no footprint is that of before."""
+    run = runner(transaction.run)
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if field.came_later and field.type is tuple:
+                statement = f"MATCH (r:{text.label(kind)}) WHERE r.{field.name} IS NULL SET r.{field.name} = []"
+                transaction.run(text.cypher(statement)).consume()
+    transaction.run(text.cypher(f"MATCH (s:{text.STORE}) SET s.service_sum = '{0:032x}', s.undoable = 0")).consume()
+    (row,) = run(text.cypher(f"MATCH (s:{text.STORE}) RETURN s.content_sum AS value"))
+    entries = run(text.cypher(f"MATCH (n:{text.AUDIT}) RETURN n{{.*}} AS n ORDER BY n.number LIMIT 1"))
+    trail = [entry_of(cast("Mapping[str, object]", entry["n"])) for entry in entries]
+    Neo4jTransaction(transaction, no_step, None).append_write(write_of_earlier_layout(trail, str(row["value"])))
+
+
+STEPS: Mapping[int, Callable[[DriverTransaction], None]] = {0: _head_on_a_node_of_its_own, 1: _writes_have_numbers}
 FORMER_CONSTRAINTS: tuple[LiteralString, ...] = ("gk_store", "gk_audit", "gk_subject", "gk_token")
 
 

@@ -23,12 +23,23 @@ from graph_service.adapters.sqlite_tables import (
     made_definitions,
     schema_statements,
 )
-from graph_service.adapters.sqlite_transaction import SQLiteTransaction, audit_head_in, content_hash_in, count_in
+from graph_service.adapters.sqlite_transaction import (
+    DELIVERIES,
+    SQLiteTransaction,
+    audit_head_in,
+    content_hash_in,
+    count_in,
+    footprints_in,
+    service_hash_in,
+    undoable_in,
+    writes_in,
+)
 from graph_service.adapters.sqlite_upgrades import STEPS, layout_in
 from graph_service.domain.audit import AuditEntry, entry_of
 from graph_service.domain.plain_columns import PlainColumns
-from graph_service.domain.schema import KINDS, LAYOUT_VERSION
+from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION
 from graph_service.domain.store_content import Capabilities, Residue, StoredToken
+from graph_service.domain.writes import Footprint, StoredWrite
 from graph_service.errors import (
     RESTORE,
     DamagedStoreError,
@@ -39,7 +50,8 @@ from graph_service.errors import (
     WriteConflictError,
 )
 from graph_service.ports import DEFAULT_TIMEOUT_S, GraphStore
-from graph_service.writing import Step, Transaction, TransactionalStore, no_step
+from graph_service.transaction import Step, Transaction, no_step
+from graph_service.writing import TransactionalStore
 
 _UNREADABLE = (ValueError, TypeError, LookupError, OverflowError, RecursionError)  # values that nobody wrote
 _N_FAULTS = 20  # that SQLite lists
@@ -124,7 +136,9 @@ class SQLiteStore(TransactionalStore):
     def columns(self, names: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         """See `GraphStore.columns`."""
         with self._reading() as sql:
-            columns = {kind: read_columns(sql, KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()}
+            columns = {
+                kind: read_columns(sql, ALL_KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()
+            }
             return content_hash_in(sql), columns
 
     def counts(self) -> dict[str, int]:
@@ -155,7 +169,44 @@ class SQLiteStore(TransactionalStore):
         with self._reading() as sql:
             return {
                 name: dict(sql.execute(f'SELECT "{kind.key}", record_hash FROM "{kind.table}"').fetchall())
-                for name, kind in KINDS.items()
+                for name, kind in ALL_KINDS.items()
+            }
+
+    def service_hash(self) -> str:
+        """See `GraphStore.service_hash`."""
+        with self._reading() as sql:
+            return service_hash_in(sql)
+
+    def writes(self) -> list[StoredWrite]:
+        """See `GraphStore.writes`."""
+        with self._reading() as sql:
+            return writes_in(sql)
+
+    def undoable(self) -> int:
+        """See `GraphStore.undoable`."""
+        with self._reading() as sql:
+            return undoable_in(sql)
+
+    def footprints(self, keys: Mapping[str, Collection[str]] | None = None) -> dict[str, dict[str, Footprint]]:
+        """See `GraphStore.footprints`."""
+        with self._reading() as sql:
+            if keys is None:
+                return {name: footprints_in(sql, kind) for name, kind in ALL_KINDS.items()}
+            return {name: footprints_in(sql, ALL_KINDS[name], some) for name, some in keys.items()}
+
+    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+        """See `GraphStore.delivered_keys`."""
+        with self._reading() as sql:
+            return {
+                name: {
+                    key
+                    for (key,) in sql.execute(
+                        f'SELECT "{ALL_KINDS[name].key}" FROM "{ALL_KINDS[name].table}" '
+                        f"WHERE last_delivery IN ({DELIVERIES})",
+                        (deliverer,),
+                    )
+                }
+                for name in names
             }
 
     def subjects(self) -> dict[str, str]:
@@ -201,7 +252,8 @@ class SQLiteStore(TransactionalStore):
     def _columns_of(self, keys: Mapping[str, Collection[str]]) -> tuple[str, PlainColumns]:
         with self._reading() as sql:
             columns = {
-                name: read_columns(sql, KINDS[name], list(KINDS[name].names), keys=some) for name, some in keys.items()
+                name: read_columns(sql, ALL_KINDS[name], list(ALL_KINDS[name].names), keys=some)
+                for name, some in keys.items()
             }
             return content_hash_in(sql), columns
 

@@ -14,7 +14,7 @@ from functools import cache
 
 from graph_service.domain.dates import day_numbers
 from graph_service.domain.plain_columns import Plain
-from graph_service.domain.schema import KINDS, LAYOUT_VERSION, Field, Kind, Value
+from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION, Field, Kind, Value
 
 APPLICATION_ID = 0x47727570  # "Grup": tells a store from any other SQLite file
 _SQL_TYPES = {int: "INTEGER", float: "REAL", date: "INTEGER", bool: "INTEGER"}  # the rest is text
@@ -25,10 +25,19 @@ KEYS_PER_STATEMENT = 5_000
 
 def schema_statements() -> list[str]:
     """Return the statements that make an empty store; the last two mark it as made."""
-    statements = [_table(kind) for kind in KINDS.values()]
-    statements += [text for kind in KINDS.values() for text in reference_indexes(kind).values()]
+    statements = [table_statement(kind, kind.table) for kind in ALL_KINDS.values()]
+    statements += [text for kind in ALL_KINDS.values() for text in reference_indexes(kind).values()]
     statements += [
-        _store_table("store", "id INTEGER PRIMARY KEY CHECK (id = 1)", "schema_version INTEGER", "content_sum TEXT"),
+        _store_table(
+            "store",
+            "id INTEGER PRIMARY KEY CHECK (id = 1)",
+            "schema_version INTEGER",
+            "content_sum TEXT",
+            "service_sum TEXT",
+            "undoable INTEGER",
+        ),
+        _store_table("write", "number INTEGER PRIMARY KEY", *_WRITE_COLUMNS, "as_of TEXT"),
+        _store_table("before", "kind TEXT", "key TEXT", *FOOTPRINT_COLUMNS, "before_row TEXT", "delivered_hash BLOB"),
         _store_table("audit", "number INTEGER PRIMARY KEY", *(f"{name} TEXT" for name in _AUDIT_TEXTS)),
         _store_table("subject", "person_id TEXT PRIMARY KEY", "reference TEXT NOT NULL UNIQUE"),
         _store_table(
@@ -36,7 +45,7 @@ def schema_statements() -> list[str]:
         ),
     ]
     marks = [
-        f"INSERT INTO gk_store VALUES (1, {LAYOUT_VERSION}, '{0:032x}')",
+        f"INSERT INTO gk_store VALUES (1, {LAYOUT_VERSION}, '{0:032x}', '{0:032x}', 0)",
         f"PRAGMA application_id = {APPLICATION_ID}",
     ]
     return statements + marks
@@ -57,15 +66,32 @@ def made_definitions() -> Mapping[tuple[str, str], str]:
         return definitions(sql)
 
 
+FOOTPRINT_COLUMNS = ("first_write INTEGER", "last_write INTEGER", "last_delivery INTEGER")
+_WRITE_COLUMNS = (
+    "recorded_at TEXT",
+    "made_by TEXT",
+    "agency TEXT",
+    "how TEXT",
+    "deliverer TEXT",
+    "tables TEXT",
+    "content_hash TEXT",
+    "undoes INTEGER",
+)
 _AUDIT_TEXTS = ("recorded_at", "action", "actor", "purpose", "details", "chain")
 AUDIT_COLUMNS = ("number", *_AUDIT_TEXTS)
 _TOKEN_TEXTS = ("token_hash", "name", "agency", "role", "created_at", "expires_at")
 TOKEN_COLUMNS = ("token_id", *_TOKEN_TEXTS, "revoked_at")
 
 
+WRITE_NAMES = ("number", *(text.split()[0] for text in _WRITE_COLUMNS), "as_of")
+BEFORE_NAMES = ("kind", "key", *(text.split()[0] for text in FOOTPRINT_COLUMNS), "before_row", "delivered_hash")
+FOOTPRINT_NAMES = (*(text.split()[0] for text in FOOTPRINT_COLUMNS), "delivered_hash")
+_MAY_BE_EMPTY = ("revoked_at", "as_of", "before_row", "delivered_hash")
+
+
 def _store_table(name: str, *columns: str) -> str:
-    """A table beside those of the records; all but the last column of tokens must be filled."""
-    texts = [text if "NOT NULL" in text or text.startswith("revoked_at") else f"{text} NOT NULL" for text in columns]
+    """A table beside those of the records."""
+    texts = [text if "NOT NULL" in text or text.startswith(_MAY_BE_EMPTY) else f"{text} NOT NULL" for text in columns]
     return f"CREATE TABLE gk_{name} ({', '.join(texts)})"
 
 
@@ -84,10 +110,11 @@ def index_name(kind: Kind, field: Field) -> str:
 
 
 def insert_statement(kind: Kind, *, replacing: bool) -> str:
-    """Return the statement that stores a record and its hash, `replacing` one of the same key."""
-    text = f'INSERT INTO "{kind.table}" VALUES ({", ".join("?" * (len(kind.fields) + 1))})'
+    """Return the statement that stores a record, its hash and footprint, `replacing` one of the same key."""
+    beside = ("record_hash", *FOOTPRINT_NAMES)
+    text = f'INSERT INTO "{kind.table}" VALUES ({", ".join("?" * (len(kind.fields) + len(beside)))})'
     if replacing:
-        names = [*kind.names[1:], "record_hash"]
+        names = [*kind.names[1:], *beside]
         changes = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
         text += f' ON CONFLICT ("{kind.key}") DO UPDATE SET {changes}'
     return text
@@ -129,10 +156,12 @@ def _words(text: object) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _table(kind: Kind) -> str:
+def table_statement(kind: Kind, name: str) -> str:
+    """Return the statement that makes the table of a kind, under its name or one that it has for a while."""
     columns = [_column(field) for field in kind.fields]
     columns[0] += " PRIMARY KEY"
-    return f'CREATE TABLE "{kind.table}" ({", ".join(columns)}, record_hash BLOB NOT NULL)'
+    columns += ["record_hash BLOB NOT NULL", *(f"{text} NOT NULL" for text in FOOTPRINT_COLUMNS), "delivered_hash BLOB"]
+    return f'CREATE TABLE "{name}" ({", ".join(columns)})'
 
 
 def _column(field: Field) -> str:

@@ -24,6 +24,7 @@ from graph_service.domain.vocabulary import (
     IncidentStatus,
     IncidentType,
     Initiative,
+    NotificationKind,
     Part,
     Precision,
     Recipient,
@@ -61,6 +62,7 @@ LinkSource = A[str | None, Refers("source", text="the source that says so", data
 NodeSource = A[str | None, Refers("source", "FROM_SOURCE", "the source that says so", _INTELLIGENCE)]
 AboutPerson = A[str, Refers("person", "ABOUT", "the person it is about")]
 Agency = A[str, Meaning("the agency that did it, or is responsible for it")]
+ProposalId = A[str | None, Meaning("the proposal that it carries out", since=2)]
 
 
 @node("sources", "Source")
@@ -378,6 +380,10 @@ class Notification:
     legal_exposure_given: A[bool | None, Meaning("the legal exposure was explained", _INTELLIGENCE)] = None
     help_offered: A[tuple[str, ...], Meaning("help that was offered", _SUPPORT)] = ()
     family_present: A[bool | None, Meaning("family was there", _SUPPORT)] = None
+    kind: A[NotificationKind | None, Meaning("empty: custom_notification", since=2)] = None
+    proposal_id: ProposalId = None
+    attempted_on: A[tuple[str, ...], Meaning("days on which nobody was met", since=2)] = ()
+    responsible: A[str | None, Meaning("the agency that is to deliver it", since=2)] = None
     note: Note = None
 
 
@@ -446,6 +452,8 @@ class CallIn:
     planned_on: A[date | None, Meaning("planned day")] = None
     status: A[CallInStatus, Meaning("where it stands")]
     capacity: A[int | None, Meaning("places", minimum=0)] = None
+    place: A[str | None, Meaning("where", since=2)] = None
+    checklist: A[tuple[str, ...], Meaning("what has been prepared", since=2)] = ()
     note: Note = None
 
 
@@ -460,6 +468,9 @@ class Attendance:
     group_id: A[str | None, Refers("group", "REPRESENTS", "the group they represented")] = None
     invited_on: A[date | None, Meaning("day of the invitation")] = None
     attended: A[Answer, Meaning("whether they came")]
+    absence_reason: A[str | None, Meaning("why they did not come", _PROTECTED, since=2)] = None
+    stand_in_for: A[str | None, Meaning("the attendance_id of whoever they stood in for", since=2)] = None
+    proposal_id: ProposalId = None
     note: Note = None
 
 
@@ -473,6 +484,7 @@ class Commitment:
     rule: A[CommitmentRule, Meaning("which promise")]
     valid_from: A[date, Meaning("first day, inclusive")]
     valid_to: ValidTo = None
+    told_back_on: A[date | None, Meaning("day the groups were told that it was kept", not_future=True, since=2)] = None
     note: Note = None
 
 

@@ -1,10 +1,12 @@
 """Reads the record classes: what a kind is, its table, its fields, its shape in the graph.
 
 A record kind is a frozen dataclass under `node` or `link` (see `records`). Nothing about a kind is
-written anywhere else: stores, loaders, dictionary, exports and erasure walk `KINDS`.
+written anywhere else: stores, loaders, dictionary, exports and erasure walk `KINDS`. Kinds that the service alone adds
+stand in `SERVICE_KINDS`: no case brings them, no snapshot reads them, and stores keep them like the rest (`ALL_KINDS`).
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -15,7 +17,7 @@ from typing import Annotated, Any, Protocol, TypeVar, get_args, get_origin, get_
 from graph_service.domain.vocabulary import DataClass
 
 SCHEMA_VERSION = 1  # of the records; it is part of every snapshot id
-LAYOUT_VERSION = 1  # of what lies in a store; every change of it is a step of `gruppkarta store upgrade`
+LAYOUT_VERSION = 2  # of what lies in a store; every change of it is a step of `gruppkarta store upgrade`
 IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 INTEGER_LIMITS = (-(2**63), 2**63 - 1)
 MAX_KEY_LENGTH = 1_000  # characters; an indexed text of 9,000 is refused by one of the stores
@@ -74,7 +76,11 @@ class Refers:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a plain value says, its bounds (inclusive unless `above`) and whether it may lie ahead."""
+    """What a plain value says, its bounds (inclusive unless `above`) and whether it may lie ahead.
+
+    `since` is the layout from which on there is such a column: empty, it is no part of the hash of a record, so that
+    a record of before keeps its own.
+    """
 
     text: str
     data_class: DataClass = DataClass.OPEN
@@ -83,6 +89,7 @@ class Meaning:
     above: float | None = None
     not_future: bool = False
     pattern: str = ""
+    since: int = 1
 
 
 class Shape(StrEnum):
@@ -112,6 +119,11 @@ class Field:
     def words(self) -> tuple[str, ...]:
         """The vocabulary of an enumerated field, else empty."""
         return tuple(str(word) for word in self.type) if issubclass(self.type, StrEnum) else ()
+
+    @property
+    def came_later(self) -> bool:
+        """Whether records of the first layout do not have it."""
+        return isinstance(self.mark, Meaning) and self.mark.since > 1
 
     @property
     def target(self) -> str | None:
@@ -167,19 +179,28 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}  # by kind name, declared so that a reference comes after what it names
-BY_TABLE: dict[str, Kind] = {}
+SERVICE_KINDS: dict[str, Kind] = {}  # records that the service adds; they refer to others by `table:id` alone
+ALL_KINDS: Mapping[str, Kind] = ChainMap(SERVICE_KINDS, KINDS)  # those of `KINDS` come first
+BY_TABLE: dict[str, Kind] = {}  # of `KINDS`
 _KIND_OF: dict[type, Kind] = {}
 
 R = TypeVar("R", bound=type)
 
 
-def node(table: str, label: str, *, is_act: bool = False, ordered: Sequence[tuple[str, str]] = ()) -> Callable[[R], R]:
+def node(
+    table: str,
+    label: str,
+    *,
+    is_act: bool = False,
+    by_service: bool = False,
+    ordered: Sequence[tuple[str, str]] = (),
+) -> Callable[[R], R]:
     """Declare a record class as a node kind.
 
-    An act of the programme is append-only once in a store. Of each pair of `ordered` columns the first
-    may not be greater than the second.
+    An act of the programme fills once in a store. What is recorded `by_service` alone is of `SERVICE_KINDS`. Of each
+    pair of `ordered` columns the first may not be greater than the second.
     """
-    return _declare(table, Shape.NODE, {"": label}, "", ordered, is_act=is_act)
+    return _declare(table, Shape.NODE, {"": label}, "", ordered, is_act=is_act, by_service=by_service)
 
 
 def link(
@@ -230,6 +251,7 @@ def _declare(
     *,
     undirected: bool = False,
     is_act: bool = False,
+    by_service: bool = False,
 ) -> Callable[[R], R]:
     def register(record: R) -> R:
         hints = get_type_hints(record, include_extras=True)
@@ -248,7 +270,11 @@ def _declare(
             index={field.name: i for i, field in enumerate(columns)},
         )
         _check(kind)
-        KINDS[kind.name] = BY_TABLE[table] = _KIND_OF[record] = kind
+        _KIND_OF[record] = kind
+        if by_service:
+            SERVICE_KINDS[kind.name] = kind
+        else:
+            KINDS[kind.name] = BY_TABLE[table] = kind
         return record
 
     return register

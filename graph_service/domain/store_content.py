@@ -1,15 +1,17 @@
 """What a store can do, what it holds, and what may be left of what it held."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from graph_service.domain.audit import AuditEntry, instant_text
-from graph_service.domain.tables import HASH_MODULUS, Tables, hash_sum, row_hashes
+from graph_service.domain.schema import KINDS, SERVICE_KINDS
+from graph_service.domain.tables import HASH_MODULUS, Table, Tables, hash_sum, row_hashes
+from graph_service.domain.writes import Footprints, StoredWrite
 from graph_service.errors import RESTORE, DamagedStoreError
 
 
@@ -72,12 +74,14 @@ class Residue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoreContent:
-    """All that a store holds: records, audit trail, its references to persons by person id, and tokens."""
+    """All that a store holds: records, audit trail, its references to persons by person id, tokens, and its writes."""
 
     tables: Tables
     trail: Sequence[AuditEntry]
     subjects: Mapping[str, str]
     tokens: Sequence[StoredToken]
+    writes: Sequence[StoredWrite] = ()  # none: it comes from a store that did not number them
+    footprints: Footprints = field(default_factory=dict)
 
     @property
     def n_records(self) -> int:
@@ -91,7 +95,7 @@ def check_content(tables: Tables, content_hash: str) -> None:
     Parameters
     ----------
     tables : Tables
-        All records of a store.
+        All records of a store; those of the service are passed over.
     content_hash : str
         The content hash of the store.
 
@@ -100,10 +104,33 @@ def check_content(tables: Tables, content_hash: str) -> None:
     DamagedStoreError
         If they are not the records that were written.
     """
-    total = sum(hash_sum(row_hashes(table)) for table in tables.values()) % HASH_MODULUS
+    _check_sum([table for name, table in tables.items() if name in KINDS], content_hash, "records")
+
+
+def check_service_records(tables: Tables, service_hash: str) -> None:
+    """Compare the sum of the hashes of what the service added with the one kept by the writes.
+
+    Parameters
+    ----------
+    tables : Tables
+        All records of a store; those of cases are passed over.
+    service_hash : str
+        The second hash of the store.
+
+    Raises
+    ------
+    DamagedStoreError
+        If they are not the records that were written.
+    """
+    tables_of_service = [table for name, table in tables.items() if name in SERVICE_KINDS]
+    _check_sum(tables_of_service, service_hash, "corrections and extensions")
+
+
+def _check_sum(tables: Iterable[Table], content_hash: str, what: str) -> None:
+    total = sum(hash_sum(row_hashes(table)) for table in tables) % HASH_MODULUS
     if f"{total:032x}" != content_hash:
         message = (
-            f"the records in the store have the content hash {total:032x}, and {content_hash} was written: "
+            f"the {what} in the store have the content hash {total:032x}, and {content_hash} was written: "
             f"something else has changed them; {RESTORE}"
         )
         raise DamagedStoreError(message)

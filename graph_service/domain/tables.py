@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from graph_service.domain.dates import day_numbers
-from graph_service.domain.schema import KINDS, Kind, Row, Value, kind_of, record_of, row_of
+from graph_service.domain.schema import ALL_KINDS, Kind, Row, Value, kind_of, record_of, row_of
 
 HASH_BYTES = 16
 HASH_MODULUS: int = 2 ** (8 * HASH_BYTES)
@@ -69,19 +69,27 @@ def tables_of(records: Iterable[object]) -> dict[str, Table]:
     rows: dict[str, list[Row]] = {}
     for record in records:
         rows.setdefault(kind_of(record).name, []).append(row_of(record))
-    return {name: table_of(kind, rows[name]) for name, kind in KINDS.items() if name in rows}
+    return {name: table_of(kind, rows[name]) for name, kind in ALL_KINDS.items() if name in rows}
 
 
 def row_hashes(table: Table) -> list[bytes]:
     """Return a 128-bit hash of each record.
 
     The content hash of a store is the sum of these modulo 2**128: it does not depend on the order,
-    and a changed record costs one subtraction and one addition.
+    and a changed record costs one subtraction and one addition. Columns that came later count where they are filled.
     """
     if not len(table):
         return []
-    plain = [_plain(column, field.type) for column, field in zip(table.columns, table.kind.fields, strict=True)]
+    pairs = list(zip(table.columns, table.kind.fields, strict=True))
+    plain = [_plain(column, field.type) for column, field in pairs if not field.came_later]
     texts = _encode(list(zip(*plain, strict=True)))[2:-2].split("]\x00[")
+    for column, field in pairs:
+        if field.came_later and set(column) - {None, ()}:
+            values = _plain([None if value == () else value for value in column], field.type)
+            texts = [
+                text if value is None else f"{text}\x00{json.dumps({field.name: value})}"
+                for text, value in zip(texts, values, strict=True)
+            ]
     seed = hashlib.blake2b(table.kind.name.encode(), digest_size=HASH_BYTES)
     hashes = []
     for text in texts:

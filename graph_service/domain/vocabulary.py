@@ -168,6 +168,13 @@ class SuccessionKind(StrEnum):
     MERGE = "merge"
 
 
+class NotificationKind(StrEnum):
+    """What was brought to a person; a safety talk starts no cooling-off."""
+
+    CUSTOM_NOTIFICATION = "custom_notification"
+    SAFETY_TALK = "safety_talk"
+
+
 class Recipient(StrEnum):
     """Who received a custom notification."""
 

@@ -14,6 +14,19 @@ class KindCounts:
     n_new: A[int, Described("records that were not there before, as far as the caller sees", 414, unit="records")] = 0
     n_changed: A[int, Described("records that were there with other content, and were replaced", 0, unit="records")] = 0
     n_unchanged: A[int, Described("records that were there with the same content", 0, unit="records")] = 0
+    n_filled: A[int, Described("acts that gained values in empty columns, or moved forward", 0, unit="records")] = 0
+    n_left_older: A[
+        int, Described("records left as a later delivery says, of which this one says otherwise", 0, unit="records")
+    ] = 0
+    n_corrected_here: A[
+        int,
+        Described("records of which the same was said before they were corrected: the correction stands", 0),
+    ] = 0
+    n_removed: A[int, Described("records taken out, which are in corrections or came by what is undone", 0)] = 0
+
+    def __add__(self, other: "KindCounts") -> "KindCounts":
+        """Add up two counts."""
+        return KindCounts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +48,4 @@ class WriteSummary:
     @property
     def total(self) -> KindCounts:
         """The sum over all kinds."""
-        return KindCounts(
-            sum(counts.n_new for counts in self.kinds.values()),
-            sum(counts.n_changed for counts in self.kinds.values()),
-            sum(counts.n_unchanged for counts in self.kinds.values()),
-        )
+        return sum(self.kinds.values(), KindCounts())

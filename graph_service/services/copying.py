@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated as A
 
 from graph_service.domain.described import Described
-from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.schema import ALL_KINDS, Kind
 from graph_service.domain.store_content import check_content
 from graph_service.domain.tables import Table, row_hashes
+from graph_service.domain.writes import WriteHow
 from graph_service.errors import InputError, StoreError
 from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
@@ -44,14 +45,14 @@ def copy_store(
         message = f"the target holds {n_there} records: name an empty store, or --resume a copy that was cut short"
         raise InputError(message)
     progress("reading", 0)
-    content_hash, tables = source.store.read()
+    content_hash, tables = source.store.read(ALL_KINDS.values())
     check_content(tables, content_hash)
     if n_there:
         _check_resumed(target.store, tables)
     n_new = n_writes = 0
     for part in _parts(tables, target.store.capabilities.max_rows_per_write):
         event = event_of(target.caller, "copy", details={"from_content": content_hash})
-        summary = target.store.write(part, event, recorded_at=target.clock.now(), progress=progress)
+        summary = target.store.write(part, event, recorded_at=target.clock.now(), progress=progress, how=WriteHow.COPY)
         n_new, n_writes = n_new + summary.total.n_new, n_writes + 1
     _prove(target.store, content_hash)
     note_use(source, "copy", details={"content": content_hash})
@@ -86,7 +87,7 @@ def _parts(tables: Mapping[str, Table], limit: int | None) -> Iterator[dict[str,
         return
     part: dict[str, Table] = {}
     room = limit
-    for name, kind in KINDS.items():
+    for name, kind in ALL_KINDS.items():
         table = tables[name].take(_referred_first(kind, tables[name]))
         at = 0
         while at < len(table):

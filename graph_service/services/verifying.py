@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from graph_service.domain.audit import AuditEntry
 from graph_service.domain.described import Described
-from graph_service.domain.schema import KINDS
-from graph_service.domain.store_content import Residue, StoredToken, check_content
+from graph_service.domain.schema import ALL_KINDS, KINDS, SERVICE_KINDS
+from graph_service.domain.store_content import Residue, StoredToken, check_content, check_service_records
 from graph_service.domain.tables import Table, Tables, row_hashes
 from graph_service.domain.text import counted
 from graph_service.errors import RESTORE, DamagedStoreError, StoreError
@@ -95,6 +95,7 @@ class _Check:
     findings: list[DamageFinding] = field(default_factory=list)
     n_new: int = 0
     n_erased: int = 0
+    n_service: int = 0
     digests: dict[str, str] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)  # ids of tokens that the trail knows
     unnamed: set[str] = field(default_factory=set)  # references that no entry has named yet
@@ -114,7 +115,8 @@ class _Check:
         """Take from an entry of the trail what it says of records, tokens and subjects."""
         details = entry.event.details
         self.n_new += _number(details, "n_new")
-        self.n_erased += _number(details, "n_erased")
+        self.n_erased += _number(details, "n_erased") + _number(details, "n_removed")
+        self.n_service += _number(details, "n_service_new") - _number(details, "n_service_erased")
         if "token_id" in details:
             self.noted.add(str(details["token_id"]))
         if "token_digest" in details:
@@ -149,7 +151,7 @@ def _is_noted(context: Context, check: StoreCheck) -> bool:
 def _moment(store: GraphStore) -> tuple[object, ...]:
     """What changes when somebody writes; None: it cannot be read."""
     try:
-        return store.content_hash(), store.tokens()
+        return store.content_hash(), store.service_hash(), store.tokens()
     except DamagedStoreError:
         return ()
 
@@ -160,8 +162,9 @@ def _checked(store: GraphStore) -> StoreCheck:
         check.add(Damage.STORAGE, text)
     subjects = check.read(Damage.SUBJECTS, store.subjects)
     tokens = check.read(Damage.TOKENS, store.tokens)
-    contents = check.read(Damage.RECORDS, store.read)
-    n_records = 0 if contents is None else sum(map(len, contents[1].values()))
+    contents = check.read(Damage.RECORDS, lambda: store.read(ALL_KINDS.values()))
+    n_records = 0 if contents is None else sum(len(contents[1][name]) for name in KINDS)
+    n_beside = 0 if contents is None else sum(len(contents[1][name]) for name in SERVICE_KINDS)
     check.unnamed = set(map(str, (subjects or {}).values()))
     trail = check.read(Damage.TRAIL, lambda: check_trail(store, visit=check.visit))
     if contents is not None:
@@ -172,6 +175,9 @@ def _checked(store: GraphStore) -> StoreCheck:
         if contents is not None and check.n_new - check.n_erased != n_records:
             n_expected = counted(check.n_new - check.n_erased, "record")
             check.add(Damage.COUNTS, f"the trail tells of {n_expected}, and the store holds {n_records}")
+        if contents is not None and check.n_service != n_beside:
+            n_expected = counted(check.n_service, "correction")
+            check.add(Damage.COUNTS, f"the trail tells of {n_expected} or extensions, and the store holds {n_beside}")
         if check.unnamed:
             check.add(Damage.SUBJECTS, f"{counted(len(check.unnamed), 'reference')} to persons are in no entry")
         for text in _tokens_at_fault(check, tokens or ()):
@@ -191,15 +197,16 @@ def _checked(store: GraphStore) -> StoreCheck:
 
 def _check_records(check: _Check, content_hash: str, tables: Tables) -> None:
     check.read(Damage.RECORDS, lambda: check_content(tables, content_hash))
+    check.read(Damage.RECORDS, lambda: check_service_records(tables, check.store.service_hash()))
     hashes = check.read(Damage.HASHES, check.store.record_hashes)
     counts = check.read(Damage.COUNTS, check.store.counts)
     keys = {name: set(table.keys) for name, table in tables.items()}
-    for name, kind in KINDS.items():
+    for name, kind in ALL_KINDS.items():
         table = tables[name]
         n_twice = len(table) - len(keys[name])
         if n_twice:
             check.add(Damage.RECORDS, f"{kind.table}: {counted(n_twice, 'record')} too many of a key")
-        if counts is not None and counts[name] != len(table):
+        if counts is not None and counts.get(name, len(table)) != len(table):
             check.add(Damage.COUNTS, f"{kind.table}: {len(table)} records were read, and {counts[name]} counted")
         if hashes is not None:
             _check_hashes(check, table, hashes[name])

@@ -10,9 +10,10 @@ from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.described import Described
 from graph_service.domain.plain_columns import Plain, plain_column, table_of_plain
 from graph_service.domain.rights import Agency
-from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.schema import ALL_KINDS, Kind
 from graph_service.domain.store_content import StoreContent, StoredToken
 from graph_service.domain.tables import Table
+from graph_service.domain.writes import Footprint, StoredWrite
 from graph_service.errors import DamagedStoreError, StoreError, WriteConflictError
 from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
@@ -46,10 +47,13 @@ def content_of(store: GraphStore) -> StoreContent:
     """Read all that a store holds, as of one moment."""
     for _ in range(ATTEMPTS):
         tokens, subjects = store.tokens(), store.subjects()  # before the trail, which explains them
-        content_hash, tables = store.read()
+        writes = store.writes()
+        content_hash, tables = store.read(ALL_KINDS.values())
+        footprints = store.footprints()
         trail = store.audit_trail()
-        if (content_hash, tokens) == (store.content_hash(), store.tokens()) and _has_not_moved(store, trail):
-            return StoreContent(tables, trail, subjects, tokens)
+        moment = (content_hash, tokens, writes)
+        if moment == (store.content_hash(), store.tokens(), store.writes()) and _has_not_moved(store, trail):
+            return StoreContent(tables, trail, subjects, tokens, writes, footprints)
     message = "others write to the store so often that no moment of it could be copied; try again"
     raise WriteConflictError(message)
 
@@ -67,17 +71,22 @@ def whole_copy(content: StoreContent, content_hash: str) -> WholeCopy:
 def lines_of(content: StoreContent, *, layout: int) -> Iterator[str]:
     """Write all of it as lines of JSON: a head, records, entries, references, tokens, and how many those were."""
     yield _json({"form": FORM, "layout": layout})
-    for name, kind in KINDS.items():
+    for name, kind in ALL_KINDS.items():
         table = content.tables[name]
+        footprints = content.footprints[name]
         for start in range(0, len(table), CHUNK):
             rows = range(start, min(start + CHUNK, len(table)))
-            yield _json({"kind": name, "columns": _plain_columns(kind, table.take(rows))})
+            part = table.take(rows)
+            marks = [footprints[key].as_plain() for key in part.keys]
+            yield _json({"kind": name, "columns": _plain_columns(kind, part), "footprints": marks})
     for entry in content.trail:
         yield _json({"entry": fields_of(entry)})
     yield _json({"subjects": dict(sorted(content.subjects.items()))})
     for token in content.tokens:
         yield _json({"token": token.as_texts()})
-    yield _json({"end": [content.n_records, len(content.trail), len(content.subjects), len(content.tokens)]})
+    for write in content.writes:
+        yield _json({"write": write.as_texts()})
+    yield _json({"end": _end_of(content)})
 
 
 def content_from(lines: Iterable[str], *, layout: int) -> StoreContent:
@@ -86,8 +95,10 @@ def content_from(lines: Iterable[str], *, layout: int) -> StoreContent:
     What a newer program wrote is a `StoreError`, and what is not what was written a `DamagedStoreError`.
     """
     columns: dict[str, dict[str, list[Plain]]] = {
-        name: {field: [] for field in kind.names} for name, kind in KINDS.items()
+        name: {field: [] for field in kind.names} for name, kind in ALL_KINDS.items()
     }
+    footprints: dict[str, dict[str, Footprint]] = {name: {} for name in ALL_KINDS}
+    writes: list[StoredWrite] = []
     trail: list[AuditEntry] = []
     subjects: dict[str, str] = {}
     tokens: list[StoredToken] = []
@@ -98,21 +109,26 @@ def content_from(lines: Iterable[str], *, layout: int) -> StoreContent:
             if "form" in item:
                 _check_head(item, layout)
             elif "kind" in item:
-                _add(columns[item["kind"]], KINDS[item["kind"]], item["columns"])
+                _add(columns[item["kind"]], ALL_KINDS[item["kind"]], item["columns"])
+                keys = item["columns"][ALL_KINDS[item["kind"]].key]
+                marks = map(Footprint.from_plain, item.get("footprints", ()))  # of the first layout there are none
+                footprints[item["kind"]].update(zip(keys, marks, strict="footprints" in item))
             elif "entry" in item:
                 trail.append(entry_of(item["entry"]))
             elif "subjects" in item:
                 subjects |= item["subjects"]
+            elif "write" in item:
+                writes.append(StoredWrite.from_texts(item["write"]))
             elif "token" in item:
                 tokens.append(StoredToken.from_texts(item["token"]))
             else:
                 end = item["end"]
-        tables = {name: table_of_plain(kind, columns[name]) for name, kind in KINDS.items()}
+        tables = {name: table_of_plain(kind, columns[name]) for name, kind in ALL_KINDS.items()}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         message = "the backup is not what was written: take another copy of it"
         raise DamagedStoreError(message) from error
-    content = StoreContent(tables, trail, subjects, tokens)
-    if end != [content.n_records, len(trail), len(subjects), len(tokens)]:
+    content = StoreContent(tables, trail, subjects, tokens, writes, footprints)
+    if end != _end_of(content):
         message = "the backup does not hold what it says at its end: take another copy of it"
         raise DamagedStoreError(message)
     return content
@@ -137,6 +153,12 @@ def restore_whole(target: OpenStore, content: StoreContent, *, progress: Progres
     return whole_copy(content, content_hash)
 
 
+def _end_of(content: StoreContent) -> list[int]:
+    """How many there are of each; a backup of the first layout has no writes."""
+    numbers = [content.n_records, len(content.trail), len(content.subjects), len(content.tokens)]
+    return [*numbers, len(content.writes)] if content.writes else numbers
+
+
 def _check_head(item: Mapping[str, object], layout: int) -> None:
     if item["form"] != FORM or not isinstance(item["layout"], int) or item["layout"] > layout:
         message = "a newer program wrote the backup: restore it with a program that is no older"
@@ -152,7 +174,7 @@ def _add(columns: Mapping[str, list[Plain]], kind: Kind, more: Mapping[str, Sequ
             raise ValueError(message)
         columns[name] += [tuple(value) if isinstance(value, list) else value for value in values]
     for name in columns.keys() - more.keys():
-        columns[name] += [None] * n_rows
+        columns[name] += [() if kind[name].type is tuple else None] * n_rows
 
 
 def _plain_columns(kind: Kind, table: Table) -> dict[str, Sequence[Plain]]:

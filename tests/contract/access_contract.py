@@ -12,7 +12,7 @@ from graph_service.domain.store_content import StoredToken
 from graph_service.domain.tables import tables_of
 from graph_service.errors import GruppkartaError
 from graph_service.ports import GraphStore
-from graph_service.writing import MAX_SUBJECTS_NAMED
+from graph_service.transaction import MAX_SUBJECTS_NAMED
 from tests.contract.stores import ContractStore
 from tests.rival.make import person
 

@@ -16,7 +16,7 @@ from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.audit import AuditEvent
 from graph_service.domain.tables import tables_of
 from graph_service.ports import GraphStore
-from graph_service.writing import Step
+from graph_service.transaction import Step
 from tests.rival import make
 
 KILLED = 99  # exit code

@@ -28,8 +28,49 @@ FIRST_CONSTRAINTS = {
 }
 
 
+SECOND_STATEMENTS = (Path(__file__).parent / "layout_1.sql").read_text(encoding="utf-8").rstrip(";\n").split(";\n")
+LATER_TABLES = ("corrections", "extensions", "gk_write", "gk_before")
+LATER_LABELS = ("Correction", "Extension", "GkWrite")
+LATER_PROPERTIES = ("first_write", "last_write", "last_delivery", "delivered_hash", "attempted_on", "checklist")
+
+
+def as_second_sqlite(path: Path) -> dict[tuple[str, str], str]:
+    """Give a file of today the tables of layout 1, word for word; return the definitions that it has then."""
+    with closing(sqlite3.connect(path)) as sql:
+        sql.execute("PRAGMA foreign_keys = OFF")
+        sql.execute("PRAGMA legacy_alter_table = ON")  # references to a table go on naming it
+        for text in [text for text in SECOND_STATEMENTS if text.startswith("CREATE TABLE")]:
+            name = text.split()[2].strip('"')
+            sql.execute(f'ALTER TABLE "{name}" RENAME TO "{name}_later"')
+            sql.execute(text)
+            columns = ", ".join(f'"{row[1]}"' for row in sql.execute(f'PRAGMA table_info("{name}")'))
+            sql.execute(f'INSERT INTO "{name}" SELECT {columns} FROM "{name}_later"')
+            sql.execute(f'DROP TABLE "{name}_later"')
+        for name in LATER_TABLES:
+            sql.execute(f"DROP TABLE {name}")
+        for text in [text for text in SECOND_STATEMENTS if text.startswith("CREATE INDEX")]:
+            sql.execute(text)
+        sql.execute("UPDATE gk_store SET schema_version = 1")
+        sql.commit()
+        sql.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return definitions(sql)
+
+
+def as_second_neo4j(address: Neo4jAddress) -> None:
+    """Give a database of today the nodes, properties and constraints of layout 1."""
+    removed = ", ".join(f"r.{name}" for name in LATER_PROPERTIES)
+    with GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
+        driver.execute_query(f"MATCH (r) REMOVE {removed}")
+        driver.execute_query(f"MATCH ()-[r]->() REMOVE {removed}")
+        driver.execute_query("MATCH (n:GkWrite|GkBefore|Correction|Extension) DETACH DELETE n")
+        driver.execute_query("MATCH (s:GruppkartaStore) SET s.schema_version = 1 REMOVE s.service_sum, s.undoable")
+        for label in LATER_LABELS:
+            driver.execute_query(f"DROP CONSTRAINT key_{label} IF EXISTS")
+
+
 def as_first_sqlite(path: Path) -> dict[tuple[str, str], str]:
     """Give a file of today the tables of the first version; return the definitions that it has then."""
+    as_second_sqlite(path)
     with closing(sqlite3.connect(path)) as sql:
         sql.execute("PRAGMA foreign_keys = OFF")
         for name, text in FIRST_TABLES.items():
@@ -44,6 +85,7 @@ def as_first_sqlite(path: Path) -> dict[tuple[str, str], str]:
 
 def as_first_neo4j(address: Neo4jAddress) -> None:
     """Give a database of today the nodes and constraints of the first version."""
+    as_second_neo4j(address)
     with GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver:
         driver.execute_query(
             "MATCH (s:GruppkartaStore), (t:GruppkartaTrail), (c:GruppkartaCommit) "

@@ -3,7 +3,7 @@
 from hypothesis.stateful import run_state_machine_as_test
 
 from graph_service.ports import GraphStore
-from graph_service.writing import Step
+from graph_service.transaction import Step
 from tests.neo4j_server.fixture import Neo4jAddress
 from tests.property.store_machine import StoreMachine, searched
 

@@ -15,6 +15,7 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import LAYOUT_VERSION
 from graph_service.domain.store_content import StoreContent
+from graph_service.domain.writes import BEFORE_NUMBERS, WriteHow
 from graph_service.errors import AccessError, AuthenticationError, DamagedStoreError, StoreVersionError
 from graph_service.ports import GraphStore
 from graph_service.services.context import Context
@@ -25,8 +26,11 @@ from tests.api.serving import City, FixedClock, city_in, open_store_of
 from tests.cli.run import answered, gruppkarta, initialised
 from tests.contract.earlier_layouts import (
     FIRST_TABLES,
+    SECOND_STATEMENTS,
     as_first_neo4j,
     as_first_sqlite,
+    as_second_neo4j,
+    as_second_sqlite,
     constraints_of,
     without_first_constraints,
 )
@@ -46,8 +50,13 @@ class UpgradeContract(ContractStore):
     """One subclass a store that has had another layout."""
 
     @abstractmethod
-    def earlier(self, store: GraphStore) -> GraphStore:
-        """The same store as the first version would have left it, opened anew."""
+    def earlier(self, store: GraphStore, layout: int) -> GraphStore:
+        """The same store as a program of that layout would have left it, opened anew."""
+
+    @pytest.fixture(params=[0, 1])
+    def layout(self, request: pytest.FixtureRequest) -> int:
+        """The layout that the store had."""
+        return int(request.param)
 
     @pytest.fixture
     def city(self, store: GraphStore) -> City:
@@ -58,8 +67,8 @@ class UpgradeContract(ContractStore):
         return content_of(store)
 
     @pytest.fixture
-    def first(self, store: GraphStore, before: StoreContent) -> GraphStore:
-        return self.earlier(store)
+    def first(self, store: GraphStore, before: StoreContent, layout: int) -> GraphStore:
+        return self.earlier(store, layout)
 
     def _upgraded(
         self, store: GraphStore, city: City, *, dry_run: bool = False, role: tuple[CallerRole, Agency] = ADMIN
@@ -74,11 +83,11 @@ class UpgradeContract(ContractStore):
         upgrade_store(opened, secret, purpose="a new version", keep=keep, dry_run=dry_run)
         return kept
 
-    def test_whoever_opens_it_is_told_what_to_do(self, first: GraphStore) -> None:
+    def test_whoever_opens_it_is_told_what_to_do(self, first: GraphStore, layout: int) -> None:
         for use in (first.content_hash, first.read, first.counts, first.initialise):
-            with pytest.raises(StoreVersionError, match=r"has layout version 0.*gruppkarta store upgrade"):
+            with pytest.raises(StoreVersionError, match=f"has layout version {layout}.*gruppkarta store upgrade"):
                 use()
-        assert first.layout() == 0
+        assert first.layout() == layout
 
     def test_all_that_it_holds_stays_and_the_trail_goes_on(
         self, first: GraphStore, city: City, before: StoreContent
@@ -88,15 +97,20 @@ class UpgradeContract(ContractStore):
         assert (after.tables, after.tokens, after.subjects) == (before.tables, before.tokens, before.subjects)
         assert after.trail[: len(before.trail)] == before.trail
         assert [entry.event.action for entry in after.trail[len(before.trail) :]] == ["store_upgrade"]
+        (write,) = after.writes
+        assert (write.number, write.recorded_at, write.how) == (0, before.trail[0].recorded_at, WriteHow.UPGRADE)
+        assert {mark for marks in after.footprints.values() for mark in marks.values()} == {BEFORE_NUMBERS}
         assert first.layout() == LAYOUT_VERSION
         assert verify_store(open_store_of(first, FixedClock()).context()).is_whole
         assert self._upgraded(first, city) == []  # there is nothing to do
 
-    def test_a_dry_run_does_it_all_and_changes_nothing(self, first: GraphStore, city: City) -> None:
+    def test_a_dry_run_does_it_all_and_changes_nothing(self, first: GraphStore, city: City, layout: int) -> None:
         assert len(self._upgraded(first, city, dry_run=True)) == 1
-        assert first.layout() == 0
+        assert first.layout() == layout
 
-    def test_an_upgrade_that_fails_at_any_step_leaves_the_store_as_it_was(self, first: GraphStore, city: City) -> None:
+    def test_an_upgrade_that_fails_at_any_step_leaves_the_store_as_it_was(
+        self, first: GraphStore, city: City, layout: int
+    ) -> None:
         seen: list[str] = []
 
         def fail(step: str) -> None:
@@ -105,38 +119,41 @@ class UpgradeContract(ContractStore):
                 raise StepFailedError(step)
 
         failing = self.failing(first, fail)
-        while first.layout() == 0:
+        while first.layout() == layout:
             try:
                 self._upgraded(failing, city)
             except StepFailedError:
-                assert first.layout() == 0
+                assert first.layout() == layout
         assert len(seen) >= 3
         assert verify_store(open_store_of(first, FixedClock()).context()).is_whole
 
-    def test_only_an_administrator_upgrades(self, first: GraphStore, city: City) -> None:
+    def test_only_an_administrator_upgrades(self, first: GraphStore, city: City, layout: int) -> None:
         with pytest.raises(AccessError, match="store_upgrade"):
             self._upgraded(first, city, role=ANALYST)
         with pytest.raises(AuthenticationError):
             upgrade_store(open_store_of(first, FixedClock()), "gk_none", purpose="tests", keep=lambda _context: None)
-        assert first.layout() == 0
+        assert first.layout() == layout
 
 
 class TestSQLite(InOneFile, UpgradeContract):
     """In one file."""
 
-    def earlier(self, store: GraphStore) -> GraphStore:
+    def earlier(self, store: GraphStore, layout: int) -> GraphStore:
         store.close()
+        if layout == 1:
+            assert set(SECOND_STATEMENTS) == {text.partition(": ")[2] for text in as_second_sqlite(self.path).values()}
+            return SQLiteStore(self.path)
         definitions = as_first_sqlite(self.path)
         assert [definitions["table", name].partition(": ")[2] for name in FIRST_TABLES] == list(FIRST_TABLES.values())
         return SQLiteStore(self.path)
 
-    def test_what_is_damaged_is_not_upgraded(self, first: GraphStore, city: City) -> None:
+    def test_what_is_damaged_is_not_upgraded(self, first: GraphStore, city: City, layout: int) -> None:
         with closing(sqlite3.connect(self.path)) as sql:
             sql.execute("UPDATE persons SET birth_year = 1900")
             sql.commit()
         with pytest.raises(DamagedStoreError, match="nothing was changed"):
             self._upgraded(first, city)
-        assert first.layout() == 0
+        assert first.layout() == layout
 
 
 @pytest.mark.xdist_group("neo4j")
@@ -150,8 +167,8 @@ class TestNeo4j(OnAServer, UpgradeContract):
         yield emptied
         without_first_constraints(neo4j_address)
 
-    def earlier(self, store: GraphStore) -> GraphStore:
-        as_first_neo4j(self.server)
+    def earlier(self, store: GraphStore, layout: int) -> GraphStore:
+        (as_first_neo4j if layout == 0 else as_second_neo4j)(self.server)
         assert constraints_of(self.server) != self.constraints
         return store
 

@@ -12,7 +12,7 @@ from neo4j import GraphDatabase
 
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.ports import DEFAULT_MAX_ROWS
-from graph_service.writing import Step, no_step
+from graph_service.transaction import Step, no_step
 from tests.needs import require
 from tests.neo4j_server.jars import LTS
 from tests.neo4j_server.launcher import Neo4jServer

@@ -13,7 +13,7 @@ from graph_service.domain.schema import KINDS, Kind, kind_of
 from graph_service.domain.tables import HASH_MODULUS, hash_sum, row_hashes, tables_of
 from graph_service.errors import ActExistsError, UnknownReferenceError
 from graph_service.ports import GraphStore
-from graph_service.writing import Step
+from graph_service.transaction import Step
 from tests.rival import make
 
 NOW = datetime(2020, 12, 3, 8, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from graph_service.adapters.memory import MemoryStore
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.ports import GraphStore
-from graph_service.writing import Step
+from graph_service.transaction import Step
 from tests.property.store_machine import StoreMachine, searched
 
 

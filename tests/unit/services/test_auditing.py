@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from graph_service import writing
+from graph_service import transaction
 from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.scorecard import SCORECARD
@@ -209,7 +209,7 @@ def test_the_newest_first_are_paged_to_the_oldest(monkeypatch: pytest.MonkeyPatc
 
 
 def test_looks_at_so_many_that_none_is_named_may_be_looks_at_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MAX_SUBJECTS_NAMED", 1)
+    monkeypatch.setattr(transaction, "MAX_SUBJECTS_NAMED", 1)
     city = city_in_memory()
     ask(city.place, city.caller(*ADMIN), SCORECARD, as_of=AS_OF)
     ask(city.place, city.caller(*ADMIN), PRIORITIES, lane="message", as_of=AS_OF)
