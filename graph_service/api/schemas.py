@@ -28,7 +28,8 @@ from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
 from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
-from graph_service.services.single_records import RecordHistory, RecordsWritten, StoredRecord
+from graph_service.services.record_reading import RecordHistory, StoredRecord
+from graph_service.services.single_records import RecordsWritten
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
 

@@ -15,7 +15,8 @@ from graph_service.cli.streams import note_written
 if TYPE_CHECKING:  # much stands behind them, and --help must be quick
     from graph_service.domain.schema import Kind
     from graph_service.services.context import Context
-    from graph_service.services.single_records import RecordCell, RecordsWritten, RowLoader
+    from graph_service.services.record_reading import RecordCell
+    from graph_service.services.single_records import RecordsWritten, RowLoader
 
 records = typer.Typer(help="Make, look at, fill, correct and end single records.", no_args_is_help=True)
 KindArgument = Annotated[
@@ -167,7 +168,7 @@ def show(
     """Show what a record says, as far as you may see it, and its version."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console
-    from graph_service.services.single_records import record
+    from graph_service.services.record_reading import record
 
     with _at(store, purpose, shows_protected=show_protected) as (context, _):
         stored = record(context, _kind(kind), record_id)
@@ -192,7 +193,7 @@ def history(
     """Show what became of a record: what stood there before, by whom and when it was changed."""
     from graph_service.analysis.result import to_json
     from graph_service.cli.show import console, table
-    from graph_service.services.single_records import history as history_of
+    from graph_service.services.record_reading import history as history_of
 
     with _at(store, purpose, shows_protected=show_protected) as (context, _):
         told = history_of(context, _kind(kind), record_id)

@@ -1,4 +1,4 @@
-"""The records that the service adds to those of a case: corrections and extensions.
+"""The records that the service adds to those of a case: corrections, extensions, and requests it answered.
 
 No import brings them, no snapshot reads them and they are outside the content hash, so that a year of deliveries ends
 with the hash of a clean load. A store keeps them like all others. What they are `of` is named by `table:id`.
@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from hashlib import blake2b
 from typing import Annotated as A
+from typing import cast
 
 from graph_service.domain.records import record
 from graph_service.domain.schema import ALL_KINDS, KINDS, SERVICE_KINDS, Key, Kind, Meaning, Row, Value, node
@@ -48,6 +49,18 @@ class Extension:
     note: Note = None
 
 
+@node("answered_requests", "AnsweredRequest", by_service=True)
+@record
+class AnsweredRequest:
+    """A request that named itself: sent again under the same key, it is answered as before."""
+
+    request_id: A[str, Key("digest of who sent it and of their key")]
+    content: A[str, Meaning("digest of what it asked")]
+    records: A[tuple[str, ...], Meaning("the records it was answered with, as table:id")]
+    versions: A[tuple[str, ...], Meaning("what they said, by version")]
+    answered_at: A[str, Meaning("instant, in UTC")]
+
+
 def of_record(kind: Kind, key: str) -> str:
     """Return how a record of the service names another."""
     return f"{kind.table}:{key}"
@@ -79,10 +92,15 @@ def correction_id(of: str, write_number: int) -> str:
     return blake2b(f"{write_number}\x1f{of}".encode(), digest_size=_ID_BYTES).hexdigest()
 
 
+def extension_id(of: str, number: int) -> str:
+    """Return the id of an extension of a record, of which there were so many before."""
+    return blake2b(f"extension {number}\x1f{of}".encode(), digest_size=_ID_BYTES).hexdigest()
+
+
 def service_records_of(doomed: Mapping[str, Collection[str]], tables: Mapping[str, Table]) -> dict[str, set[str]]:
     """Return which records of the service go with records that are erased, by kind name.
 
-    Those of an erased record, and corrections in which it is named by what stood in a reference.
+    Those of an erased record, answers that name one, and corrections in which it is named by what stood in a reference.
 
     Parameters
     ----------
@@ -97,6 +115,12 @@ def service_records_of(doomed: Mapping[str, Collection[str]], tables: Mapping[st
         table = tables[name]
         pairs = zip(table.keys, table.column("of"), strict=True) if "of" in kind.index else ()
         gone[name] = {key for key, of in pairs if of in names}
+    requests = tables["answered_request"]
+    gone["answered_request"] = {
+        key
+        for key, answered in zip(requests.keys, requests.column("records"), strict=True)
+        if not names.isdisjoint(cast("tuple[str, ...]", answered))
+    }
     corrections = tables["correction"]
     for key, of, before in zip(corrections.keys, corrections.column("of"), corrections.column("before"), strict=True):
         targets = _REFERENCES.get(str(of).partition(":")[0], {})

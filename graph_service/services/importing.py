@@ -33,7 +33,7 @@ def import_tables(context: Context, tables: Tables, *, progress: Progress = no_p
     return _judged_and_written(context, tables, progress)[1]
 
 
-def _judged(context: Context, tables: Tables) -> Judged:
+def judged_with_stored(context: Context, tables: Tables) -> Judged:
     """Judge what is brought by the rights of the caller, and then together with what is stored."""
     judged = judge(context, tables)
     if judged.is_restricted:
@@ -48,7 +48,7 @@ def _judged_and_written(context: Context, tables: Tables, progress: Progress) ->
     """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile."""
     for attempt in range(1, ATTEMPTS + 1):
         content_hash = context.store.content_hash()
-        judged = _judged(context, tables)
+        judged = judged_with_stored(context, tables)
         try:
             return judged, _write(context, judged, tables, content_hash, progress)
         except WriteConflictError:
@@ -116,7 +116,7 @@ def import_case(
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
     if dry_run:
-        judged = _judged(context, loaded.tables)
+        judged = judged_with_stored(context, loaded.tables)
         would_write = judged.counted(WriteSummary(_counts_beside_stored(context, judged.tables), "")).kinds
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)

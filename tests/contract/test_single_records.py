@@ -1,7 +1,8 @@
-"""Single records on every store: made, filled, corrected, ended, extended; by rights, on the version seen, once a key."""
+"""Single records on every store: made, filled, corrected, ended, extended; by rights, and on the version seen."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,15 +23,15 @@ from graph_service.errors import (
 )
 from graph_service.ports import GraphStore
 from graph_service.services.context import Context
+from graph_service.services.record_reading import StoredRecord, history, record
 from graph_service.services.single_records import (
     change_record,
     create_records,
     end_record,
     extend_record,
-    history,
     once_for,
-    record,
 )
+from graph_service.services.snapshots import Snapshots
 from loaders.options import Loaded, LoadOptions
 from loaders.single_rows import load_rows
 from tests.api.city import PROTECTED
@@ -162,7 +163,7 @@ class SingleRecords(ContractStore):
             ({"rolle": "core"}, "no column rolle; did you mean role"),
             ({"membership_id": "M-2"}, "names the record"),
             ({"role": "boss"}, "role"),
-            ({"group_id": "G-77"}, "G-77|no group"),
+            ({"group_id": "G-77"}, "no row of groups has this id"),
             ({"valid_from": "2020-12-01", "valid_to": "2020-11-01"}, "valid_from"),
         ],
     )
@@ -238,7 +239,7 @@ class SingleRecords(ContractStore):
         after = {cell.column: cell.text for cell in self._as_admin(city, "P-0001").cells}
         assert after == before | {"review_by": "2021-01-01"}
 
-    def _as_admin(self, city: City, person_id: str):  # noqa: ANN202  as record gives it
+    def _as_admin(self, city: City, person_id: str) -> StoredRecord:
         return record(city.place.context(city.caller(*ADMIN, shows_protected=True)), KINDS["person"], person_id)
 
     def test_a_request_with_a_key_is_done_once(self, city: City, admin: Context) -> None:
@@ -292,10 +293,6 @@ class SingleRecords(ContractStore):
 
 def city_of(store: GraphStore, city: City) -> Context:
     """The city through another hold on its store, as its administrator."""
-    from dataclasses import replace
-
-    from graph_service.services.snapshots import Snapshots
-
     place = replace(city.place, store=store, snapshots=Snapshots(store))
     return place.context(city.caller(*ADMIN, shows_protected=True))
 

@@ -1,7 +1,6 @@
 """Single records: made, looked at, filled, corrected, ended and extended."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,9 +16,10 @@ from graph_service.api.schemas import RECORD, RECORD_HISTORY, RECORDS_WRITTEN
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.requests import Once
-from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.schema import KINDS
 from graph_service.domain.service_records import cell_text
 from graph_service.errors import InputError
+from graph_service.services import record_reading as reading
 from graph_service.services import single_records as service
 from loaders.options import Loaded, LoadOptions
 from loaders.single_rows import Cells, load_rows
@@ -136,7 +136,7 @@ def create_several(request: PersonalRequest, body: NewRecords, idempotency_key: 
 )
 def record(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId) -> Response:
     """Return a record as it is stored, column by column as the caller may see it, with its version."""
-    stored = service.record(request.context, KINDS[kind.value], record_id)
+    stored = reading.record(request.context, KINDS[kind.value], record_id)
     return as_json(stored, headers={"ETag": f'"{stored.version}"'})
 
 
@@ -197,7 +197,7 @@ def extend(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId, bo
 )
 def history(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId) -> Response:
     """Return the corrections of a record, with who made them; reasons for who may see protected content."""
-    return as_json(service.history(request.context, KINDS[kind.value], record_id))
+    return as_json(reading.history(request.context, KINDS[kind.value], record_id))
 
 
 def _created(
@@ -224,7 +224,7 @@ def _written(written: service.RecordsWritten, *, status: int = 200) -> Response:
 def _loader(request: RequestContext) -> service.RowLoader:
     settings = opener_of(request.http).settings
 
-    def load(rows: Mapping[str, list[Cells]], known: KnownKeys) -> Loaded:
+    def load(rows: Mapping[str, Sequence[Cells]], known: KnownKeys) -> Loaded:
         options = LoadOptions(known=known, limits=settings.limits, max_problems=settings.max_problems)
         return load_rows(rows, options=options, today=request.context.clock.now())
 
