@@ -140,7 +140,7 @@ def _version(texts: Mapping[str, str], kind: Kind) -> str:
 
 
 def stored_row(context: Context, kind: Kind, record_id: str, *, reads: bool = False) -> Row:
-    """The record, if it is there for the caller: one that is withheld is not."""
+    """Return the record, if it is there for the caller: one that is withheld is not."""
     classes = context.classes if reads else classes_written(context.caller)
     if not classes_of(kind) <= classes:
         raise AccessError(f"{kind.table} are not yours to {'read' if reads else 'write'}: see docs/access.md")
@@ -151,7 +151,7 @@ def stored_row(context: Context, kind: Kind, record_id: str, *, reads: bool = Fa
 
 
 def persons_of(kind: Kind, row: Row) -> list[str]:
-    """The persons whom a record names."""
+    """Return the persons whom a record names."""
     own = [str(row[0])] if kind.name == "person" else []
     named = [row[kind.index[field.name]] for field in kind.references if field.target == "person"]
     return [*own, *(str(person) for person in named if person is not None)]
@@ -197,7 +197,7 @@ def extensions(context: Context, of: str) -> list[Extension]:
 
 
 def changed_since(context: Context, kind: Kind, row: Row, version: str) -> tuple[str, ...] | None:
-    """The columns that corrections changed since a version, as far as the caller sees them; None: not known."""
+    """Return the columns that corrections changed since a version, as far as the caller sees them; None: not known."""
     texts = dict(zip(kind.names, map(cell_text, row), strict=True))
     changed: set[str] = set()
     for _, correction in _corrections(context, kind, str(row[0])):
