@@ -30,6 +30,7 @@ from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
+from graph_service.services.undoing import Undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ PERSONS = model_of(PersonList)
 PERSON = model_of(PersonDetail)
 CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
+UNDONE = model_of(Undone)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)
 POLICY = model_of(Policy)

@@ -8,10 +8,11 @@ withheld from them: the answer is made of what they bring and of what they see, 
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from graph_service.domain.case_rules import KnownKeys, PartlySeen
+from graph_service.domain.filling import filled
 from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.report import Remark
 from graph_service.domain.rights import (
@@ -90,13 +91,8 @@ class Judged:
         kinds = dict(summary.kinds)
         for name, rows in self.silent.items():
             for counts in rows.values():
-                before = kinds.get(name, KindCounts())
-                kinds[name] = KindCounts(
-                    before.n_new + counts.n_new,
-                    before.n_changed + counts.n_changed,
-                    before.n_unchanged + counts.n_unchanged,
-                )
-        return WriteSummary({name: kinds[name] for name in KINDS if name in kinds}, summary.content_hash)
+                kinds[name] = kinds.get(name, KindCounts()) + counts
+        return replace(summary, kinds={name: kinds[name] for name in KINDS if name in kinds})
 
     def lines(self, context: Context) -> list[str]:
         """Return what is put aside, a JSON object a record: by whom, when, why, and the record whole."""
@@ -250,7 +246,7 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
     """Keep what the caller does not see as it is stored, and put aside what would change another agency's."""
     keys = {name: table.keys for name, table in judged.tables.items() if len(table)}
     _, stored_tables = context.store.get_all(keys)
-    owner_of = _owners(context.store, judged.tables)
+    owner_of = owners(context.store, judged.tables)
     for name in keys:
         table, kind = judged.tables[name], KINDS[name]
         hidden = judged.hidden.get(name, ())
@@ -272,10 +268,12 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
                 before[i] if i in unwritten or (i in unseen and value in _EMPTY) else value
                 for i, value in enumerate(row)
             )
+            if kind.is_act:
+                after = filled(before, after)
             rows[position] = after
             if after != before and not may_write(context.caller, _act(kind, before, after), owner_of(kind, before)):
                 foreign.add(position)
-        if unwritten or unseen:
+        if unwritten or unseen or kind.is_act:
             judged.tables[name] = table_of(kind, rows)
         judged.put_aside(name, foreign, "of_another_agency")
 
@@ -287,7 +285,7 @@ def _act(kind: Kind, before: Row, after: Row) -> WriteAct:
     return WriteAct.END if changed <= LAST_DAYS else WriteAct.CHANGE
 
 
-def _owners(store: GraphStore, tables: Tables) -> Callable[[Kind, Row], str | None]:
+def owners(store: GraphStore, tables: Tables) -> Callable[[Kind, Row], str | None]:
     """Return what says to which agency a record belongs: its own word, or that of its source."""
     kind = KINDS["source"]
     _, stored = store.read([kind], fields=lambda kind: [kind.key, "agency"])
