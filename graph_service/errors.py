@@ -127,9 +127,6 @@ class RecordExistsError(InputError):
 
     code = "record_exists"
 
-    def __init__(self, table: str, record_id: str) -> None:
-        super().__init__(f"{table} has a record {record_id} already: correct it, or give the new one another id")
-
 
 class RequestReusedError(InputError):
     """A key that names a request was sent with another request before."""
@@ -141,13 +138,6 @@ class ChangedMeanwhileError(GruppkartaError):
     """A record says something else than the version that the caller saw."""
 
     code = "changed_meanwhile"
-
-    def __init__(self, table: str, record_id: str, columns: Sequence[str] | None) -> None:
-        what = f"in {', '.join(columns)}" if columns else "since"
-        super().__init__(
-            f"{table} {record_id} was changed {what} by somebody else; look at it again, and repeat the change if it "
-            "still holds"
-        )
 
 
 class NotFoundError(GruppkartaError):

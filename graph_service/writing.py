@@ -28,9 +28,7 @@ NOT_NEW = (
     "the store was written to before: a backup with its trail and tokens goes into a store that is new, without "
     "`store init`; name another file or database"
 )
-NOTHING_TO_UNDO = (
-    "there is no import to take back: something else was written after it, or something was erased; correct the records"
-)
+NOT_THE_LAST = "that write is not the last any more, and cannot be taken back: correct the records"
 
 
 class TransactionalStore(GraphStore):
@@ -78,7 +76,7 @@ class TransactionalStore(GraphStore):
         """See `GraphStore.undo`."""
         with self._transaction() as transaction:
             if not number or transaction.undoable() != number:
-                raise InputError(NOTHING_TO_UNDO)
+                raise InputError(NOT_THE_LAST)
             head = WriteHead(WriteHow.UNDO, event.actor, str(event.details.get("agency", "")), "", None)
             summary, details = taken_back(transaction, number, head, recorded_at)
             transaction.record(event, details, recorded_at)

@@ -9,7 +9,8 @@ from graph_service.domain.rules import nearest
 from graph_service.errors import InputError
 
 CASE_FILE = "case.toml"
-_KEYS = ("name", "time_zone", "as_of", "handling")
+_KEYS = ("name", "time_zone", "as_of", "handling", "delivered_by")
+_TEXTS = ("name", "time_zone", "handling", "delivered_by")
 
 
 def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
@@ -21,10 +22,10 @@ def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
             near = nearest(key, _KEYS)
             remedy = f"did you mean {near}?" if near else f"known are {', '.join(_KEYS)}"
             raise InputError(f"{file}: {prefix}{key}: no such key; {remedy}")
-    for key in ("name", "time_zone", "handling"):
+    for key in _TEXTS:
         if key in content and not (isinstance(content[key], str) and content[key].strip()):
             raise InputError(f"{file}: {prefix}{key}: text is expected here; write it in quotation marks")
-    texts = {key: str(content[key]).strip() for key in ("name", "time_zone", "handling") if key in content}
+    texts = {key: str(content[key]).strip() for key in _TEXTS if key in content}
     if "time_zone" in texts:
         _check_time_zone(texts["time_zone"], where=f"{file}: {prefix}time_zone")
     return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts)

@@ -40,7 +40,7 @@ def load_rows(rows: Mapping[str, Sequence[Cells]], *, options: LoadOptions | Non
     """
     options = options or LoadOptions()
     budget = Budget(options.limits)
-    tables = {KINDS[name].table: _table(KINDS[name].table, given, budget) for name, given in rows.items()}
+    tables = {KINDS[name].table: _table(KINDS[name].table, some, budget) for name, some in rows.items()}
     outputs = tuple(Output(kind, table, {}) for table, kind in BY_TABLE.items() if table in tables)
     plan = Plan(outputs, opened=tables)
     return load_plan(plan, options=replace(options, quarantine=None), budget=budget, today=today)

@@ -29,9 +29,10 @@ from graph_service.services.auditing import AuditPage, Verification
 from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.record_reading import RecordHistory, StoredRecord
-from graph_service.services.single_records import RecordsWritten
 from graph_service.services.subjects import class_within
 from graph_service.services.tokens import MAX_NAME, MAX_TOKEN_DAYS, TOKEN_DAYS, NewToken, TokenInfo
+from graph_service.services.undoing import Undone
+from graph_service.services.written_records import WrittenRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
 RECORD = model_of(StoredRecord)
 RECORD_HISTORY = model_of(RecordHistory)
-RECORDS_WRITTEN = model_of(RecordsWritten)
+RECORDS_WRITTEN = model_of(WrittenRecords)
+UNDONE = model_of(Undone)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)
 POLICY = model_of(Policy)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -33,6 +33,9 @@ from graph_service.cli.session import (
 )
 from graph_service.cli.streams import note_written
 
+if TYPE_CHECKING:
+    from graph_service.domain.delivery import Delivery
+
 OutOption = Annotated[
     Path,
     typer.Option(
@@ -43,6 +46,29 @@ OutOption = Annotated[
 ]
 KeyFileOption = Annotated[Path, typer.Option("--out", help="File to write, for its owner alone.", metavar="FILE")]
 PyvisOption = Annotated[bool, typer.Option("--pyvis", help="Write the .html with pyvis; it works offline.")]
+DelivererOption = Annotated[
+    str,
+    typer.Option(
+        "--deliverer",
+        help="Whose delivery it is; default: delivered_by of case.toml, else the name of the case.",
+        metavar="NAME",
+    ),
+]
+ForceDeliveryOption = Annotated[
+    bool, typer.Option("--force", help="Let it undo what a delivery of a later day has said.")
+]
+GoneOption = Annotated[
+    str,
+    typer.Option(
+        "--gone",
+        help="What to do about records that the deliverer brought before and not now: report says which, keep says "
+        "nothing, end lets them end the day before as_of and takes out what has no end, kept in corrections.",
+        metavar="report|keep|end",
+    ),
+]
+UndoOption = Annotated[
+    bool, typer.Option("--undo", help="Take the last import back, as long as nothing else was written after it.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -64,10 +90,22 @@ def check(
     drop_forbidden: DropForbiddenOption = False,
     allow_column: AllowColumnOption = None,
     quarantine: QuarantineOption = None,
+    store: StoreOption = None,
+    deliverer: DelivererOption = "",
+    force: ForceDeliveryOption = False,
+    gone: GoneOption = "report",
+    purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Check the tables of a case: what is wrong, and what was put right. Nothing is stored."""
+    """Check the tables of a case: what is wrong, and what was put right; with --store, what an import would do there.
+
+    Nothing is stored.
+    """
     choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    if store is not None:
+        delivered = _delivery(deliverer, gone, force=force)
+        _import(choices, store, purpose, dry_run=True, as_json=json, delivery=delivered)
+        return
     loaded = load(choices)
     _report(loaded.report, as_json=json)
 
@@ -82,41 +120,93 @@ def import_(
     drop_forbidden: DropForbiddenOption = False,
     allow_column: AllowColumnOption = None,
     quarantine: QuarantineOption = None,
+    deliverer: DelivererOption = "",
+    force: ForceDeliveryOption = False,
+    gone: GoneOption = "report",
+    undo: UndoOption = False,
     dry_run: DryRunOption = False,
     purpose: PurposeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Load a case into a store, whole or not at all; loading it again changes nothing."""
+    """Load a case into a store, whole or not at all; loading it again changes nothing.
+
+    A later delivery changes what it says otherwise, and each change keeps what stood there as a correction.
+    """
+    if undo:
+        _undo(case, store, purpose, dry_run=dry_run, as_json=json)
+        return
+    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    delivered = _delivery(deliverer, gone, force=force)
+    _import(choices, store, purpose, dry_run=dry_run, as_json=json, delivery=delivered)
+
+
+def _import(
+    choices: LoadChoices, store: str | None, purpose: str | None, *, dry_run: bool, as_json: bool, delivery: "Delivery"
+) -> None:
     from graph_service.analysis.result import to_json
+    from graph_service.cli.reports import counts_in_words, gone_lines
     from graph_service.services.importing import CheckedReport, import_case
     from graph_service.settings import Settings
 
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
     with at_store(store, Settings(), purpose=purpose) as context:
         imported = import_case(
-            context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
+            context,
+            lambda existing: load(choices, known=existing),
+            delivery=delivery,
+            dry_run=dry_run,
+            progress=progress_teller(),
         )
     summary = imported.write
     if summary is not None:
         note_written("the case is in the store")
     if isinstance(imported.load, CheckedReport):
-        _report(imported.load, as_json=json)
-        total = imported.load.total
-        say(
-            f"a dry run: nothing was written; an import would write {total.n_new} new, {total.n_changed} changed, "
-            f"{total.n_unchanged} unchanged"
-        )
+        _report(imported.load, as_json=as_json)
+        for line in () if as_json else gone_lines(imported.load.gone, is_done=False):
+            typer.echo(line)
+        say(f"a dry run: nothing was written; an import would write {counts_in_words(imported.load.total)}")
         return
-    if json:
+    if as_json:
         typer.echo(to_json(imported), nl=False)
         return
     _report(imported.load, as_json=False)
-    if summary is None:
+    if summary is not None:
+        for line in gone_lines(summary.gone, is_done=True):
+            typer.echo(line)
+        typer.echo(f"{counts_in_words(summary.total)}; content {summary.content_hash}")
+
+
+def _undo(case: Path | None, store: str | None, purpose: str | None, *, dry_run: bool, as_json: bool) -> None:
+    from graph_service.analysis.result import to_json
+    from graph_service.errors import ConfigurationError
+    from graph_service.services.undoing import undo_import
+    from graph_service.settings import Settings
+
+    if case is not None:
+        message = "--undo takes the last import back, and brings nothing: leave --case away"
+        raise ConfigurationError(message)
+    with at_store(store, Settings(), purpose=purpose) as context:
+        undone = undo_import(context, dry_run=dry_run)
+    if undone.is_done:
+        note_written("the import is taken back")
+    if as_json:
+        typer.echo(to_json(undone), nl=False)
         return
-    total = summary.total
-    typer.echo(
-        f"{total.n_new} new, {total.n_changed} changed, {total.n_unchanged} unchanged; content {summary.content_hash}"
-    )
+    whose = f" of {undone.deliverer}" if undone.deliverer else ""
+    day = f" of {undone.as_of}" if undone.as_of else ""
+    what = f"the import{whose}{day}, made {undone.imported_at:%Y-%m-%d %H:%M} UTC ({', '.join(undone.tables)})"
+    typer.echo(f"{what} {'is' if undone.is_done else 'would be'} taken back")
+    if undone.write is not None:
+        total = undone.write.total
+        typer.echo(
+            f"{total.n_removed} removed, {total.n_changed} as before, {total.n_new} back; "
+            f"content {undone.write.content_hash}"
+        )
+
+
+def _delivery(deliverer: str, gone: str, *, force: bool) -> "Delivery":
+    from graph_service.services.importing import delivery_of
+
+    return delivery_of(deliverer, gone, force=force)
 
 
 def pseudonym_key(out: KeyFileOption) -> None:

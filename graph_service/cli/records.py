@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # much stands behind them, and --help must be quick
     from graph_service.domain.schema import Kind
     from graph_service.services.context import Context
     from graph_service.services.record_reading import RecordCell
-    from graph_service.services.single_records import RecordsWritten, RowLoader
+    from graph_service.services.single_records import RowLoader
+    from graph_service.services.written_records import WrittenRecords
 
 records = typer.Typer(help="Make, look at, fill, correct and end single records.", no_args_is_help=True)
 KindArgument = Annotated[
@@ -196,17 +197,17 @@ def history(
     from graph_service.services.record_reading import history as history_of
 
     with _at(store, purpose, shows_protected=show_protected) as (context, _):
-        told = history_of(context, _kind(kind), record_id)
+        record_history = history_of(context, _kind(kind), record_id)
     if json:
-        typer.echo(to_json(told), nl=False)
+        typer.echo(to_json(record_history), nl=False)
         return
     grid = table("changed", "by", "what stood there", "why")
-    for change in told.changes:
+    for change in record_history.changes:
         before = "; ".join(f"{cell.column} {_text(cell)}" for cell in change.before)
         grid.add_row(f"{change.changed_at:%Y-%m-%d %H:%M}", change.changed_by, before, change.reason or "(withheld)")
     console().print(grid)
-    if told.recorded_at is not None:
-        say(f"recorded {told.recorded_at:%Y-%m-%d %H:%M}; version {told.version}")
+    if record_history.recorded_at is not None:
+        say(f"recorded {record_history.recorded_at:%Y-%m-%d %H:%M}; version {record_history.version}")
 
 
 @contextmanager
@@ -220,8 +221,8 @@ def _at(
     settings = Settings()
     with at_store(store, settings, purpose=purpose, shows_protected=shows_protected) as context:
 
-        def load(rows: Mapping[str, Sequence[Mapping[str, str]]], known: Any) -> Any:  # noqa: ANN401  as the service has them
-            options = LoadOptions(known=known, limits=settings.limits, max_problems=settings.max_problems)
+        def load(rows: Mapping[str, Sequence[Mapping[str, str]]], existing: Any) -> Any:  # noqa: ANN401  as the service has them
+            options = LoadOptions(known=existing, limits=settings.limits, max_problems=settings.max_problems)
             return load_rows(rows, options=options, today=context.clock.now())
 
         yield context, load
@@ -260,13 +261,13 @@ def _from_file(path: Path) -> dict[str, list[dict[str, str]]]:
     from graph_service.errors import InputError
 
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         rows = {
             _kind(name).name: [
                 {column: cell_text(tuple(value) if isinstance(value, list) else value) for column, value in row.items()}
                 for row in some
             ]
-            for name, some in given.items()
+            for name, some in content.items()
         }
     except OSError as error:
         raise InputError(f"{path.name} cannot be read ({error.strerror or type(error).__name__})") from error
@@ -285,7 +286,7 @@ def _day(text: str) -> date:
         raise InputError(f"{text!r} is no day; write it as 2020-12-03") from error
 
 
-def _tell(written: "RecordsWritten", *, dry_run: bool, as_json: bool) -> None:
+def _tell(written: "WrittenRecords", *, dry_run: bool, as_json: bool) -> None:
     from graph_service.analysis.result import to_json
 
     if not dry_run and written.has_changed:
@@ -293,8 +294,8 @@ def _tell(written: "RecordsWritten", *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         typer.echo(to_json(written), nl=False)
         return
-    for one in written.records:
-        typer.echo(f"{one.kind} {one.record_id}  version {one.version}")
+    for written_record in written.records:
+        typer.echo(f"{written_record.kind} {written_record.record_id}  version {written_record.version}")
     for remark in written.remarks:
         say(f"{remark.text} ({remark.n})")
     if dry_run:

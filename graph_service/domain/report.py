@@ -29,6 +29,9 @@ class CaseHead:
     handling: A[
         str | None, Described("how the case may be passed on; null: it does not say", "for the working group")
     ] = None
+    delivered_by: A[
+        str | None, Described("who delivers it, week after week; null: whoever its name says", "police register")
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a write to a store did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated as A
 
 from graph_service.domain.described import Described
@@ -30,6 +30,16 @@ class KindCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRecords:
+    """Records of a table that their deliverer does not bring any more, as far as the caller sees."""
+
+    n: A[int, Described("how many there are", 2, unit="records")]
+    records: A[tuple[str, ...], Described("the first of them, by id or in words", ("memberships M-0001",))]
+    n_ended: A[int, Described("of those, records that end with the day before the delivery", 0, unit="records")] = 0
+    n_removed: A[int, Described("of those, records that are taken out, and stay as a correction", 0)] = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WriteSummary:
     """What a write did."""
 
@@ -44,6 +54,10 @@ class WriteSummary:
             "a8d1c2b3e4f5061728394a5b6c7d8e9f",
         ),
     ]
+    gone: A[
+        Mapping[str, GoneRecords],
+        Described("records by table that the same deliverer brought before, and does not bring any more", None),
+    ] = field(default_factory=dict)
 
     @property
     def total(self) -> KindCounts:

@@ -1,73 +1,119 @@
 """Importing: records that were loaded and checked go into the store, all or nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import Annotated as A
 from typing import Any, Protocol
 
-from graph_service.domain.admission import admit
 from graph_service.domain.case_rules import KnownKeys, case_findings, record_in_words
+from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import classes_of, classes_written, unseen_fields
 from graph_service.domain.rules import Finding, as_problem
 from graph_service.domain.schema import KINDS, Row
-from graph_service.domain.tables import Table, Tables, row_hashes
-from graph_service.domain.write_summary import KindCounts, WriteSummary
-from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictError
+from graph_service.domain.tables import Table, Tables
+from graph_service.domain.write_summary import GoneRecords, KindCounts, WriteSummary
+from graph_service.errors import InputError, RejectedRowsError, RowProblem, WriteConflictError
 from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
+from graph_service.services.deliveries import Brought, PlannedImport, plan_import
 from graph_service.services.judging import Judged, judge, keys_seen
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
 JUDGED_TOGETHER = ("person", "incident", "involvement", "attribution", "same_person")
 ABOUT_AN_INCIDENT = ("incident", "involvement", "attribution")  # what rules between records refuse
 MAX_PROBLEMS = 100
+MAX_DELIVERER = 200  # characters
+WITHOUT_NAME = Delivery()
 ATTEMPTS = 20  # to write on the records that a write was judged by
 
 
-def import_tables(context: Context, tables: Tables, *, progress: Progress = no_progress) -> WriteSummary:
+def delivery_of(deliverer: str, gone: str, *, force: bool, as_of: date | None = None) -> Delivery:
+    """Return a delivery from what somebody says of it."""
+    if not deliverer.isprintable() or len(deliverer) > MAX_DELIVERER or deliverer != deliverer.strip():
+        message = f"name the deliverer in one line of at most {MAX_DELIVERER} characters, such as police register"
+        raise InputError(message)
+    if gone not in set(GoneChoice):
+        message = f"{gone!r} is nothing to do about what is gone: choose one of {', '.join(GoneChoice)}"
+        raise InputError(message)
+    return Delivery(deliverer=deliverer, as_of=as_of, is_forced=force, gone=GoneChoice(gone))
+
+
+def import_tables(
+    context: Context, tables: Tables, *, delivery: Delivery = WITHOUT_NAME, progress: Progress = no_progress
+) -> WriteSummary:
     """Write loaded records with their audit event; the same records again change nothing."""
     authorise(context.caller, "import")
-    return _judged_and_written(context, tables, progress)[1]
+    return _judged_and_written(context, Brought(tables, delivery, tuple(tables)), progress)[1]
+
+
+def _judged(context: Context, brought: Brought) -> PlannedImport:
+    """Judge what is brought by the rights of the caller, and then together with what is stored."""
+    planned = plan_import(context, brought)
+    _refuse_contradictions(context, planned.judged)
+    return planned
 
 
 def judged_with_stored(context: Context, tables: Tables) -> Judged:
-    """Judge what is brought by the rights of the caller, and then together with what is stored."""
+    """Judge single records by the rights of the caller, and then together with what is stored."""
     judged = judge(context, tables)
+    _refuse_contradictions(context, judged)
+    return judged
+
+
+def _refuse_contradictions(context: Context, judged: Judged) -> None:
     if judged.is_restricted:
         context.aside.check()  # whether or not it is needed this time: that would tell
     problems = list(_contradictions(context, judged))
     if problems:
         raise RejectedRowsError(problems[:MAX_PROBLEMS], n_total=len(problems))
-    return judged
 
 
-def _judged_and_written(context: Context, tables: Tables, progress: Progress) -> tuple[Judged, WriteSummary]:
+def _judged_and_written(context: Context, brought: Brought, progress: Progress) -> tuple[Judged, WriteSummary]:
     """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile."""
     for attempt in range(1, ATTEMPTS + 1):
         content_hash = context.store.content_hash()
-        judged = judged_with_stored(context, tables)
+        planned = _judged(context, brought)
         try:
-            return judged, _write(context, judged, tables, content_hash, progress)
+            return planned.judged, _write(context, planned, brought, content_hash, progress)
         except WriteConflictError:
             if attempt == ATTEMPTS or context.store.content_hash() == content_hash:
                 raise
     raise AssertionError
 
 
-def _write(context: Context, judged: Judged, loaded: Tables, only_on: str, progress: Progress) -> WriteSummary:
+def _write(
+    context: Context, planned: PlannedImport, brought: Brought, only_on: str, progress: Progress
+) -> WriteSummary:
     """Keep what is put aside, then write the rest."""
+    judged, loaded, delivery = planned.judged, brought.tables, brought.delivery
     persons = loaded["person"].keys if "person" in loaded else ()
     details = {"n_records": sum(len(table) for table in loaded.values())}
     event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
     if judged.aside:
         context.aside.put(judged.lines(context))
     summary = context.store.write(
-        judged.tables, event, recorded_at=context.clock.now(), only_on=only_on, progress=progress
+        judged.tables,
+        event,
+        recorded_at=context.clock.now(),
+        only_on=only_on,
+        progress=progress,
+        deliverer=delivery.deliverer,
+        as_of=delivery.as_of,
+        reason=brought.reason,
+        brought=[KINDS[name].table for name in brought.names],
+        gone=planned.gone,
     )
-    return judged.counted(summary)
+    left = planned.plan.left_counts()
+    kinds = {
+        name: summary.kinds.get(name, KindCounts()) + left.get(name, KindCounts())
+        for name in KINDS
+        if name in summary.kinds or name in left
+    }
+    return judged.counted(WriteSummary(kinds, summary.content_hash, planned.told_gone))
 
 
 class LoadedCase(Protocol):
@@ -98,6 +144,10 @@ class CheckedReport(LoadReport):
         Mapping[str, KindCounts],
         Described("records by kind that an import would write, by what they are beside those that are stored", None),
     ] = field(default_factory=dict)
+    gone: A[
+        Mapping[str, GoneRecords],
+        Described("records by table that the same deliverer brought before, and does not bring any more", None),
+    ] = field(default_factory=dict)
 
     @property
     def total(self) -> KindCounts:
@@ -109,38 +159,40 @@ def import_case(
     context: Context,
     load: Callable[[KnownKeys], LoadedCase],
     *,
+    delivery: Delivery = WITHOUT_NAME,
     dry_run: bool = False,
     progress: Progress = no_progress,
 ) -> Imported:
     """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
+    brought = _brought(loaded, delivery)
     if dry_run:
-        judged = judged_with_stored(context, loaded.tables)
-        would_write = judged.counted(WriteSummary(_counts_beside_stored(context, judged.tables), "")).kinds
+        planned = _judged(context, brought)
+        judged = planned.judged
+        would_write = judged.counted(WriteSummary(planned.plan.counts(judged.tables), "")).kinds
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)
-        return Imported(CheckedReport(**_with_remarks(loaded.report, judged), would_write=would_write), None)
-    judged, written = _judged_and_written(context, loaded.tables, progress)
+        checked = CheckedReport(**_with_remarks(loaded.report, judged), would_write=would_write, gone=planned.told_gone)
+        return Imported(checked, None)
+    judged, written = _judged_and_written(context, brought, progress)
     return Imported(LoadReport(**_with_remarks(loaded.report, judged)), written)
+
+
+def _brought(loaded: LoadedCase, delivery: Delivery) -> Brought:
+    """Say whose delivery a case is, and which tables it has: an empty one too, and none whole of which rows are bad."""
+    head = loaded.report.case
+    deliverer = delivery.deliverer or head.delivered_by or head.name or ""
+    by_table = {kind.table: name for name, kind in KINDS.items()}
+    names = {by_table[table.table] for table in loaded.report.tables} | set(loaded.tables)
+    incomplete = {by_table[table.table] for table in loaded.report.tables if table.n_quarantined}
+    whose = replace(delivery, deliverer=deliverer[:MAX_DELIVERER], as_of=delivery.as_of or head.as_of)
+    return Brought(loaded.tables, whose, names, incomplete)
 
 
 def _with_remarks(report: LoadReport, judged: Judged) -> dict[str, Any]:
     parts = {declared.name: getattr(report, declared.name) for declared in fields(report)}
     return parts | {"remarks": (*report.remarks, *judged.remarks)}
-
-
-def _counts_beside_stored(context: Context, tables: Tables) -> dict[str, KindCounts]:
-    """Count what is new, changed and unchanged, as a write would; `InputError` for what no store admits."""
-    _, stored_tables = context.store.get_all({name: table.keys for name, table in tables.items()})
-    counts: dict[str, KindCounts] = {}
-    for name, table in tables.items():
-        stored = dict(zip(stored_tables[name].keys, row_hashes(stored_tables[name]), strict=True))
-        hash_of = dict(zip(table.keys, row_hashes(admit(table)), strict=True))
-        n_unchanged = sum(stored[key] == row_hash for key, row_hash in hash_of.items() if key in stored)
-        n_new = len(hash_of.keys() - stored.keys())
-        counts[name] = KindCounts(n_new, len(hash_of) - n_new - n_unchanged, n_unchanged)
-    return counts
 
 
 def stored_keys(store: GraphStore) -> KnownKeys:

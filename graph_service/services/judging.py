@@ -8,10 +8,11 @@ withheld from them: the answer is made of what they bring and of what they see, 
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from graph_service.domain.case_rules import KnownKeys, PartlySeen
+from graph_service.domain.filling import filled
 from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.report import Remark
 from graph_service.domain.rights import (
@@ -90,13 +91,8 @@ class Judged:
         kinds = dict(summary.kinds)
         for name, rows in self.silent.items():
             for counts in rows.values():
-                before = kinds.get(name, KindCounts())
-                kinds[name] = KindCounts(
-                    before.n_new + counts.n_new,
-                    before.n_changed + counts.n_changed,
-                    before.n_unchanged + counts.n_unchanged,
-                )
-        return WriteSummary({name: kinds[name] for name in KINDS if name in kinds}, summary.content_hash)
+                kinds[name] = kinds.get(name, KindCounts()) + counts
+        return replace(summary, kinds={name: kinds[name] for name in KINDS if name in kinds})
 
     def lines(self, context: Context) -> list[str]:
         """Return what is put aside, a JSON object a record: by whom, when, why, and the record whole."""
@@ -297,10 +293,12 @@ def _judge_changes(judged: Judged, context: Context, classes: frozenset[DataClas
                 before[i] if i in unwritten or (i in unseen and value in _EMPTY) else value
                 for i, value in enumerate(row)
             )
+            if kind.is_act:
+                after = filled(before, after)
             rows[position] = after
             if after != before and not may_write(context.caller, _act(kind, before, after), owner_of(kind, before)):
                 foreign.add(position)
-        if unwritten or unseen:
+        if unwritten or unseen or kind.is_act:
             judged.tables[name] = table_of(kind, rows)
         judged.put_aside(name, foreign, "of_another_agency")
 

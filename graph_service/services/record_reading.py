@@ -152,9 +152,9 @@ def stored_row(context: Context, kind: Kind, record_id: str, *, reads: bool = Fa
 
 def persons_of(kind: Kind, row: Row) -> list[str]:
     """Return the persons whom a record names."""
-    own = [str(row[0])] if kind.name == "person" else []
+    subject = [str(row[0])] if kind.name == "person" else []
     named = [row[kind.index[field.name]] for field in kind.references if field.target == "person"]
-    return [*own, *(str(person) for person in named if person is not None)]
+    return [*subject, *(str(person) for person in named if person is not None)]
 
 
 def _cells(context: Context, kind: Kind, texts: Mapping[str, str]) -> tuple[RecordCell, ...]:

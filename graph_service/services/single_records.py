@@ -5,21 +5,17 @@ names the version that they saw; somebody else's change in between is never writ
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Annotated as A
+from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
-from graph_service.domain.caller import Caller
 from graph_service.domain.case_rules import KnownKeys
-from graph_service.domain.described import Described
 from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
-from graph_service.domain.report import Remark
 from graph_service.domain.requests import Once
 from graph_service.domain.rights import WriteAct, classes_written, may_write, unseen_fields
-from graph_service.domain.schema import BY_TABLE, KINDS, SERVICE_KINDS, Kind, Row, record_of
-from graph_service.domain.service_records import AnsweredRequest, Extension, cell_text, extension_id, of_record
+from graph_service.domain.schema import KINDS, Kind, Row
+from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.writes import WriteHow
 from graph_service.errors import (
@@ -43,6 +39,12 @@ from graph_service.services.record_reading import (
     stored_row,
     version_of,
 )
+from graph_service.services.written_records import (
+    WrittenRecord,
+    WrittenRecords,
+    answered_before,
+    request_tables,
+)
 
 MIN_REASON, MAX_REASON = 3, 500  # characters
 MAX_RECORDS = 1_000  # of one call
@@ -53,29 +55,8 @@ Cells = Mapping[str, str]  # text by column, as a cell of a table holds it
 class RowLoader(Protocol):
     """Loads records from cells of text."""
 
-    def __call__(self, rows: Mapping[str, Sequence[Cells]], known: KnownKeys) -> LoadedCase:
-        """Return checked records; `known` are those that they may refer to."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenRecord:
-    """A record that was written."""
-
-    kind: A[str, Described("kind of the record", "membership")]
-    record_id: A[str, Described("id of the record; made from its content where none was given", "M-0001")]
-    version: A[
-        str,
-        Described("names what the record says now; to be sent with a change of it", "5f4dcc3b5aa765d61d8327deb882cf99"),
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordsWritten:
-    """What a write of single records did."""
-
-    records: A[tuple[WrittenRecord, ...], Described("the records, by kind and in the order given", None)]
-    has_changed: A[bool, Described("whether anything was written that was not there before", example=True)]
-    remarks: A[tuple[Remark, ...], Described("what was put right or looks doubtful", None)]
+    def __call__(self, rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> LoadedCase:
+        """Return checked records; `existing` are those that they may refer to."""
 
 
 def create_records(
@@ -85,7 +66,7 @@ def create_records(
     *,
     once: Once | None = None,
     dry_run: bool = False,
-) -> RecordsWritten:
+) -> WrittenRecords:
     """Make records, such as an incident with all that is said of it, all or none.
 
     Parameters
@@ -103,7 +84,7 @@ def create_records(
 
     Returns
     -------
-    RecordsWritten
+    WrittenRecords
         What was, or would be, written.
 
     Raises
@@ -132,7 +113,7 @@ def create_records(
                     and old != row
                     and not is_withheld(context, table.kind, old, classes_written(context.caller))
                 ):
-                    raise RecordExistsError(table.kind.table, str(row[0]))
+                    raise RecordExistsError(_exists(table.kind, str(row[0])))
         return tables
 
     return _written(context, prepare, "record_create", "", is_correction=False, once=once, dry_run=dry_run)
@@ -149,7 +130,7 @@ def change_record(
     version: str | None = None,
     once: Once | None = None,
     dry_run: bool = False,
-) -> RecordsWritten:
+) -> WrittenRecords:
     """Fill empty columns of an act, or, with a reason, correct any record.
 
     Parameters
@@ -175,7 +156,7 @@ def change_record(
 
     Returns
     -------
-    RecordsWritten
+    WrittenRecords
         What was, or would be, written.
 
     Raises
@@ -203,11 +184,13 @@ def change_record(
     def prepare() -> Tables:
         before = stored_row(context, kind, record_id)
         if version is not None and version != version_of(kind, before):
-            raise ChangedMeanwhileError(kind.table, record_id, changed_since(context, kind, before, version))
+            raise ChangedMeanwhileError(_changed(kind, record_id, changed_since(context, kind, before, version)))
         unseen = {field.name for field in unseen_fields(kind, classes_written(context.caller))}
-        kept = {name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen}
-        known = keys_seen(context, stored_keys(context.store))
-        tables = load({kind.name: [{**kept, **cells}]}, known).tables
+        unchanged = {
+            name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen
+        }
+        existing = keys_seen(context, stored_keys(context.store))
+        tables = load({kind.name: [{**unchanged, **cells}]}, existing).tables
         (after,) = tables[kind.name].rows()
         if str(after[0]) != record_id:
             raise InputError(f"{kind.key} names the record and stays as it is; make a new one")
@@ -233,7 +216,7 @@ def end_record(
     version: str | None = None,
     once: Once | None = None,
     dry_run: bool = False,
-) -> RecordsWritten:
+) -> WrittenRecords:
     """Give a record its last day: of an act by filling it, of another as a correction; see `change_record`."""
     column = last_day_column(kind)
     cells = {column: on.isoformat()}
@@ -292,9 +275,16 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
     return record(context, kind, record_id)
 
 
-def once_for(caller: Caller, key: str, parts: Sequence[str]) -> Once:
-    """Name a request of a caller by their key and what it asks."""
-    return Once.of(caller.token_id, key, parts)
+def _exists(kind: Kind, record_id: str) -> str:
+    return f"{kind.table} has a record {record_id} already: correct it, or give the new one another id"
+
+
+def _changed(kind: Kind, record_id: str, columns: Sequence[str] | None) -> str:
+    where = f"in {', '.join(columns)}" if columns else "since"
+    return (
+        f"{kind.table} {record_id} was changed {where} by somebody else; look at it again, and repeat the change if it "
+        "still holds"
+    )
 
 
 def _check_reason(reason: str) -> None:
@@ -328,12 +318,12 @@ def _written(
     is_correction: bool,
     once: Once | None,
     dry_run: bool,
-) -> RecordsWritten:
+) -> WrittenRecords:
     """Judge by what is stored, and write on nothing else; again, if others wrote meanwhile."""
     now = context.clock.now()
     for attempt in range(1, ATTEMPTS + 1):
         content_hash = context.store.content_hash()
-        if once is not None and (answered := _answered_before(context, once, now)) is not None:
+        if once is not None and (answered := answered_before(context, once, now)) is not None:
             return answered
         tables = prepare()
         judged = judged_with_stored(context, tables)
@@ -351,7 +341,7 @@ def _written(
             context.aside.put(judged.lines(context))
         try:
             summary = context.store.write(
-                judged.tables if once is None else {**judged.tables, **_request(once, written, now)},
+                judged.tables if once is None else {**judged.tables, **request_tables(once, written, now)},
                 event,
                 recorded_at=now,
                 only_on=content_hash,
@@ -369,32 +359,6 @@ def _written(
     raise AssertionError
 
 
-def _request(once: Once, written: RecordsWritten, now: datetime) -> Tables:
-    answered = AnsweredRequest(
-        request_id=once.request_id,
-        content=once.content,
-        records=tuple(of_record(KINDS[one.kind], one.record_id) for one in written.records),
-        versions=tuple(one.version for one in written.records),
-        answered_at=now.isoformat(),
-    )
-    return tables_of([answered])
-
-
-def _answered_before(context: Context, once: Once, now: datetime) -> RecordsWritten | None:
-    rows = list(context.store.get(SERVICE_KINDS["answered_request"], [once.request_id]).rows())
-    if not rows:
-        return None
-    answered: AnsweredRequest = record_of(SERVICE_KINDS["answered_request"], rows[0])
-    if not once.was(answered, now):
-        return None
-    named = (one.split(":", 1) for one in answered.records)
-    records = tuple(
-        WrittenRecord(BY_TABLE[table].name, record_id, version)
-        for (table, record_id), version in zip(named, answered.versions, strict=True)
-    )
-    return RecordsWritten(records, has_changed=False, remarks=())
-
-
 def _refuse_told(judged: Judged) -> None:
     """Of a delivery, rows that the caller may not write are put aside; a single record is refused."""
     for code, _, column in judged.told:
@@ -410,11 +374,11 @@ def _of_another_agency() -> AccessError:
     return AccessError("the record is another agency's: ask them to change it")
 
 
-def _answer(judged: Judged, tables: Tables) -> RecordsWritten:
+def _answer(judged: Judged, tables: Tables) -> WrittenRecords:
     records = tuple(
         WrittenRecord(name, str(row[0]), version_of(KINDS[name], row))
         for name in KINDS
         if name in judged.as_told
         for row in judged.as_told[name].rows()
     )
-    return RecordsWritten(records, has_changed=bool(tables), remarks=judged.remarks)
+    return WrittenRecords(records, has_changed=bool(tables), remarks=judged.remarks)

@@ -29,9 +29,9 @@ from graph_service.services.single_records import (
     create_records,
     end_record,
     extend_record,
-    once_for,
 )
 from graph_service.services.snapshots import Snapshots
+from graph_service.services.written_records import once_for
 from loaders.options import Loaded, LoadOptions
 from loaders.single_rows import load_rows
 from tests.api.city import PROTECTED
@@ -43,8 +43,8 @@ MEMBERSHIP, NOTIFICATION = KINDS["membership"], KINDS["notification"]
 SUPPORT = {"person_id": "P-0001", "opened_on": "2020-11-25", "kind": "work", "agency": "municipality"}
 
 
-def load(rows: Mapping[str, Sequence[Mapping[str, str]]], known: KnownKeys) -> Loaded:
-    return load_rows(rows, options=LoadOptions(known=known), today=START.date())
+def load(rows: Mapping[str, Sequence[Mapping[str, str]]], existing: KnownKeys) -> Loaded:
+    return load_rows(rows, options=LoadOptions(known=existing), today=START.date())
 
 
 class SingleRecords(ContractStore):

@@ -19,8 +19,9 @@ from graph_service.api.schemas import CHECKED_REPORT, IMPORTED
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.api.uploads import uploads_of
 from graph_service.domain.case_rules import KnownKeys
+from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.errors import InputError
-from graph_service.services.importing import import_case
+from graph_service.services.importing import MAX_DELIVERER, delivery_of, import_case
 from loaders.options import Loaded, LoadOptions
 from loaders.reading_process import Task
 
@@ -67,6 +68,18 @@ Archive = Annotated[
 Encoding = Annotated[Literal["utf-8", "cp1252"], Query(description="Encoding of the tables")]
 IgnoreUnknown = Annotated[bool, Query(description="Load without columns that are not known, and count them")]
 DropForbidden = Annotated[bool, Query(description="Load without columns that must not come in")]
+Deliverer = Annotated[
+    str,
+    Query(
+        max_length=MAX_DELIVERER,
+        description="Whose delivery it is; default: delivered_by of case.toml, else the name of the case",
+    ),
+]
+Force = Annotated[bool, Query(description="Let it undo what a delivery of a later day has said")]
+DoAboutGone = Annotated[
+    GoneChoice,
+    Query(description="What to do about records that the deliverer brought before, and does not bring now"),
+]
 AllowColumns = Annotated[
     Annotated[list[Annotated[str, Query(max_length=200)]], Field(max_length=50)] | SkipJsonSchema[None],
     Query(alias="allow_column", description="Columns that only look forbidden"),
@@ -81,10 +94,14 @@ async def check(
     ignore_unknown: IgnoreUnknown = False,
     drop_forbidden: DropForbidden = False,
     allow_column: AllowColumns = None,
+    deliverer: Deliverer = "",
+    force: Force = False,
+    gone: DoAboutGone = GoneChoice.REPORT,
 ) -> Response:
     """Load a case and say everything that is wrong or was put right; write nothing of it."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return await _imported(request, archive, options, dry_run=True)
+    delivery = delivery_of(deliverer, gone, force=force)
+    return await _imported(request, archive, options, delivery, dry_run=True)
 
 
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
@@ -95,10 +112,14 @@ async def import_(
     ignore_unknown: IgnoreUnknown = False,
     drop_forbidden: DropForbidden = False,
     allow_column: AllowColumns = None,
+    deliverer: Deliverer = "",
+    force: Force = False,
+    gone: DoAboutGone = GoneChoice.REPORT,
 ) -> Response:
     """Load a case into the store, all or nothing; the same case again changes nothing."""
     options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
-    return await _imported(request, archive, options, dry_run=False)
+    delivery = delivery_of(deliverer, gone, force=force)
+    return await _imported(request, archive, options, delivery, dry_run=False)
 
 
 def _options(
@@ -120,7 +141,9 @@ def _options(
     )
 
 
-async def _imported(request: RequestContext, archive: UploadFile, options: LoadOptions, *, dry_run: bool) -> Response:
+async def _imported(
+    request: RequestContext, archive: UploadFile, options: LoadOptions, delivery: Delivery, *, dry_run: bool
+) -> Response:
     """Load in a process of its own, and write what it hands over."""
     settings = opener_of(request.http).settings
     uploads = uploads_of(request.http)
@@ -131,7 +154,7 @@ async def _imported(request: RequestContext, archive: UploadFile, options: LoadO
         return uploads.read(archive.file, task)
 
     def work() -> Response:
-        imported = import_case(request.context, load, dry_run=dry_run)
+        imported = import_case(request.context, load, delivery=delivery, dry_run=dry_run)
         return as_json(imported.load) if dry_run else as_json(imported, status=201)
 
     return await uploads.work(work)

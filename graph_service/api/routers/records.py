@@ -21,6 +21,7 @@ from graph_service.domain.service_records import cell_text
 from graph_service.errors import InputError
 from graph_service.services import record_reading as reading
 from graph_service.services import single_records as service
+from graph_service.services.written_records import WrittenRecords, once_for
 from loaders.options import Loaded, LoadOptions
 from loaders.single_rows import Cells, load_rows
 
@@ -203,20 +204,20 @@ def history(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId) -
 def _created(
     request: RequestContext, records: Mapping[str, list[dict[str, CellValue]]], idempotency_key: str | None
 ) -> Response:
-    rows = {name: [_cells(values) for values in given] for name, given in records.items()}
+    rows = {name: [_cells(values) for values in some] for name, some in records.items()}
     once = _once(request, idempotency_key, (repr(sorted(rows.items())),))
     return _written(service.create_records(request.context, rows, _loader(request), once=once), status=201)
 
 
 def _once(request: RequestContext, key: str | None, parts: tuple[str, ...]) -> Once | None:
-    return None if key is None else service.once_for(request.context.caller, key, parts)
+    return None if key is None else once_for(request.context.caller, key, parts)
 
 
 def _cells(values: Mapping[str, CellValue]) -> Cells:
     return {name: cell_text(tuple(value) if isinstance(value, list) else value) for name, value in values.items()}
 
 
-def _written(written: service.RecordsWritten, *, status: int = 200) -> Response:
+def _written(written: WrittenRecords, *, status: int = 200) -> Response:
     is_single = len(written.records) == 1
     return as_json(written, status=status, headers={"ETag": f'"{written.records[0].version}"'} if is_single else None)
 
@@ -224,8 +225,8 @@ def _written(written: service.RecordsWritten, *, status: int = 200) -> Response:
 def _loader(request: RequestContext) -> service.RowLoader:
     settings = opener_of(request.http).settings
 
-    def load(rows: Mapping[str, Sequence[Cells]], known: KnownKeys) -> Loaded:
-        options = LoadOptions(known=known, limits=settings.limits, max_problems=settings.max_problems)
+    def load(rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> Loaded:
+        options = LoadOptions(known=existing, limits=settings.limits, max_problems=settings.max_problems)
         return load_rows(rows, options=options, today=request.context.clock.now())
 
     return load
