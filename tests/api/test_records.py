@@ -74,8 +74,8 @@ def test_an_act_is_filled_once(client: httpx.Client) -> None:
 
 
 def test_an_incident_comes_with_all_that_is_said_of_it(client: httpx.Client) -> None:
-    incident = {"incident_id": "I-9", "occurred_on": "2020-12-01", "precision": "day", "type": "shooting"}
-    incident |= {"n_injured": 1, "group_involved": "yes", "status": "confirmed", "source_id": "S-9"}
+    texts = {"incident_id": "I-9", "occurred_on": "2020-12-01", "precision": "day", "type": "shooting"}
+    incident = {**texts, "n_injured": 1, "group_involved": "yes", "status": "confirmed", "source_id": "S-9"}
     said = {"incident_id": "I-9", "group_id": "G-01", "side": "suspect", "confidence": 0.8, "basis": "fact"}
     records = {"source": [{"source_id": "S-9"}], "incident": [incident], "attribution": [said]}
     made = client.post("/v1/records", json={"records": records})
