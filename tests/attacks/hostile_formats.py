@@ -64,10 +64,10 @@ def _xlsx(rng: random.Random, book: Book) -> bytes:
             sheet.append(row)
         if rng.random() < 0.3:
             sheet.sheet_state = "hidden"
-        if rng.random() < 0.3:
-            sheet.merge_cells(f"A1:{rng.choice('CZ')}{rng.choice((1, 2, 900))}")
         if rng.random() < 0.1:
             sheet.cell(rng.choice((200, 1_048_576)), rng.choice((1, 16_384)), "far")
+        if rng.random() < 0.3:
+            sheet.merge_cells(f"A1:{rng.choice('CZ')}{rng.choice((1, 2, 900))}")
     return _saved(workbook.save)
 
 
