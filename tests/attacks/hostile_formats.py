@@ -100,7 +100,14 @@ def _ods(rng: random.Random, book: Book) -> bytes:
 
 
 def _json_lines(rng: random.Random, book: Book) -> bytes:
-    odd = (lambda: [1], dict, lambda: {"a": {"b": []}}, lambda: 10**400, lambda: float("nan"), lambda: "\ud800")
+    odd: tuple[Callable[[], Any], ...] = (
+        lambda: [1],
+        dict,
+        lambda: {"a": {"b": []}},
+        lambda: 10**400,
+        lambda: float("nan"),
+        lambda: "\ud800",
+    )
     lines = []
     for header, *rows in book.values():
         for row in rows:
