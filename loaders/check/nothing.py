@@ -45,7 +45,7 @@ def _names_a_record(kind: Kind, field: Field) -> bool:
 
 def _texts(field: Field, column: list[Value]) -> list[str]:
     if field.type is tuple:
-        return list(chain.from_iterable(cast("list[tuple[str, ...]]", column)))
+        return list(chain.from_iterable(cast("list[tuple[str, ...]]", filter(None, column))))  # None: a bad cell
     return [str(value) for value in column if value is not None]
 
 

@@ -1,7 +1,7 @@
-"""Folders, archives, TOML and graph files as a hostile partner or a broken program would send them, made from a number.
+"""Folders, archives, TOML, graphs and other formats as a hostile partner or a broken program would send them.
 
-`python -m tests.attacks.hostile folder 0 1000` reads as many, each in a child with 2 GiB and 20 s, and prints of
-those that ended otherwise than with an answer or a refusal.
+`python -m tests.attacks.hostile folder 0 1000` makes as many, each from its number, reads each in a child with 2 GiB
+and 20 s, and prints of those that ended otherwise than with an answer or a refusal.
 """
 
 import io
@@ -26,6 +26,8 @@ from graph_service.domain.schema import KINDS, Kind
 from graph_service.errors import GruppkartaError
 from loaders.archive import unpack
 from loaders.case_folder import LoadOptions, load_case
+from loaders.quick import quick_files
+from tests.attacks.hostile_formats import spoilt_format
 from tests.attacks.hostile_graphs import GRAPH_SPOILERS, GRAPHS
 
 LARGE = 100_000  # a file that is not made larger
@@ -195,7 +197,7 @@ def _spoilt(rng: random.Random) -> Files:
     return files
 
 
-# The four sorts.
+# The sorts.
 
 
 def toml_of(rng: random.Random) -> bytes:
@@ -302,6 +304,18 @@ def _toml(rng: random.Random, root: Path) -> None:
         load_case(folder, options=LoadOptions(mapping=path), today=TODAY)
 
 
+def _format(rng: random.Random, root: Path) -> None:
+    case = root / "case"
+    case.mkdir()
+    path = spoilt_format(rng, case, _SPOILERS)
+    if rng.random() < 0.3:
+        tables = quick_files([path])
+        if not tables.understanding.questions:
+            tables.load(options=LoadOptions(), today=TODAY)
+    else:
+        load_case(rng.choice((path, case)), options=LoadOptions(ignore_unknown=rng.random() < 0.5), today=TODAY)
+
+
 def _graph(rng: random.Random, root: Path) -> None:
     name, raw = rng.choice(GRAPHS)(rng)
     for _ in range(rng.choice((0, 1, 1, 2))):
@@ -317,6 +331,7 @@ SORTS: Mapping[str, Callable[[random.Random, Path], None]] = {
     "archive": _archive,
     "toml": _toml,
     "graph": _graph,
+    "format": _format,
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.attacks.children import REPOSITORY
 
 N_SHORT = 30
-N_LONG = {"folder": 1_000, "archive": 300, "toml": 200, "graph": 600}  # by `.ci/long hostile`
+N_LONG = {"folder": 1_000, "archive": 300, "toml": 200, "graph": 600, "format": 600}  # by `.ci/long hostile`
 
 
 @pytest.mark.parametrize("sort", N_LONG)

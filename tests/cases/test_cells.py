@@ -76,6 +76,13 @@ def test_a_word_for_nothing_as_a_name_is_counted(tmp_path: Path) -> None:
     assert counts["word_for_nothing", "persons.csv", "aliases"] == 1
 
 
+def test_a_name_that_is_refused_is_no_word_for_nothing(tmp_path: Path) -> None:
+    marks = "\u0301" * 40
+    rows = f"person_id,label,names,protected_identity\nP1,A,a{marks},no\nP2,B,unknown,no\n"
+    (bad_cell,) = problems(tmp_path, {"persons.csv": rows})
+    assert (bad_cell.code, bad_cell.line, bad_cell.column) == ("too_many_marks", 2, "names")
+
+
 def test_a_word_for_nothing_in_free_text_and_in_a_list_of_words_says_nothing_odd(tmp_path: Path) -> None:
     files = {**BASE, "incidents.csv": _incident(group_involved="unknown", place="okänd", note="-")}
     assert [why for why in remarks_of(load(tmp_path, files)) if why[0] == "word_for_nothing"] == []

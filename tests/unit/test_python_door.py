@@ -382,3 +382,19 @@ def test_every_error_of_the_door_is_a_deliberate_one(case: Workspace) -> None:
                 case.representatives(**{name: value})
             except GruppkartaError:
                 continue
+
+
+def test_ten_thousand_pairs_from_a_file_or_a_frame_are_the_same_map(tmp_path: Path) -> None:
+    order = [(a, (a * a + 7 * step) % 3_000) for step in (1, 5, 11, 17) for a in range(2_600)]
+    ends = [(f"P-{a:04}", f"P-{b:04}") for a, b in order if a != b][:10_000]
+    frame = pd.DataFrame(ends, columns=["from", "to"])
+    assert len(frame) == 10_000
+    frame.to_csv(tmp_path / "pairs.csv", index=False)
+    cases = (open_case(tmp_path / "pairs.csv"), open_case({"pairs.csv": frame}))
+    maps = []
+    for number, opened in enumerate(cases):
+        path = tmp_path / f"map{number}.html"
+        assert "persons" in opened.save_network(path)
+        maps.append(path.read_bytes())
+    assert maps[0] == maps[1]
+    assert len({frozenset(pair) for pair in ends}) == cases[0].summary().graph.n_ties
