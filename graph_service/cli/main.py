@@ -11,7 +11,20 @@ import typer
 import typer.main
 
 import graph_service
-from graph_service.cli import audit, demo, files, persons, questions, quick, reference, schema, service, stores, tokens
+from graph_service.cli import (
+    audit,
+    demo,
+    export,
+    files,
+    persons,
+    questions,
+    quick,
+    reference,
+    schema,
+    service,
+    stores,
+    tokens,
+)
 from graph_service.cli.exits import MEANINGS, exit_code
 from graph_service.cli.help_pages import KEEP, with_help_pages
 from graph_service.cli.session import say
@@ -20,7 +33,7 @@ from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refus
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
-    "Try it, load a case, draw the network": (demo, quick, schema, files),
+    "Try it, load a case, draw the network": (demo, quick, schema, files, export),
     "Ask": (questions, persons, reference),
     KEEP: (stores, tokens, audit, service),
 }  # modules with a `register`, as the help lists their commands

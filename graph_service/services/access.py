@@ -27,6 +27,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "person": Rule(PARTNERS, _OPEN),
         "check": Rule(_WRITERS),
         "import": Rule(_WRITERS),
+        "export": Rule(PARTNERS, _OPEN),
+        "export_whole": Rule(_ADMIN),
         "erase": Rule(_ADMIN),
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),

@@ -18,6 +18,7 @@ from graph_service.errors import RejectedRowsError, RowProblem, WriteConflictErr
 from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
+from graph_service.services.exporting import refuse_part
 from graph_service.services.judging import Judged, judge, keys_seen
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
@@ -115,6 +116,7 @@ def import_case(
     """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
+    refuse_part(loaded.report.case, is_empty=not any(context.store.counts().values()))
     if dry_run:
         judged = _judged(context, loaded.tables)
         would_write = judged.counted(WriteSummary(_counts_beside_stored(context, judged.tables), "")).kinds
