@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from graph_service.domain.report import CaseHead
@@ -36,7 +37,8 @@ def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
     if "time_zone" in texts:
         _check_time_zone(texts["time_zone"], where=f"{file}: {prefix}time_zone")
     flags = {field: bool(content.get(key, False)) for key, field in _FLAGS.items()}
-    return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts, **flags)
+    stated: dict[str, Any] = {**texts, **flags}
+    return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **stated)
 
 
 def head_of_sheet(table: TableFile) -> CaseHead:

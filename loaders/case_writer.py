@@ -108,8 +108,8 @@ def _csv_parts(table: Table, *, marks_formulas: bool) -> Iterator[str]:
     rows = table_texts(rows_in_order(table), marks_formulas=marks_formulas)
     stream = StringIO()
     # a carriage return by itself is quoted by no writer of this version, and read by no reader without quotes
-    quoting = csv.QUOTE_ALL if _holds(table, "\r") else csv.QUOTE_MINIMAL
-    writer = csv.writer(stream, lineterminator="\n", quoting=quoting)
+    quotes_all = _holds(table, "\r")
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL if quotes_all else csv.QUOTE_MINIMAL)
     writer.writerow(table.kind.names)
     while part := list(islice(rows, _PART_ROWS)):
         writer.writerows(part)

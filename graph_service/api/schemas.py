@@ -26,6 +26,7 @@ from graph_service.domain.parameters import alternatives
 from graph_service.domain.policy import Policy
 from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
+from graph_service.services.comparing import Comparison
 from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.subjects import class_within
@@ -142,6 +143,7 @@ PERSONS = model_of(PersonList)
 PERSON = model_of(PersonDetail)
 CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
+COMPARISON = model_of(Comparison)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)
 POLICY = model_of(Policy)

@@ -34,11 +34,13 @@ ShowProtectedOption = Annotated[
 
 
 @contextmanager
-def at_store(url: str | None, settings: "Settings", *, purpose: str | None) -> Iterator["Context"]:
+def at_store(
+    url: str | None, settings: "Settings", *, purpose: str | None, shows_protected: bool = False
+) -> Iterator["Context"]:
     """Open a store for the holder of the token, and let go of it afterwards."""
     from graph_service.services.access import refusals_noted
 
-    context = opened_for(url, settings, purpose=purpose)
+    context = opened_for(url, settings, purpose=purpose, shows_protected=shows_protected)
     with closing(context.store), refusals_noted(context):
         yield context
 

@@ -67,7 +67,9 @@ def check(
     json: JsonOption = False,
 ) -> None:
     """Check the tables of a case: what is wrong, and what was put right. Nothing is stored."""
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    choices = choices_of(
+        case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key
+    )
     loaded = load(choices)
     _report(loaded.report, as_json=json)
 
@@ -91,7 +93,9 @@ def import_(
     from graph_service.services.importing import CheckedReport, import_case
     from graph_service.settings import Settings
 
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    choices = choices_of(
+        case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key
+    )
     with at_store(store, Settings(), purpose=purpose) as context:
         imported = import_case(
             context, lambda existing: load(choices, known=existing), dry_run=dry_run, progress=progress_teller()
@@ -170,16 +174,17 @@ def network(
         show_notes(console(to_stderr=True), file.notes)
 
 
-def _choices(
+def choices_of(
     case: Path | None,
     mapping: Path | None,
     encoding: str,
     ignore_unknown: bool,
     drop_forbidden: bool,
     allow_column: list[str] | None,
-    quarantine: Path | None,
-    pseudonym_key: Path | None,
+    quarantine: Path | None = None,
+    pseudonym_key: Path | None = None,
 ) -> LoadChoices:
+    """Return how a case is loaded, if one is named."""
     from graph_service.errors import ConfigurationError
 
     if case is None:

@@ -145,9 +145,9 @@ def _with_values(table: Table, rows: Sequence[int], values: Mapping[str, Value])
 def _alone(tables: Tables, day: date) -> dict[str, set[str]]:
     """Records that begin later, and to which nothing refers that stays."""
     alone: dict[str, set[str]] = {}
-    for name, column in reversed(BEGINS_IF_ALONE.items()):  # a group names a source
-        if name in tables:
-            alone[name] = _begun_later(tables[name], column, day) - _referred_to(tables, name, alone)
+    for name in reversed(KINDS):  # a group names a source, which stands before it
+        if name in tables and name in BEGINS_IF_ALONE:
+            alone[name] = _begun_later(tables[name], BEGINS_IF_ALONE[name], day) - _referred_to(tables, name, alone)
     return alone
 
 

@@ -26,6 +26,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "search": Rule(PARTNERS, _OPEN),
         "person": Rule(PARTNERS, _OPEN),
         "check": Rule(_WRITERS),
+        "diff": Rule(_WRITERS),
         "import": Rule(_WRITERS),
         "export": Rule(PARTNERS, _OPEN),
         "export_whole": Rule(_ADMIN),
