@@ -120,7 +120,7 @@ def test_a_day_holds_nothing_later_and_is_imported_into_an_empty_store_alone(
     exported(city, "--out", tmp_path / "day.zip", "--whole", "--as-of", "2020-06-01")
     loaded = load_case(tmp_path / "day.zip", today=TODAY)
     assert (loaded.report.case.is_one_day, str(loaded.report.case.as_of)) == (True, "2020-06-01")
-    assert max(day for day in loaded.tables["incident"].column("occurred_on") if day).isoformat() <= "2020-06-30"  # type: ignore[type-var,union-attr]  # days
+    assert max(day for day in loaded.tables["incident"].column("occurred_on") if day).isoformat() <= "2020-06-30"  # type: ignore[union-attr]  # days
     refused = gruppkarta("import", "--store", city, "--case", tmp_path / "day.zip", *PURPOSE)
     assert (refused.code, "would take back what was recorded later" in " ".join(refused.err.split())) == (3, True)
     address = f"sqlite:///{tmp_path}/other.db"

@@ -15,13 +15,8 @@ from graph_service.files.private_folder import private_folder
 from graph_service.services.exporting import records_to_export
 
 router = APIRouter(prefix=VERSION, tags=["exports"])
-MEDIA_TYPES = {
-    CaseForm.ZIP: "application/zip",
-    CaseForm.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_CONTENT: dict[str, Any] = {
-    media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES.values()
-}
+MEDIA_TYPE = "application/octet-stream"  # one for both forms: generators of clients read it as a file
+_CONTENT: dict[str, Any] = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 Form = Annotated[
     Literal["zip", "xlsx"], Query(description="In which form: an archive of tables, or a workbook", examples=["zip"])
 ]
@@ -38,4 +33,4 @@ def export(request: PersonalRequest, form: Form = "zip", as_of: AsOf = None) -> 
         write_case_to(folder / name, case_form, records.tables, head)
         content = (folder / name).read_bytes()
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Copy-ID": copy_id}
-    return Response(content, headers=headers, media_type=MEDIA_TYPES[case_form])
+    return Response(content, headers=headers, media_type=MEDIA_TYPE)

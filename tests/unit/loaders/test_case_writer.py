@@ -138,7 +138,7 @@ def test_a_workbook_holds_no_formula_and_keeps_numbers_and_days_that_it_cannot_h
 
 def test_a_cell_and_a_table_that_are_too_long_for_a_workbook_are_refused(tmp_path: Path) -> None:
     source = tables_of([Source(source_id="S-1")])["source"]
-    long_table = Table(source.kind, tuple([value] * 1_048_576 for value in next(source.rows())))
+    long_table = Table(source.kind, tuple([value] * 1_048_576 for value in next(iter(source.rows()))))
     with (tmp_path / "long.xlsx").open("wb") as stream:
         with pytest.raises(InputError, match="a cell of persons is longer than a workbook takes"):
             write_case_workbook(tables_of([person("P-1", note="a" * 32_768)]), stream, tmp_path, head=CaseHead())

@@ -118,22 +118,26 @@ def _person(person_id: str) -> r.Person:
     return r.Person(person_id=person_id, label="Ny", protected_identity=False)
 
 
+def threatened(city: City, person_id: str) -> Comparison:
+    """What is told of a case in which somebody received a threat."""
+    source_id = city.place.store.read()[1]["source"].keys[0]
+    fact = r.Fact(
+        fact_id="F-NEW",
+        person_id=person_id,
+        source_id=source_id,
+        kind=v.FactKind.THREAT_RECEIVED,
+        occurred_on=AS_OF,
+        precision=v.DatedPrecision.DAY,
+    )
+    loaded = _Loaded(tables_of([_person(person_id), fact]))
+    return compare_case(city.place.context(city.caller(*ADMIN)), lambda _: loaded, as_of=AS_OF)
+
+
 def test_a_withheld_person_is_answered_as_one_who_is_not_there(city: City) -> None:
-    context = city.place.context(city.caller(*ADMIN))
-    threat = {"kind": v.FactKind.THREAT_RECEIVED, "occurred_on": AS_OF, "precision": v.DatedPrecision.DAY}
-    results = []
-    for person_id in (PROTECTED, "P-9999"):
-        fact = r.Fact(
-            fact_id="F-NEW", person_id=person_id, source_id=city.place.store.read()[1]["source"].keys[0], **threat
-        )  # type: ignore[arg-type]  # of its fields
-        results.append(
-            compare_case(
-                context, lambda _, fact=fact, key=person_id: _Loaded(tables_of([_person(key), fact])), as_of=AS_OF
-            )
-        )  # type: ignore[misc]  # bound now
-    withheld, absent = (str(result).replace(PROTECTED, "P").replace("P-9999", "P") for result in results)
-    assert withheld == absent
-    assert results[0].is_of_what_is_seen
+    withheld, absent = threatened(city, PROTECTED), threatened(city, "P-9999")
+    assert str(withheld).replace(PROTECTED, "P") == str(absent).replace("P-9999", "P")
+    assert withheld.is_of_what_is_seen
+    assert [row.change for row in absent.persons if row.person_id == "P-9999"] == ["entered"]
 
 
 def test_columns_and_tables_that_are_not_seen_are_not_compared(city: City) -> None:
