@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from graph_service.domain.report import CaseHead
 from graph_service.domain.rules import nearest
 from graph_service.errors import InputError
+from loaders.table_file import TableFile
 
 CASE_FILE = "case.toml"
-_KEYS = ("name", "time_zone", "as_of", "handling", "delivered_by")
-_TEXTS = ("name", "time_zone", "handling", "delivered_by")
+CASE_SHEET = "case"  # of a workbook: what case.toml says, a row a key
+_TEXTS = ("name", "time_zone", "handling", "copy_id", "delivered_by")
+# TOML key to field; an export says these of itself
+_FLAGS = {"partial": "is_partial", "one_day": "is_one_day", "marked_formulas": "has_marked_formulas"}
+_KEYS = ("name", "time_zone", "as_of", "handling", "copy_id", "delivered_by", *_FLAGS)
 
 
 def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
@@ -25,10 +30,33 @@ def case_head(content: object, *, file: str, prefix: str = "") -> CaseHead:
     for key in _TEXTS:
         if key in content and not (isinstance(content[key], str) and content[key].strip()):
             raise InputError(f"{file}: {prefix}{key}: text is expected here; write it in quotation marks")
+    for key in _FLAGS:
+        if not isinstance(content.get(key, False), bool):
+            raise InputError(f"{file}: {prefix}{key}: true or false is expected here; write it without quotation marks")
     texts = {key: str(content[key]).strip() for key in _TEXTS if key in content}
     if "time_zone" in texts:
         _check_time_zone(texts["time_zone"], where=f"{file}: {prefix}time_zone")
-    return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **texts)
+    flags = {field: bool(content.get(key, False)) for key, field in _FLAGS.items()}
+    stated: dict[str, Any] = {**texts, **flags}
+    return CaseHead(as_of=_as_of(content.get("as_of"), where=f"{file}: {prefix}as_of"), **stated)
+
+
+def head_of_sheet(table: TableFile) -> CaseHead:
+    """Read the head of a case from the sheet of a workbook: keys in the first column, values in the second."""
+    rows = [row for chunk in table.chunks() for row in zip(*chunk.columns, strict=True)]
+    content: dict[str, object] = {row[0]: row[-1] for row in rows}
+    content |= {key: content[key] == "true" for key in _FLAGS if content.get(key) in {"true", "false"}}
+    return case_head(content, file=table.file)
+
+
+def head_entries(head: CaseHead) -> dict[str, str | date | bool]:
+    """Return what a case says of itself by the keys of case.toml, without what it does not say."""
+    entries: dict[str, str | date | bool] = {}
+    for key in _KEYS:
+        value = getattr(head, _FLAGS.get(key, key))
+        if value is not None and value is not False:
+            entries[key] = value
+    return entries
 
 
 def _check_time_zone(name: str, *, where: str) -> None:

@@ -1,20 +1,34 @@
-"""Writes records as a case folder: one CSV file per table, which `load_case` reads back to the same records."""
+"""Writes records as a case folder or an archive: one CSV file per table, which `load_case` reads back to the same."""
 
 import csv
 import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
 from datetime import date
+from io import StringIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from graph_service.domain.report import CaseHead
-from graph_service.domain.schema import BY_TABLE, Field, Value
+from graph_service.domain.schema import BY_TABLE, Value
 from graph_service.domain.tables import Table, Tables
 from graph_service.errors import InputError
-from loaders.case_head import CASE_FILE
+from graph_service.files.whole_file import owned_descriptor
+from graph_service.ports import Progress, no_progress
+from loaders.case_cells import is_free_text, rows_in_order, table_texts
+from loaders.case_head import CASE_FILE, head_entries
 
+_PART_ROWS = 5_000
 _NO_HEAD = CaseHead()
+_PACKED_ON = (1980, 1, 1, 0, 0, 0)  # the same records give the same archive
+_OWNER_ALONE = 0o100600 << 16  # rights of a file, as archives keep them
 
 
-def write_case(tables: Tables, folder: Path, *, head: CaseHead = _NO_HEAD) -> tuple[Path, ...]:
+def write_case(
+    tables: Tables, folder: Path, *, head: CaseHead = _NO_HEAD, progress: Progress = no_progress
+) -> tuple[Path, ...]:
     """Write tables as a case folder.
 
     Parameters
@@ -24,65 +38,98 @@ def write_case(tables: Tables, folder: Path, *, head: CaseHead = _NO_HEAD) -> tu
     folder : Path
         New, or without any file of a case.
     head : CaseHead
-        What case.toml says.
+        What case.toml says; if it says that formulas are marked, they are.
+    progress : Progress
+        Told of each table before it is written.
 
     Returns
     -------
     tuple[Path, ...]
-        The written files: case.toml, then the tables in the order of `tables`.
+        The written files, for their owner alone: case.toml, then the tables in the order of `tables`.
 
     Raises
     ------
     InputError
-        If the folder holds files of a case, or a part of a list holds the sign that separates the parts.
+        If the folder holds files of a case.
 
     Notes
     -----
     Same tables, same bytes: rows in the order of their keys, every column of the kind, UTF-8, LF.
-    A date stands as a whole day, whatever its precision says.
+    A date stands as a whole day, whatever its precision says. A part of a list that holds the sign which separates
+    the parts is read as two.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = {CASE_FILE, *(f"{table}.csv" for table in BY_TABLE)}
     present = sorted(path.name for path in folder.iterdir() if path.name in names)
     if present:
         raise InputError(f"{folder}: holds a case already ({present[0]}); name a new or empty folder")
-    texts = {CASE_FILE: _head_text(head)}
-    rows = {f"{table.kind.table}.csv": _table_cells(table) for table in tables.values() if len(table)}
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for name, lines in rows.items():
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines)
-    return tuple(folder / name for name in (*texts, *rows))
+    paths = []
+    for name, lines in _files(tables, head, progress):
+        paths.append(folder / name)
+        with os.fdopen(owned_descriptor(folder / name), "w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    return tuple(paths)
 
 
-def _table_cells(table: Table) -> list[list[str]]:
-    """Return the header and the rows; made before any file is written, so that a refusal leaves none behind."""
-    fields = table.kind.fields
-    rows = sorted(table.rows(), key=lambda row: str(row[0]))
-    return [
-        list(table.kind.names),
-        *([_cell(field, value, str(row[0])) for field, value in zip(fields, row, strict=True)] for row in rows),
-    ]
+def write_case_archive(
+    tables: Tables, stream: IO[bytes], *, head: CaseHead = _NO_HEAD, progress: Progress = no_progress
+) -> None:
+    """Write tables as a zip archive of a case folder: the same tables, the same bytes.
+
+    Parameters
+    ----------
+    tables : Tables
+        Kind name to table.
+    stream : IO[bytes]
+        Where to.
+    head : CaseHead
+        What case.toml says.
+    progress : Progress
+        Told of each table before it is written.
+    """
+    with zipfile.ZipFile(stream, "w", allowZip64=False) as archive:
+        for name, lines in _files(tables, head, progress):
+            entry = zipfile.ZipInfo(name, _PACKED_ON)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _OWNER_ALONE
+            with archive.open(entry, "w") as packed, TextIOWrapper(packed, "utf-8", newline="") as file:
+                file.writelines(lines)
 
 
-def _cell(field: Field, value: Value, key: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        if any("|" in word for word in value):
-            raise InputError(
-                f"{key}: {field.name}: a part of a list holds |, which separates its parts; write it without"
-            )
-        return "|".join(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _files(tables: Tables, head: CaseHead, progress: Progress) -> Iterator[tuple[str, Iterable[str]]]:
+    """Return the files of a case by name, each in parts: the head, then the tables."""
+    yield CASE_FILE, _head_lines(head)
+    for table in tables.values():
+        if len(table):
+            progress(f"writing {table.kind.table}", len(table))
+            yield f"{table.kind.table}.csv", _csv_parts(table, marks_formulas=head.has_marked_formulas)
 
 
-def _head_text(head: CaseHead) -> str:
-    texts = {"name": head.name, "time_zone": head.time_zone, "handling": head.handling}
-    # a JSON string is a TOML string
-    lines = [f"{key} = {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items() if text is not None]
-    lines += [] if head.as_of is None else [f"as_of = {head.as_of.isoformat()}"]
-    return "".join(f"{line}\n" for line in lines)
+def _csv_parts(table: Table, *, marks_formulas: bool) -> Iterator[str]:
+    rows = table_texts(rows_in_order(table), marks_formulas=marks_formulas)
+    stream = StringIO()
+    # a carriage return by itself is quoted by no writer of this version, and read by no reader without quotes
+    quotes_all = _holds(table, "\r")
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL if quotes_all else csv.QUOTE_MINIMAL)
+    writer.writerow(table.kind.names)
+    while part := list(islice(rows, _PART_ROWS)):
+        writer.writerows(part)
+        yield stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+
+
+def _holds(table: Table, sign: str) -> bool:
+    """Tell whether a sign stands in any text of a table."""
+    columns = (column for field, column in zip(table.kind.fields, table.columns, strict=True) if is_free_text(field))
+    return any(sign in str(text) for column in columns for value in set(column) for text in _texts(value))
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _head_lines(head: CaseHead) -> Iterator[str]:
+    for key, value in head_entries(head).items():
+        # a JSON string is a TOML string, and so is a JSON truth value
+        text = value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+        yield f"{key} = {text}\n"

@@ -12,7 +12,7 @@ from graph_service.domain.report import CaseHead
 from graph_service.domain.rules import nearest
 from graph_service.domain.schema import BY_TABLE, KINDS
 from graph_service.errors import InputError, RejectedRowsError, RowProblem
-from loaders.case_head import CASE_FILE, case_head
+from loaders.case_head import CASE_FILE, CASE_SHEET, case_head, head_of_sheet
 from loaders.ledger import Ledger
 from loaders.mapping.mapping_file import read_mapping
 from loaders.mapping.rules import Lookup
@@ -153,12 +153,7 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
     for name, is_folder in entries.items():
         path = Path(name)
         if holds_several(name) and not is_folder and not path.name.startswith((".", "~$")):
-            for table in opener.open(name):
-                word = table.file.removeprefix(f"{name}: ") if table.file != name else path.stem
-                if word.lower() in BY_TABLE:
-                    _take(files, word.lower(), table.file, ledger)
-                else:
-                    ledger.refuse(replace(_not_a_table(Path(f"{word}.csv")), file=table.file))
+            head = _take_tables(opener, name, files, head)
         elif path.suffix in TABLE_SUFFIXES and path.stem in BY_TABLE:
             _take(files, path.stem, name, ledger)
         elif name != CASE_FILE and _is_passed_over(path, is_folder=is_folder):
@@ -171,6 +166,21 @@ def _tables_by_name(opener: _Opener, entries: dict[str, bool], head: CaseHead | 
         raise InputError(f"no table in the case folder {folder.name}; {remedy}")
     outputs = tuple(Output(kind, files[kind.table], {}) for kind in KINDS.values() if kind.table in files)
     return Plan(outputs, head=head, opened=opener.opened)
+
+
+def _take_tables(opener: _Opener, name: str, files: dict[str, str], head: CaseHead | None) -> CaseHead | None:
+    """Take the tables of a file that holds several, and return what the case says of itself."""
+    for table in opener.open(name):
+        word = table.file.removeprefix(f"{name}: ") if table.file != name else Path(name).stem
+        if word.lower() in BY_TABLE:
+            _take(files, word.lower(), table.file, opener.ledger)
+        elif word == CASE_SHEET and isinstance(table, TextTable) and table.sheet:
+            if head is not None:
+                raise InputError(f"{table.file}: the case is described elsewhere too; keep one of the two")
+            head = head_of_sheet(opener.opened.pop(table.file))
+        else:
+            opener.ledger.refuse(replace(_not_a_table(Path(f"{word}.csv")), file=table.file))
+    return head
 
 
 def _take(files: dict[str, str], table: str, file: str, ledger: Ledger) -> None:

@@ -14,10 +14,10 @@ from graph_service.errors import InputError
 from graph_service.files.whole_file import owned_descriptor, whole_file
 
 WORDS_SHEET = "words"  # hidden, so that it is no table
-_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the same bytes each time
-_LAST_ROW = 1_048_575
+CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the same bytes each time
+LAST_ROW = 1_048_575
 _MOST_PROMPT = 255
-_FORMATS = {"date": "yyyy-mm-dd", "whole number": "0", "number": "General"}
+FORMATS = {"date": "yyyy-mm-dd", "whole number": "0", "number": "General"}
 
 
 def write_template_workbook(path: Path) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def write_template_workbook(path: Path) -> tuple[str, ...]:
             os.fdopen(owned_descriptor(beside), "w+b") as stream,
             Workbook(stream, {"tmpdir": str(beside.parent)}) as workbook,
         ):
-            workbook.set_properties({"created": _CREATED})
+            workbook.set_properties({"created": CREATED})
             return _write(workbook)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -56,7 +56,7 @@ def write_template_workbook(path: Path) -> tuple[str, ...]:
 def _write(workbook: Any) -> tuple[str, ...]:  # noqa: ANN401  its library has no types
     tables = data_dictionary()
     required, optional = workbook.add_format({"bold": True}), workbook.add_format({"italic": True})
-    formats = {name: workbook.add_format({"num_format": form}) for name, form in _FORMATS.items()}
+    formats = {name: workbook.add_format({"num_format": form}) for name, form in FORMATS.items()}
     text = workbook.add_format({"num_format": "@"})  # ids keep their zeros
     words = _Words()
     for table in tables:
@@ -68,7 +68,7 @@ def _write(workbook: Any) -> tuple[str, ...]:  # noqa: ANN401  its library has n
             sheet.write_comment(0, column, _note(entry), {"x_scale": 2})
             choices = entry.words or (("yes", "no") if entry.type == "yes or no" else ())
             if choices and entry.type != "list":
-                sheet.data_validation(1, column, _LAST_ROW, column, words.rule(choices))
+                sheet.data_validation(1, column, LAST_ROW, column, words.rule(choices))
     words.write(workbook)
     return tuple(table.table for table in tables)
 

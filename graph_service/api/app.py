@@ -23,7 +23,18 @@ from graph_service.api.paths import VERSION, EncodedSlashes
 from graph_service.api.problem_types import PHRASES
 from graph_service.api.problems import MEDIA_TYPE, Problem
 from graph_service.api.response_cache import ResponseCache
-from graph_service.api.routers import audit, health, imports, network, persons, records, reference, tokens, undo
+from graph_service.api.routers import (
+    audit,
+    exports,
+    health,
+    imports,
+    network,
+    persons,
+    records,
+    reference,
+    tokens,
+    undo,
+)
 from graph_service.api.routers import problems as problem_pages
 from graph_service.api.security import Opener
 from graph_service.api.uploads import Uploads
@@ -31,7 +42,7 @@ from graph_service.errors import InputError
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 
-UPLOADS = (f"{VERSION}/imports", f"{VERSION}/imports/check")
+UPLOADS = (f"{VERSION}/imports", f"{VERSION}/imports/check", f"{VERSION}/imports/diff")
 DESCRIPTION = """Network analysis for group violence intervention: which group is most violent now, whom to reach
 first, and why. Scores rank records, not people's guilt; the software proposes, a named person decides.
 
@@ -40,7 +51,7 @@ hidden or left out. What a caller may not see says "withheld". Personal data nee
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
 _DESCRIPTION_OF_ALL: dict[str, Any] = {}  # the routes of every application are the same, and take a second to describe
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
-ROUTERS = (network, persons, records, imports, undo, reference, tokens, audit, problem_pages)
+ROUTERS = (network, persons, records, imports, undo, exports, reference, tokens, audit, problem_pages)
 SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 

@@ -26,6 +26,7 @@ from graph_service.domain.parameters import alternatives
 from graph_service.domain.policy import Policy
 from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
+from graph_service.services.comparing import Comparison
 from graph_service.services.importing import CheckedReport, Imported
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.record_reading import RecordHistory, StoredRecord
@@ -149,6 +150,7 @@ RECORD = model_of(StoredRecord)
 RECORD_HISTORY = model_of(RecordHistory)
 RECORDS_WRITTEN = model_of(WrittenRecords)
 UNDONE = model_of(Undone)
+COMPARISON = model_of(Comparison)
 MEASURES = model_of(Measures)
 DICTIONARY = model_of(Dictionary)
 POLICY = model_of(Policy)

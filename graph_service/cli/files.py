@@ -101,7 +101,9 @@ def check(
 
     Nothing is stored.
     """
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    choices = choices_of(
+        case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key
+    )
     if store is not None:
         delivered = _delivery(deliverer, gone, force=force)
         _import(choices, store, purpose, dry_run=True, as_json=json, delivery=delivered)
@@ -135,7 +137,9 @@ def import_(
     if undo:
         _undo(case, store, purpose, dry_run=dry_run, as_json=json)
         return
-    choices = _choices(case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key)
+    choices = choices_of(
+        case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key
+    )
     delivered = _delivery(deliverer, gone, force=force)
     _import(choices, store, purpose, dry_run=dry_run, as_json=json, delivery=delivered)
 
@@ -260,16 +264,17 @@ def network(
         show_notes(console(to_stderr=True), file.notes)
 
 
-def _choices(
+def choices_of(
     case: Path | None,
     mapping: Path | None,
     encoding: str,
     ignore_unknown: bool,
     drop_forbidden: bool,
     allow_column: list[str] | None,
-    quarantine: Path | None,
-    pseudonym_key: Path | None,
+    quarantine: Path | None = None,
+    pseudonym_key: Path | None = None,
 ) -> LoadChoices:
+    """Return how a case is loaded, if one is named."""
     from graph_service.errors import ConfigurationError
 
     if case is None:

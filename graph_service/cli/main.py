@@ -14,6 +14,8 @@ import graph_service
 from graph_service.cli import (
     audit,
     demo,
+    diff,
+    export,
     files,
     persons,
     questions,
@@ -33,7 +35,7 @@ from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refus
 from graph_service.errors import GruppkartaError, RejectedRowsError
 
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
-    "Try it, load a case, draw the network": (demo, quick, schema, files),
+    "Try it, load a case, draw the network": (demo, quick, schema, files, diff, export),
     "Ask": (questions, persons, reference),
     KEEP: (records, stores, tokens, audit, service),
 }  # modules with a `register`, as the help lists their commands

@@ -139,6 +139,7 @@ class Session:
     as_json: bool
     handling: str
     report: LoadReport | None
+    day_asked: date | None = None  # with --as-of, whatever a case proposes
 
 
 def say(text: str) -> None:
@@ -242,7 +243,7 @@ def _open(
         say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
     if case is None:
         context = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
-        return Session(context, day, json, "", None)
+        return Session(context, day, json, "", None, day)
     columns = tuple(allow_column or ())
     choices = LoadChoices(
         case, mapping, encoding, ignore_unknown, drop_forbidden, columns, quarantine, pseudonym_key=pseudonym_key
@@ -255,4 +256,4 @@ def _open(
         n_rows = counted(loaded.report.n_quarantined, "row is", "rows are")
         say(f"{n_rows} put aside in {quarantine}, and not in this answer.")
     head = loaded.report.case
-    return Session(context, day or head.as_of, json, head.handling or "", loaded.report)
+    return Session(context, day or head.as_of, json, head.handling or "", loaded.report, day)

@@ -32,6 +32,20 @@ class CaseHead:
     delivered_by: A[
         str | None, Described("who delivers it, week after week; null: whoever its name says", "police register")
     ] = None
+    copy_id: A[
+        str | None, Described("id of the copy that left a store; null: it is not from a store", "3f0a91c2d84e")
+    ] = None
+    is_partial: A[
+        bool,
+        Described("whether it is a part of a store, without what its exporter may not see", example=False),
+    ] = False
+    is_one_day: A[
+        bool, Described("whether it shows a store as the day `as_of` sees it, and nothing later", example=False)
+    ] = False
+    has_marked_formulas: A[
+        bool,
+        Described("whether an apostrophe stands before texts that a spreadsheet takes for formulas", example=False),
+    ] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from graph_service.ports import GraphStore, Progress, no_progress
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 from graph_service.services.deliveries import Brought, PlannedImport, plan_import
+from graph_service.services.exporting import refuse_part
 from graph_service.services.judging import Judged, judge, keys_seen
 
 # Rules that need more than one row: what a case adds must agree with what is stored.
@@ -167,6 +168,7 @@ def import_case(
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
     brought = _brought(loaded, delivery)
+    refuse_part(loaded.report.case, is_empty=not any(context.store.counts().values()))
     if dry_run:
         planned = _judged(context, brought)
         judged = planned.judged

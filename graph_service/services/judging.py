@@ -29,6 +29,7 @@ from graph_service.domain.rights import (
     withholds_persons,
 )
 from graph_service.domain.schema import KINDS, Kind, Row, Value
+from graph_service.domain.seen_tables import keys_concerning
 from graph_service.domain.tables import Table, Tables, table_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.domain.write_summary import KindCounts, WriteSummary
@@ -139,14 +140,7 @@ def hidden_records(context: Context, classes: frozenset[DataClass]) -> dict[str,
     if not persons:
         return {}
     _, stored = context.store.read(fields=lambda kind: [field.name for field in kind.references])
-    hidden: dict[str, set[str]] = {"person": set(persons)}
-    for name, kind in KINDS.items():  # whatever a record refers to stands before it
-        for reference in kind.references:
-            withheld = hidden.get(str(reference.target))
-            if withheld:
-                pairs = zip(stored[name].keys, stored[name].column(reference.name), strict=True)
-                hidden.setdefault(name, set()).update(key for key, value in pairs if value in withheld)
-    return hidden
+    return keys_concerning(stored, persons)
 
 
 def is_withheld(context: Context, kind: Kind, row: Row, classes: frozenset[DataClass]) -> bool:

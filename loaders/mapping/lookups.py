@@ -19,11 +19,12 @@ LookupTables = Mapping[Lookup, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class MappingContext:
-    """What rows are made with, beside the rows: what is looked up, pseudonyms, and the time zone of the case."""
+    """What rows are made with, beside the rows: what is looked up, pseudonyms, and what the head of the case says."""
 
     lookups: LookupTables = field(default_factory=lambda: MappingProxyType({}))
     pseudonyms: Pseudonyms | None = None
     time_zone: str = DEFAULT_TIME_ZONE
+    has_marked_formulas: bool = False
 
 
 def read_lookups(plan: Plan, tables: Mapping[str, TableFile], ledger: Ledger, budget: Budget) -> LookupTables:

@@ -138,7 +138,14 @@ def _typed_column(output: Output, name: str, context: MappingContext, budget: Bu
     form = DateForm(reading.date_form, context.time_zone, reading.time_zone) if reading.date_form else None
     coarse = takes_coarse_dates(output.kind, name)
     zone = context.time_zone
-    return TypedColumn(output.kind[name], coarse_dates=coarse, limits=budget.limits, time_zone=zone, date_form=form)
+    return TypedColumn(
+        output.kind[name],
+        coarse_dates=coarse,
+        limits=budget.limits,
+        time_zone=zone,
+        date_form=form,
+        has_marks=context.has_marked_formulas,
+    )
 
 
 def takes_coarse_dates(kind: Kind, name: str) -> bool:

@@ -10,6 +10,7 @@ from graph_service.domain.load_texts import Refusal, refusal
 from graph_service.domain.report import DEFAULT_TIME_ZONE, SHOWN_LENGTH
 from graph_service.domain.schema import Field, Value
 from graph_service.domain.text import has_control_signs, has_too_many_marks
+from loaders.case_cells import is_free_text, unmarked
 from loaders.read.cells import is_time, parser
 from loaders.read.date_forms import DateForm, form_reader
 from loaders.read.reading import Parse, Read
@@ -52,6 +53,7 @@ class TypedColumn:
         limits: Limits = DEFAULT_LIMITS,
         time_zone: str = DEFAULT_TIME_ZONE,
         date_form: DateForm | None = None,
+        has_marks: bool = False,
     ) -> None:
         self.field = field
         self._max_length = limits.max_cell_length
@@ -65,10 +67,13 @@ class TypedColumn:
         parse = parser(field, coarse_dates=coarse_dates, time_zone=time_zone, by_form=by_form)
         self._memory = _Memory(parse, self._unfit)
         self._is_plain = field.type is str and not is_time(field)
+        self._has_marks = has_marks and is_free_text(field)
         self._doubtful: dict[str, list[tuple[int, str, Read]]] = defaultdict(list)  # by the code of the doubt
 
     def extend(self, texts: Sequence[str]) -> None:
         """Read the next cells, as they stand in the file."""
+        if self._has_marks:
+            texts = unmarked(texts)
         if self._is_plain:
             self._extend_plain(list(texts))
             return

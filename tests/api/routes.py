@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+import httpx
 from fastapi.routing import iter_route_contexts
 
 from graph_service.api.app import create_app
@@ -86,6 +87,14 @@ def packed(files: Mapping[str, str | bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def unpacked(answer: httpx.Response) -> str:
+    """Return the text of an answer; of an archive or a workbook, that of all files in it."""
+    if not answer.content.startswith(b"PK"):
+        return answer.text
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
 
 
 def upload(archive: bytes) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def body(name: str) -> Any:
             name="x", agency=models.Agency.POLICE, role=models.CallerRole.ANALYST
         ),
         "check": lambda: models.BodyCheck(archive=archive()),
+        "diff": lambda: models.BodyDiff(archive=archive()),
         "import": lambda: models.BodyImport(archive=archive()),
     }
     return bodies[name]()

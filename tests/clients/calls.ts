@@ -66,7 +66,9 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   schema: service => service.GET("/v1/schema"),
   policy: service => service.GET("/v1/policy"),
   check: service => service.POST("/v1/imports/check", sent),
+  diff: service => service.POST("/v1/imports/diff", sent),
   import: service => service.POST("/v1/imports", sent),
+  export: service => service.GET("/v1/export", { params: header, parseAs: "blob" }),
   create_token: service =>
     service.POST("/v1/tokens", { params: header, body: { name: "x", agency: "police", role: "analyst" } }),
   list_tokens: service => service.GET("/v1/tokens", { params: header }),

@@ -1,6 +1,6 @@
 """Imports: a case as a zip archive or as a workbook, checked first, then written all or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -12,15 +12,16 @@ from pydantic.json_schema import SkipJsonSchema
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from graph_service.api.answers import as_json, documented
+from graph_service.api.answers import AsOf, as_json, documented
 from graph_service.api.checked_route import Answer, CheckedRoute
 from graph_service.api.paths import VERSION
-from graph_service.api.schemas import CHECKED_REPORT, IMPORTED
+from graph_service.api.schemas import CHECKED_REPORT, COMPARISON, IMPORTED
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
 from graph_service.api.uploads import uploads_of
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.errors import InputError
+from graph_service.services.comparing import compare_case
 from graph_service.services.importing import MAX_DELIVERER, delivery_of, import_case
 from loaders.options import Loaded, LoadOptions
 from loaders.reading_process import Task
@@ -104,6 +105,28 @@ async def check(
     return await _imported(request, archive, options, delivery, dry_run=True)
 
 
+@router.post(
+    "/imports/diff",
+    **documented("diff", COMPARISON, summary="How does a case differ from what is stored, and what would follow?"),
+)
+async def diff(
+    request: PersonalRequest,
+    archive: Archive,
+    as_of: AsOf = None,
+    encoding: Encoding = "utf-8",
+    ignore_unknown: IgnoreUnknown = False,
+    drop_forbidden: DropForbidden = False,
+    allow_column: AllowColumns = None,
+) -> Response:
+    """Compare a case with the store: records by table, and what becomes of scorecard and lanes; write nothing of it."""
+    options = _options(request, encoding, allow_column, ignore_unknown=ignore_unknown, drop_forbidden=drop_forbidden)
+
+    def work() -> Response:
+        return as_json(compare_case(request.context, _loader(request, archive, options), as_of=as_of))
+
+    return await uploads_of(request.http).work(work)
+
+
 @router.post("/imports", **documented("import", IMPORTED, summary="Import a case", status=201, errors=(409,)))
 async def import_(
     request: PersonalRequest,
@@ -144,7 +167,15 @@ def _options(
 async def _imported(
     request: RequestContext, archive: UploadFile, options: LoadOptions, delivery: Delivery, *, dry_run: bool
 ) -> Response:
-    """Load in a process of its own, and write what it hands over."""
+    def work() -> Response:
+        imported = import_case(request.context, _loader(request, archive, options), delivery=delivery, dry_run=dry_run)
+        return as_json(imported.load) if dry_run else as_json(imported, status=201)
+
+    return await uploads_of(request.http).work(work)
+
+
+def _loader(request: RequestContext, archive: UploadFile, options: LoadOptions) -> Callable[[KnownKeys], Loaded]:
+    """Return what loads an archive in a process of its own, and gives what that hands over."""
     settings = opener_of(request.http).settings
     uploads = uploads_of(request.http)
 
@@ -153,8 +184,4 @@ async def _imported(
         task = Task(replace(options, known=existing), now, settings.read_memory_bytes, settings.read_s)
         return uploads.read(archive.file, task)
 
-    def work() -> Response:
-        imported = import_case(request.context, load, delivery=delivery, dry_run=dry_run)
-        return as_json(imported.load) if dry_run else as_json(imported, status=201)
-
-    return await uploads.work(work)
+    return load
