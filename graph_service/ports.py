@@ -232,15 +232,15 @@ class GraphStore(ABC):
         """
 
     @abstractmethod
-    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+    def delivered_keys(self, names: Collection[str], whose: tuple[str, str]) -> dict[str, set[str]]:
         """Return the keys of records that somebody delivered last.
 
         Parameters
         ----------
         names : Collection[str]
             Kind names.
-        deliverer : str
-            Whose deliveries; empty: those of nobody named.
+        whose : tuple[str, str]
+            Deliverer, empty: nobody named, and agency of whoever brought it.
 
         Returns
         -------

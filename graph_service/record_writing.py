@@ -216,7 +216,7 @@ class RecordsWritten:
 
     def _take_over(self, kind: Kind, unchanged: Collection[str]) -> None:
         """Note who brought records that stay as they are, where another did before or they departed from it."""
-        others = self.transaction.keys_of_others(kind, self.head.deliverer) & set(unchanged)
+        others = self.transaction.keys_of_others(kind, (self.head.deliverer, self.head.agency)) & set(unchanged)
         if others:
             before = self.transaction.footprints(kind, others)
             self.images += [BeforeImage(kind.name, key, None, footprint) for key, footprint in sorted(before.items())]

@@ -39,7 +39,7 @@ class Transaction(ABC):
         """Return the footprints of those of the records that exist, by key."""
 
     @abstractmethod
-    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
+    def keys_of_others(self, kind: Kind, whose: tuple[str, str]) -> set[str]:
         """Return the keys of records that somebody else delivered last, or that depart from what was delivered."""
 
     @abstractmethod

@@ -65,8 +65,8 @@ class _MemoryTransaction(Transaction):
         stored = self.state.records[kind.name].footprints
         return {key: stored[key] for key in keys if key in stored}
 
-    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
-        numbers = _deliveries(self.state.writes, deliverer)
+    def keys_of_others(self, kind: Kind, whose: tuple[str, str]) -> set[str]:
+        numbers = _deliveries(self.state.writes, whose)
         return {
             key
             for key, footprint in self.state.records[kind.name].footprints.items()
@@ -257,10 +257,10 @@ class MemoryStore(TransactionalStore):
             return {name: dict(footprints) for name, footprints in stored.items()}
         return {name: {key: stored[name][key] for key in some if key in stored[name]} for name, some in keys.items()}
 
-    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+    def delivered_keys(self, names: Collection[str], whose: tuple[str, str]) -> dict[str, set[str]]:
         """See `GraphStore.delivered_keys`."""
         state = self._state
-        numbers = _deliveries(state.writes, deliverer)
+        numbers = _deliveries(state.writes, whose)
         return {
             name: {
                 key for key, footprint in state.records[name].footprints.items() if footprint.last_delivery in numbers
@@ -311,8 +311,8 @@ class MemoryStore(TransactionalStore):
             self._state = transaction.state
 
 
-def _deliveries(writes: Iterable[StoredWrite], deliverer: str) -> set[int]:
-    return {write.number for write in writes if write.is_delivery and write.deliverer == deliverer}
+def _deliveries(writes: Iterable[StoredWrite], whose: tuple[str, str]) -> set[int]:
+    return {write.number for write in writes if write.is_of(whose)}
 
 
 def _plain_columns(kind: Kind, rows: Mapping[str, Row], names: Collection[str]) -> dict[str, Sequence[Plain]]:

@@ -228,10 +228,10 @@ class Neo4jStore(TransactionalStore):
             }
         )[1]
 
-    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+    def delivered_keys(self, names: Collection[str], whose: tuple[str, str]) -> dict[str, set[str]]:
         """See `GraphStore.delivered_keys`."""
         return self._at_one_moment(
-            lambda run: {name: keys_delivered_in(run, ALL_KINDS[name], deliverer) for name in names}
+            lambda run: {name: keys_delivered_in(run, ALL_KINDS[name], whose) for name in names}
         )[1]
 
     def _of_store(self, name: str) -> object:

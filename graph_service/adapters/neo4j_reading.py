@@ -103,9 +103,9 @@ def writes_in(run: Run) -> list[StoredWrite]:
     return [StoredWrite.from_texts(cast("Mapping[str, object]", row["n"])) for row in run(text.writes_statement())]
 
 
-def keys_delivered_in(run: Run, kind: Kind, deliverer: str, *, by_others: bool = False) -> set[str]:
+def keys_delivered_in(run: Run, kind: Kind, whose: tuple[str, str], *, by_others: bool = False) -> set[str]:
     """Return the keys of records that somebody delivered last; or of those that they did not, or that depart."""
-    numbers = [write.number for write in writes_in(run) if write.is_delivery and write.deliverer == deliverer]
+    numbers = [write.number for write in writes_in(run) if write.is_of(whose)]
     return {
         str(row["key"])
         for name in kind.labels.values()

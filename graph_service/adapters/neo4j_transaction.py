@@ -64,9 +64,9 @@ class Neo4jTransaction(Transaction):
         """See `Transaction.footprints`."""
         return footprints_in(runner(self._run), kind, sorted(keys))
 
-    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
+    def keys_of_others(self, kind: Kind, whose: tuple[str, str]) -> set[str]:
         """See `Transaction.keys_of_others`."""
-        return keys_delivered_in(runner(self._run), kind, deliverer, by_others=True)
+        return keys_delivered_in(runner(self._run), kind, whose, by_others=True)
 
     def keys_made_by(self, kind: Kind, number: int) -> set[str]:
         """See `Transaction.keys_made_by`."""

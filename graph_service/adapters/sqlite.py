@@ -194,7 +194,7 @@ class SQLiteStore(TransactionalStore):
                 return {name: footprints_in(sql, kind) for name, kind in ALL_KINDS.items()}
             return {name: footprints_in(sql, ALL_KINDS[name], some) for name, some in keys.items()}
 
-    def delivered_keys(self, names: Collection[str], deliverer: str) -> dict[str, set[str]]:
+    def delivered_keys(self, names: Collection[str], whose: tuple[str, str]) -> dict[str, set[str]]:
         """See `GraphStore.delivered_keys`."""
         with self._reading() as sql:
             return {
@@ -203,7 +203,7 @@ class SQLiteStore(TransactionalStore):
                     for (key,) in sql.execute(
                         f'SELECT "{ALL_KINDS[name].key}" FROM "{ALL_KINDS[name].table}" '
                         f"WHERE last_delivery IN ({DELIVERIES})",
-                        (deliverer,),
+                        whose,
                     )
                 }
                 for name in names

@@ -65,13 +65,13 @@ class SQLiteTransaction(Transaction):
         """See `Transaction.footprints`."""
         return footprints_in(self._sql, kind, keys)
 
-    def keys_of_others(self, kind: Kind, deliverer: str) -> set[str]:
+    def keys_of_others(self, kind: Kind, whose: tuple[str, str]) -> set[str]:
         """See `Transaction.keys_of_others`."""
         query = (
             f'SELECT "{kind.key}" FROM "{kind.table}" '
             f"WHERE delivered_hash IS NOT NULL OR last_delivery NOT IN ({DELIVERIES})"
         )
-        return {key for (key,) in self._sql.execute(query, (deliverer,))}
+        return {key for (key,) in self._sql.execute(query, whose)}
 
     def keys_made_by(self, kind: Kind, number: int) -> set[str]:
         """See `Transaction.keys_made_by`."""
@@ -216,7 +216,7 @@ class SQLiteTransaction(Transaction):
         self._sql.execute("INSERT OR REPLACE INTO gk_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
-DELIVERIES = "SELECT number FROM gk_write WHERE deliverer = ? AND (how = 'import' OR number = 0)"
+DELIVERIES = "SELECT number FROM gk_write WHERE deliverer = ? AND (how = 'import' AND agency = ? OR number = 0)"
 
 
 def footprint_columns(footprints: Sequence[Footprint]) -> list[list[int | bytes | None]]:

@@ -45,9 +45,15 @@ class Delivery:
     """Whose delivery, of which day, and how it is taken; without a day it is as new as can be."""
 
     deliverer: str = ""
+    agency: str = ""
     as_of: date | None = None
     is_forced: bool = False  # it may undo what a later delivery said
     gone: GoneChoice = GoneChoice.REPORT
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """Whose delivery it is: two agencies may call theirs the same."""
+        return self.deliverer, self.agency
 
     @property
     def text(self) -> str:
@@ -85,16 +91,16 @@ class History:
         in_order = list(writes)
         undone = {write.undoes for write in in_order}
         self._by_number = {write.number: write for write in in_order}
-        self._newest: dict[tuple[str, str], date] = {}
+        self._newest: dict[tuple[tuple[str, str], str], date] = {}
         for write in in_order:
             if write.is_delivery and write.as_of is not None and write.number not in undone:
                 for table in write.tables:
-                    key = write.deliverer, table
+                    key = write.whose, table
                     self._newest[key] = max(write.as_of, self._newest.get(key, write.as_of))
 
-    def newest(self, deliverer: str, kind: Kind) -> date | None:
+    def newest(self, whose: tuple[str, str], kind: Kind) -> date | None:
         """Return the latest day of which somebody delivered a table."""
-        return self._newest.get((deliverer, kind.table))
+        return self._newest.get((whose, kind.table))
 
     def is_older(self, delivery: Delivery, kind: Kind, footprint: Footprint) -> bool:
         """Tell whether a later delivery than this one has said what stands in a record."""
@@ -103,7 +109,7 @@ class History:
         days = []
         last_delivery = self._by_number.get(footprint.last_delivery)
         if footprint.last_delivery != NEVER and last_delivery is not None:
-            days = [last_delivery.as_of, self.newest(last_delivery.deliverer, kind)]
+            days = [last_delivery.as_of, self.newest(last_delivery.whose, kind)]
         last_write = self._by_number.get(footprint.last_write)
         if last_write is not None and last_write.is_delivery:
             days.append(last_write.as_of)

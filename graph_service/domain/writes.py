@@ -80,6 +80,16 @@ class StoredWrite:
         )
 
     @property
+    def whose(self) -> tuple[str, str]:
+        """Whose delivery: two agencies may call theirs the same."""
+        return self.deliverer, self.agency
+
+    def is_of(self, whose: tuple[str, str]) -> bool:
+        """Tell whether it is a delivery of somebody; what was written before there were numbers is anybody's."""
+        is_before_numbers = self.number == FIRST_LAYOUT_WRITE and not whose[0]
+        return is_before_numbers or (self.is_delivery and self.whose == whose)
+
+    @property
     def is_delivery(self) -> bool:
         """Whether it brought records of a deliverer."""
         return self.how is WriteHow.IMPORT or self.number == FIRST_LAYOUT_WRITE

@@ -96,12 +96,12 @@ def _plan_gone(context: Context, brought: Brought, planned_import: PlannedImport
     classes = classes_written(context.caller)
     names = []
     for name, kind in KINDS.items():
-        newest = history.newest(delivery.deliverer, kind)
+        newest = history.newest(delivery.whose, kind)
         is_older = delivery.as_of is not None and newest is not None and newest > delivery.as_of
         is_whole = name in brought.names and name not in brought.incomplete
         if is_whole and classes_of(kind) <= classes and (delivery.is_forced or not is_older):
             names.append(name)
-    delivered = context.store.delivered_keys(names, delivery.deliverer)
+    delivered = context.store.delivered_keys(names, delivery.whose)
     gone_keys = {
         name: keys - set(brought.tables[name].keys if name in brought.tables else ()) - set(hidden)
         for name, keys in delivered.items()

@@ -48,7 +48,8 @@ def import_tables(
 ) -> WriteSummary:
     """Write loaded records with their audit event; the same records again change nothing."""
     authorise(context.caller, "import")
-    return _judged_and_written(context, Brought(tables, delivery, tuple(tables)), progress)[1]
+    whose = replace(delivery, agency=context.caller.agency)
+    return _judged_and_written(context, Brought(tables, whose, tuple(tables)), progress)[1]
 
 
 def _judged(context: Context, brought: Brought) -> PlannedImport:
@@ -167,7 +168,7 @@ def import_case(
     """Load a case that may refer to what is stored, and write it; a dry run writes that it was checked, no more."""
     authorise(context.caller, "check" if dry_run else "import")
     loaded = load(keys_seen(context, stored_keys(context.store)))
-    brought = _brought(loaded, delivery)
+    brought = _brought(loaded, replace(delivery, agency=context.caller.agency))
     refuse_part(loaded.report.case, is_empty=not any(context.store.counts().values()))
     if dry_run:
         planned = _judged(context, brought)

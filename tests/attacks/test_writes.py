@@ -533,7 +533,7 @@ def test_an_administrator_of_the_police_imports_as_ever(city: City) -> None:
 @pytest.fixture
 def unguarded(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
     monkeypatch.setattr(
-        "graph_service.services.importing.judge", lambda _context, tables: Judged(dict(tables), as_told=dict(tables))
+        "graph_service.services.deliveries.judge", lambda _context, tables: Judged(dict(tables), as_told=dict(tables))
     )
     return city
 

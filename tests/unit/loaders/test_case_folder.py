@@ -182,13 +182,29 @@ def test_made_ids_of_unlike_rows_that_say_the_same_are_refused(tmp_path: Path) -
     assert "and they differ in strength (see line 3)" in refusals[0].problem
 
 
-def test_decisions_of_different_days_get_different_ids(tmp_path: Path) -> None:
-    text = (
-        "person_id,incident_id,part,status,decided_on\n"
-        "P-0001,I-0001,suspect,charged,2020-05-01\nP-0001,I-0001,suspect,charged,2020-06-01\n"
-        "P-0001,I-0001,suspect,convicted,2020-06-01\n"
-    )
-    assert len(load(tmp_path, {**BASE, "involvements.csv": text}).tables["involvement"]) == 3
+def test_two_states_of_one_involvement_are_refused_until_they_have_ids(tmp_path: Path) -> None:
+    head = "person_id,incident_id,part,status,decided_on\n"
+    rows = "P-0001,I-0001,suspect,charged,2020-05-01\nP-0001,I-0001,suspect,convicted,2020-06-01\n"
+    refused = problems(tmp_path, {**BASE, "involvements.csv": head + rows})
+    assert {problem.code for problem in refused} == {"key_with_two_contents"}
+    assert "give each an id of its own in involvement_id" in refused[0].remedy
+    with_ids = f"involvement_id,{head}" + "".join(f"V-{i},{row}\n" for i, row in enumerate(rows.splitlines()))
+    assert len(load(tmp_path, {**BASE, "involvements.csv": with_ids}).tables["involvement"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "before", "after"), [("role", "core", "affiliate"), ("basis", "fact", "assessment")]
+)
+def test_a_corrected_row_keeps_the_id_that_was_made_for_it(
+    tmp_path: Path, column: str, before: str, after: str
+) -> None:
+    rest = {"role": "core", "basis": "fact"}
+    keys = []
+    for word in (before, after):
+        row = {**rest, column: word}
+        text = f"person_id,group_id,source_id,role,basis\nP-0001,G-01,S-01,{row['role']},{row['basis']}\n"
+        keys.append(load(tmp_path, {**BASE, "memberships.csv": text}).tables["membership"].keys[0])
+    assert keys[0] == keys[1]
 
 
 def test_identical_rows_merge_and_are_counted(tmp_path: Path) -> None:
