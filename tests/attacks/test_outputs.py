@@ -28,11 +28,12 @@ pytestmark = [
 ]
 
 PERSON, GROUPS = "P-0001", ("G-01", "G-02")
-NEEDS_NO_STORE = {"schema", "measures", "openapi", "settings", "rights", "pseudonym-key"}
+NEEDS_NO_STORE = {"schema", "measures", "openapi", "settings", "rights", "pseudonym-key", "quick"}
 # What a command needs besides a store; {folder} is a folder of its own.
 WORDS = {
     "check": "--case {case}",
     "pseudonym-key": "--out {folder}/pseudonyms.key",
+    "quick": "{pairs}",
     "import": "--case {case}",
     "network": "--out {folder}/map.svg",
     "group": "{group}",
@@ -96,7 +97,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
-        backup = folder / "whole.backup"
+        backup, pairs = folder / "whole.backup", folder / "pairs.csv"
+        pairs.write_text("from,to\nA,B\nB,C\n", encoding="utf-8")
         assert gruppkarta("schema", "--example", folder / "case").code == 0
         assert gruppkarta("store", "backup", "--with-trail", "--out", backup).code == 0
         for number, (name, output) in enumerate((name, output) for name in commands() for output in ("full", "gone")):
@@ -116,6 +118,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
             words = WORDS.get(name, "").format(
                 folder=own,
                 case=folder / "case",
+                pairs=pairs,
                 backup=backup,
                 first=first,
                 store=f"sqlite:///{copy}",
