@@ -9,7 +9,7 @@
     │   ├── BadArchiveError        an archive that cannot be unpacked safely
     │   ├── TooMuchToReadError     an archive that takes more time or memory than it may
     │   ├── UnknownReferenceError  a record that refers to one which is not there
-    │   └── ActExistsError         an act of the programme that is stored already
+    │   └── ActExistsError         an act of the programme of which something else is recorded
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   ├── AuthenticationError    nobody known is asking
@@ -114,7 +114,7 @@ class UnknownReferenceError(InputError):
 
 
 class ActExistsError(InputError):
-    """An act of the programme is append-only; one that is stored is not replaced."""
+    """An act of the programme fills once; what is recorded of it is changed by a correction alone."""
 
     code = "act_exists"
 

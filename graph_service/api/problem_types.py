@@ -113,8 +113,8 @@ PROBLEM_TYPES: Final = tuple(
         (
             "act_exists",
             409,
-            "An act of the programme is stored already under this id, and acts are not replaced.",
-            "Give the new act an id of its own, or leave it out.",
+            "An act of the programme is stored under this id, and something else is recorded of it already.",
+            "Leave the column as it was, or record a correction with its reason.",
         ),
         (
             "too_large",

@@ -27,7 +27,7 @@ def test_a_corrected_row_replaces_the_wrong_one(tmp_path: Path, monkeypatch: pyt
     undone = gruppkarta("import", "--undo", "--store", store, *PURPOSE)
     assert (undone.code, "1 as before" in undone.out) == (0, True)
     again = gruppkarta("import", "--undo", "--store", store, *PURPOSE)
-    assert (again.code, "no import to take back" in again.err) == (2, True)
+    assert (again.code, "no import to take back" in again.err) == (3, True)
 
 
 @needs_cases
