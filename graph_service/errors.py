@@ -117,7 +117,7 @@ class UnknownReferenceError(InputError):
 
 
 class ActExistsError(InputError):
-    """An act of the programme is append-only; one that is stored is not replaced."""
+    """An act of the programme fills once; what is recorded of it is changed by a correction alone."""
 
     code = "act_exists"
 

@@ -216,9 +216,9 @@ class RecordsWritten:
 
     def _take_over(self, kind: Kind, unchanged: Collection[str]) -> None:
         """Note who brought records that stay as they are, where another did before or they departed from it."""
-        others = self.transaction.keys_of_others(kind, (self.head.deliverer, self.head.agency)) & set(unchanged)
-        if others:
-            before = self.transaction.footprints(kind, others)
+        taken_over = self.transaction.keys_of_others(kind, (self.head.deliverer, self.head.agency)) & set(unchanged)
+        if taken_over:
+            before = self.transaction.footprints(kind, taken_over)
             self.images += [BeforeImage(kind.name, key, None, footprint) for key, footprint in sorted(before.items())]
             after = {
                 key: Footprint(footprint.first_write, footprint.last_write, self.number)

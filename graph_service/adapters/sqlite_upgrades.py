@@ -53,14 +53,17 @@ def _keys_are_never_empty(sql: sqlite3.Connection) -> None:
 
 def _writes_have_numbers(sql: sqlite3.Connection) -> None:
     """Give records the columns of today and the footprint of before there were numbers; make the tables of writes."""
-    made = {(sort, name): text.partition(": ")[2] for (sort, name), text in made_definitions().items()}
+    statements = {(sort, name): text.partition(": ")[2] for (sort, name), text in made_definitions().items()}
     for kind in KINDS.values():
         _remade(sql, kind)
-    for (sort, name), text in made.items():  # what is not there yet: tables, and the indexes of those that were remade
+    for (
+        sort,
+        name,
+    ), text in statements.items():  # what is not there yet: tables, and the indexes of those that were remade
         if sql.execute("SELECT 1 FROM sqlite_master WHERE type = ? AND name = ?", (sort, name)).fetchone() is None:
             sql.execute(text)
     sql.execute("ALTER TABLE gk_store RENAME TO gk_store_before")
-    sql.execute(made["table", "gk_store"])
+    sql.execute(statements["table", "gk_store"])
     sql.execute(f"INSERT INTO gk_store SELECT id, schema_version, content_sum, '{0:032x}', 0 FROM gk_store_before")
     sql.execute("DROP TABLE gk_store_before")
     rows = sql.execute(f"SELECT {', '.join(AUDIT_COLUMNS)} FROM gk_audit ORDER BY number LIMIT 1").fetchall()

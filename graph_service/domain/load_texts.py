@@ -402,6 +402,18 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "held_on is filled in although status is {status}",
             "leave held_on empty, or correct status",
         ),
+        "closed_on_missing": (
+            "closed_on is empty although the support case is {status}",
+            "fill in closed_on, or correct status",
+        ),
+        "closed_on_unexpected": (
+            "closed_on is filled in although status is {status}",
+            "leave closed_on empty, or correct status to completed or withdrawn",
+        ),
+        "answer_without_delivery": (
+            "the notification was not delivered, so that nobody can have answered it",
+            "fill in delivered_on of the notification, or correct response to not_found",
+        ),
         "date_missing": (
             "occurred_on is empty although precision is {precision}",
             "fill in occurred_on, or set precision to unknown",

@@ -22,6 +22,7 @@ Spans = Mapping[object, Span]  # of incidents that have a date, by id
 
 def order_findings(tables: Tables) -> Iterator[Finding]:
     """Find rows that are surely in a wrong order."""
+    yield from _answers_without_delivery(tables)
     incidents = tables.get("incident")
     if incidents is None:
         return
@@ -38,6 +39,19 @@ def order_findings(tables: Tables) -> Iterator[Finding]:
         if part == "suspect" and died_on < span[0]:
             yield Finding(involvements.kind, row, ("incident_id", "person_id"), refusal("suspected_after_death"))
     yield from _killed_twice(involvements, spans, tables.get("same_person"))
+
+
+def _answers_without_delivery(tables: Tables) -> Iterator[Finding]:
+    """Nobody answers what was not delivered; that nobody was met is no answer."""
+    responses, notifications = tables.get("response"), tables.get("notification")
+    if responses is None or notifications is None:
+        return
+    delivered = zip(notifications.keys, notifications.column("delivered_on"), strict=True)
+    waiting = {key for key, day in delivered if day is None}
+    answers = zip(responses.column("notification_id"), responses.column("response"), strict=True)
+    for row, (key, answer) in enumerate(answers if waiting else ()):
+        if key in waiting and answer != "not_found":
+            yield Finding(responses.kind, row, ("response", "notification_id"), refusal("answer_without_delivery"))
 
 
 def order_doubts(tables: Tables) -> Iterator[Doubt]:

@@ -87,7 +87,7 @@ WRITING: Mapping[tuple[CallerRole, Agency], Mapping[WriteAct, Whose]] = MappingP
     }
 )
 # What a pair hands in without seeing it: somebody must load a case that several agencies made together, and its acts
-# are append-only, so nothing that is stored is overwritten.
+# fill once, so nothing that is stored is overwritten.
 HANDED_IN: Mapping[tuple[CallerRole, Agency], frozenset[DataClass]] = MappingProxyType(
     {(CallerRole.ADMIN, Agency.POLICE): frozenset({_SUPPORT})}
 )

@@ -322,6 +322,17 @@ def _notification(table: Table) -> Iterator[Finding]:
             yield Finding(table.kind, row, ("delivered_to", "delivered_on"), refusal("delivered_to_missing"))
         elif recipient is not None and delivered is None and planned is None:
             yield Finding(table.kind, row, ("delivered_to", "delivered_on"), refusal("delivered_to_unexpected"))
+    for row, attempts in enumerate(table.column("attempted_on")):
+        if isinstance(attempts, tuple) and not all(map(_is_day, attempts)):
+            why = refusal("bad_form", column="attempted_on", meaning="days such as 2020-12-03")
+            yield Finding(table.kind, row, ("attempted_on",), why)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _call_in(table: Table) -> Iterator[Finding]:
@@ -332,9 +343,20 @@ def _call_in(table: Table) -> Iterator[Finding]:
             yield Finding(table.kind, row, ("held_on", "status"), refusal("held_on_unexpected", status=status))
 
 
+def _support_case(table: Table) -> Iterator[Finding]:
+    for row, (closed_on, status) in enumerate(zip(table.column("closed_on"), table.column("status"), strict=True)):
+        is_over = status in _OVER
+        if is_over and closed_on is None:
+            yield Finding(table.kind, row, ("closed_on", "status"), refusal("closed_on_missing", status=status))
+        elif closed_on is not None and not is_over:
+            yield Finding(table.kind, row, ("closed_on", "status"), refusal("closed_on_unexpected", status=status))
+
+
+_OVER = frozenset({"completed", "withdrawn"})
 _ROW_RULES: dict[str, Callable[[Table], Iterator[Finding]]] = {
     "incident": _incident,
     "involvement": _involvement,
     "notification": _notification,
     "call_in": _call_in,
+    "support_case": _support_case,
 }

@@ -1,7 +1,7 @@
 """Taking an import back, as long as nothing else was written after it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated as A
 
 from graph_service.domain.caller import CallerRole
@@ -24,7 +24,7 @@ class Undone:
     """Which import was taken back, or would be."""
 
     is_done: A[bool, Described("whether it was taken back; false for a dry run, which changes nothing", example=True)]
-    imported_at: A[datetime, Described("when it was imported, in UTC", None)]
+    imported_at: A[datetime, Described("when it was imported, in UTC", datetime(2020, 12, 3, 8, 0, tzinfo=UTC))]
     deliverer: A[str, Described("whose delivery it was; empty: nobody is named", "police register")]
     as_of: A[date | None, Described("day of the delivery; null: it had none", date(2020, 12, 3))]
     tables: A[tuple[str, ...], Described("tables that it brought", ("persons", "memberships"))]
