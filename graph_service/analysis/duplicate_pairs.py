@@ -17,7 +17,8 @@ from graph_service.domain.snapshot import NO_INT
 
 Ints = NDArray[np.int64]
 N_LETTERS = 3  # of the beginnings and ends of words
-MERGED_AFTER = 20_000_000  # pairs, which are then made distinct
+MERGED_AFTER = 10_000_000  # pairs, which are then made distinct
+BLOCKS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +43,45 @@ def name_pairs(names: Sequence[Words], years: Ints, *, limit: int) -> NamePairs:
         A key that more names share is looked at year by year; of a year with more, no pairs are made.
     """
     n = len(names)
-    merged, waiting, n_waiting = np.empty(0, dtype=np.int64), [], 0
     left_out: list[Ints] = []
-    for block, singles in _blocks(names, years, limit, left_out):
-        waiting.append(_pairs_within(block, n) if singles is None else _pairs_between(singles, block, n))
-        n_waiting += len(waiting[-1])
-        if n_waiting > MERGED_AFTER:
-            merged, waiting, n_waiting = np.unique(np.concatenate([merged, *waiting])), [], 0
-    merged = np.unique(np.concatenate([merged, *waiting]))
+    by_size: dict[int, list[Ints]] = {}
+    merged, waiting, n_waiting = np.empty(0, dtype=np.int64), list[Ints](), 0
+    for block in _blocks(names, years, limit, left_out):
+        by_size.setdefault(len(block), []).append(block)
+    for blocks in by_size.values():
+        for start in range(0, len(blocks), BLOCKS_AT_ONCE):
+            waiting.append(_pairs_within(np.stack(blocks[start : start + BLOCKS_AT_ONCE]), n))
+            n_waiting += len(waiting[-1])
+            if n_waiting > MERGED_AFTER:
+                merged, waiting, n_waiting = distinct(np.concatenate([merged, *waiting])), [], 0
+    waiting += [_pairs_between(*block, n) for block in _blocks_of_single_words(names, years, limit, left_out)]
+    merged = distinct(np.concatenate([merged, *waiting]))
     return NamePairs(merged // n, merged % n, np.unique(np.concatenate([np.empty(0, dtype=np.int64), *left_out])))
 
 
-def _blocks(
-    names: Sequence[Words], years: Ints, limit: int, left_out: list[Ints]
-) -> Iterator[tuple[Ints, Ints | None]]:
-    """Yield names that share a key; with those of one word, the latter apart: others are not compared by a word."""
+def distinct(values: Ints) -> Ints:
+    """Return each number once, in order; of millions faster than by hashes."""
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
+
+
+def _blocks(names: Sequence[Words], years: Ints, limit: int, left_out: list[Ints]) -> Iterator[Ints]:
+    """Yield names that share a key, two at least."""
     shared: dict[str, list[int]] = {}
     for name, words in enumerate(names):
         for key in _keys(words, None if years[name] == NO_INT else int(years[name])):
             shared.setdefault(key, []).append(name)
-    for key in sorted(shared):
-        for block in _bounded(np.array(shared[key], dtype=np.int64), years, limit, left_out):
-            yield block, None
-    yield from _blocks_of_single_words(names, years, limit, left_out)
+    for sharing in shared.values():
+        if len(sharing) > 1:
+            yield from _bounded(np.array(sharing, dtype=np.int64), years, limit, left_out)
 
 
 def _blocks_of_single_words(
     names: Sequence[Words], years: Ints, limit: int, left_out: list[Ints]
 ) -> Iterator[tuple[Ints, Ints]]:
+    """Yield names of one word, and the names that have it among theirs: longer ones are not compared by a word."""
     singles: dict[str, list[int]] = {}
     for name, words in enumerate(names):
         if len(words) < FULL_NAME:
@@ -81,7 +93,7 @@ def _blocks_of_single_words(
     is_single = np.array([len(words) < FULL_NAME for words in names], dtype=np.bool_)
     for sound in sorted(singles):
         for block in _bounded(np.array(within[sound], dtype=np.int64), years, limit, left_out):
-            yield block, block[is_single[block]]
+            yield block[is_single[block]], block
 
 
 def _keys(words: Words, year: int | None) -> set[str]:
@@ -112,9 +124,10 @@ def _bounded(block: Ints, years: Ints, limit: int, left_out: list[Ints]) -> Iter
             left_out.append(of_year)
 
 
-def _pairs_within(block: Ints, n: int) -> Ints:
-    first, second = np.triu_indices(len(block), k=1)
-    return block[first] * n + block[second]  # names of a block are in order
+def _pairs_within(blocks: Ints, n: int) -> Ints:
+    """Return the pairs of names of each block, a row; names of a block are in order."""
+    first, second = np.triu_indices(blocks.shape[1], k=1)
+    return (blocks[:, first] * n + blocks[:, second]).reshape(-1)
 
 
 def _pairs_between(singles: Ints, block: Ints, n: int) -> Ints:

@@ -102,7 +102,27 @@ def agreeing_names(names: BorneNames, years: Ints, rules: DuplicateRules) -> Nam
     first, second, kind = first[agree], second[agree], kind[agree]
     turned = names.person[first] > names.person[second]
     first, second = np.where(turned, second, first), np.where(turned, first, second)
+    possible = _possible(names.person[first], names.person[second], kind, years, rules)
+    first, second, kind = first[possible], second[possible], kind[possible]
     return _best_of_persons(names, first, second, kind, rules, names.person[pairs.too_common])
+
+
+def _possible(person_a: Ints, person_b: Ints, kind: Ints, years: Ints, rules: DuplicateRules) -> Ints:
+    """Return the rows of pairs of persons who may come to the threshold, whatever else they share."""
+    points = points_of_kinds(rules)[kind]
+    pairs, at = np.unique(person_a * len(years) + person_b, return_inverse=True)
+    full, short = np.zeros((2, len(pairs)), dtype=np.int64)
+    is_full = kind >= NameKind.CONTAINED
+    np.maximum.at(full, at[is_full], points[is_full])
+    np.maximum.at(short, at[~is_full], points[~is_full])
+    of_years, _ = points_of_years(years[pairs // len(years)], years[pairs % len(years)], rules)
+    most = full + short + rules.rare_name + of_years + most_shared(rules)
+    return np.flatnonzero(most[at] >= rules.threshold)
+
+
+def most_shared(rules: DuplicateRules) -> int:
+    """Return the most points that shared contacts and incidents give."""
+    return rules.shared_contact * rules.most_contacts + rules.shared_incident * rules.most_incidents
 
 
 def _best_of_persons(
@@ -167,11 +187,6 @@ def _rarest(rarity: Ints, full: Ints, full_names: Ints, short: Ints, short_names
 
 def points_of_years(first: Ints, second: Ints, rules: DuplicateRules) -> tuple[Ints, list[DuplicateCode | None]]:
     """Return the points of pairs of birth years, and why; 0 and None where one is not known."""
-    codes: dict[tuple[int, int], DuplicateCode | None] = {}
-    pairs = list(zip(first.tolist(), second.tolist(), strict=True))
-    for pair in pairs:
-        if pair not in codes:
-            codes[pair] = _years_agree(*pair)
     points = {
         None: 0,
         DuplicateCode.SAME_YEAR: rules.same_year,
@@ -179,8 +194,12 @@ def points_of_years(first: Ints, second: Ints, rules: DuplicateRules) -> tuple[I
         DuplicateCode.SWAPPED_DIGITS: rules.swapped_digits,
         DuplicateCode.OTHER_YEAR: -rules.other_year,
     }
-    reasons = [codes[pair] for pair in pairs]
-    return np.array([points[code] for code in reasons], dtype=np.int64), reasons
+    calendar, at = np.unique(np.concatenate([first, second]), return_inverse=True)
+    n = len(calendar)
+    pairs, of_pair = np.unique(at[: len(first)] * n + at[len(first) :], return_inverse=True)
+    codes = [_years_agree(int(calendar[pair // n]), int(calendar[pair % n])) for pair in pairs.tolist()]
+    of_code = np.array([points[code] for code in codes], dtype=np.int64)
+    return of_code[of_pair], [codes[i] for i in of_pair.tolist()]
 
 
 def _years_agree(first: int, second: int) -> DuplicateCode | None:
@@ -194,6 +213,14 @@ def _years_agree(first: int, second: int) -> DuplicateCode | None:
     if len(differing) == N_DIGITS and differing[0] == differing[1][::-1]:
         return DuplicateCode.SWAPPED_DIGITS
     return DuplicateCode.OTHER_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class InCommon:
+    """What pairs of persons have in common besides names and years: the points, and whether there is anything."""
+
+    points: Ints
+    any: NDArray[np.bool_]
 
 
 class Shared:
@@ -221,13 +248,14 @@ class Shared:
         self._incidents = _Linked(same[links["person_id"]], incident, np.arange(len(links)), shape)
         self._tie_ids, self._involvement_ids = ties.ids, links.ids
 
-    def points(self, first: Ints, second: Ints) -> Ints:
-        """Return what pairs of persons share, and what is taken off where they are tied to each other, in points."""
+    def points(self, first: Ints, second: Ints) -> "InCommon":
+        """Return what pairs of persons share, less what is taken off where they are tied to each other."""
         rules = self._rules
         contacts = np.minimum(self._contacts.n_shared(first, second), rules.most_contacts)
         incidents = np.minimum(self._incidents.n_shared(first, second), rules.most_incidents)
         tied = self._contacts.are_linked(first, second)
-        return contacts * rules.shared_contact + incidents * rules.shared_incident - tied * rules.tied
+        points = contacts * rules.shared_contact + incidents * rules.shared_incident - tied * rules.tied
+        return InCommon(points, (contacts > 0) | (incidents > 0) | (tied > 0))
 
     def reasons(self, a: int, b: int) -> list[DuplicateReason]:
         """Return what two persons share, and whether they are tied to each other."""

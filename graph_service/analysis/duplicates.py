@@ -125,17 +125,20 @@ def _candidates(
     years = people(snapshot).birth_year
     of_years, why_years = points_of_years(years[agreement.person_a], years[agreement.person_b], rules)
     points = agreement.points + of_years
-    most_shared = rules.shared_contact * rules.most_contacts + rules.shared_incident * rules.most_incidents
     shared, undone = Shared(snapshot, rules), _undone(snapshot)
-    possible = np.flatnonzero(points + most_shared >= rules.threshold)
-    points[possible] += shared.points(agreement.person_a[possible], agreement.person_b[possible])
+    in_common = shared.points(agreement.person_a, agreement.person_b)
+    points += in_common.points
     written, ids = _written_names(snapshot), snapshot["person"].ids
     candidates = []
-    for pair in possible[points[possible] >= rules.threshold].tolist():
+    for pair in np.flatnonzero(points >= rules.threshold).tolist():
         a, b = int(agreement.person_a[pair]), int(agreement.person_b[pair])
         why = why_years[pair]
         of_year = [] if why is None else [_year_reason(why, int(of_years[pair]), (a, b), years, ids)]
-        reasons = (*name_reasons(agreement, names, pair, ids, rules), *of_year, *shared.reasons(a, b))
+        reasons = (
+            *name_reasons(agreement, names, pair, ids, rules),
+            *of_year,
+            *(shared.reasons(a, b) if in_common.any[pair] else ()),
+        )
         candidates.append(_candidate(snapshot, (a, b), int(points[pair]), reasons, written, undone.get((a, b))))
     return sorted(candidates, key=lambda row: (-row.points, row.person_a, row.person_b))
 

@@ -4,7 +4,7 @@ All pairs are compared at once, as columns: the likeness of words by rapidfuzz, 
 name onto those of the other by trying all of them, since a name has few.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import permutations
@@ -20,6 +20,7 @@ from graph_service.domain.policy import DuplicateRules
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Texts = NDArray[np.object_]
 
 SOUNDS_EQUAL = 0.95  # likeness of words that sound alike and are spelt otherwise
 AN_INITIAL = 0.9  # of a letter to a word that begins with it
@@ -44,26 +45,40 @@ class NameKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Distinct words, and names as positions in them."""
+    """Distinct words, and names as positions in them; codes are equal where texts are."""
 
-    letters: Sequence[str]
-    sounds: Sequence[str]
+    letters: Texts
+    sounds: Texts
+    letter_codes: Ints
+    sound_codes: Ints
+    sizes: Ints  # in letters
+    initials: Ints
+    differs: Mask  # a word is spelt otherwise than it sounds
     names: Sequence[tuple[int, ...]]
-    joined: Ints  # equal numbers: the letters are the same, wherever the words end
+    joined: Ints  # codes of names without the spaces: wherever the words end
 
 
 def vocabulary_of(names: Sequence[Words]) -> Vocabulary:
     """Return the distinct words of names."""
     codes: dict[Word, int] = {}
     positions = [tuple(codes.setdefault(word, len(codes)) for word in words) for words in names]
-    texts: dict[str, int] = {}
-    joined = [texts.setdefault("".join(word.letters for word in words), len(texts)) for words in names]
+    letters, sounds = [word.letters for word in codes], [word.sound for word in codes]
     return Vocabulary(
-        [word.letters for word in codes],
-        [word.sound for word in codes],
+        np.array(letters, dtype=np.object_),
+        np.array(sounds, dtype=np.object_),
+        _codes(letters),
+        _codes(sounds),
+        np.array([len(text) for text in letters], dtype=np.int64),
+        _codes(text[0] for text in letters),
+        np.array([word.letters != word.sound for word in codes], dtype=np.bool_),
         positions,
-        np.array(joined, dtype=np.int64),
+        _codes("".join(word.letters for word in words) for words in names),
     )
+
+
+def _codes(texts: Iterable[str]) -> Ints:
+    codes: dict[str, int] = {}
+    return np.array([codes.setdefault(text, len(codes)) for text in texts], dtype=np.int64)
 
 
 def kinds_of(vocabulary: Vocabulary, first: Ints, second: Ints, rules: DuplicateRules) -> NDArray[np.int8]:
@@ -116,7 +131,7 @@ def _kinds(vocabulary: Vocabulary, shorter: Ints, longer: Ints, rules: Duplicate
     if k < FULL_NAME:
         kinds[all_sound] = NameKind.SINGLE if m == k else NameKind.PART
         return kinds
-    is_word = is_sound & (np.array([len(text) for text in vocabulary.sounds])[short] >= WORD_LETTERS)[:, :, None]
+    is_word = is_sound & (vocabulary.sizes[short] >= WORD_LETTERS)[:, :, None]
     kinds[is_word.any(axis=(1, 2))] = NameKind.WORD
     is_alike = (best >= rules.alike_name) & (lowest >= rules.alike_word)
     kinds[is_alike] = NameKind.SPELLING if m == k else NameKind.CONTAINED
@@ -134,22 +149,21 @@ def _words_alike(vocabulary: Vocabulary, first: Ints, second: Ints) -> tuple[Flo
     n = len(vocabulary.letters)
     low, high = np.minimum(first, second), np.maximum(first, second)
     pairs, at = np.unique(low * n + high, return_inverse=True)
-    a, b = (pairs // n).tolist(), (pairs % n).tolist()
-    letters_a, letters_b = [vocabulary.letters[i] for i in a], [vocabulary.letters[i] for i in b]
-    sounds_a, sounds_b = [vocabulary.sounds[i] for i in a], [vocabulary.sounds[i] for i in b]
-    is_same = np.array([x == y for x, y in zip(letters_a, letters_b, strict=True)], dtype=np.bool_)
-    is_sound = is_same | np.array([x == y for x, y in zip(sounds_a, sounds_b, strict=True)], dtype=np.bool_)
-    like = np.maximum(_jaro_winkler(letters_a, letters_b), SOUNDS_EQUAL * _jaro_winkler(sounds_a, sounds_b))
-    is_initial = np.array(
-        [min(len(x), len(y)) == 1 and x[0] == y[0] for x, y in zip(letters_a, letters_b, strict=True)], dtype=np.bool_
+    a, b = pairs // n, pairs % n
+    is_same = vocabulary.letter_codes[a] == vocabulary.letter_codes[b]
+    is_sound = is_same | (vocabulary.sound_codes[a] == vocabulary.sound_codes[b])
+    is_initial = (np.minimum(vocabulary.sizes[a], vocabulary.sizes[b]) == 1) & (
+        vocabulary.initials[a] == vocabulary.initials[b]
     )
-    like = np.where(is_initial, AN_INITIAL, like)
-    like[is_sound] = SOUNDS_EQUAL
-    like[is_same] = 1.0
-    shape = np.broadcast_shapes(first.shape, second.shape)
-    at = at.reshape(shape)
+    like = np.where(is_initial, AN_INITIAL, np.where(is_same, 1.0, SOUNDS_EQUAL))
+    spelt = np.flatnonzero(~is_sound & ~is_initial)
+    like[spelt] = _jaro_winkler(vocabulary.letters, a[spelt], b[spelt])
+    heard = spelt[vocabulary.differs[a[spelt]] | vocabulary.differs[b[spelt]]]
+    like[heard] = np.maximum(like[heard], SOUNDS_EQUAL * _jaro_winkler(vocabulary.sounds, a[heard], b[heard]))
+    at = at.reshape(np.broadcast_shapes(first.shape, second.shape))
     return like[at], is_same[at], is_sound[at]
 
 
-def _jaro_winkler(first: list[str], second: list[str]) -> Floats:
-    return np.asarray(cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float64), dtype=np.float64)
+def _jaro_winkler(texts: Texts, first: Ints, second: Ints) -> Floats:
+    a, b = texts[first].tolist(), texts[second].tolist()
+    return np.asarray(cpdist(a, b, scorer=JaroWinkler.similarity, dtype=np.float64), dtype=np.float64)

@@ -23,7 +23,7 @@ from graph_service.api.paths import VERSION, EncodedSlashes
 from graph_service.api.problem_types import PHRASES
 from graph_service.api.problems import MEDIA_TYPE, Problem
 from graph_service.api.response_cache import ResponseCache
-from graph_service.api.routers import audit, health, imports, network, persons, reference, tokens
+from graph_service.api.routers import audit, health, imports, joining, network, persons, reference, tokens
 from graph_service.api.routers import problems as problem_pages
 from graph_service.api.security import Opener
 from graph_service.api.uploads import Uploads
@@ -40,7 +40,7 @@ hidden or left out. What a caller may not see says "withheld". Personal data nee
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
 _DESCRIPTION_OF_ALL: dict[str, Any] = {}  # the routes of every application are the same, and take a second to describe
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
-ROUTERS = (network, persons, imports, reference, tokens, audit, problem_pages)
+ROUTERS = (network, persons, joining, imports, reference, tokens, audit, problem_pages)
 SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 

@@ -11,7 +11,20 @@ import typer
 import typer.main
 
 import graph_service
-from graph_service.cli import audit, demo, files, persons, questions, quick, reference, schema, service, stores, tokens
+from graph_service.cli import (
+    audit,
+    demo,
+    files,
+    joining,
+    persons,
+    questions,
+    quick,
+    reference,
+    schema,
+    service,
+    stores,
+    tokens,
+)
 from graph_service.cli.exits import MEANINGS, exit_code
 from graph_service.cli.help_pages import KEEP, with_help_pages
 from graph_service.cli.session import say
@@ -21,7 +34,7 @@ from graph_service.errors import GruppkartaError, RejectedRowsError
 
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
     "Try it, load a case, draw the network": (demo, quick, schema, files),
-    "Ask": (questions, persons, reference),
+    "Ask": (questions, joining, persons, reference),
     KEEP: (stores, tokens, audit, service),
 }  # modules with a `register`, as the help lists their commands
 ABOUT = (
@@ -61,7 +74,7 @@ for panel, modules in SECTIONS.items():
     for command in app.registered_commands[n_commands:]:
         command.rich_help_panel = command.rich_help_panel or panel
 for group in app.registered_groups:
-    group.rich_help_panel = KEEP
+    group.rich_help_panel = group.rich_help_panel if isinstance(group.rich_help_panel, str) else KEEP
 with_help_pages(app)
 
 

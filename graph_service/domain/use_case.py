@@ -64,6 +64,6 @@ class UseCase(Generic[P, R]):
     action: str = ""
     paging: Paging | None = None
     on_what_is_seen: bool = False
-    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     unit: str = ""
     reference: str = ""

@@ -6,6 +6,7 @@ from typing import Annotated as A
 from typing import Any, Protocol
 
 from graph_service.domain.admission import admit
+from graph_service.domain.audit import AuditEvent
 from graph_service.domain.case_rules import KnownKeys, case_findings, record_in_words
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
@@ -30,7 +31,7 @@ ATTEMPTS = 20  # to write on the records that a write was judged by
 def import_tables(context: Context, tables: Tables, *, progress: Progress = no_progress) -> WriteSummary:
     """Write loaded records with their audit event; the same records again change nothing."""
     authorise(context.caller, "import")
-    return _judged_and_written(context, tables, progress)[1]
+    return write_judged(context, lambda: tables, _import_event(context, tables), progress=progress)[1]
 
 
 def _judged(context: Context, tables: Tables) -> Judged:
@@ -44,24 +45,32 @@ def _judged(context: Context, tables: Tables) -> Judged:
     return judged
 
 
-def _judged_and_written(context: Context, tables: Tables, progress: Progress) -> tuple[Judged, WriteSummary]:
-    """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile."""
+def write_judged(
+    context: Context, tables: Callable[[], Tables], event: AuditEvent, *, progress: Progress = no_progress
+) -> tuple[Judged, WriteSummary]:
+    """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile.
+
+    What is brought is asked for each time: it may itself depend on what is stored.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         content_hash = context.store.content_hash()
-        judged = _judged(context, tables)
+        judged = _judged(context, tables())
         try:
-            return judged, _write(context, judged, tables, content_hash, progress)
+            return judged, _write(context, judged, event, content_hash, progress)
         except WriteConflictError:
             if attempt == ATTEMPTS or context.store.content_hash() == content_hash:
                 raise
     raise AssertionError
 
 
-def _write(context: Context, judged: Judged, loaded: Tables, only_on: str, progress: Progress) -> WriteSummary:
+def _import_event(context: Context, tables: Tables) -> AuditEvent:
+    persons = tables["person"].keys if "person" in tables else ()
+    details = {"n_records": sum(len(table) for table in tables.values())}
+    return event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
+
+
+def _write(context: Context, judged: Judged, event: AuditEvent, only_on: str, progress: Progress) -> WriteSummary:
     """Keep what is put aside, then write the rest."""
-    persons = loaded["person"].keys if "person" in loaded else ()
-    details = {"n_records": sum(len(table) for table in loaded.values())}
-    event = event_of(context.caller, "import", subjects=() if context.caller.is_local else persons, details=details)
     if judged.aside:
         context.aside.put(judged.lines(context))
     summary = context.store.write(
@@ -121,7 +130,8 @@ def import_case(
         details = {"n_records": sum(len(table) for table in loaded.tables.values())}
         note_use(context, "check", details=details)
         return Imported(CheckedReport(**_with_remarks(loaded.report, judged), would_write=would_write), None)
-    judged, written = _judged_and_written(context, loaded.tables, progress)
+    event = _import_event(context, loaded.tables)
+    judged, written = write_judged(context, lambda: loaded.tables, event, progress=progress)
     return Imported(LoadReport(**_with_remarks(loaded.report, judged)), written)
 
 
