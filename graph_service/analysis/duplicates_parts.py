@@ -65,7 +65,9 @@ class Candidate:
     birth_year_b: A[int | None, Described("their birth year; null: not known", 1998)]
     undone_on: A[
         date | None,
-        Described("day on which it was decided that they are two after all; null: nobody decided that", None),
+        Described(
+            "day on which it was decided that they are two after all; null: nobody decided that", date(2020, 11, 20)
+        ),
     ]
     reasons: A[tuple[DuplicateReason, ...], Described("what speaks for it, and what against, with the records", None)]
 

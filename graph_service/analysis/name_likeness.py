@@ -54,6 +54,7 @@ class Vocabulary:
     sizes: Ints  # in letters
     initials: Ints
     differs: Mask  # a word is spelt otherwise than it sounds
+    is_number: Mask  # a digit stands in it: it is the same or another, never alike
     names: Sequence[tuple[int, ...]]
     joined: Ints  # codes of names without the spaces: wherever the words end
 
@@ -71,6 +72,7 @@ def vocabulary_of(names: Sequence[Words]) -> Vocabulary:
         np.array([len(text) for text in letters], dtype=np.int64),
         _codes(text[0] for text in letters),
         np.array([word.letters != word.sound for word in codes], dtype=np.bool_),
+        np.array([any(letter.isdigit() for letter in text) for text in letters], dtype=np.bool_),
         positions,
         _codes("".join(word.letters for word in words) for words in names),
     )
@@ -160,6 +162,8 @@ def _words_alike(vocabulary: Vocabulary, first: Ints, second: Ints) -> tuple[Flo
     like[spelt] = _jaro_winkler(vocabulary.letters, a[spelt], b[spelt])
     heard = spelt[vocabulary.differs[a[spelt]] | vocabulary.differs[b[spelt]]]
     like[heard] = np.maximum(like[heard], SOUNDS_EQUAL * _jaro_winkler(vocabulary.sounds, a[heard], b[heard]))
+    is_number = (vocabulary.is_number[a] | vocabulary.is_number[b]) & ~is_same
+    like[is_number], is_sound[is_number] = 0.0, False
     at = at.reshape(np.broadcast_shapes(first.shape, second.shape))
     return like[at], is_same[at], is_sound[at]
 

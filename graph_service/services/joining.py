@@ -36,7 +36,7 @@ class JoinDecision:
     person_b: A[str, Described("the other row", "P-0031", refers_to="person")]
     decided_by: A[str, Described("name of the token by which it was decided", "analyst 3")]
     decided_on: A[date, Described("day of the decision", date(2020, 12, 3))]
-    undone_on: A[date | None, Described("day on which it was undone; null: it is in force", None)]
+    undone_on: A[date | None, Described("day on which it was undone; null: it is in force", date(2020, 12, 10))]
 
 
 def join(context: Context, *, person_a: str, person_b: str, reason: str) -> JoinDecision:
