@@ -18,7 +18,7 @@ from benchmarks import synthetic
 from benchmarks.measure import Line, finish, show, sizes_asked, timed
 from graph_service.analysis.duplicates import DuplicateParameters, duplicates
 from graph_service.domain.policy import default_policy
-from graph_service.domain.snapshot import Snapshot, with_texts
+from graph_service.domain.snapshot import Snapshot, snapshot_of, with_texts
 
 SIZES = (12_500, 100_000)
 AIM_S, AIM_GIB = 60.0, 2.0
@@ -58,7 +58,7 @@ def population(persons: int) -> tuple[Snapshot, set[tuple[str, str]]]:
         years[copy] = years[original] if random.random() > NO_YEAR else None
         pairs.add((min(ids[original], ids[copy]), max(ids[original], ids[copy])))
     columns["person"]["birth_year"] = years
-    snapshot = synthetic.snapshot_of(synthetic.CONTENT_HASH, columns, synthetic.AS_OF)
+    snapshot = snapshot_of(synthetic.CONTENT_HASH, columns, synthetic.AS_OF)
     beside: Mapping[str, Mapping[str, Sequence[Any]]] = {"person": {"names": names, "aliases": [()] * persons}}
     return with_texts(snapshot, beside), pairs
 

@@ -324,7 +324,9 @@ def name_reasons(
 ) -> list[DuplicateReason]:
     """Return why a pair agrees by its names."""
     points_of = points_of_kinds(rules)
-    reasons, total, rows = [], 0, set()
+    reasons: list[DuplicateReason] = []
+    rows: set[str] = set()
+    total = 0
     for kind, borne in (
         (int(agreement.full[pair]), agreement.full_names[pair].tolist()),
         (int(agreement.short[pair]), agreement.short_names[pair].tolist()),

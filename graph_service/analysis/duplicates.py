@@ -15,7 +15,7 @@ from graph_service.analysis.duplicate_scores import (
     name_reasons,
     points_of_years,
 )
-from graph_service.analysis.duplicates_parts import Candidate, DuplicateCode, DuplicateReason, Duplicates
+from graph_service.analysis.duplicates_parts import CAVEAT, Candidate, DuplicateCode, DuplicateReason, Duplicates
 from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.name_words import names_of
 from graph_service.analysis.people import people
@@ -28,7 +28,6 @@ from graph_service.domain.use_case import READERS, Paging, Rule, UseCase
 from graph_service.domain.vocabulary import DataClass
 
 Ints = NDArray[np.int64]
-CAVEAT = "Being alike is no evidence that two persons are one: compare what is on record, and let a person decide."
 NAMES: Mapping[str, tuple[str, ...]] = {"person": ("names", "aliases")}  # no other question is given them
 
 

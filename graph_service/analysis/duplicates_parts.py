@@ -9,6 +9,9 @@ from graph_service.analysis.result import Result
 from graph_service.domain.described import Described
 
 
+CAVEAT = "Being alike is no evidence that two persons are one: compare what is on record, and let a person decide."
+
+
 class DuplicateCode(StrEnum):
     """What speaks for two persons being one, or against it."""
 
@@ -76,7 +79,7 @@ class Candidate:
 class Duplicates(Result):
     """Persons on record who may be one. A person decides: nothing is joined by the list."""
 
-    caveat: A[str, Described("what a candidate does not say", "Being alike is no evidence that two persons are one.")]
+    caveat: A[str, Described("what a candidate does not say", CAVEAT)]
     threshold: A[int, Described("points from which on a pair is listed", 6, unit="points")]
     candidates: A[
         tuple[Candidate, ...],

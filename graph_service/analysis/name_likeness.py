@@ -123,7 +123,7 @@ def _kinds(vocabulary: Vocabulary, shorter: Ints, longer: Ints, rules: Duplicate
     for order in permutations(range(m), k):  # the straight one first: it stays where another is as good
         laid = like[:, straight, order]
         mean = laid.mean(axis=1)
-        better = mean > best
+        better: Mask = np.asarray(mean > best)
         best[better] = mean[better]
         lowest[better] = laid.min(axis=1)[better]
         all_same[better] = is_same[:, straight, order].all(axis=1)[better]

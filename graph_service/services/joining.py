@@ -78,7 +78,7 @@ def undo(context: Context, *, person_a: str, person_b: str, reason: str) -> Join
         in_force = [key for key, undone in _between(snapshot, person_a, person_b) if undone == NO_DAY]
         if not in_force:
             raise InputError(_not_joined(snapshot, person_a, person_b))
-        (record, *_) = context.store.get(_KIND, in_force).records()
+        record: SamePerson = context.store.get(_KIND, in_force).records()[0]
         return replace(record, undone_on=day)
 
     return _decided(context, UNDO, (person_a, person_b), reason, decision, {"reason": reason.strip()})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pytest
@@ -23,12 +24,17 @@ from tests.rival import make
 
 AS_OF = date(2020, 12, 3)
 RULES = default_policy().duplicates
+P = TypeVar("P")
+
+
+def with_values(part: P, **values: object) -> P:
+    return replace(cast("Any", part), **values)  # type: ignore[no-any-return]  # a part of the policy, as it was given
 
 
 def kind_of_names(first: str, second: str, rules: DuplicateRules = RULES) -> NameKind:
     vocabulary = vocabulary_of([words_of(first), words_of(second)])
-    ends = np.array([0], dtype=np.int64), np.array([1], dtype=np.int64)
-    straight, turned = kinds_of(vocabulary, *ends, rules), kinds_of(vocabulary, *reversed(ends), rules)
+    a, b = np.array([0], dtype=np.int64), np.array([1], dtype=np.int64)
+    straight, turned = kinds_of(vocabulary, a, b, rules), kinds_of(vocabulary, b, a, rules)
     assert straight.tolist() == turned.tolist()
     return NameKind(straight[0])
 
@@ -114,7 +120,7 @@ def person(person_id: str, *names: str, born: int | None = None, aliases: Sequen
 
 
 def listed(records: Sequence[object], rules: DuplicateRules = RULES, *, with_undone: bool = False) -> Duplicates:
-    policy = replace(default_policy(), duplicates=rules)
+    policy = with_values(default_policy(), duplicates=rules)
     context = in_memory(tables_of(records), policy)
     return answer(context, DUPLICATES, DuplicateParameters(with_undone=with_undone), as_of=AS_OF)
 
@@ -215,7 +221,7 @@ def test_the_dead_are_compared_as_well() -> None:
 
 
 def test_a_name_that_too_many_bear_is_looked_at_by_year_and_what_is_left_out_is_counted() -> None:
-    rules = replace(RULES, most_alike=3, rare_persons=100)
+    rules = with_values(RULES, most_alike=3, rare_persons=100)
     records = [person(f"P-{i}", "Alfa Ström", born=1990 + i // 2) for i in range(8)]
     assert [(row.person_a, row.person_b) for row in listed(records, rules).candidates] == [
         (f"P-{i}", f"P-{i + 1}") for i in range(0, 8, 2)
@@ -236,6 +242,6 @@ def test_of_nobody_there_are_no_candidates() -> None:
 
 
 def test_the_threshold_and_the_points_are_those_of_the_policy() -> None:
-    assert listed(TWO, replace(RULES, threshold=10)).candidates == ()
-    (row,) = listed(TWO, replace(RULES, same_name=7, rare_name=0)).candidates
+    assert listed(TWO, with_values(RULES, threshold=10)).candidates == ()
+    (row,) = listed(TWO, with_values(RULES, same_name=7, rare_name=0)).candidates
     assert reasons_of(row) == {"same_name": 7, "same_year": 3}
