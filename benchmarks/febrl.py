@@ -165,7 +165,7 @@ def measured(name: str) -> list[Line]:
     for make in RIVALS:
         classifier = make()
         scores[type(classifier).__name__] = f1_of(rival(classifier, persons, links), truth)
-    least = scores[RIVALS[0].__name__][2] - MARGIN  # type: ignore[attr-defined]  # a class
+    least = scores[RIVALS[0].__name__][2] - MARGIN
     return [
         Line(
             (name, who, *(f"{value:.3f}" for value in values)),

@@ -160,15 +160,15 @@ def _best_of_persons(
 def _bearers(names: BorneNames) -> Ints:
     """Return for each name how many persons bear it, or bear its one word among others."""
     of_full, of_word = Counter[tuple[str, ...]](), Counter[str]()
-    seen: set[tuple[int, object]] = set()
+    counted: set[tuple[int, object]] = set()
     for person, words in zip(names.person.tolist(), names.words, strict=True):
         whole = tuple(sorted(word.sound for word in words))
-        if (person, whole) not in seen:
-            seen.add((person, whole))
+        if (person, whole) not in counted:
+            counted.add((person, whole))
             of_full[whole] += 1
         for sound in set(whole):
-            if (person, sound) not in seen:
-                seen.add((person, sound))
+            if (person, sound) not in counted:
+                counted.add((person, sound))
                 of_word[sound] += 1
     counts = [
         of_word[words[0].sound] if len(words) == 1 else of_full[tuple(sorted(word.sound for word in words))]

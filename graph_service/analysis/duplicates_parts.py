@@ -8,7 +8,6 @@ from typing import Annotated as A
 from graph_service.analysis.result import Result
 from graph_service.domain.described import Described
 
-
 CAVEAT = "Being alike is no evidence that two persons are one: compare what is on record, and let a person decide."
 
 

@@ -123,11 +123,11 @@ def _kinds(vocabulary: Vocabulary, shorter: Ints, longer: Ints, rules: Duplicate
     for order in permutations(range(m), k):  # the straight one first: it stays where another is as good
         laid = like[:, straight, order]
         mean = laid.mean(axis=1)
-        better: Mask = np.asarray(mean > best)
+        better = mean > best
         best[better] = mean[better]
         lowest[better] = laid.min(axis=1)[better]
-        all_same[better] = is_same[:, straight, order].all(axis=1)[better]
-        all_sound[better] = is_sound[:, straight, order].all(axis=1)[better]
+        all_same[better] = np.all(is_same[:, straight, order], axis=1)[better]
+        all_sound[better] = np.all(is_sound[:, straight, order], axis=1)[better]
         in_order[better] = order == straight
     kinds = np.zeros(len(short), dtype=np.int8)
     if k < FULL_NAME:

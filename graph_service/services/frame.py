@@ -91,8 +91,8 @@ def _answered(
 
     def build() -> R:
         if question.on_what_is_seen:
-            seen = without_hidden(_with_beside(context, snapshot, question), view) if question.beside else visible
-            return _of_what_is_seen(question.compute(seen, context.policy, parameters), view)
+            records = without_hidden(_with_beside(context, snapshot, question), view) if question.beside else visible
+            return _of_what_is_seen(question.compute(records, context.policy, parameters), view)
         return project(question.compute(_with_beside(context, snapshot, question), context.policy, parameters), view)
 
     if question.paging is None:
