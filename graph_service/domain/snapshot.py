@@ -1,7 +1,8 @@
 """The snapshot: all that analysis may read, as numpy columns with integer references, as of a day.
 
 `as_of` is validity time: the snapshot holds every record, and an analysis asks what is valid on the
-day. Names, aliases, free text and sex are not in it: no measure can use what it does not have.
+day. Names, aliases, free text and sex are not in it: no measure can use what it does not have. A
+question that compares names declares so, and is given them beside (`UseCase.beside`).
 """
 
 import hashlib
