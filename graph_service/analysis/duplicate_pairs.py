@@ -41,6 +41,11 @@ def name_pairs(names: Sequence[Words], years: Ints, *, limit: int) -> NamePairs:
         Birth year of whoever bears each; `NO_INT` where it is not known.
     limit : int
         A key that more names share is looked at year by year; of a year with more, no pairs are made.
+
+    Returns
+    -------
+    NamePairs
+        Each pair once, in order; also pairs of names of one person.
     """
     n = len(names)
     left_out: list[Ints] = []

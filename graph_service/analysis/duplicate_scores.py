@@ -86,6 +86,11 @@ def agreeing_names(names: BorneNames, years: Ints, rules: DuplicateRules) -> Nam
         Birth year by person; `NO_INT` where it is not known.
     rules : DuplicateRules
         Points and limits.
+
+    Returns
+    -------
+    NameAgreement
+        Without pairs that cannot come to the threshold, whatever else they share.
     """
     distinct: dict[Words, int] = {}
     of_name = np.array([distinct.setdefault(words, len(distinct)) for words in names.words], dtype=np.int64)
