@@ -60,8 +60,8 @@ def _in_the_graph(snapshot: Snapshot) -> list[str]:
 
 def _answers(snapshots: dict[int, Snapshot]) -> Iterator[tuple[str, tuple[int, ...], list[float]]]:
     for question in QUESTIONS:
-        if len(sys.argv) > 1 and question.name not in sys.argv[1:]:
-            continue
+        if question.beside or (len(sys.argv) > 1 and question.name not in sys.argv[1:]):
+            continue  # the population has no names: see bench_duplicates
         seconds = []
         sizes = SMALL if question.name == "key-players" else SIZES
         for n in sizes:

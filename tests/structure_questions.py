@@ -8,7 +8,9 @@ from graph_service.analysis.registry import QUESTIONS
 from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.use_case import UseCase
 
-STRUCTURES: tuple[UseCase[Any, Any], ...] = tuple(question for question in QUESTIONS if question.on_what_is_seen)
+STRUCTURES: tuple[UseCase[Any, Any], ...] = tuple(
+    question for question in QUESTIONS if question.on_what_is_seen and not question.beside
+)  # names are no structure
 BY_NAME: Mapping[str, UseCase[Any, Any]] = {question.name: question for question in STRUCTURES}
 HEAD = frozenset(
     ("measure", "version", "as_of", "snapshot_id", "policy", "parameters", "records_until", "seed", "notes")

@@ -335,8 +335,21 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "group that was hit of late has no rival on the other side on record: nobody is drawn in",
         "groups that were hit of late have no rival on the other side on record: nobody is drawn in",
     ),
+    # duplicates
+    "person_without_name": Message(
+        "person has no name on record, and is compared with nobody",
+        "persons have no name on record, and are compared with nobody",
+    ),
+    "name_too_common": Message(
+        "person bears a name so common that they were not compared with all who bear one like it",
+        "persons bear names so common that they were not compared with all who bear one like theirs",
+    ),
+    "pair_undone": Message(
+        "pair is left out: somebody decided that they are two; --with-undone lists it",
+        "pairs are left out: somebody decided that they are two; --with-undone lists them",
+    ),
     # what a caller may not see
-    "of_what_is_seen": always("graph of contacts leaves out everybody who is withheld from this caller"),
+    "of_what_is_seen": always("answer leaves out everybody who is withheld from this caller"),
     "person_not_measured": Message(
         "person shown is not in the graph of the measures: not alive, or without one of its groups",
         "persons shown are not in the graph of the measures: not alive, or without one of its groups",

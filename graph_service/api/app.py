@@ -28,6 +28,7 @@ from graph_service.api.routers import (
     exports,
     health,
     imports,
+    joining,
     network,
     persons,
     records,
@@ -51,7 +52,7 @@ hidden or left out. What a caller may not see says "withheld". Personal data nee
 is written to the audit trail. Errors are problems (RFC 9457) with a stable `code`."""
 _DESCRIPTION_OF_ALL: dict[str, Any] = {}  # the routes of every application are the same, and take a second to describe
 _DESCRIBING = Lock()  # the framework changes what all threads share while it describes its routes
-ROUTERS = (network, persons, records, imports, undo, exports, reference, tokens, audit, problem_pages)
+ROUTERS = (network, persons, joining, records, imports, undo, exports, reference, tokens, audit, problem_pages)
 SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 

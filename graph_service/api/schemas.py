@@ -22,12 +22,13 @@ from graph_service.domain.cache import once_per_class
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.described import Described, DescribedField, described_fields
 from graph_service.domain.dictionary import TableEntry
-from graph_service.domain.parameters import alternatives
+from graph_service.domain.parameters import MAX_ID, alternatives
 from graph_service.domain.policy import Policy
 from graph_service.domain.rights import Agency
 from graph_service.services.auditing import AuditPage, Verification
 from graph_service.services.comparing import Comparison
 from graph_service.services.importing import CheckedReport, Imported
+from graph_service.services.joining import MAX_REASON, MIN_REASON, JoinDecision
 from graph_service.services.persons import MAX_QUERY, PersonDetail, PersonList
 from graph_service.services.record_reading import RecordHistory, StoredRecord
 from graph_service.services.subjects import class_within
@@ -89,6 +90,21 @@ class TokenRequest(BaseModel):
     days: Whole = Field(default=TOKEN_DAYS, ge=1, le=MAX_TOKEN_DAYS, examples=[30], description="For how long")
 
 
+class JoinRequest(BaseModel):
+    """Which two rows, and why. They stand in a body, because addresses are written down on their way."""
+
+    model_config = STRICT
+
+    person_a: str = Field(min_length=1, max_length=MAX_ID, examples=["P-0014"], description="Id of a row")
+    person_b: str = Field(min_length=1, max_length=MAX_ID, examples=["P-0031"], description="Id of the other row")
+    reason: str = Field(
+        min_length=MIN_REASON,
+        max_length=MAX_REASON,
+        examples=["same birth year, contacts and nickname"],
+        description="Why, in one line, without names",
+    )
+
+
 def example_of(field: DescribedField) -> object:
     """Return the example of a field; what is described within is its own example."""
     inner = class_within(field.hint)
@@ -144,6 +160,7 @@ def _type_of(hint: object, words: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 
 
 PERSONS = model_of(PersonList)
 PERSON = model_of(PersonDetail)
+JOIN_DECISION = model_of(JoinDecision)
 CHECKED_REPORT = model_of(CheckedReport)
 IMPORTED = model_of(Imported)
 RECORD = model_of(StoredRecord)

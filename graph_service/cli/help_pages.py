@@ -52,7 +52,7 @@ def help_page(command: Any, path: str, width: int) -> str:  # noqa: ANN401  as a
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
     options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
     needed = [_term(option) for option in options if option.required]
-    words = [path, *map(_argument, arguments), *needed, *(["COMMAND"] if inside else []), "[OPTIONS]"]
+    words = [path, *map(_argument, arguments), *needed, *_command_word(command), "[OPTIONS]"]
     lines = [*wrapped("Usage: " + " ".join(words), width, further=INDENT), "", *wrapped(command.help, width), ""]
     sections: dict[str, list[Row]] = {}
     title_of = attrgetter("rich_help_panel")
@@ -82,6 +82,13 @@ def _listed(rows: Sequence[Row], width: int) -> Iterator[str]:
         first, *others = wrapped(text, width, indent=" " * column)
         yield head.ljust(column) + first.lstrip()
         yield from others
+
+
+def _command_word(command: Any) -> list[str]:  # noqa: ANN401  as above
+    """The word for a command of a group, which may do something by itself."""
+    if not getattr(command, "commands", {}):
+        return []
+    return ["[COMMAND]" if command.invoke_without_command else "COMMAND"]
 
 
 def _argument(argument: Any) -> str:  # noqa: ANN401  as above

@@ -17,6 +17,7 @@ from graph_service.cli import (
     diff,
     export,
     files,
+    joining,
     persons,
     questions,
     quick,
@@ -36,7 +37,7 @@ from graph_service.errors import GruppkartaError, RejectedRowsError
 
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
     "Try it, load a case, draw the network": (demo, quick, schema, files, diff, export),
-    "Ask": (questions, persons, reference),
+    "Ask": (questions, joining, persons, reference),
     KEEP: (records, stores, tokens, audit, service),
 }  # modules with a `register`, as the help lists their commands
 ABOUT = (
@@ -76,7 +77,7 @@ for panel, modules in SECTIONS.items():
     for command in app.registered_commands[n_commands:]:
         command.rich_help_panel = command.rich_help_panel or panel
 for group in app.registered_groups:
-    group.rich_help_panel = KEEP
+    group.rich_help_panel = group.rich_help_panel if isinstance(group.rich_help_panel, str) else KEEP
 with_help_pages(app)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import typer
 
+from graph_service.analysis.duplicates import DUPLICATES
 from graph_service.analysis.network import NETWORK
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.cli.lists import DecimalCommaOption, ListOutOption, list_file, write_list
@@ -37,11 +38,20 @@ LimitIfAny = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    """Add a command for every question; the network has one of its own, which writes files."""
+    """Add a command for every question; the network has one of its own, and so have duplicates, which are decided."""
     for question in QUESTIONS:
-        if question is not NETWORK:
-            command = app.command(question.name, help=f"{question.question} {question.summary}.")
-            command(on_records(with_parameters(_command(question), question)))
+        if question not in {NETWORK, DUPLICATES}:
+            app.command(question.name, help=help_of(question))(asking(question))
+
+
+def help_of(question: Question) -> str:
+    """Return what the help says of a question."""
+    return f"{question.question} {question.summary}."
+
+
+def asking(question: Question) -> Callable[..., None]:
+    """Return the command that asks a question."""
+    return on_records(with_parameters(_command(question), question))
 
 
 def with_parameters(command: Callable[..., None], question: Question) -> Callable[..., None]:

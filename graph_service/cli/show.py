@@ -16,6 +16,7 @@ from graph_service.analysis.cards import Card
 from graph_service.analysis.common_contacts import CommonContacts
 from graph_service.analysis.communities import Communities
 from graph_service.analysis.conflicts import Conflicts
+from graph_service.analysis.duplicates_parts import Duplicates
 from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
 from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
@@ -25,6 +26,7 @@ from graph_service.analysis.result import WITHHELD, Note, Result, json_chunks
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
 from graph_service.cli.communities import show_communities
+from graph_service.cli.duplicates import show_duplicates
 from graph_service.cli.fields import show_fields
 from graph_service.cli.fitting import Grid
 from graph_service.cli.paths import show_around, show_common, show_paths
@@ -371,4 +373,5 @@ SHOWN: Mapping[type[Result], Callable[[Console, Any], None]] = {
     CommonContacts: show_common,
     Around: show_around,
     Communities: show_communities,
+    Duplicates: show_duplicates,
 }

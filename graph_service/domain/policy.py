@@ -179,6 +179,51 @@ class ReachRules:
 
 
 @policy_part
+class DuplicateRules:
+    """What speaks for and against two persons being one, in points, and from where on somebody should look."""
+
+    threshold: A[int, Described("with so many points two persons are candidates", 6, unit="points")]
+    same_name: A[
+        int,
+        Described("where a name is the same but for accents, the order of its words and å or aa", 5, unit="points"),
+    ]
+    sounds_alike: A[int, Described("where all words of the names sound alike", 4, unit="points")]
+    spelt_alike: A[int, Described("where the names are spelt alike", 4, unit="points")]
+    contained_name: A[
+        int, Described("where all words of a name, two at least, stand in a longer one", 4, unit="points")
+    ]
+    single_name: A[int, Described("where a name of one word, such as a nickname, is the same", 2, unit="points")]
+    part_of_name: A[int, Described("where a name of one word stands in a longer one", 2, unit="points")]
+    one_word: A[int, Described("where two full names have a word in common and are not alike", 1, unit="points")]
+    alike_name: A[
+        float, Described("mean likeness of the words from which on names are spelt alike", 0.88, unit="likeness")
+    ]
+    alike_word: A[float, Described("likeness that each of the words must have for that", 0.8, unit="likeness")]
+    rare_name: A[int, Described("where few persons bear the name that agrees", 1, unit="points")]
+    rare_persons: A[int, Described("few are at most so many", 5, unit="persons")]
+    same_year: A[int, Described("where the birth years are equal", 3, unit="points")]
+    next_year: A[int, Described("where they are one apart", 1, unit="points")]
+    swapped_digits: A[int, Described("where two digits of the year stand the other way round", 1, unit="points")]
+    other_year: A[int, Described("taken off where the birth years differ otherwise", 4, unit="points")]
+    shared_contact: A[int, Described("for each contact of both", 1, unit="points")]
+    most_contacts: A[int, Described("so many contacts of both give points", 3, unit="persons")]
+    shared_incident: A[int, Described("for each incident that both are linked to", 1, unit="points")]
+    most_incidents: A[int, Described("so many such incidents give points", 2, unit="incidents")]
+    tied: A[
+        int,
+        Described("taken off where a tie between the two is on record: somebody held them for two", 2, unit="points"),
+    ]
+    most_alike: A[
+        int,
+        Described(
+            "a key of names (see docs/duplicates.md) that more names share is looked at by birth year alone",
+            1000,
+            unit="names",
+        ),
+    ]
+
+
+@policy_part
 class Policy:
     """All weights, windows and thresholds, with an id and a version. Set by people, not estimated from data."""
 
@@ -194,6 +239,7 @@ class Policy:
     safety: A[SafetyRules, Described("grounds of the safety lane", None)]
     notification: A[NotificationRules, Described("rest after a delivered notification", None)]
     reach: A[ReachRules, Described("how old a tie may be", None)]
+    duplicates: A[DuplicateRules, Described("what speaks for and against two persons being one", None)]
 
 
 P = TypeVar("P")

@@ -1,12 +1,13 @@
 """The snapshot: all that analysis may read, as numpy columns with integer references, as of a day.
 
 `as_of` is validity time: the snapshot holds every record, and an analysis asks what is valid on the
-day. Names, aliases, free text and sex are not in it: no measure can use what it does not have.
+day. Names, aliases, free text and sex are not in it: no measure can use what it does not have. A
+question that compares names declares so, and is given them beside (`UseCase.beside`).
 """
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import wraps
@@ -111,6 +112,14 @@ class Snapshot:
     def once(self, key: Hashable, build: Callable[[], T]) -> T:
         """Return what `build` makes, made once for a key: several measures stand on the same parts."""
         return cast("T", self._parts.get(key, build))
+
+
+def with_texts(snapshot: Snapshot, columns: Mapping[str, Mapping[str, Sequence[Any]]]) -> Snapshot:
+    """Return the same records with further columns of text, by kind, in the order of the ids."""
+    frames = dict(snapshot.frames)
+    for name, texts in columns.items():
+        frames[name] = replace(frames[name], texts={**frames[name].texts, **texts})
+    return Snapshot(snapshot.content_hash, frames, snapshot.as_of)
 
 
 def derived(function: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[Snapshot, P], T]:

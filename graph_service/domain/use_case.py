@@ -4,8 +4,8 @@ Routes, commands, rights, descriptions and the list of measures are made from th
 computed is one plain function. Nothing here knows a door or a store.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from graph_service.domain.caller import CallerRole
@@ -49,7 +49,8 @@ class UseCase(Generic[P, R]):
     but for one that names persons and does not stand there: that one goes into the body of the request.
     `action` is the word for it in the audit trail and in the table of rights. A structure is computed on
     what its caller may see (`on_what_is_seen`); every other number on everything, and then projected.
-    `unit` and `reference` make it a measure.
+    `beside` names columns, by kind, that no snapshot holds, such as names of persons: they are read for this
+    question, put into the snapshot that it is given, and kept nowhere. `unit` and `reference` make it a measure.
     """
 
     name: str
@@ -63,5 +64,6 @@ class UseCase(Generic[P, R]):
     action: str = ""
     paging: Paging | None = None
     on_what_is_seen: bool = False
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     unit: str = ""
     reference: str = ""

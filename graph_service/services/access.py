@@ -16,6 +16,7 @@ from graph_service.services.context import Context
 MIN_PURPOSE, MAX_PURPOSE = 3, 200  # characters
 PARTNERS = READERS | {CallerRole.EXIT_WORKER}
 _WRITERS = frozenset({CallerRole.ANALYST, CallerRole.COORDINATOR, CallerRole.ADMIN, CallerRole.SERVICE})
+_DECIDERS = _WRITERS - {CallerRole.SERVICE}  # of those, who joins persons: see the table of writing
 _ADMIN = frozenset({CallerRole.ADMIN})
 _OVERSIGHT = frozenset({CallerRole.ADMIN, CallerRole.AUDITOR})
 _OPEN = frozenset({DataClass.OPEN})
@@ -32,6 +33,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "record_write": Rule(_WRITERS - {CallerRole.SERVICE}),
         "export": Rule(PARTNERS, _OPEN),
         "export_whole": Rule(_ADMIN),
+        "duplicates_join": Rule(_DECIDERS),
+        "duplicates_undo": Rule(_DECIDERS),
         "erase": Rule(_ADMIN),
         "copy": Rule(_ADMIN),
         "store_info": Rule(PARTNERS | _OVERSIGHT),

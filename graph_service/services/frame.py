@@ -9,6 +9,7 @@ from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.result import ParameterValue, Result, note
 from graph_service.domain.parameters import GROUP_PREFIX, ParameterField, parameter_fields
 from graph_service.domain.rights import withholds_persons
+from graph_service.domain.snapshot import Snapshot, with_texts
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import AccessError, WriteConflictError
 from graph_service.services.access import authorise, note_use
@@ -16,7 +17,7 @@ from graph_service.services.context import Context
 from graph_service.services.naming import with_ids
 from graph_service.services.paging import page_of
 from graph_service.services.projection import View, project, projected, view_of, without_hidden
-from graph_service.services.snapshots import ContentChangedError
+from graph_service.services.snapshots import ContentChangedError, columns_beside
 from graph_service.services.subjects import persons_in, persons_reader
 
 ATTEMPTS = 5  # while others write
@@ -90,8 +91,9 @@ def _answered(
 
     def build() -> R:
         if question.on_what_is_seen:
-            return _of_what_is_seen(question.compute(visible, context.policy, parameters), view)
-        return project(question.compute(snapshot, context.policy, parameters), view)
+            records = without_hidden(_with_beside(context, snapshot, question), view) if question.beside else visible
+            return _of_what_is_seen(question.compute(records, context.policy, parameters), view)
+        return project(question.compute(_with_beside(context, snapshot, question), context.policy, parameters), view)
 
     if question.paging is None:
         shown = build()
@@ -106,6 +108,13 @@ def _answered(
         details={**_details(shown, parameters, question), **(details or {})},
     )
     return shown
+
+
+def _with_beside(context: Context, snapshot: Snapshot, question: UseCase[Any, Any]) -> Snapshot:
+    """Return the records with the columns that this question alone is given."""
+    if not question.beside:
+        return snapshot
+    return with_texts(snapshot, columns_beside(context.store, snapshot, question.beside))
 
 
 def _of_what_is_seen(result: R, view: View) -> R:

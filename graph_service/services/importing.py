@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Annotated as A
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from graph_service.domain.case_rules import KnownKeys, case_findings, record_in_words
 from graph_service.domain.delivery import Delivery, GoneChoice
@@ -29,6 +29,7 @@ ABOUT_AN_INCIDENT = ("incident", "involvement", "attribution")  # what rules bet
 MAX_PROBLEMS = 100
 MAX_DELIVERER = 200  # characters
 WITHOUT_NAME = Delivery()
+R = TypeVar("R")
 ATTEMPTS = 20  # to write on the records that a write was judged by
 
 
@@ -76,11 +77,20 @@ def _refuse_contradictions(context: Context, judged: Judged) -> None:
 
 def _judged_and_written(context: Context, brought: Brought, progress: Progress) -> tuple[Judged, WriteSummary]:
     """Judge what is brought by what is stored, and write it on nothing else; again, if others wrote meanwhile."""
+
+    def write(content_hash: str) -> tuple[Judged, WriteSummary]:
+        planned = _judged(context, brought)
+        return planned.judged, _write(context, planned, brought, content_hash, progress)
+
+    return on_what_is_stored(context, write)
+
+
+def on_what_is_stored(context: Context, write: Callable[[str], R]) -> R:
+    """Do a write that was judged by the records of a content hash; again, if others wrote meanwhile."""
     for attempt in range(1, ATTEMPTS + 1):
         content_hash = context.store.content_hash()
-        planned = _judged(context, brought)
         try:
-            return planned.judged, _write(context, planned, brought, content_hash, progress)
+            return write(content_hash)
         except WriteConflictError:
             if attempt == ATTEMPTS or context.store.content_hash() == content_hash:
                 raise

@@ -24,11 +24,10 @@ from graph_service.errors import (
     ChangedMeanwhileError,
     InputError,
     RecordExistsError,
-    WriteConflictError,
 )
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
-from graph_service.services.importing import ATTEMPTS, LoadedCase, judged_with_stored, stored_keys
+from graph_service.services.importing import LoadedCase, judged_with_stored, on_what_is_stored, stored_keys
 from graph_service.services.judging import Judged, is_withheld, keys_seen, owners
 from graph_service.services.record_reading import (
     StoredRecord,
@@ -116,7 +115,7 @@ def create_records(
                     raise RecordExistsError(_exists(table.kind, str(row[0])))
         return tables
 
-    return _written(context, prepare, "record_create", "", is_correction=False, once=once, dry_run=dry_run)
+    return write_single(context, prepare, "record_create", once=once, dry_run=dry_run)
 
 
 def change_record(
@@ -200,8 +199,8 @@ def change_record(
         return tables
 
     action = "record_fill" if reason is None else "record_correct"
-    return _written(
-        context, prepare, action, reason or "", is_correction=reason is not None, once=once, dry_run=dry_run
+    return write_single(
+        context, prepare, action, reason=reason or "", is_correction=reason is not None, once=once, dry_run=dry_run
     )
 
 
@@ -309,20 +308,43 @@ def _emptied(kind: Kind, before: Row, columns: Sequence[str]) -> list[str]:
     return [name for name in columns if not is_empty(before[kind.index[name]])]
 
 
-def _written(
+def write_single(
     context: Context,
     prepare: Callable[[], Tables],
     action: str,
-    reason: str,
     *,
-    is_correction: bool,
-    once: Once | None,
-    dry_run: bool,
+    reason: str = "",
+    is_correction: bool = False,
+    once: Once | None = None,
+    dry_run: bool = False,
 ) -> WrittenRecords:
-    """Judge by what is stored, and write on nothing else; again, if others wrote meanwhile."""
+    """Write records by the rules and rights of an import, with their event; what is not written is refused.
+
+    Parameters
+    ----------
+    context : Context
+        Who writes, and where.
+    prepare : Callable[[], Tables]
+        Gives the records; asked again if others wrote meanwhile, for they may depend on what is stored.
+    action : str
+        Use case, for the audit trail.
+    reason : str
+        Why a record is corrected.
+    is_correction : bool
+        Whether what is filled of an act may change.
+    once : Once | None
+        Names the request, so that it is done once.
+    dry_run : bool
+        Whether nothing is written.
+
+    Returns
+    -------
+    WrittenRecords
+        What was, or would be, written.
+    """
     now = context.clock.now()
-    for attempt in range(1, ATTEMPTS + 1):
-        content_hash = context.store.content_hash()
+
+    def write(content_hash: str) -> WrittenRecords:
         if once is not None and (answered := answered_before(context, once, now)) is not None:
             return answered
         tables = prepare()
@@ -332,31 +354,25 @@ def _written(
         if dry_run:
             note_use(context, "check", details={"n_records": len(written.records)})
             return written
+        if judged.aside:
+            context.aside.put(judged.lines(context))
         subjects = [
             person for table in tables.values() for row in table.rows() for person in persons_of(table.kind, row)
         ]
-        kinds = " ".join(sorted(tables))
-        event = event_of(context.caller, action, subjects=subjects, details={"kind": kinds})
-        if judged.aside:
-            context.aside.put(judged.lines(context))
-        try:
-            summary = context.store.write(
-                judged.tables if once is None else {**judged.tables, **request_tables(once, written, now)},
-                event,
-                recorded_at=now,
-                only_on=content_hash,
-                how=WriteHow.RECORD,
-                agency=context.caller.agency,
-                is_correction=is_correction,
-                reason=lambda _kind, _key: reason,
-            )
-        except WriteConflictError:
-            if attempt == ATTEMPTS or context.store.content_hash() == content_hash:
-                raise
-            continue
+        summary = context.store.write(
+            judged.tables if once is None else {**judged.tables, **request_tables(once, written, now)},
+            event_of(context.caller, action, subjects=subjects, details={"kind": " ".join(sorted(tables))}),
+            recorded_at=now,
+            only_on=content_hash,
+            how=WriteHow.RECORD,
+            agency=context.caller.agency,
+            is_correction=is_correction,
+            reason=lambda _kind, _key: reason,
+        )
         total = judged.counted(summary).total
         return replace(written, has_changed=bool(total.n_new + total.n_changed + total.n_filled))
-    raise AssertionError
+
+    return on_what_is_stored(context, write)
 
 
 def _refuse_told(judged: Judged) -> None:

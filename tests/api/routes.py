@@ -112,6 +112,8 @@ def _routes() -> Iterator[Route]:
 def _more(route: Route) -> dict[str, Any]:
     if route.template.startswith("/v1/imports"):
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
+    if route.template.startswith("/v1/duplicates/"):
+        return {"json": {"person_a": "P-0001", "person_b": "P-0001", "reason": "the same birth year and contacts"}}
     if route.template == "/v1/search":
         return {"json": {"query": "P-0", **DATED["params"]}}
     if route.template in PERSONS_NAMED:

@@ -95,7 +95,7 @@ def test_answers_leave_room_for_new_fields_and_bodies_of_requests_do_not() -> No
     schemas = DOCUMENT["components"]["schemas"]
     closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
     named = {"PathsRequest", "CommonParameters", "AroundRequest"}
-    assert closed == {"KeyPlayersRequest", "PlanParameters", "SearchRequest", "TokenRequest", *named}
+    assert closed == {"JoinRequest", "KeyPlayersRequest", "PlanParameters", "SearchRequest", "TokenRequest", *named}
 
 
 def test_generators_of_clients_find_only_what_they_know() -> None:

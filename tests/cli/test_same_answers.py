@@ -38,6 +38,7 @@ QUESTIONS = {
     "representatives supervised": ("representatives", "--pool", "supervised"),
     "cohesion of two groups": ("cohesion", "--group", "G-01", "--group", "G-04"),
     "communities": ("communities",),
+    "possible duplicates": ("duplicates", "--with-undone"),
     "balance with truces": ("balance", "--state", "active", "--state", "truce", "--alternatives", "3"),
 }
 

@@ -104,7 +104,7 @@ def section(question: UseCase[Any, Any], snapshot: Snapshot) -> str:
         "|---|---|",
     ]
     lines += [f"| `{field.name}` | {field.described.text} |" for field in parameter_fields(question.parameters)]
-    if question.on_what_is_seen:
+    if question.on_what_is_seen and not question.beside:  # the five persons have no names
         lines += ["", *example(question, snapshot)]
     return "\n".join([*lines, ""])
 

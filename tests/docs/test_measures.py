@@ -8,10 +8,10 @@ def test_the_page_is_what_the_declarations_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m tests.docs.measures_page"
 
 
-def test_every_measure_of_contacts_says_how_it_is_computed_and_when_it_misleads() -> None:
-    of_contacts = [question for question in QUESTIONS if question.on_what_is_seen]
-    assert of_contacts
-    assert [question.name for question in of_contacts if not notes_of(question)] == []
+def test_every_measure_of_what_is_seen_says_how_it_is_computed_and_when_it_misleads() -> None:
+    of_what_is_seen = [question for question in QUESTIONS if question.on_what_is_seen]  # and of names
+    assert of_what_is_seen
+    assert [question.name for question in of_what_is_seen if not notes_of(question)] == []
     text = page()
-    assert text.count("*When it misleads.*") == len(of_contacts)
-    assert set(EXAMPLES) <= {question.name for question in of_contacts}
+    assert text.count("*When it misleads.*") == len(of_what_is_seen)
+    assert set(EXAMPLES) <= {question.name for question in of_what_is_seen}

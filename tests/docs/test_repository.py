@@ -13,6 +13,7 @@ MAX_LINES = 400
 MAX_LINE_LENGTH = 500  # longer lines are found in what a program made
 # Longer on purpose, each with its reason.
 LONG_FILES = {
+    "graph_service/analysis/note_texts.py": "what notes say, all in one place for translators",
     "graph_service/adapters/neo4j_cypher.py": "every statement that is sent to one store",
     "graph_service/domain/load_texts.py": "what a load says, all in one place for translators",
     "graph_service/domain/records.py": "every record kind, each declared once",

@@ -13,6 +13,7 @@ from graph_service.analysis import (
     cohesion_parts,
     communities,
     conflicts,
+    duplicates_parts,
     explanation_parts,
     groups,
     network,
@@ -34,7 +35,7 @@ from graph_service.domain.described import Described, DescribedField, described_
 from graph_service.domain.schema import KINDS
 from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.errors import RowProblem
-from graph_service.services import auditing, copying, erasing, persons, tokens
+from graph_service.services import auditing, copying, erasing, joining, persons, tokens
 
 CLASSES: tuple[type, ...] = (
     *(Note, Result, Measure, Reason, Card, FirstToKill, window_counts.Outcomes, window_counts.WindowTotals),
@@ -52,13 +53,14 @@ CLASSES: tuple[type, ...] = (
     *(network_parts.NetworkConflict, network_parts.NetworkAlliance, network_parts.NetworkIncident),
     *(network.Network, network.IncidentList, priorities_parts.LaneRow, priorities_parts.Lane),
     *(explanation_parts.RecordVerdict, explanation_parts.LaneVerdict, explanation_parts.Explanation),
+    *(duplicates_parts.DuplicateReason, duplicates_parts.Candidate, duplicates_parts.Duplicates),
     *(representatives.Pick, representatives.Representatives),
     *(policy.IncidentRules, policy.ScorecardRules, policy.IndexRules, policy.UncertaintyRules),
     *(policy.RetaliationRules, policy.GateRules, policy.PointRules, policy.SafetyRules),
-    *(policy.NotificationRules, policy.ReachRules, policy.Policy),
+    *(policy.NotificationRules, policy.ReachRules, policy.DuplicateRules, policy.Policy),
     *(report.CaseHead, report.Remark, report.FileReport, report.TableReport, report.LoadReport),
     *(dictionary.Entry, dictionary.TableEntry, KindCounts, WriteSummary),
-    *(tokens.TokenInfo, tokens.NewToken, erasing.Erasure, copying.Copied),
+    *(tokens.TokenInfo, tokens.NewToken, erasing.Erasure, copying.Copied, joining.JoinDecision),
     *(auditing.AuditLine, auditing.AuditPage, auditing.Checkpoint, auditing.Verification),
     *(persons.PersonBrief, persons.PersonList, persons.SeenRecord, persons.PersonDetail),
     *(groups.GroupBrief, groups.GroupList, groups.GroupDetail),
