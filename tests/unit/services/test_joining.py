@@ -9,7 +9,7 @@ from graph_service.analysis.people import people
 from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import RIGHTS, WRITING, Agency, WriteAct
-from graph_service.domain.schema import KINDS
+from graph_service.domain.schema import KINDS, SERVICE_KINDS
 from graph_service.domain.tables import tables_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, InputError, NotFoundError, RejectedRowsError
@@ -92,7 +92,8 @@ def test_record_and_event_are_written_together_and_name_nobody(city: City) -> No
     assert joined.event.details["n_new"] == undone.event.details["n_changed"] == 1
     assert joined.event.details["n_subjects"] == undone.event.details["n_subjects"] == 2
     assert REASON not in str(joined.event)  # it stays with the record, which can be erased
-    assert undone.event.details["reason"] == "they were seen in two places at once"
+    (correction,) = city.place.store.read([SERVICE_KINDS["correction"]])[1]["correction"].records()
+    assert (correction.fields, correction.reason) == (("undone_on",), "they were seen in two places at once")
     assert "P-0001" not in str(joined.event) + str(undone.event)
 
 
