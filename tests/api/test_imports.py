@@ -12,6 +12,7 @@ import pytest
 
 from graph_service.api.app import create_app
 from graph_service.api.limits import PLAIN_BODY_BYTES
+from graph_service.domain.write_summary import KindCounts
 from graph_service.errors import BadArchiveError
 from graph_service.settings import Settings
 from loaders.archive import unpack
@@ -25,6 +26,7 @@ GOOD = {
     "case.toml": 'name = "two persons"\nas_of = 2020-12-03\n',
 }
 BAD = {"persons.csv": "person_id,label,protected_identity,birth_year\nP-1001,Ask,no,19999\nP-1002,,maybe,1990\n"}
+NONE = dict.fromkeys(KindCounts.__slots__, 0)
 SMALL = Settings(max_body_bytes=200_000, max_zip_entries=5, max_zip_bytes=3_000_000, max_zip_ratio=50)
 
 
@@ -187,7 +189,7 @@ def test_a_case_is_checked_without_being_kept(client: httpx.Client, city: City, 
     for name, text in GOOD.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     told = answer.json()
-    assert told.pop("would_write")["person"] == {"n_new": 2, "n_changed": 0, "n_unchanged": 0}
+    assert told.pop("would_write")["person"] == {**NONE, "n_new": 2}
     assert told == gruppkarta("check", "--case", tmp_path, "--json").json
 
 
@@ -197,8 +199,8 @@ def test_a_case_is_imported_and_the_same_again_changes_nothing() -> None:
         first, second = (_sent(client, city, packed(GOOD)) for _ in range(2))
         found = client.get("/v1/persons/P-1001", headers=city.headers())
     assert (first.status_code, second.status_code, found.status_code) == (201, 201, 200)
-    assert first.json()["write"]["kinds"]["person"] == {"n_new": 2, "n_changed": 0, "n_unchanged": 0}
-    assert second.json()["write"]["kinds"]["person"] == {"n_new": 0, "n_changed": 0, "n_unchanged": 2}
+    assert first.json()["write"]["kinds"]["person"] == {**NONE, "n_new": 2}
+    assert second.json()["write"]["kinds"]["person"] == {**NONE, "n_unchanged": 2}
     assert first.json()["write"]["content_hash"] == second.json()["write"]["content_hash"]
 
 
@@ -298,3 +300,23 @@ def test_a_second_part_is_not_passed_over(client: httpx.Client, city: City, name
     assert "send one part called archive" in answer.json()["detail"]
     answer = client.post("/v1/imports/check", headers=city.headers(), files=parts * 10)
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_input")
+
+
+def test_what_is_gone_is_told_and_an_import_is_taken_back() -> None:
+    city = city_in_memory()
+    later = {**GOOD, "persons.csv": "person_id,label,protected_identity\nP-1001,Ask,no\n"}
+    with service(city) as client:
+        assert _sent(client, city, packed(GOOD)).status_code == 201
+        told = client.post(
+            "/v1/imports/check", headers=city.headers(), params={"gone": "end"}, **upload(packed(later))
+        ).json()
+        done = client.post(
+            "/v1/imports", headers=city.headers(), params={"gone": "end"}, **upload(packed(later))
+        ).json()
+        undone = client.post("/v1/imports/undo", headers=city.headers())
+        unknown = client.post("/v1/imports", headers=city.headers(), params={"gone": "drop"}, **upload(packed(later)))
+        found = client.get("/v1/persons/P-1002", headers=city.headers())
+    assert told["gone"] == done["write"]["gone"]
+    assert told["gone"]["persons"] == {"n": 1, "records": ["persons P-1002"], "n_ended": 0, "n_removed": 1}
+    assert (undone.status_code, undone.json()["is_done"], undone.json()["deliverer"]) == (200, True, "two persons")
+    assert (unknown.status_code, found.status_code) == (422, 200)

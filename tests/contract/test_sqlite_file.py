@@ -12,6 +12,7 @@ import pytest
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.audit import verify
 from graph_service.domain.schema import KINDS
+from graph_service.domain.store_content import Residue
 from graph_service.errors import (
     DamagedStoreError,
     StoreError,
@@ -132,9 +133,14 @@ def test_nothing_of_what_was_erased_is_left_in_any_file(store: SQLiteStore, path
     assert ALIAS.encode() not in bytes_in(path.parent)
 
 
-def test_nothing_of_what_was_replaced_is_left_in_any_file(store: SQLiteStore, path: Path) -> None:
+def test_what_was_replaced_is_in_a_correction_and_nowhere_once_the_person_is_erased(
+    store: SQLiteStore, path: Path
+) -> None:
     stored_by(store, replace(make.person("P"), note=ALIAS * 1_000))
     stored_by(store, make.person("P"))
+    assert ALIAS.encode() in bytes_in(path.parent)
+    store.erase(KINDS["person"], {"P"}, EVENT, recorded_at=NOW)
+    assert store.purge() is Residue.NOTHING
     assert ALIAS.encode() not in bytes_in(path.parent)
 
 

@@ -60,7 +60,6 @@ CellsBody = Annotated[
         description="Values by column",
     ),
 ]
-_TAG = {"ETag": {"description": "The version of the record", "schema": {"type": "string"}}}
 
 
 class NewRecord(BaseModel):
@@ -95,7 +94,12 @@ class RecordChange(BaseModel):
     model_config = STRICT
 
     act: RecordAct = Field(examples=["correct"], description="fill an act, correct any record, or give it its last day")
-    values: CellsBody | None = Field(default=None, description="Values by column; null empties a column")
+    values: dict[str, CellValue] = Field(
+        default_factory=dict,
+        max_length=100,
+        examples=[{"role": "associate"}],
+        description="Values by column; null empties a column",
+    )
     on: Day | None = Field(default=None, examples=["2020-12-03"], description="The last day, to end a record")
     reason: str | None = Field(
         default=None, max_length=service.MAX_REASON, examples=["the role was misread"], description="Why"
