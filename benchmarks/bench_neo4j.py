@@ -18,7 +18,7 @@ from benchmarks import synthetic
 from benchmarks.measure import Line, best_of, finish, saying, show, sizes_asked, timed
 from graph_service.adapters import neo4j_cypher as text
 from graph_service.adapters.neo4j import Neo4jStore
-from graph_service.adapters.neo4j_transaction import BATCH_ROWS
+from graph_service.adapters.neo4j_cypher import BATCH_ROWS
 from graph_service.domain.audit import AuditEvent
 from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import analysed_columns, snapshot_of

@@ -107,13 +107,15 @@ def _plan_gone(context: Context, brought: Brought, planned_import: PlannedImport
         for name, keys in delivered.items()
         for hidden in [planned_import.judged.hidden.get(name, ())]
     }
-    _, gone = context.store.get_all({name: keys for name, keys in gone_keys.items() if keys})
-    gone = {name: table for name, table in gone.items() if len(table)}
+    gone_keys = {name: keys for name, keys in gone_keys.items() if keys}
     if delivery.gone is GoneChoice.END:
+        _, gone = context.store.get_all(gone_keys)
         planned_import.gone = _endings(context, brought, planned_import, gone)
+    else:  # of a delivery of few rows nearly all may be gone
+        _, gone = context.store.get_all({name: sorted(keys)[:MAX_TOLD] for name, keys in gone_keys.items()})
     planned_import.told_gone = {
         table.kind.table: GoneRecords(
-            n=len(table),
+            n=len(gone_keys[name]),
             records=tuple(record_in_words(table, row) for row in range(min(len(table), MAX_TOLD))),
             n_ended=len(planned_import.gone.ended.get(name, ())),
             n_removed=len(planned_import.gone.removed.get(name, ())),

@@ -190,6 +190,7 @@ def test_a_case_is_checked_without_being_kept(client: httpx.Client, city: City, 
         (tmp_path / name).write_text(text, encoding="utf-8")
     told = answer.json()
     assert told.pop("would_write")["person"] == {**NONE, "n_new": 2}
+    assert told.pop("gone") == {}
     assert told == gruppkarta("check", "--case", tmp_path, "--json").json
 
 

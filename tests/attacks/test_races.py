@@ -10,14 +10,14 @@ from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
-from graph_service.domain.tables import Tables, tables_of
+from graph_service.domain.tables import tables_of
 from graph_service.domain.write_summary import WriteSummary
 from graph_service.errors import WriteConflictError
 from graph_service.ports import GraphStore
 from graph_service.services import importing
 from graph_service.services.context import Context
+from graph_service.services.deliveries import Brought, PlannedImport
 from graph_service.services.importing import import_tables
-from graph_service.services.judging import Judged
 from tests.api.serving import ADMIN, City, city_in
 
 FALK = r.Person(person_id="P-0001", label="Falk", protected_identity=False)
@@ -33,8 +33,8 @@ def _protect_meanwhile(city: City, monkeypatch: pytest.MonkeyPatch, *, n_times: 
     done: list[str] = []
     judged_by = importing._judged
 
-    def judged(context: Context, tables: Tables) -> Judged:
-        result = judged_by(context, tables)
+    def judged(context: Context, brought: Brought) -> PlannedImport:
+        result = judged_by(context, brought)
         if context.caller.role is not CallerRole.ADMIN and len(done) < n_times:
             done.append(f"Falk {len(done)}")
             admin = city.place.context(city.caller(*ADMIN))
