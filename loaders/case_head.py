@@ -52,7 +52,7 @@ def head_of_sheet(table: TableFile) -> CaseHead:
 def head_entries(head: CaseHead) -> dict[str, str | date | bool]:
     """Return what a case says of itself by the keys of case.toml, without what it does not say."""
     entries: dict[str, str | date | bool] = {}
-    for key in _KEYS:
+    for key in (*_TEXTS, "as_of", *_FLAGS):
         value = getattr(head, _FLAGS.get(key, key))
         if value is not None and value is not False:
             entries[key] = value

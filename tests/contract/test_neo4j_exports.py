@@ -11,7 +11,7 @@ from tests.property.exported_states import SEEDS, TEXTS, comes_back, state
 
 
 def test_what_leaves_a_server_comes_back(neo4j_address: Neo4jAddress) -> None:
-    @settings(max_examples=6)
+    @settings(max_examples=4)
     @given(seed=SEEDS, texts=st.lists(TEXTS, min_size=1, max_size=20))
     def holds(seed: int, texts: list[str]) -> None:
         neo4j_address.empty()
@@ -20,6 +20,7 @@ def test_what_leaves_a_server_comes_back(neo4j_address: Neo4jAddress) -> None:
             comes_back(source, target, state(seed, texts))
         neo4j_address.empty()
         with closing(MemoryStore()) as source, closing(neo4j_address.store()) as target:
+            target.initialise()
             comes_back(source, target, state(seed, texts))
 
     holds()
