@@ -154,7 +154,7 @@ def extend(
     if json:
         typer.echo(to_json(stored), nl=False)
         return
-    say(f"{stored.kind} {stored.record_id} is kept until {stored.kept_until}")
+    typer.echo(f"{stored.kind} {stored.record_id} is kept until {stored.kept_until}")
 
 
 @records.command()

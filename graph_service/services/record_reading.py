@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Annotated as A
 
 from graph_service.domain.described import Described
-from graph_service.domain.rights import classes_of, classes_written, unseen_fields
+from graph_service.domain.rights import classes_granted, classes_of, unseen_fields
 from graph_service.domain.schema import SERVICE_KINDS, Kind, Row, record_of
 from graph_service.domain.service_records import (
     Correction,
@@ -141,7 +141,7 @@ def _version(texts: Mapping[str, str], kind: Kind) -> str:
 
 def stored_row(context: Context, kind: Kind, record_id: str, *, reads: bool = False) -> Row:
     """Return the record, if it is there for the caller: one that is withheld is not."""
-    classes = context.classes if reads else classes_written(context.caller)
+    classes = context.classes if reads else classes_granted(context.caller)
     if not classes_of(kind) <= classes:
         raise AccessError(f"{kind.table} are not yours to {'read' if reads else 'write'}: see docs/access.md")
     rows = list(context.store.get(kind, [record_id]).rows())

@@ -13,7 +13,7 @@ from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.requests import Once
-from graph_service.domain.rights import WriteAct, classes_written, may_write, unseen_fields
+from graph_service.domain.rights import WriteAct, classes_granted, may_write, unseen_fields
 from graph_service.domain.schema import KINDS, Kind, Row
 from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
@@ -110,7 +110,7 @@ def create_records(
                 if (
                     old is not None
                     and old != row
-                    and not is_withheld(context, table.kind, old, classes_written(context.caller))
+                    and not is_withheld(context, table.kind, old, classes_granted(context.caller))
                 ):
                     raise RecordExistsError(_exists(table.kind, str(row[0])))
         return tables
@@ -184,7 +184,7 @@ def change_record(
         before = stored_row(context, kind, record_id)
         if version is not None and version != version_of(kind, before):
             raise ChangedMeanwhileError(_changed(kind, record_id, changed_since(context, kind, before, version)))
-        unseen = {field.name for field in unseen_fields(kind, classes_written(context.caller))}
+        unseen = {field.name for field in unseen_fields(kind, classes_granted(context.caller))}
         unchanged = {
             name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen
         }
@@ -299,7 +299,7 @@ def _check_columns(context: Context, kind: Kind, cells: Cells) -> None:
             raise InputError(f"{kind.table} have no column {name}{did_you_mean(nearest(name, kind.names)[:1])}")
         if name == kind.key:
             raise InputError(f"{kind.key} names the record and stays as it is; make a new one")
-    unseen = {field.name for field in unseen_fields(kind, classes_written(context.caller))}
+    unseen = {field.name for field in unseen_fields(kind, classes_granted(context.caller))}
     if columns := [name for name in cells if name in unseen]:
         raise AccessError(f"{', '.join(columns)} of {kind.table} is not yours to write: see docs/access.md")
 

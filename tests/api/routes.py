@@ -21,6 +21,8 @@ SAMPLES = {
     "form": "graphml",
     "token_id": "000000000000",
     "code": "bad_input",
+    "kind": "notification",
+    "record_id": "N-1",
 }
 UNGUARDED = {  # nothing of the records, so no token
     "/v1/health",
@@ -35,6 +37,13 @@ PERSONS_NAMED: Mapping[str, dict[str, object]] = {
     "/v1/paths": {"start": "P-0001", "end": "P-0002"},
     "/v1/common": {"persons": ["P-0001", "P-0002"]},
     "/v1/around": {"persons": ["P-0001"], "steps": 2},
+}
+VISIT = {"notification_id": "N-9", "person_id": "P-0001", "planned_on": "2020-12-02"}
+RECORDS: Mapping[str, dict[str, object]] = {
+    "POST /v1/records": {"records": {"notification": [VISIT]}},
+    "POST /v1/records/{kind}": {"values": VISIT},
+    "PATCH /v1/records/{kind}/{record_id}": {"act": "fill", "values": {"agencies": ["police"]}},
+    "POST /v1/records/{kind}/{record_id}/extensions": {"kept_until": "2030-01-01", "reason": "looked at, still needed"},
 }
 DATED = {"params": {"as_of": AS_OF.isoformat()}}
 
@@ -114,6 +123,8 @@ def _more(route: Route) -> dict[str, Any]:
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
     if route.template.startswith("/v1/duplicates/"):
         return {"json": {"person_a": "P-0001", "person_b": "P-0001", "reason": "the same birth year and contacts"}}
+    if route.template.startswith("/v1/records") and route.method != "GET":
+        return {"json": RECORDS[route.name]}
     if route.template == "/v1/search":
         return {"json": {"query": "P-0", **DATED["params"]}}
     if route.template in PERSONS_NAMED:

@@ -53,9 +53,27 @@ WORDS = {
     "token renew": "{token}",
     "token revoke": "{token}",
     "audit checkpoint": "--out {folder}/checkpoint.json",
+    "export": "--out {folder}/case",
+    "diff": "--case {case}",
+    "duplicates join": "P-0001 P-0002 --reason same-year-and-contacts",
+    "duplicates undo": "P-0001 P-0002 --reason same-year-and-contacts",
+    "record create": "group group_id=G-77 name=Ny",
+    "record show": "group {group}",
+    "record fill": "notification N-1 agencies=police",
+    "record correct": "group {group} name=Ny --reason renamed",
+    "record end": "group {group} --on 2020-11-30 --reason gone",
+    "record extend": "group {group} --until 2100-01-01 --reason needed",
+    "record history": "group {group}",
 }
 NOT_RUN = {"serve", "demo"}  # one does not end; the other is run in test_terminal
-CHANGES = {  # what is said of what was done, where the answer itself is lost
+CHANGES = {
+    "duplicates join": "are one person from now on",
+    "duplicates undo": "are two persons from now on",
+    "record create": "the record is written",
+    "record fill": "the record is written",
+    "record correct": "the record is written",
+    "record end": "the record is written",
+    "record extend": "the extension is written",  # what is said of what was done, where the answer itself is lost
     "import": "the case is in the store",
     "erase": "the person is erased",
     "store copy": "the copy is whole",
@@ -110,6 +128,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
             if name == "store upgrade":
                 first.write_bytes(store.read_bytes())
                 as_first_sqlite(first)
+            if name == "duplicates undo":
+                join = ("duplicates", "join", "P-0001", "P-0002", "--reason", "the same year and contacts")
+                assert gruppkarta(*join, "--store", f"sqlite:///{copy}").code == 0
             more = {}
             if name == "store copy":
                 more = {"GRUPPKARTA_TARGET_TOKEN": initialised(f"sqlite:///{own}/empty.db")}
@@ -140,7 +161,12 @@ def test_a_full_disk_is_told_by_every_command_with_what_was_done(
 ) -> None:
     code, errors = outcomes[name, "full"]
     assert "Traceback" not in errors, errors
-    if name in {"network", "audit checkpoint", "pseudonym-key"}:  # the answer is a file, and nothing is printed
+    if name in {
+        "network",
+        "audit checkpoint",
+        "pseudonym-key",
+        "export",
+    }:  # the answer is a file, and nothing is printed
         assert code == 0, errors
         return
     assert (code, "the output cannot be written" in errors) == (7, True), errors

@@ -18,7 +18,7 @@ from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.requests import Once
 from graph_service.domain.schema import KINDS
 from graph_service.domain.service_records import cell_text
-from graph_service.errors import InputError
+from graph_service.errors import InputError, VersionMissingError
 from graph_service.services import record_reading as reading
 from graph_service.services import single_records as service
 from graph_service.services.written_records import WrittenRecords, once_for
@@ -34,10 +34,10 @@ RecordId = Annotated[
     Path(min_length=1, max_length=1000, description="Id of the record", examples=["M-0001"]),
 ]
 IfMatch = Annotated[
-    str,
+    str | None,
     Header(
         max_length=200,
-        description="The ETag of the record as the caller saw it; `*`: whatever it says now",
+        description="The ETag of the record as the caller saw it; `*`: whatever it says now; a filling may go without",
         examples=['"5f4dcc3b5aa765d61d8327deb882cf99"'],
     ),
 ]
@@ -147,20 +147,23 @@ def record(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId) ->
 
 @router.patch(
     "/records/{kind}/{record_id}",
-    **documented("record_write", RECORDS_WRITTEN, summary="Change a record", errors=(404, 409, 412)),
+    **documented("record_write", RECORDS_WRITTEN, summary="Change a record", errors=(404, 409, 412, 428)),
 )
 def change(
     request: PersonalRequest,
     kind: KindOfRecord,
     record_id: RecordId,
     body: RecordChange,
-    if_match: IfMatch,
+    if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Fill an act, correct a record with a reason, or end it; on the version that the caller saw, or not at all."""
-    version = None if if_match.strip() == "*" else if_match.strip().removeprefix("W/").strip('"')
+    if if_match is None and body.act is not RecordAct.FILL:
+        raise VersionMissingError("say which version you saw: send its ETag in the header If-Match, or * for any")
+    tag = (if_match or "*").strip()
+    version = None if tag == "*" else tag.removeprefix("W/").strip('"')
     a_kind, load = KINDS[kind.value], _loader(request)
-    once = _once(request, idempotency_key, (kind.value, record_id, body.model_dump_json(), if_match))
+    once = _once(request, idempotency_key, (kind.value, record_id, body.model_dump_json(), tag))
     if body.act is RecordAct.END:
         if body.on is None or body.values:
             raise InputError("to end a record give `on`, its last day, and no values")
