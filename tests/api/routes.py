@@ -133,4 +133,4 @@ def _more(route: Route) -> dict[str, Any]:
         return {"json": dict(DATED["params"])}
     if route.name == "POST /v1/tokens":
         return {"json": {"name": "somebody", "agency": "police", "role": "analyst"}}
-    return {} if route.template.startswith(("/v1/tokens", "/v1/audit")) else dict(DATED)
+    return {} if route.template.startswith(("/v1/tokens", "/v1/audit", "/v1/records")) else dict(DATED)
