@@ -11,7 +11,6 @@
     │   ├── UnknownReferenceError  a record that refers to one which is not there
     │   ├── ActExistsError         an act of the programme that is stored already
     │   ├── RecordExistsError      a record that is stored already and says something else
-    │   ├── VersionMissingError    a change that does not say which version its writer saw
     │   └── RequestReusedError     a key of a request that was sent with another one
     ├── ChangedMeanwhileError      a record says something else than the version that the caller saw
     ├── NotFoundError              an id that is not there
@@ -133,12 +132,6 @@ class RequestReusedError(InputError):
     """A key that names a request was sent with another request before."""
 
     code = "request_reused"
-
-
-class VersionMissingError(InputError):
-    """A change does not say which version of the record its writer saw."""
-
-    code = "version_missing"
 
 
 class ChangedMeanwhileError(GruppkartaError):

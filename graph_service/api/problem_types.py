@@ -22,7 +22,6 @@ PHRASES: Final = MappingProxyType(
         413: "Content Too Large",
         415: "Unsupported Media Type",
         422: "Unprocessable Content",
-        428: "Precondition Required",
         431: "Request Header Fields Too Large",
         500: "Internal Server Error",
         501: "Not Implemented",
@@ -129,12 +128,6 @@ PROBLEM_TYPES: Final = tuple(
             412,
             "The record says something else than the version that If-Match names.",
             "Read the record again, and repeat the change if it still holds.",
-        ),
-        (
-            "version_missing",
-            428,
-            "The request does not say which version of the record its sender saw.",
-            "Read the record, and send its ETag in the header If-Match; `*` takes whatever it says now.",
         ),
         (
             "request_reused",

@@ -32,7 +32,6 @@ from graph_service.errors import (
     StoreError,
     StoreUnavailableError,
     TooMuchToReadError,
-    VersionMissingError,
     WriteConflictError,
     WriteTooLargeError,
 )
@@ -54,7 +53,6 @@ STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
         ActExistsError: 409,
         RecordExistsError: 409,
         ChangedMeanwhileError: 412,
-        VersionMissingError: 428,
         TooMuchToReadError: 413,
         NotFoundError: 404,
         AccessError: 403,

@@ -1,10 +1,11 @@
 """A single record as it is stored, and what became of it, as far as the caller may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Annotated as A
+from typing import TypeVar
 
 from graph_service.domain.described import Described
 from graph_service.domain.rights import classes_granted, classes_of, unseen_fields
@@ -19,11 +20,13 @@ from graph_service.domain.service_records import (
 )
 from graph_service.domain.vocabulary import DataClass
 from graph_service.domain.writes import StoredWrite
-from graph_service.errors import AccessError, NotFoundError
+from graph_service.errors import AccessError, NotFoundError, WriteConflictError
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
 from graph_service.services.judging import is_withheld
 
+R = TypeVar("R")
+ATTEMPTS = 5  # to read a moment in which nobody writes
 MAX_EXTENSIONS = 100  # of one record
 VERSION_BYTES = 16
 RECORDED_ON = datetime(2020, 12, 3, 8, 15, tzinfo=UTC)  # in examples
@@ -86,10 +89,21 @@ class RecordHistory:
 def record(context: Context, kind: Kind, record_id: str) -> StoredRecord:
     """Return a record as it is stored, as far as the caller may see it; `NotFoundError` if there is none for them."""
     authorise(context.caller, "record_read")
-    row = stored_row(context, kind, record_id, reads=True)
+
+    def read() -> tuple[Row, StoredRecord]:
+        row = stored_row(context, kind, record_id, reads=True)
+        return row, view_of_row(context, kind, row)
+
+    row, stored = _of_one_moment(context, read)
+    note_use(context, "record_read", subjects=persons_of(kind, row), details={"kind": kind.name})
+    return stored
+
+
+def view_of_row(context: Context, kind: Kind, row: Row) -> StoredRecord:
+    """Return what the caller may see of a record, and when it was first written."""
+    record_id = str(row[0])
     texts = {name: cell_text(value) for name, value in zip(kind.names, row, strict=True)}
     first = _first_write(context, kind, record_id)
-    note_use(context, "record_read", subjects=persons_of(kind, row), details={"kind": kind.name})
     return StoredRecord(
         kind.name,
         record_id,
@@ -104,7 +118,18 @@ def record(context: Context, kind: Kind, record_id: str) -> StoredRecord:
 def history(context: Context, kind: Kind, record_id: str) -> RecordHistory:
     """Return what became of a record since its first write; `NotFoundError` if there is none for the caller."""
     authorise(context.caller, "record_read")
-    row = stored_row(context, kind, record_id, reads=True)
+
+    def read() -> tuple[Row, RecordHistory]:
+        row = stored_row(context, kind, record_id, reads=True)
+        return row, _history(context, kind, row)
+
+    row, changes = _of_one_moment(context, read)
+    note_use(context, "record_read", subjects=persons_of(kind, row), details={"kind": kind.name, "history": "yes"})
+    return changes
+
+
+def _history(context: Context, kind: Kind, row: Row) -> RecordHistory:
+    record_id = str(row[0])
     shows_reasons = DataClass.PROTECTED in context.classes
     first = _first_write(context, kind, record_id)
     changes = tuple(
@@ -118,7 +143,6 @@ def history(context: Context, kind: Kind, record_id: str) -> RecordHistory:
         )
         for write, correction in _corrections(context, kind, record_id)
     )
-    note_use(context, "record_read", subjects=persons_of(kind, row), details={"kind": kind.name, "history": "yes"})
     return RecordHistory(
         kind.name,
         record_id,
@@ -127,6 +151,17 @@ def history(context: Context, kind: Kind, record_id: str) -> RecordHistory:
         None if first is None else first[1],
         changes,
     )
+
+
+def _of_one_moment(context: Context, read: Callable[[], tuple[Row, R]]) -> tuple[Row, R]:
+    """Read what stands in several places of the store while nobody writes to it; again, if somebody did."""
+    for _ in range(ATTEMPTS):
+        content_hash = context.store.content_hash()
+        value = read()
+        if context.store.content_hash() == content_hash:
+            return value
+    message = "others write to the store so often that no moment of it could be read; try again"
+    raise WriteConflictError(message)
 
 
 def version_of(kind: Kind, row: Row) -> str:

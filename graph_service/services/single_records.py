@@ -34,9 +34,9 @@ from graph_service.services.record_reading import (
     changed_since,
     extensions,
     persons_of,
-    record,
     stored_row,
     version_of,
+    view_of_row,
 )
 from graph_service.services.written_records import (
     WrittenRecord,
@@ -46,6 +46,7 @@ from graph_service.services.written_records import (
 )
 
 MIN_REASON, MAX_REASON = 3, 500  # characters
+WRITE = "record_write"
 MAX_RECORDS = 1_000  # of one call
 
 Cells = Mapping[str, str]  # text by column, as a cell of a table holds it
@@ -95,7 +96,7 @@ def create_records(
     AccessError
         If the caller may not write one of them.
     """
-    authorise(context.caller, "record_write")
+    authorise(context.caller, WRITE)
     n_records = sum(map(len, rows.values()))
     if not 0 < n_records <= MAX_RECORDS:
         raise InputError(f"{n_records} records in one call; give 1 to {MAX_RECORDS}, or import a case")
@@ -115,7 +116,7 @@ def create_records(
                     raise RecordExistsError(_exists(table.kind, str(row[0])))
         return tables
 
-    return write_single(context, prepare, "record_create", once=once, dry_run=dry_run)
+    return write_single(context, prepare, WRITE, {"act": "create"}, once=once, dry_run=dry_run)
 
 
 def change_record(
@@ -171,7 +172,7 @@ def change_record(
     AccessError
         If the caller may not change it.
     """
-    authorise(context.caller, "record_write")
+    authorise(context.caller, WRITE)
     if reason is not None:
         _check_reason(reason)
     elif not kind.is_act:
@@ -198,9 +199,16 @@ def change_record(
             raise ActExistsError(overwriting(kind, {record_id: columns}))
         return tables
 
-    action = "record_fill" if reason is None else "record_correct"
+    details = {"act": "fill" if reason is None else "correct"}
     return write_single(
-        context, prepare, action, reason=reason or "", is_correction=reason is not None, once=once, dry_run=dry_run
+        context,
+        prepare,
+        WRITE,
+        details,
+        reason=reason or "",
+        is_correction=reason is not None,
+        once=once,
+        dry_run=dry_run,
     )
 
 
@@ -252,7 +260,7 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
     AccessError
         If the record is another agency's.
     """
-    authorise(context.caller, "record_write")
+    authorise(context.caller, WRITE)
     _check_reason(reason)
     if kept_until <= context.clock.today():
         raise InputError(f"kept until {kept_until}: give a day that lies ahead")
@@ -263,7 +271,9 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
     extension = Extension(
         extension_id=extension_id(of, len(extensions(context, of))), of=of, kept_until=kept_until, reason=reason
     )
-    event = event_of(context.caller, "record_extend", subjects=persons_of(kind, row), details={"kind": kind.name})
+    event = event_of(
+        context.caller, WRITE, subjects=persons_of(kind, row), details={"act": "extend", "kind": kind.name}
+    )
     context.store.write(
         tables_of([extension]),
         event,
@@ -271,7 +281,7 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
         how=WriteHow.RECORD,
         agency=context.caller.agency,
     )
-    return record(context, kind, record_id)
+    return view_of_row(context, kind, row)
 
 
 def _exists(kind: Kind, record_id: str) -> str:
@@ -312,6 +322,7 @@ def write_single(
     context: Context,
     prepare: Callable[[], Tables],
     action: str,
+    details: Mapping[str, str] | None = None,
     *,
     reason: str = "",
     is_correction: bool = False,
@@ -328,6 +339,8 @@ def write_single(
         Gives the records; asked again if others wrote meanwhile, for they may depend on what is stored.
     action : str
         Use case, for the audit trail.
+    details : Mapping[str, str] | None
+        What else the trail says of it.
     reason : str
         Why a record is corrected.
     is_correction : bool
@@ -359,9 +372,10 @@ def write_single(
         subjects = [
             person for table in tables.values() for row in table.rows() for person in persons_of(table.kind, row)
         ]
+        kinds = " ".join(sorted(tables))
         summary = context.store.write(
             judged.tables if once is None else {**judged.tables, **request_tables(once, written, now)},
-            event_of(context.caller, action, subjects=subjects, details={"kind": " ".join(sorted(tables))}),
+            event_of(context.caller, action, subjects=subjects, details={**(details or {}), "kind": kinds}),
             recorded_at=now,
             only_on=content_hash,
             how=WriteHow.RECORD,

@@ -21,8 +21,8 @@ SAMPLES = {
     "form": "graphml",
     "token_id": "000000000000",
     "code": "bad_input",
-    "kind": "notification",
-    "record_id": "N-1",
+    "kind": "group",
+    "record_id": "G-01",
 }
 UNGUARDED = {  # nothing of the records, so no token
     "/v1/health",
@@ -41,8 +41,12 @@ PERSONS_NAMED: Mapping[str, dict[str, object]] = {
 VISIT = {"notification_id": "N-9", "person_id": "P-0001", "planned_on": "2020-12-02"}
 RECORDS: Mapping[str, dict[str, object]] = {
     "POST /v1/records": {"records": {"notification": [VISIT]}},
-    "POST /v1/records/{kind}": {"values": VISIT},
-    "PATCH /v1/records/{kind}/{record_id}": {"act": "fill", "values": {"agencies": ["police"]}},
+    "POST /v1/records/{kind}": {"values": {"group_id": "G-77", "name": "Öst"}},
+    "PATCH /v1/records/{kind}/{record_id}": {
+        "act": "correct",
+        "values": {"organisation_level": 2},
+        "reason": "looked at again",
+    },
     "POST /v1/records/{kind}/{record_id}/extensions": {"kept_until": "2030-01-01", "reason": "looked at, still needed"},
 }
 DATED = {"params": {"as_of": AS_OF.isoformat()}}
@@ -119,6 +123,8 @@ def _routes() -> Iterator[Route]:
 
 
 def _more(route: Route) -> dict[str, Any]:
+    if route.template == "/v1/imports/undo":
+        return {"params": {"dry_run": "true"}}
     if route.template.startswith("/v1/imports"):
         return upload(packed({"sources.csv": "source_id,agency\nS-9,police\n"}))
     if route.template.startswith("/v1/duplicates/"):

@@ -10,7 +10,10 @@ from tests.api.city import PROTECTED, VICTIM
 from tests.api.routes import Asked, guarded, request_to
 from tests.api.serving import PURPOSE, City
 
-CONTENT = [one for one in guarded() if "{token_id}" not in one.route.template]
+DECIDE = ("/v1/duplicates/", "/v1/imports/undo")  # asked here so that they change nothing
+CONTENT = [
+    one for one in guarded() if "{token_id}" not in one.route.template and not one.route.template.startswith(DECIDE)
+]
 EXIT_WORKER = (CallerRole.EXIT_WORKER, Agency.MUNICIPALITY)
 
 

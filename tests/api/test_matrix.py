@@ -107,6 +107,10 @@ def test_those_may_ask_whom_the_rule_names(
         }
     answer = client.request(asked.route.method, asked.path, headers=city.headers(*pair), **more)
     expected = {REFUSED_WITHIN[asked.route.name]} if asked.route.name in REFUSED_WITHIN else ANSWERS
+    if (
+        asked.route.name == "POST /v1/imports/undo"
+    ):  # a dry run; the last import may be another's, or not the last write
+        expected = {200, 403, 422}
     may = _may(pair, str(asked.route.use_case))
     assert answer.status_code in (expected if may else {403})
     if not may:

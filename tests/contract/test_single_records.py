@@ -76,7 +76,7 @@ class SingleRecords(ContractStore):
         texts = {cell.column: cell.text for cell in stored.cells}
         assert (texts["role"], texts["valid_from"], texts["valid_to"]) == ("associate", "2020-01-01", None)
         assert (stored.recorded_at, stored.recorded_by_agency) == (START, "police")
-        events = [entry.event for entry in city.place.store.audit_trail() if entry.event.action == "record_create"]
+        events = [entry.event for entry in city.place.store.audit_trail() if entry.event.action == "record_write"]
         assert [(event.details["kind"], event.details["n_new"], event.details["n_subjects"]) for event in events] == [
             ("membership", 1, 1)
         ]

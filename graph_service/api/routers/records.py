@@ -18,7 +18,7 @@ from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.requests import Once
 from graph_service.domain.schema import KINDS
 from graph_service.domain.service_records import cell_text
-from graph_service.errors import InputError, VersionMissingError
+from graph_service.errors import InputError
 from graph_service.services import record_reading as reading
 from graph_service.services import single_records as service
 from graph_service.services.written_records import WrittenRecords, once_for
@@ -147,7 +147,7 @@ def record(request: PersonalRequest, kind: KindOfRecord, record_id: RecordId) ->
 
 @router.patch(
     "/records/{kind}/{record_id}",
-    **documented("record_write", RECORDS_WRITTEN, summary="Change a record", errors=(404, 409, 412, 428)),
+    **documented("record_write", RECORDS_WRITTEN, summary="Change a record", errors=(404, 409, 412)),
 )
 def change(
     request: PersonalRequest,
@@ -158,8 +158,6 @@ def change(
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Fill an act, correct a record with a reason, or end it; on the version that the caller saw, or not at all."""
-    if if_match is None and body.act is not RecordAct.FILL:
-        raise VersionMissingError("say which version you saw: send its ETag in the header If-Match, or * for any")
     tag = (if_match or "*").strip()
     version = None if tag == "*" else tag.removeprefix("W/").strip('"')
     a_kind, load = KINDS[kind.value], _loader(request)
