@@ -4,8 +4,7 @@ What stood there is kept in a correction, written with the change and its audit 
 names the version that they saw; somebody else's change in between is never written over.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.requests import Once
 from graph_service.domain.rights import WriteAct, classes_granted, may_write, unseen_fields
-from graph_service.domain.schema import KINDS, Kind, Row
+from graph_service.domain.schema import Kind, Row
 from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.writes import WriteHow
@@ -25,10 +24,10 @@ from graph_service.errors import (
     InputError,
     RecordExistsError,
 )
-from graph_service.services.access import authorise, event_of, note_use
+from graph_service.services.access import authorise, event_of
 from graph_service.services.context import Context
-from graph_service.services.importing import LoadedCase, judged_with_stored, on_what_is_stored, stored_keys
-from graph_service.services.judging import Judged, is_withheld, keys_seen, owners
+from graph_service.services.importing import LoadedCase, stored_keys
+from graph_service.services.judging import is_withheld, keys_seen, owners
 from graph_service.services.record_reading import (
     StoredRecord,
     changed_since,
@@ -38,11 +37,9 @@ from graph_service.services.record_reading import (
     version_of,
     view_of_row,
 )
+from graph_service.services.single_writes import of_another_agency, write_single
 from graph_service.services.written_records import (
-    WrittenRecord,
     WrittenRecords,
-    answered_before,
-    request_tables,
 )
 
 MIN_REASON, MAX_REASON = 3, 500  # characters
@@ -266,7 +263,7 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
         raise InputError(f"kept until {kept_until}: give a day that lies ahead")
     row = stored_row(context, kind, record_id)
     if not may_write(context.caller, WriteAct.CHANGE, owners(context.store, {})(kind, row)):
-        raise _of_another_agency()
+        raise of_another_agency()
     of = of_record(kind, record_id)
     extension = Extension(
         extension_id=extension_id(of, len(extensions(context, of))), of=of, kept_until=kept_until, reason=reason
@@ -316,99 +313,3 @@ def _check_columns(context: Context, kind: Kind, cells: Cells) -> None:
 
 def _emptied(kind: Kind, before: Row, columns: Sequence[str]) -> list[str]:
     return [name for name in columns if not is_empty(before[kind.index[name]])]
-
-
-def write_single(
-    context: Context,
-    prepare: Callable[[], Tables],
-    action: str,
-    details: Mapping[str, str] | None = None,
-    *,
-    reason: str = "",
-    is_correction: bool = False,
-    once: Once | None = None,
-    dry_run: bool = False,
-) -> WrittenRecords:
-    """Write records by the rules and rights of an import, with their event; what is not written is refused.
-
-    Parameters
-    ----------
-    context : Context
-        Who writes, and where.
-    prepare : Callable[[], Tables]
-        Gives the records; asked again if others wrote meanwhile, for they may depend on what is stored.
-    action : str
-        Use case, for the audit trail.
-    details : Mapping[str, str] | None
-        What else the trail says of it.
-    reason : str
-        Why a record is corrected.
-    is_correction : bool
-        Whether what is filled of an act may change.
-    once : Once | None
-        Names the request, so that it is done once.
-    dry_run : bool
-        Whether nothing is written.
-
-    Returns
-    -------
-    WrittenRecords
-        What was, or would be, written.
-    """
-    now = context.clock.now()
-
-    def write(content_hash: str) -> WrittenRecords:
-        if once is not None and (answered := answered_before(context, once, now)) is not None:
-            return answered
-        tables = prepare()
-        judged = judged_with_stored(context, tables)
-        _refuse_told(judged)
-        written = _answer(judged, tables)
-        if dry_run:
-            note_use(context, "check", details={"n_records": len(written.records)})
-            return written
-        if judged.aside:
-            context.aside.put(judged.lines(context))
-        subjects = [
-            person for table in tables.values() for row in table.rows() for person in persons_of(table.kind, row)
-        ]
-        kinds = " ".join(sorted(tables))
-        summary = context.store.write(
-            judged.tables if once is None else {**judged.tables, **request_tables(once, written, now)},
-            event_of(context.caller, action, subjects=subjects, details={**(details or {}), "kind": kinds}),
-            recorded_at=now,
-            only_on=content_hash,
-            how=WriteHow.RECORD,
-            agency=context.caller.agency,
-            is_correction=is_correction,
-            reason=lambda _kind, _key: reason,
-        )
-        total = judged.counted(summary).total
-        return replace(written, has_changed=bool(total.n_new + total.n_changed + total.n_filled))
-
-    return on_what_is_stored(context, write)
-
-
-def _refuse_told(judged: Judged) -> None:
-    """Of a delivery, rows that the caller may not write are put aside; a single record is refused."""
-    for code, _, column in judged.told:
-        if code == "not_there_for_caller":
-            raise InputError(f"{column}: there is no such record; check the id")
-        if code == "of_another_agency":
-            raise _of_another_agency()
-        what = f"{column} is" if column else "such records are"
-        raise AccessError(f"{what} not yours to write: see docs/access.md")
-
-
-def _of_another_agency() -> AccessError:
-    return AccessError("the record is another agency's: ask them to change it")
-
-
-def _answer(judged: Judged, tables: Tables) -> WrittenRecords:
-    records = tuple(
-        WrittenRecord(name, str(row[0]), version_of(KINDS[name], row))
-        for name in KINDS
-        if name in judged.as_told
-        for row in judged.as_told[name].rows()
-    )
-    return WrittenRecords(records, has_changed=bool(tables), remarks=judged.remarks)
