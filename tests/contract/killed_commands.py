@@ -22,6 +22,9 @@ ERASED = "P-0001"
 REFUSED, NOT_THERE = 3, 4
 
 
+State = tuple[str | None, str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A command that writes to a store: {store}, {source} and {folder} stand in its words."""
@@ -36,6 +39,21 @@ OPERATIONS: Mapping[str, Operation] = {
     "import": Operation(("import", "--case", "{folder}/more", "--store", "{store}"), 5, 0),
     "erase": Operation(
         ("erase", ERASED, "--reason", "asked for by letter", "--yes", "--store", "{store}"), 6, NOT_THERE
+    ),
+    "correct": Operation(
+        (
+            "record",
+            "correct",
+            "group",
+            "G-01",
+            "territory=the harbour",
+            "--reason",
+            "a new survey",
+            "--store",
+            "{store}",
+        ),
+        6,
+        0,
     ),
     "token": Operation(
         tuple("token create --name somebody --agency police --role analyst --store {store}".split()), 3, REFUSED
@@ -91,13 +109,13 @@ class Place:
         with patch.dict(os.environ, self.environment):
             return gruppkarta(*words)
 
-    def state(self) -> tuple[str | None, int]:
-        """The content hash of the store, which must be whole, and the number of its tokens."""
+    def state(self) -> State:
+        """The hashes of records and corrections of the store, which must be whole, and the number of its tokens."""
         password = self.environment.get("GRUPPKARTA_STORE_PASSWORD")
         with closing(bootstrap.store_at(self.address, password=password)) as store:
             check = verify_store(bootstrap.open_store(store, default_policy()).context())
-        assert check.is_whole, check.findings
-        return check.content_hash, check.n_tokens
+            assert check.is_whole, check.findings
+            return check.content_hash, store.service_hash(), check.n_tokens
 
     def _must(self, *words: str) -> None:
         done = self.run(*words)
@@ -129,7 +147,7 @@ def server_killed(place: Place, name: str, step: int, kill: Callable[[], None], 
     _check_done_again(place, name, words, before)
 
 
-def _check_done_again(place: Place, name: str, words: tuple[str, ...], before: tuple[str | None, int]) -> None:
+def _check_done_again(place: Place, name: str, words: tuple[str, ...], before: State) -> None:
     between = place.state()
     again = place.run(*words)
     after = place.state()

@@ -31,12 +31,14 @@ def neo4j(tmp_path_factory: pytest.TempPathFactory, mortal: Neo4jServer) -> Plac
     return Place(mortal.uri, server.empty, folder, environment)
 
 
-@pytest.mark.parametrize(("name", "step"), [("import", 1), ("erase", 4), ("token", 2), ("restore", 12), ("backup", 9)])
+@pytest.mark.parametrize(
+    ("name", "step"), [("import", 1), ("erase", 4), ("token", 2), ("restore", 12), ("backup", 9), ("correct", 2)]
+)
 def test_a_command_that_is_killed_leaves_a_file_as_before_or_as_after(sqlite: Place, name: str, step: int) -> None:
     client_killed(sqlite, name, step)
 
 
-@pytest.mark.parametrize(("name", "step"), [("erase", 5), ("copy", 15)])
+@pytest.mark.parametrize(("name", "step"), [("erase", 5), ("copy", 15), ("correct", 3)])
 def test_a_command_that_is_killed_leaves_a_server_as_before_or_as_after(neo4j: Place, name: str, step: int) -> None:
     client_killed(neo4j, name, step)
 
