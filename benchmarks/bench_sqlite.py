@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from benchmarks import synthetic
 from benchmarks.measure import Line, Time, best_of, finish, saying, show, sizes_asked
 from graph_service.adapters.sqlite import SQLiteStore
-from graph_service.adapters.sqlite_tables import reference_indexes, schema_statements, stored
+from graph_service.adapters.sqlite_tables import FOOTPRINT_COLUMNS, reference_indexes, schema_statements, stored
 from graph_service.domain.audit import AuditEvent
 from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import Snapshot, analysed_columns, snapshot_of
@@ -72,8 +72,9 @@ def raw(tables: Mapping[str, Table], file: Path, *, indexed_after: bool) -> None
             for name in indexes:
                 sql.execute(f'DROP INDEX "{name}"')
             columns = [stored(field, column) for field, column in zip(table.kind.fields, table.columns, strict=True)]
-            marks = ", ".join("?" * (len(columns) + 1))
-            rows = zip(*columns, [NO_HASH] * len(table), strict=True)
+            numbers = [[1] * len(table)] * len(FOOTPRINT_COLUMNS)
+            marks = ", ".join("?" * (len(columns) + len(numbers) + 2))
+            rows = zip(*columns, [NO_HASH] * len(table), *numbers, [None] * len(table), strict=True)
             sql.executemany(f'INSERT INTO "{table.kind.table}" VALUES ({marks})', rows)
             for statement in indexes.values():
                 sql.execute(statement)

@@ -13,7 +13,7 @@ from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.requests import Once
 from graph_service.domain.rights import WriteAct, classes_granted, may_write, unseen_fields
-from graph_service.domain.schema import Kind, Row
+from graph_service.domain.schema import KINDS, Kind, Row
 from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.writes import WriteHow
@@ -23,6 +23,7 @@ from graph_service.errors import (
     ChangedMeanwhileError,
     InputError,
     RecordExistsError,
+    RejectedRowsError,
 )
 from graph_service.services.access import authorise, event_of
 from graph_service.services.context import Context
@@ -99,7 +100,7 @@ def create_records(
         raise InputError(f"{n_records} records in one call; give 1 to {MAX_RECORDS}, or import a case")
 
     def prepare() -> Tables:
-        tables = load(rows, keys_seen(context, stored_keys(context.store))).tables
+        tables = _loaded(context, rows, load)
         stored = context.store.get_all({name: table.keys for name, table in tables.items()})[1]
         for name, table in tables.items():
             before = dict(zip(stored[name].keys, stored[name].rows(), strict=True))
@@ -186,8 +187,7 @@ def change_record(
         unchanged = {
             name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen
         }
-        existing = keys_seen(context, stored_keys(context.store))
-        tables = load({kind.name: [{**unchanged, **cells}]}, existing).tables
+        tables = _loaded(context, {kind.name: [{**unchanged, **cells}]}, load)
         (after,) = tables[kind.name].rows()
         if str(after[0]) != record_id:
             raise InputError(f"{kind.key} names the record and stays as it is; make a new one")
@@ -279,6 +279,21 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
         agency=context.caller.agency,
     )
     return view_of_row(context, kind, row)
+
+
+def _loaded(context: Context, rows: Mapping[str, Sequence[Cells]], load: RowLoader) -> Tables:
+    """Check records by the rules of a case; of all ids that are stored, those are looked up to which they refer."""
+    ids: dict[str, set[str]] = {}
+    for name, some in rows.items():
+        for reference in KINDS[name].references:
+            ids.setdefault(str(reference.target), set()).update(row.get(reference.name, "").strip() for row in some)
+    stored = context.store.get_all(ids)[1]
+    try:
+        return load(rows, keys_seen(context, {name: set(table.keys) for name, table in stored.items()})).tables
+    except RejectedRowsError as error:
+        if any(problem.code.startswith("unknown_reference") for problem in error.problems):
+            load(rows, keys_seen(context, stored_keys(context.store)))  # says which id may be meant
+        raise
 
 
 def _exists(kind: Kind, record_id: str) -> str:
