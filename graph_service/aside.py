@@ -13,6 +13,9 @@ class PutAside(Protocol):
     def put(self, lines: Sequence[str]) -> None:
         """Keep some, a JSON object each."""
 
+    def read(self) -> list[str]:
+        """Return all that is kept, a JSON object each."""
+
     def forget(self, names: Callable[[str], bool]) -> None:
         """Remove the lines of which a function says that they name somebody."""
 
@@ -29,6 +32,10 @@ class AsideInMemory:
     def put(self, lines: Sequence[str]) -> None:
         """See `PutAside.put`."""
         self.lines += lines
+
+    def read(self) -> list[str]:
+        """See `PutAside.read`."""
+        return list(self.lines)
 
     def forget(self, names: Callable[[str], bool]) -> None:
         """See `PutAside.forget`."""

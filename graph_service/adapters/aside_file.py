@@ -36,6 +36,16 @@ class AsideFile:
             message = f"{path.name} cannot be written ({error.strerror}), and records must be put aside there"
             raise StoreError(message) from error
 
+    def read(self) -> list[str]:
+        """See `PutAside.read`."""
+        if self._path is None or not self._path.is_file():
+            return []
+        try:
+            return self._path.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            message = f"{self._path.name} cannot be read ({error.strerror})"
+            raise StoreError(message) from error
+
     def forget(self, names: Callable[[str], bool]) -> None:
         """See `PutAside.forget`; the file is written anew and takes the place of the old one."""
         if self._path is None or not self._path.is_file():

@@ -41,6 +41,9 @@ VersionOption = Annotated[
     typer.Option("--version", help="The version that you saw; refused if it is another by now.", metavar="VERSION"),
 ]
 DayOption = Annotated[str, typer.Option("--on", help="The last day.", metavar="DATE")]
+AsideArguments = Annotated[
+    list[str], typer.Argument(help="Ids of what was put aside, as the list shows them.", metavar="ASIDE_ID...")
+]
 UntilOption = Annotated[str, typer.Option("--until", help="Keep it until this day, which lies ahead.", metavar="DATE")]
 
 
@@ -208,6 +211,55 @@ def history(
     console().print(grid)
     if record_history.recorded_at is not None:
         say(f"recorded {record_history.recorded_at:%Y-%m-%d %H:%M}; version {record_history.version}")
+
+
+@records.command()
+def aside(store: StoreOption = None, purpose: PurposeOption = None, json: JsonOption = False) -> None:
+    """List records that imports of others put aside and that you may write."""
+    from graph_service.analysis.result import to_json
+    from graph_service.cli.show import console, table
+    from graph_service.services.aside_records import aside_records
+
+    with _at(store, purpose) as (context, _):
+        listed = aside_records(context)
+    if json:
+        typer.echo(to_json({"aside": listed}), nl=False)
+        return
+    grid = table("id", "put aside", "by", "why", "record")
+    for entry in listed:
+        who = f"{entry.role} of {entry.agency}"
+        grid.add_row(entry.aside_id, f"{entry.put_aside_at:%Y-%m-%d %H:%M}", who, entry.why, entry.record)
+    console().print(grid)
+
+
+@records.command("join-aside")
+def join_aside(
+    aside_ids: AsideArguments,
+    dry_run: DryRunOption = False,
+    store: StoreOption = None,
+    purpose: PurposeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write records that were put aside; what they replace is kept in corrections."""
+    from graph_service.services.aside_records import join_aside as join
+
+    with _at(store, purpose) as (context, _):
+        written = join(context, aside_ids, dry_run=dry_run)
+    _tell(written, dry_run=dry_run, as_json=json)
+
+
+@records.command("drop-aside")
+def drop_aside(
+    aside_ids: AsideArguments, reason: ReasonOption, store: StoreOption = None, purpose: PurposeOption = None
+) -> None:
+    """Decide that records which were put aside are not written; they are gone then."""
+    from graph_service.domain.text import counted
+    from graph_service.services.aside_records import drop_aside as drop
+
+    with _at(store, purpose) as (context, _):
+        n_dropped = drop(context, aside_ids, reason=reason)
+    note_written("what was put aside is dropped")
+    typer.echo(f"{counted(n_dropped, 'record')} dropped")
 
 
 @contextmanager

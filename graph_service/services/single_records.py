@@ -38,13 +38,12 @@ from graph_service.services.record_reading import (
     version_of,
     view_of_row,
 )
-from graph_service.services.single_writes import of_another_agency, write_single
+from graph_service.services.single_writes import WRITE, of_another_agency, write_single
 from graph_service.services.written_records import (
     WrittenRecords,
 )
 
 MIN_REASON, MAX_REASON = 3, 500  # characters
-WRITE = "record_write"
 MAX_RECORDS = 1_000  # of one call
 
 Cells = Mapping[str, str]  # text by column, as a cell of a table holds it
@@ -172,7 +171,7 @@ def change_record(
     """
     authorise(context.caller, WRITE)
     if reason is not None:
-        _check_reason(reason)
+        check_reason(reason)
     elif not kind.is_act:
         raise InputError(
             f"{kind.table} are not filled but corrected: say why (a reason of {MIN_REASON} characters or more)"
@@ -258,7 +257,7 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
         If the record is another agency's.
     """
     authorise(context.caller, WRITE)
-    _check_reason(reason)
+    check_reason(reason)
     if kept_until <= context.clock.today():
         raise InputError(f"kept until {kept_until}: give a day that lies ahead")
     row = stored_row(context, kind, record_id)
@@ -308,7 +307,8 @@ def _changed(kind: Kind, record_id: str, columns: Sequence[str] | None) -> str:
     )
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Refuse a reason that is none, or more than a line."""
     if not MIN_REASON <= len(reason.strip()) <= MAX_REASON or not reason.isprintable():
         raise InputError(f"say why in one line of {MIN_REASON} to {MAX_REASON} characters, without names")
 

@@ -15,6 +15,8 @@ from graph_service.services.judging import Judged
 from graph_service.services.record_reading import persons_of, version_of
 from graph_service.services.written_records import WrittenRecord, WrittenRecords, answered_before, request_tables
 
+WRITE = "record_write"  # the use case
+
 
 def write_single(
     context: Context,

@@ -1,11 +1,13 @@
 """What a full disk, a reader who goes, or a name that is no file would do to what a command writes."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -64,8 +66,19 @@ WORDS = {
     "record end": "group {group} --on 2020-11-30 --reason gone",
     "record extend": "group {group} --until 2100-01-01 --reason needed",
     "record history": "group {group}",
+    "record join-aside": "{aside}",
+    "record drop-aside": "{aside} --reason not-ours-to-say",
+}
+ASIDE = {
+    "by": "somebody",
+    "role": "analyst",
+    "agency": "municipality",
+    "why": "of_another_agency",
+    "table": "groups",
+    "record": {"group_id": "G-78", "name": "Ny"},
 }
 NOT_RUN = {"serve", "demo"}  # one does not end; the other is run in test_terminal
+# What is said of what was done, where the answer itself is lost.
 CHANGES = {
     "duplicates join": "are one person from now on",
     "duplicates undo": "are two persons from now on",
@@ -73,7 +86,9 @@ CHANGES = {
     "record fill": "the record is written",
     "record correct": "the record is written",
     "record end": "the record is written",
-    "record extend": "the extension is written",  # what is said of what was done, where the answer itself is lost
+    "record extend": "the extension is written",
+    "record join-aside": "the record is written",
+    "record drop-aside": "what was put aside is dropped",
     "import": "the case is in the store",
     "erase": "the person is erased",
     "store copy": "the copy is whole",
@@ -136,7 +151,10 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
                 more = {"GRUPPKARTA_TARGET_TOKEN": initialised(f"sqlite:///{own}/empty.db")}
             with closing(SQLiteStore(copy)) as opened:
                 token_ids = {(token.agency, token.role): token.token_id for token in opened.tokens()}
+            line = json.dumps({**ASIDE, "put_aside_at": "2020-12-03T08:15:00+00:00"})
+            (own / "city.db.aside.jsonl").write_text(f"{line}\n", encoding="utf-8")
             words = WORDS.get(name, "").format(
+                aside=blake2b(line.encode(), digest_size=6).hexdigest(),
                 folder=own,
                 case=folder / "case",
                 pairs=pairs,
