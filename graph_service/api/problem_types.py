@@ -124,16 +124,16 @@ PROBLEM_TYPES: Final = tuple(
             "Change that record (PATCH), or give the new one an id of its own.",
         ),
         (
+            "request_reused",
+            409,
+            "The Idempotency-Key was sent with another request before.",
+            "Give each request a key of its own; send the same key only to repeat the same request.",
+        ),
+        (
             "changed_meanwhile",
             412,
             "The record says something else than the version that If-Match names.",
             "Read the record again, and repeat the change if it still holds.",
-        ),
-        (
-            "request_reused",
-            422,
-            "The Idempotency-Key was sent with another request before.",
-            "Give each request a key of its own; send the same key only to repeat the same request.",
         ),
         (
             "too_large",

@@ -47,6 +47,7 @@ _DELIVERY = ("delivered_on", "channel", "agencies", "message_version", "legal_ex
 LATER: Mapping[str, tuple[str, Mapping[str, Value]]] = MappingProxyType(
     {
         "person": ("died_on", {"died_on": None}),
+        "commitment": ("told_back_on", {"told_back_on": None}),
         "same_person": ("undone_on", {"undone_on": None}),
         "notification": (
             "delivered_on",

@@ -1,6 +1,5 @@
 """Records that are open for questions: each question of the registry is a method, made from its declaration."""
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -223,7 +222,7 @@ def _method(question: Question) -> Callable[..., Any]:
     ask.__qualname__ = f"{Workspace.__name__}.{name}"
     ask.__doc__ = doc_of(question)
     ask.__signature__ = signature  # type: ignore[attr-defined]  # what `help` and editors read
-    return functools.update_wrapper(ask, ask)
+    return ask
 
 
 for declared in QUESTIONS:

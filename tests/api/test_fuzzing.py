@@ -20,9 +20,9 @@ include-path-regex = "/v1/tokens"
 expected-statuses = ["2xx", "403", "404", "422"]
 
 [[operations]]
-include-path-regex = "/v1/(imports|representatives|key-players|paths|common|around|structure)"
+include-path-regex = "/v1/(imports|representatives|key-players|paths|common|around|structure|records|duplicates)"
 [operations.checks.positive_data_acceptance]
-expected-statuses = ["2xx", "404", "422"]
+expected-statuses = ["2xx", "403", "404", "409", "412", "422"]
 """
 N_EXAMPLES = {"search": 50}  # by the profile of the run; .ci/long searches further
 

@@ -95,7 +95,7 @@ def test_a_request_that_is_sent_again_is_done_once(client: httpx.Client) -> None
     assert len({answer.headers["etag"] for answer in answers}) == 1
     assert sum(answer.json()["has_changed"] for answer in answers) == 1
     other = client.post("/v1/records/group", json={"values": {"group_id": "G-8", "name": "Öst"}}, headers=key)
-    assert (other.status_code, other.json()["code"]) == (422, "request_reused")
+    assert (other.status_code, other.json()["code"]) == (409, "request_reused")
 
 
 def test_two_who_change_one_record_at_once(client: httpx.Client) -> None:

@@ -29,8 +29,8 @@ FIRST_CONSTRAINTS = {
 
 
 SECOND_STATEMENTS = (Path(__file__).parent / "layout_1.txt").read_text(encoding="utf-8").rstrip(";\n").split(";\n")
-LATER_TABLES = ("corrections", "extensions", "gk_write", "gk_before")
-LATER_LABELS = ("Correction", "Extension", "GkWrite")
+LATER_TABLES = ("corrections", "extensions", "answered_requests", "gk_write", "gk_before")
+LATER_LABELS = ("Correction", "Extension", "AnsweredRequest", "GkWrite")
 LATER_PROPERTIES = ("first_write", "last_write", "last_delivery", "delivered_hash", "attempted_on", "checklist")
 
 

@@ -14,7 +14,7 @@ from tests.contract.stores import ContractStore
 from tests.needs import REPOSITORY
 from tests.rival import make
 
-STEPS = 5  # put persons, put memberships, content sum, audit, commit
+STEPS = 7  # put persons, put memberships, content sum, write, before, audit, commit
 
 
 def writing(address: str, environment: Mapping[str, str], *words: str) -> "subprocess.Popen[str]":

@@ -256,6 +256,8 @@ def _answers(store: GraphStore, day: date) -> list[str]:
     snapshot = Snapshots(store).on(day)
     answers = []
     for question in QUESTIONS:
+        if question.beside:  # names stand beside a snapshot
+            continue
         required = [column.name for column in parameter_fields(question.parameters) if column.is_required]
         parameters = {name: NAMED[name] for name in required}
         try:

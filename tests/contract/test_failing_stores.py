@@ -51,9 +51,7 @@ def test_a_store_that_cannot_be_written_is_told_as_such_by_every_command_and_rou
     assert {one.name: one.before for one in of_commands if one.before} == {}
     assert {one.name: one.after for one in of_commands if one.after != UNAVAILABLE} == {}
     assert all("see to its rights, its disk and free space [store_unavailable]" in one.message for one in of_commands)
-    refused = {name for name, one in of_routes.items() if one.before == one.after == REFUSED}
-    assert refused == NEEDS_NO_STORE
-    assert {name: one.after for name, one in of_routes.items() if one.after != 503} == dict.fromkeys(refused, REFUSED)
+    assert {name: one.after for name, one in of_routes.items() if one.after != 503} == {}
     assert not [one.name for one in said if "Traceback" in one.message or "groups.db" in of_routes]
     assert len(of_routes) == len({asked.route.name for asked in guarded()})
 

@@ -323,6 +323,6 @@ def _remove(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m tests.recording.record FOLDER")
-    write(recorded(), Path(sys.argv[1]))
+    if len(sys.argv) not in {2, 3} or sys.argv[2:] not in ([], ["own"]):
+        sys.exit("usage: python -m tests.recording.record FOLDER [own]")
+    write(recorded(with_published=len(sys.argv) == 2), Path(sys.argv[1]))

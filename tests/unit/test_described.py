@@ -33,7 +33,7 @@ from graph_service.analysis.result import Note, Result
 from graph_service.domain import dictionary, policy, report
 from graph_service.domain.described import Described, DescribedField, described_fields, descriptions
 from graph_service.domain.schema import KINDS
-from graph_service.domain.write_summary import KindCounts, WriteSummary
+from graph_service.domain.write_summary import GoneRecords, KindCounts, WriteSummary
 from graph_service.errors import RowProblem
 from graph_service.services import auditing, copying, erasing, joining, persons, tokens
 
@@ -59,7 +59,7 @@ CLASSES: tuple[type, ...] = (
     *(policy.RetaliationRules, policy.GateRules, policy.PointRules, policy.SafetyRules),
     *(policy.NotificationRules, policy.ReachRules, policy.DuplicateRules, policy.Policy),
     *(report.CaseHead, report.Remark, report.FileReport, report.TableReport, report.LoadReport),
-    *(dictionary.Entry, dictionary.TableEntry, KindCounts, WriteSummary),
+    *(dictionary.Entry, dictionary.TableEntry, GoneRecords, KindCounts, WriteSummary),
     *(tokens.TokenInfo, tokens.NewToken, erasing.Erasure, copying.Copied, joining.JoinDecision),
     *(auditing.AuditLine, auditing.AuditPage, auditing.Checkpoint, auditing.Verification),
     *(persons.PersonBrief, persons.PersonList, persons.SeenRecord, persons.PersonDetail),

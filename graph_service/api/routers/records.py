@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path
 from pydantic import BaseModel, BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 from starlette.responses import Response
 
 from graph_service.api.answers import as_json, documented
@@ -34,18 +35,16 @@ RecordId = Annotated[
     Path(min_length=1, max_length=1000, description="Id of the record", examples=["M-0001"]),
 ]
 IfMatch = Annotated[
-    str | None,
+    Annotated[str, Field(max_length=200)] | SkipJsonSchema[None],
     Header(
-        max_length=200,
         description="The ETag of the record as the caller saw it; `*`: whatever it says now; a filling may go without",
         examples=['"5f4dcc3b5aa765d61d8327deb882cf99"'],
     ),
 ]
 IdempotencyKey = Annotated[
-    str | None,
+    Annotated[str, Field(min_length=8, max_length=200)]
+    | SkipJsonSchema[None],  # bounds of a union would not be described
     Header(
-        min_length=8,
-        max_length=200,
         description="Names the request: sent again with the same key, it is done once, and answered as before",
         examples=["0b8e6a6e4f2c4d0f"],
     ),
@@ -112,7 +111,12 @@ class RecordExtension(BaseModel):
     model_config = STRICT
 
     kept_until: Day = Field(examples=["2021-06-30"], description="A day that lies ahead")
-    reason: str = Field(max_length=service.MAX_REASON, examples=["still in force, looked at"], description="Why")
+    reason: str = Field(
+        min_length=service.MIN_REASON,
+        max_length=service.MAX_REASON,
+        examples=["still in force, looked at"],
+        description="Why",
+    )
 
 
 @router.post(
