@@ -1,6 +1,7 @@
 """Text for readers: numbers with their nouns, and signs that may not stand in XML or at a terminal."""
 
 import re
+from collections.abc import Callable, Sequence
 from unicodedata import combining, normalize
 
 from graph_service.domain.limits import MAX_MARKS
@@ -77,6 +78,19 @@ def has_too_many_marks(text: str) -> bool:
         if run > MAX_MARKS:
             return True
     return False
+
+
+def distinct(texts: Sequence[str], change: Callable[[str], str]) -> list[str]:
+    """Change texts, and tell those apart that would be alike then, by apostrophes."""
+    changed: list[str] = []
+    taken: set[str] = set()
+    for text in texts:
+        label = change(text)
+        while label in taken:
+            label += "'"
+        taken.add(label)
+        changed.append(label)
+    return changed
 
 
 def counted(n: int, singular: str, plural: str = "") -> str:

@@ -1,9 +1,9 @@
 """Labels in files that know neither escapes nor line breaks: what would break a line is replaced, and no two alike."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from graph_service.domain.text import xml_text
+from graph_service.domain.text import distinct, xml_text
 
 _BREAKS = re.compile(r'[\s"]')
 
@@ -13,17 +13,9 @@ def plain_label(text: str) -> str:
     return _BREAKS.sub(lambda sign: "'" if sign[0] == '"' else " ", xml_text(text)).strip() or "-"
 
 
-def distinct_labels(names: Sequence[str], change: Callable[[str], str] = plain_label) -> list[str]:
+def distinct_labels(names: Sequence[str]) -> list[str]:
     """Return a label for each name, those that would be alike told apart."""
-    labels: list[str] = []
-    taken: set[str] = set()
-    for name in names:
-        label = change(name)
-        while label in taken:
-            label += "'"
-        taken.add(label)
-        labels.append(label)
-    return labels
+    return distinct(names, plain_label)
 
 
 def person_labels(ids: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from graph_service.analysis.columns import Coded, Texts, Write, coded
-from graph_service.domain.text import xml_text
+from graph_service.domain.text import distinct, xml_text
 from graph_service.interchange.graph_columns import GraphColumns
 from graph_service.interchange.graph_parts import Edges, Nodes
 
@@ -92,17 +92,7 @@ def _framed(write: Write, before: str) -> Write:
 
 
 def _distinct(names: Sequence[str]) -> Sequence[str]:
-    if not _has_to_change(names):
-        return names
-    clean: list[str] = []
-    taken: set[str] = set()
-    for text in names:
-        name = xml_text(text)
-        while name in taken:
-            name += "'"
-        taken.add(name)
-        clean.append(name)
-    return clean
+    return distinct(names, xml_text) if _has_to_change(names) else names
 
 
 def _has_to_change(names: Iterable[str | None]) -> bool:
