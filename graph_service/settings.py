@@ -101,6 +101,14 @@ class Settings(BaseSettings):
         default="",
         description="Names that the service goes by, with commas between; beside 127.0.0.1, localhost, [::1], its host",
     )
+    behind_tls: bool = Field(
+        default=False,
+        description="Whether browsers reach the service over TLS alone, as behind a proxy; cookies then go no other",
+    )
+    session_idle_minutes: int = Field(
+        default=30, ge=1, description="Minutes without a request after which a browser has to sign in again"
+    )
+    session_minutes: int = Field(default=600, ge=1, description="Minutes after which it has to in any case")
     max_body_bytes: int = Field(default=64_000_000, ge=1, description="Largest archive that is uploaded")
     max_header_bytes: int = Field(
         default=16_384, ge=1_024, description="Most bytes of the first line and the headers of a request"
@@ -233,6 +241,8 @@ def _wrong_values(error: ValidationError) -> Iterator[str]:
 
 def _allowed(field: FieldInfo) -> str:
     """What a setting takes, for readers."""
+    if field.annotation is bool:
+        return "true or false"
     if int not in {field.annotation, *get_args(field.annotation)}:
         return "a text"
     low, high = (

@@ -37,9 +37,9 @@ from graph_service.api.routers import (
     undo,
 )
 from graph_service.api.routers import problems as problem_pages
-from graph_service.api.security import Opener
 from graph_service.api.uploads import Uploads
 from graph_service.errors import InputError
+from graph_service.opener import Opener
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 

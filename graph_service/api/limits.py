@@ -7,9 +7,10 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_service.api.problems import problem, status_of
+from graph_service.api.problems import problem
 from graph_service.errors import BusyError
 from graph_service.settings import PREFIX
+from graph_service.statuses import status_of
 
 PLAIN_BODY_BYTES: Final = 1_000_000  # where no archive is expected
 

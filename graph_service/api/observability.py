@@ -20,8 +20,9 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_service.api.problems import SERVER_FAULT, problem
+from graph_service.api.problems import problem
 from graph_service.errors import GruppkartaError
+from graph_service.statuses import SERVER_FAULT
 
 logger = logging.getLogger(__name__)
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}\Z")

@@ -16,58 +16,25 @@ from starlette.routing import compile_path
 from graph_service.api.problem_types import PHRASES, address_of
 from graph_service.errors import (
     AccessError,
-    ActExistsError,
-    AnalysisError,
     AuthenticationError,
-    BusyError,
-    ChangedMeanwhileError,
     ConfigurationError,
     GruppkartaError,
     InputError,
-    MissingExtraError,
-    NotFoundError,
     PurposeMissingError,
-    RecordExistsError,
     RejectedRowsError,
-    RequestReusedError,
     StoreError,
     StoreUnavailableError,
-    TooMuchToReadError,
-    WriteConflictError,
-    WriteTooLargeError,
 )
 from graph_service.services.access import note_refusal
 from graph_service.services.context import Context
+from graph_service.statuses import SERVER_FAULT, STATUS, status_of
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 5
-SERVER_FAULT: Final = 500
 MAX_FAULTS: Final = 20  # of a request that are listed
 METHOD_NOT_ALLOWED: Final = 405
 
-# The nearest class above an error decides; what is not named here is a fault of ours.
-STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
-    {
-        GruppkartaError: SERVER_FAULT,
-        InputError: 422,
-        ActExistsError: 409,
-        RecordExistsError: 409,
-        RequestReusedError: 409,
-        ChangedMeanwhileError: 412,
-        TooMuchToReadError: 413,
-        NotFoundError: 404,
-        AccessError: 403,
-        AuthenticationError: 401,
-        PurposeMissingError: 400,
-        BusyError: 503,
-        AnalysisError: 422,
-        StoreUnavailableError: 503,
-        WriteConflictError: 503,
-        WriteTooLargeError: 413,
-        MissingExtraError: 501,
-    }
-)
 _CODES: Final[Mapping[int, str]] = MappingProxyType(
     {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "bad_media_type"}
 )
@@ -106,22 +73,6 @@ class Problem(BaseModel):
         default=None, examples=[None], description="The first rows of a case that were refused"
     )
     n_problems: int | None = Field(default=None, examples=[1], description="How many rows were refused")
-
-
-def status_of(error: GruppkartaError) -> int:
-    """Return the HTTP status of an error.
-
-    Parameters
-    ----------
-    error : GruppkartaError
-        A deliberate error.
-
-    Returns
-    -------
-    int
-        That of the nearest class above it.
-    """
-    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
 def problem(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -11,13 +10,12 @@ from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue, SkipJsonSchema
 from pydantic_core import CoreSchema
 
-from graph_service.bootstrap import opened
 from graph_service.domain.caller import Caller
 from graph_service.errors import AuthenticationError
+from graph_service.opener import Opener
 from graph_service.services.access import MAX_PURPOSE, MIN_PURPOSE
 from graph_service.services.context import Context, OpenStore
 from graph_service.services.tokens import acting, authenticate
-from graph_service.settings import Settings
 
 bearer = HTTPBearer(
     auto_error=False, scheme_name="token", description="A token, as `gruppkarta token create` prints it"
@@ -54,32 +52,6 @@ ShowsProtected = Annotated[
     ShowProtected | SkipJsonSchema[None],
     Header(alias="X-Show-Protected", description="Asks for protected identities; for those who may see them"),
 ]
-
-
-class Opener:
-    """Opens the store when it is first needed, so that the service starts while the store is down.
-
-    A store that is handed over open is closed by whoever opened it.
-    """
-
-    def __init__(self, settings: Settings, open_store: OpenStore | None = None) -> None:
-        self.settings = settings
-        self._open_store = open_store
-        self._is_ours = open_store is None
-        self._lock = Lock()
-
-    def open_store(self) -> OpenStore:
-        """Return the open store, the same for all requests; a `StoreUnavailableError` if it cannot be reached."""
-        with self._lock:
-            if self._open_store is None:
-                self._open_store = opened(self.settings)
-            return self._open_store
-
-    def close(self) -> None:
-        """Let go of a store that was opened here."""
-        with self._lock:
-            if self._is_ours and self._open_store is not None:
-                self._open_store.store.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from graph_service.analysis.representatives import REPRESENTATIVES, PlanParamete
 from graph_service.analysis.result import WITHHELD
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import Evidence, GroupRow, Scorecard
+from graph_service.analysis.window_names import main_window, short_window
 from graph_service.analysis.words import REASON_WORDS
 from graph_service.cli.fitting import fitted
 from graph_service.cli.show import CAVEAT
-from graph_service.cli.words import amount, days_in_words, main_window, number_range, short_window
+from graph_service.cli.words import amount, days_in_words, number_range
 from graph_service.domain.dates import day_in_words
 from graph_service.domain.text import counted, terminal_text
 from graph_service.services.context import Context

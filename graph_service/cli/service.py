@@ -31,9 +31,9 @@ def register(app: typer.Typer) -> None:
 def serve(store: StoreOption = None, host: HostOption = None, port: PortOption = None) -> None:
     """Serve a store to other systems over HTTP, until interrupted."""
     try:
-        from graph_service.api.app import create_app
         from graph_service.api.observability import log_to_stderr
         from graph_service.api.server import server_of
+        from graph_service.serving import create_service
     except ImportError as error:
         from graph_service.errors import MissingExtraError
 
@@ -51,7 +51,7 @@ def serve(store: StoreOption = None, host: HostOption = None, port: PortOption =
     _check_store(settings_in_force)
     _check_port(settings_in_force)
     log_to_stderr()
-    app = create_app(settings_in_force)
+    app = create_service(settings_in_force)
     app.openapi()  # made now, not under the first request
     server = server_of(app, settings_in_force)
     gc.collect()

@@ -25,6 +25,7 @@ from graph_service.analysis.representatives import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, json_chunks
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
+from graph_service.analysis.window_names import main_window, short_window
 from graph_service.cli.communities import show_communities
 from graph_service.cli.duplicates import show_duplicates
 from graph_service.cli.fields import show_fields
@@ -34,10 +35,8 @@ from graph_service.cli.session import Session, say
 from graph_service.cli.words import (
     amount,
     days_in_words,
-    main_window,
     number_range,
     reason_phrase,
-    short_window,
 )
 from graph_service.domain.dates import day_in_words
 from graph_service.domain.text import counted, terminal_text

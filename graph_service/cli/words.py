@@ -1,7 +1,5 @@
 """Phrases for readers, of numbers, days and reasons."""
 
-from collections.abc import Mapping
-
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.words import REASON_WORDS
 from graph_service.domain.dates import day_in_words
@@ -12,19 +10,6 @@ def reason_phrase(reason: Reason) -> str:
     day = f" {day_in_words(reason.on, reason.precision or 'day')}" if reason.on else ""
     points = f" (+{reason.points})" if reason.points else ""
     return f"{REASON_WORDS[reason.code]}{day}{points} [{', '.join(reason.record_ids)}]"
-
-
-def main_window(windows: Mapping[str, object]) -> str:
-    """Return the name of the longest window of a number of days, the one that readers are shown."""
-    return max((name for name in windows if name.startswith("days_")), key=lambda name: int(name.removeprefix("days_")))
-
-
-def short_window(windows: Mapping[str, object]) -> str:
-    """Return the name of the longest window of days but one, or the only one."""
-    main = main_window(windows)
-    return main_window(
-        {name: window for name, window in windows.items() if name != main and name.startswith("days_")} or windows
-    )
 
 
 def days_in_words(name: str) -> str:

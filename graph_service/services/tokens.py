@@ -167,6 +167,16 @@ def authenticate(opened: OpenStore, secret: str) -> Caller:
     return Caller(token.name, token.agency, CallerRole(token.role), "", token_id=token.token_id)
 
 
+def caller_of_token(opened: OpenStore, token_id: str) -> Caller:
+    """Return the caller who holds a token, by its id: for whoever signed in with it, as long as it is valid."""
+    now = opened.clock.now()
+    for token in opened.store.tokens():
+        if token.token_id == token_id and _is_valid(token, now):
+            return Caller(token.name, token.agency, CallerRole(token.role), "", token_id=token.token_id)
+    message = "the token is unknown, revoked or expired; ask an administrator for another"
+    raise AuthenticationError(message)
+
+
 def acting(caller: Caller, *, purpose: str, shows_protected: bool = False) -> Caller:
     """Return a caller with what they say it is for."""
     check_purpose(purpose)

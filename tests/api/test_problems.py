@@ -11,9 +11,10 @@ from fastapi import FastAPI
 from graph_service import errors
 from graph_service.api.app import create_app
 from graph_service.api.problem_types import BY_CODE, PHRASES
-from graph_service.api.problems import MEDIA_TYPE, STATUS, problem, status_of
+from graph_service.api.problems import MEDIA_TYPE, problem
 from graph_service.errors import GruppkartaError, NotConvergedError, RejectedRowsError, RowProblem
 from graph_service.settings import Settings
+from graph_service.statuses import STATUS, status_of
 from tests.api.serving import City, served
 
 MADE: dict[type[GruppkartaError], GruppkartaError] = {

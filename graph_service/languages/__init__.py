@@ -1,0 +1,1 @@
+"""Swedish and English: texts of the catalogues, days and numbers as each language writes them."""

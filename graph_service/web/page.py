@@ -1,0 +1,43 @@
+"""What a page is: an address, a name, whom it is for, and what shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from graph_service.domain.caller import Caller
+from graph_service.domain.rights import rights_of
+from graph_service.services.access import RULES
+from graph_service.web.page_request import PageRequest
+
+Shown = Callable[[PageRequest], Response]
+
+
+def N_(message: str) -> str:  # noqa: N802  the name by which catalogues know it
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page: who may do none of its use cases has no page of it, and no link to it; one without is for everybody.
+
+    `act` answers the forms of the page. A page in the menu stands there under its title, in the order of the list.
+    """
+
+    path: str
+    name: str
+    title: str
+    actions: tuple[str, ...]
+    show: Shown | None = None
+    act: Shown | None = None
+    in_menu: bool = False
+    max_body_bytes: int = 0  # beyond what any form may have: for uploads
+
+
+def may_open(caller: Caller, page: Page) -> bool:
+    """Tell whether a caller may do one of the use cases that a page is for."""
+    if caller.is_local or not page.actions:
+        return True
+    rules = (RULES[action] for action in page.actions)
+    return any(caller.role in rule.roles and rule.needs <= rights_of(caller) for rule in rules)

@@ -1,0 +1,98 @@
+"""A request for a page: who asks, for what, in which language, and the answer as a page of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
+from graph_service.errors import InputError
+from graph_service.languages.translator import Translator
+from graph_service.services.context import Context
+from graph_service.web.sessions import Session
+from graph_service.web.templates import rendered
+
+DAY = "as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What a page is made from."""
+
+    http: Request
+    context: Context
+    session: Session
+    translator: Translator
+    page: str  # name of the page that is asked for
+    menu: tuple[tuple[str, str], ...]  # path and title of the pages that the caller may open
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def day(self) -> date | None:
+        """The day that the address asks for; None: today."""
+        text = self.http.query_params.get(DAY, "").strip()
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text)
+        except ValueError as error:
+            message = f"{text[:20]!r} is not a day: write it as 2020-12-03"
+            raise InputError(message) from error
+        if not FIRST_DAY <= day <= LAST_DAY:
+            message = f"cannot look at {day}: give a day from {FIRST_DAY} to {LAST_DAY}"
+            raise InputError(message)
+        return day
+
+    @property
+    def held(self) -> Context:
+        """The context of one moment: all questions of a page are asked of the same records."""
+        return self.context.holding(self.day)
+
+    def query(self, name: str) -> str:
+        """Return a value of the address, without blanks around it; empty: it is not there."""
+        return self.http.query_params.get(name, "").strip()
+
+    def part(self, name: str) -> str:
+        """Return a part of the path as it was meant: a slash within an id is no slash of the address."""
+        return str(self.http.path_params[name]).replace("%2F", "/").replace("%25", "%")
+
+    def address(self, *parts: str, **query: object) -> str:
+        """Return the address of a page within the service, on the same day; parts of the path are escaped."""
+        path = "/" + "/".join(quote(part, safe="") for part in parts)
+        values = {DAY: self.day, **query}
+        text = urlencode([(name, str(value)) for name, value in values.items() if value not in {None, ""}])
+        return f"{path}?{text}" if text else path
+
+    def with_day(self, path: str) -> str:
+        """Return the address of a path of the list of pages, on the same day."""
+        return f"{path}?{urlencode({DAY: self.day})}" if self.day else path
+
+    @property
+    def here(self) -> str:
+        """The address of this page, with all that it asks for; after a form, the page without it."""
+        query = self.http.url.query if self.http.method == "GET" else ""
+        return f"{self.http.url.path}?{query}" if query else self.http.url.path
+
+    @property
+    def mark(self) -> str:
+        """What stands on every page, printed ones too: for whom it was made."""
+        caller = self.context.caller
+        text = self.translator.text("For {name}, {agency}. Not to be passed on.")
+        return text.format(name=caller.name, agency=self.translator.text(caller.agency.replace("_", " ")))
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401  as templates ask
+        """Return a page as HTML."""
+        return HTMLResponse(rendered(template, self.translator, {**self._frame(), **values}), status)
+
+    def go(self, address: str) -> Response:
+        """Send the browser on to a page, after a form was carried out."""
+        return RedirectResponse(address, 303)
+
+    def _frame(self) -> Mapping[str, Any]:
+        """What the frame of every page shows."""
+        return {"request": self, "session": self.session, "caller": self.context.caller, "menu": self.menu}

@@ -1,0 +1,144 @@
+"""The pages put together: routes, sessions, errors, headers."""
+
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from graph_service.bootstrap import SystemClock
+from graph_service.domain.caller import Caller
+from graph_service.errors import AccessError, AuthenticationError, GruppkartaError
+from graph_service.languages.translator import Translator, translator
+from graph_service.opener import Opener
+from graph_service.ports import Clock
+from graph_service.services.access import note_refusal
+from graph_service.services.context import Context
+from graph_service.services.tokens import acting, caller_of_token
+from graph_service.statuses import SERVER_FAULT, status_of
+from graph_service.web import sign_in
+from graph_service.web.attempts import Attempts
+from graph_service.web.cookies import language_of, secret_of
+from graph_service.web.forms import check_form, form_of
+from graph_service.web.headers import HEADERS
+from graph_service.web.page import Page, may_open
+from graph_service.web.page_request import PageRequest
+from graph_service.web.pages import PAGES
+from graph_service.web.problem_page import problem_page
+from graph_service.web.sessions import Session, Sessions
+from graph_service.web.static_files import static_file
+
+
+def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | None = None) -> Starlette:
+    """Put the pages together; the store is opened when the first of them needs it.
+
+    Parameters
+    ----------
+    opener : Opener
+        Opens the store of the service, and holds its settings.
+    pages : tuple[Page, ...]
+        The pages.
+    clock : Clock | None
+        By which sessions end; default: that of the machine.
+
+    Returns
+    -------
+    Starlette
+        The application; its ``state.sessions`` begin, find and end sessions.
+    """
+    settings = opener.settings
+    clock = clock or SystemClock()
+    routes: list[BaseRoute] = [
+        Route("/static/{version}/{name}", static_file, name="static"),
+        *sign_in.routes(),
+        *(_route(page) for page in pages),
+    ]
+    site = Starlette(
+        routes=routes, exception_handlers={GruppkartaError: _deliberate, HTTPException: _http, Exception: _unexpected}
+    )
+    site.state.opener, site.state.pages = opener, pages
+    site.state.sessions = Sessions(
+        clock.now,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(minutes=settings.session_minutes),
+    )
+    site.state.attempts = Attempts(clock.now)
+    site.router.redirect_slashes = False  # a path with one more or less may be another record
+    return site
+
+
+def _route(page: Page) -> Route:
+    async def endpoint(http: Request) -> Response:
+        form = await form_of(http) if http.method == "POST" else FormData()
+        response = await run_in_threadpool(_answer, page, http, form)
+        response.headers.update(HEADERS)
+        return response
+
+    methods = [*(["GET"] if page.show else []), *(["POST"] if page.act else [])]
+    return Route(page.path, endpoint, methods=methods, name=page.name)
+
+
+def _answer(page: Page, http: Request, form: FormData) -> Response:
+    sessions: Sessions = http.app.state.sessions
+    secret = secret_of(http)
+    session = sessions.of(secret) if secret else None
+    caller = None if session is None else _caller(http, session)
+    if session is None or caller is None:
+        return sign_in.asked_first(http, form)
+    context = http.app.state.opener.open_store().context(caller, language=language_of(http))
+    http.state.context = context
+    request = PageRequest(http, context, session, translator(context.language), page.name, _menu(http, caller), form)
+    http.state.page_request = request
+    if not may_open(caller, page):
+        message = f"a caller who is {caller.role.value} of {caller.agency} has no page {page.name}"
+        raise AccessError(message, attempt=page.actions[0])
+    if http.method == "POST":
+        check_form(http, form, session)
+        assert page.act is not None  # noqa: S101  no route else
+        return page.act(request)
+    assert page.show is not None  # noqa: S101  no route else
+    return page.show(request)
+
+
+def _caller(http: Request, session: Session) -> Caller | None:
+    """Who holds the token of the session now; None once it was revoked or has expired."""
+    try:
+        caller = caller_of_token(http.app.state.opener.open_store(), session.token_id)
+    except AuthenticationError:
+        http.app.state.sessions.end_all(session.token_id)
+        return None
+    return acting(caller, purpose=session.purpose, shows_protected=session.shows_protected)
+
+
+def _menu(http: Request, caller: Caller) -> tuple[tuple[str, str], ...]:
+    return tuple((page.path, page.title) for page in http.app.state.pages if page.in_menu and may_open(caller, page))
+
+
+def _deliberate(http: Request, error: Exception) -> Response:
+    assert isinstance(error, GruppkartaError)  # noqa: S101  registered for it
+    context = getattr(http.state, "context", None)
+    if isinstance(error, AccessError) and isinstance(context, Context):
+        note_refusal(context, error)
+    status = status_of(error)
+    return _as_page(http, status, None if status >= SERVER_FAULT else str(error))
+
+
+def _http(http: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  registered for it
+    return _as_page(http, error.status_code, None)
+
+
+def _unexpected(http: Request, _error: Exception) -> Response:
+    """Whatever it is, it must not tell the reader what it holds; the outermost layer logs where it was."""
+    return _as_page(http, SERVER_FAULT, None)
+
+
+def _as_page(http: Request, status: int, detail: str | None) -> Response:
+    spoken: Translator = translator(language_of(http))
+    response = problem_page(http, spoken, status, detail)
+    response.headers.update(HEADERS)
+    return response
