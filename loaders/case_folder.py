@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from graph_service.domain.report import CaseHead, FileReport, LoadReport, TableReport
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.tables import Table
 from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError
 from graph_service.ports import Progress, no_progress
@@ -175,6 +176,7 @@ def _loaded(
                 )
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
     tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
+    lines = {name: _loaded_lines(assembly, merged_away[name]) for name, assembly in assemblies.items()}
     remark_doubts(tables, assemblies, merged_away, ledger)
     report = LoadReport(
         case=head,
@@ -184,7 +186,8 @@ def _loaded(
         problems=ledger.problems,
         n_problems=ledger.n_problems,
     )
-    return Loaded({name: table for name, table in tables.items() if len(table)}, report)
+    loaded = [name for name, table in tables.items() if len(table)]
+    return Loaded({name: tables[name] for name in loaded}, report, {name: lines[name] for name in loaded})
 
 
 def _pseudonyms(plan: Plan, options: LoadOptions, today: date) -> Pseudonyms | None:
@@ -294,6 +297,12 @@ def _loaded_rows(assembly: Assembly, merged_away: set[int]) -> Table:
     if not merged_away and not assembly.bad:
         return assembly.table
     return assembly.table.take([row for row in assembly.good_rows() if row not in merged_away])
+
+
+def _loaded_lines(assembly: Assembly, merged_away: set[int]) -> RowLines:
+    if not merged_away and not assembly.bad:
+        return assembly.lines
+    return assembly.lines.take([row for row in assembly.good_rows() if row not in merged_away])
 
 
 def _file_report(file: _OpenFile) -> FileReport:

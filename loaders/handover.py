@@ -11,6 +11,7 @@ from types import MappingProxyType, NoneType
 from typing import IO, Any, Final
 
 from graph_service.domain.dates import day_number, day_of
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS, Field, Value
 from graph_service.domain.tables import Column, Table, Tables
 
@@ -40,6 +41,14 @@ def written(tables: Tables) -> Iterator[str]:
                 yield from _lines(column[start : start + VALUES])
 
 
+def written_lines(lines: Mapping[str, RowLines]) -> Iterator[str]:
+    """Write where the rows of the tables were read, in the order of the tables."""
+    for table_lines in lines.values():
+        yield _encode(list(table_lines.files))
+        for start in range(0, len(table_lines.lines), VALUES):
+            yield _encode(list(table_lines.lines[start : start + VALUES]))
+
+
 def _lines(values: Sequence[Value]) -> Iterator[str]:
     line = _encode(values)
     if len(line) <= LINE_BYTES or len(values) == 1:
@@ -58,6 +67,38 @@ def read(stream: IO[bytes], *, max_rows: int) -> dict[str, Table]:
         kind = KINDS[name]
         tables[name] = Table(kind, tuple(_column(stream, field, n_rows) for field in kind.fields))
     return tables
+
+
+def read_lines(stream: IO[bytes], tables: Tables) -> dict[str, RowLines]:
+    """Read where the rows of tables were read; `HandoverError` where it was not written so."""
+    lines: dict[str, RowLines] = {}
+    for name, table in tables.items():
+        files = [_counted_file(entry) for entry in _list_of(line_of(stream))]
+        if sum(n_rows for _, n_rows in files) != len(table):
+            raise HandoverError("more or fewer rows were read than there are")
+        numbers: list[int] = []
+        while len(numbers) < len(table):
+            part = _list_of(line_of(stream))
+            if not 0 < len(part) <= len(table) - len(numbers):
+                raise HandoverError("there are more or fewer lines than rows")
+            if not all(type(number) is int and number >= 0 for number in part):
+                raise HandoverError("a line is no number")
+            numbers += part
+        lines[name] = RowLines(files, numbers)
+    return lines
+
+
+def _counted_file(entry: object) -> tuple[str, int]:
+    file, n_rows = entry if isinstance(entry, list) and len(entry) == 2 else (None, None)  # noqa: PLR2004  a pair
+    if not isinstance(file, str) or type(n_rows) is not int or n_rows < 0:
+        raise HandoverError("a file is not one that rows were read from")
+    return file, n_rows
+
+
+def _list_of(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise HandoverError("a line is no list")
+    return value
 
 
 def line_of(stream: IO[bytes]) -> object:

@@ -7,6 +7,7 @@ from pathlib import Path
 from graph_service.domain.case_rules import NOTHING_KNOWN, KnownKeys
 from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.domain.report import LoadReport
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.tables import Table
 from graph_service.errors import InputError
 
@@ -65,3 +66,4 @@ class Loaded:
 
     tables: Mapping[str, Table]
     report: LoadReport
+    lines: Mapping[str, RowLines] = field(default_factory=dict)  # where the rows of each table were read

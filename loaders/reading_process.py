@@ -23,7 +23,7 @@ from graph_service.domain.limits import Limits
 from graph_service.errors import ForbiddenColumnsError, GruppkartaError, RejectedRowsError
 from loaders.archive import unpack
 from loaders.case_folder import load_case
-from loaders.handover import line_of, written
+from loaders.handover import line_of, written, written_lines
 from loaders.options import LoadOptions
 from loaders.read.workbook_kind import workbook_suffix
 
@@ -155,6 +155,7 @@ def _outcome(task: Task, folder: Path) -> Iterator[str]:
         return
     yield json.dumps({"loaded": asdict(loaded.report)}, default=date.isoformat)
     yield from written(loaded.tables)
+    yield from written_lines(loaded.lines)
 
 
 def _plain_error(error: GruppkartaError) -> dict[str, object]:

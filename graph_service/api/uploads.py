@@ -31,7 +31,7 @@ from graph_service.errors import (
 from graph_service.files.plain_file import open_entry
 from graph_service.files.private_folder import private_folder
 from graph_service.settings import PREFIX, Settings
-from loaders.handover import HandoverError, line_of, read
+from loaders.handover import HandoverError, line_of, read, read_lines
 from loaders.options import Loaded
 from loaders.reading_process import RESULT, TASK, Exit, Task
 
@@ -205,7 +205,8 @@ def _loaded(result: IO[bytes], task: Task) -> Loaded:
     if "refused" in head:
         raise _refusal(head["refused"])
     report = _REPORT.validate_python(head["loaded"])
-    return Loaded(read(result, max_rows=task.options.limits.max_case_rows), report)
+    tables = read(result, max_rows=task.options.limits.max_case_rows)
+    return Loaded(tables, report, read_lines(result, tables))
 
 
 def _refusal(plain: Mapping[str, Any]) -> GruppkartaError:

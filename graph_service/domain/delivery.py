@@ -169,6 +169,11 @@ def planned(
         Of the stored ones.
     history : History
         The deliveries of the store.
+
+    Returns
+    -------
+    DeliveryPlan
+        The fate of each record.
     """
     plan = DeliveryPlan()
     for name, table in brought.items():

@@ -108,6 +108,11 @@ def service_records_of(doomed: Mapping[str, Collection[str]], tables: Mapping[st
         Keys of records that are erased, by kind name.
     tables : Mapping[str, Table]
         All records of the service, by kind name.
+
+    Returns
+    -------
+    dict[str, set[str]]
+        Keys of records of the service.
     """
     names = {of_record(KINDS[name], key) for name, keys in doomed.items() if name in KINDS for key in keys}
     gone: dict[str, set[str]] = {}

@@ -145,6 +145,11 @@ def next_footprint(
         Hash of the record that stood there.
     stored : bytes
         Hash of the record that stands there now; what was brought may only have filled it.
+
+    Returns
+    -------
+    Footprint
+        Which writes made the record, and what its deliverer said last.
     """
     first_write = number if before is None else before.first_write
     if is_delivery:

@@ -47,6 +47,20 @@ def aside_records(context: Context) -> tuple[AsideRecord, ...]:
 def join_aside(context: Context, aside_ids: Collection[str], *, dry_run: bool = False) -> WrittenRecords:
     """Write records that were put aside; one that replaces another keeps what stood there in a correction.
 
+    Parameters
+    ----------
+    context : Context
+        The open store, and who asks what for.
+    aside_ids : Collection[str]
+        Which of them.
+    dry_run : bool
+        Only say what would be written.
+
+    Returns
+    -------
+    WrittenRecords
+        What was written.
+
     Raises
     ------
     NotFoundError

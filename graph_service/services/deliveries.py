@@ -18,6 +18,7 @@ from graph_service.domain.delivery import (
 )
 from graph_service.domain.filling import overwriting
 from graph_service.domain.rights import WriteAct, classes_of, classes_written, may_write
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS, Kind, Row, Shape
 from graph_service.domain.tables import Table, Tables, table_of
 from graph_service.domain.write_summary import GoneRecords
@@ -36,6 +37,7 @@ class Brought:
     delivery: Delivery
     names: Collection[str]
     incomplete: Collection[str] = ()
+    lines: Mapping[str, RowLines] = field(default_factory=dict)
 
     @property
     def reason(self) -> Reason:
@@ -45,9 +47,12 @@ class Brought:
         def reason_of(kind: Kind, key: str) -> str:
             if kind.name not in rows:
                 table = self.tables.get(kind.name)
-                rows[kind.name] = {} if table is None else {key: row for row, key in enumerate(table.keys, 1)}
+                rows[kind.name] = {} if table is None else {key: row for row, key in enumerate(table.keys)}
             row = rows[kind.name].get(key)
-            return f"{self.delivery.text}, {kind.table} " + ("not delivered any more" if row is None else f"row {row}")
+            if row is None:
+                return f"{self.delivery.text}, {kind.table} not delivered any more"
+            lines = self.lines.get(kind.name)
+            return f"{self.delivery.text}, " + (f"{kind.table} row {row + 1}" if lines is None else lines.words_of(row))
 
         return reason_of
 

@@ -11,6 +11,7 @@ from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.domain.described import Described
 from graph_service.domain.report import LoadReport
 from graph_service.domain.rights import classes_of, classes_written, unseen_fields
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.rules import Finding, as_problem
 from graph_service.domain.schema import KINDS, Row
 from graph_service.domain.tables import Table, Tables
@@ -139,6 +140,10 @@ class LoadedCase(Protocol):
     def report(self) -> LoadReport:
         """How the files were read."""
 
+    @property
+    def lines(self) -> Mapping[str, RowLines]:
+        """Where the rows of each table were read; empty: they are no rows of a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -200,7 +205,7 @@ def _brought(loaded: LoadedCase, delivery: Delivery) -> Brought:
     names = {by_table[table.table] for table in loaded.report.tables} | set(loaded.tables)
     incomplete = {by_table[table.table] for table in loaded.report.tables if table.n_quarantined}
     whose = replace(delivery, deliverer=deliverer[:MAX_DELIVERER], as_of=delivery.as_of or head.as_of)
-    return Brought(loaded.tables, whose, names, incomplete)
+    return Brought(loaded.tables, whose, names, incomplete, loaded.lines)
 
 
 def _with_remarks(report: LoadReport, judged: Judged) -> dict[str, Any]:

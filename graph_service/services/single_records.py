@@ -247,6 +247,24 @@ def last_day_column(kind: Kind) -> str:
 def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date, *, reason: str) -> StoredRecord:
     """Decide that a record is kept until a later day, after somebody looked at it.
 
+    Parameters
+    ----------
+    context : Context
+        The open store, and who asks what for.
+    kind : Kind
+        Kind of the record.
+    record_id : str
+        Its id.
+    kept_until : date
+        The last day that it is kept.
+    reason : str
+        Why, in one line.
+
+    Returns
+    -------
+    StoredRecord
+        The record, which has not changed, with its version.
+
     Raises
     ------
     InputError

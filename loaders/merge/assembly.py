@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Table
 from loaders.plan import Output
@@ -44,6 +45,12 @@ class Assembly:
         index = bisect_right(self._first_rows, row) - 1
         part = self.parts[index]
         return RowOrigin(part.file, part.lines_of(row - self._first_rows[index]), part.output)
+
+    @property
+    def lines(self) -> RowLines:
+        """Where every row came from."""
+        files = [(part.file, len(part.lines)) for part in self.parts]
+        return RowLines(files, list(chain.from_iterable(part.lines for part in self.parts)))
 
     @property
     def ragged_keys(self) -> set[str]:

@@ -48,6 +48,19 @@ def _workbook(path: Path, suffix: str) -> bytes:
     return WRITERS[suffix](path / f"fall{suffix}", {"persons": (header, *rows)}).read_bytes()
 
 
+def test_a_correction_by_a_later_archive_names_its_file_and_line() -> None:
+    city = city_in_memory()
+    later = {**GOOD, "persons.csv": GOOD["persons.csv"].replace("P-1002,Bo,no", "P-1002,Bosse,no")}
+    with service(city) as client:
+        for archive in (GOOD, later):
+            assert _sent(client, city, packed(archive)).status_code == 201
+        history = client.get(
+            "/v1/records/person/P-1002/history", headers={**city.headers(), "X-Show-Protected": "yes"}
+        ).json()
+    (correction,) = history["changes"]
+    assert correction["reason"] == "import of two persons of 2020-12-03, persons.csv line 3"
+
+
 @pytest.mark.parametrize("suffix", sorted(WRITERS))
 def test_a_workbook_is_checked_as_it_is(client: httpx.Client, city: City, suffix: str, tmp_path: Path) -> None:
     answer = _sent(client, city, _workbook(tmp_path, suffix), "/v1/imports/check")

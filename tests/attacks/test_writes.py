@@ -3,11 +3,12 @@
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -32,6 +33,7 @@ from graph_service.domain.rights import (
     classes_of,
     unseen_fields,
 )
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS, Field, Kind, Row, Value, row_of
 from graph_service.domain.tables import Tables, table_of, tables_of
 from graph_service.domain.vocabulary import DataClass
@@ -86,6 +88,7 @@ def _stored(city: City, kind: str, key: str) -> Row:
 def _loads(tables: Tables) -> Callable[[object], object]:
     class _Loaded:
         report = LoadReport(CaseHead(), (), (), ())
+        lines: ClassVar[Mapping[str, RowLines]] = {}
 
         def __init__(self) -> None:
             self.tables = tables

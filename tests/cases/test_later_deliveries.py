@@ -24,6 +24,11 @@ def test_a_corrected_row_replaces_the_wrong_one(tmp_path: Path, monkeypatch: pyt
     of_store = answered("explain", "P1", "--store", store, *as_of, *PURPOSE)
     of_case = answered("explain", "P1", "--case", folder / "case", *as_of)
     assert of_store["lanes"] == of_case["lanes"]
+    records = answered("person", "P1", "--store", store, *as_of, *PURPOSE)["records"]
+    keys = [record["record_id"] for record in records if record["kind"] == "membership"]
+    shown = ("--show-protected", "--store", store, *PURPOSE)
+    told = [gruppkarta("record", "history", "membership", key, *shown).out for key in keys]
+    assert any("memberships.csv line 2" in " ".join(text.split()) for text in told)
     undone = gruppkarta("import", "--undo", "--store", store, *PURPOSE)
     assert (undone.code, "1 as before" in undone.out) == (0, True)
     again = gruppkarta("import", "--undo", "--store", store, *PURPOSE)

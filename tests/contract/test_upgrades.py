@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from graph_service.adapters.memory import MemoryStore
 from graph_service.adapters.neo4j import Neo4jStore
 from graph_service.adapters.sqlite import SQLiteStore
 from graph_service.domain.caller import CallerRole
@@ -53,6 +52,10 @@ class UpgradeContract(ContractStore):
     def earlier(self, store: GraphStore, layout: int) -> GraphStore:
         """The same store as a program of that layout would have left it, opened anew."""
 
+    def check_layout(self, store: GraphStore) -> None:
+        """The layout is that of today."""
+        assert store.layout() == LAYOUT_VERSION
+
     @pytest.fixture(params=[0, 1])
     def layout(self, request: pytest.FixtureRequest) -> int:
         """The layout that the store had."""
@@ -83,10 +86,13 @@ class UpgradeContract(ContractStore):
         upgrade_store(opened, secret, purpose="a new version", keep=keep, dry_run=dry_run)
         return kept
 
-    def test_whoever_opens_it_is_told_what_to_do(self, first: GraphStore, layout: int) -> None:
+    def test_whoever_opens_it_is_told_what_to_do_and_a_dry_run_changes_nothing(
+        self, first: GraphStore, city: City, layout: int
+    ) -> None:
         for use in (first.content_hash, first.read, first.counts, first.initialise):
             with pytest.raises(StoreVersionError, match=f"has layout version {layout}.*gruppkarta store upgrade"):
                 use()
+        assert len(self._upgraded(first, city, dry_run=True)) == 1
         assert first.layout() == layout
 
     def test_all_that_it_holds_stays_and_the_trail_goes_on(
@@ -100,13 +106,9 @@ class UpgradeContract(ContractStore):
         (write,) = after.writes
         assert (write.number, write.recorded_at, write.how) == (0, before.trail[0].recorded_at, WriteHow.UPGRADE)
         assert {mark for marks in after.footprints.values() for mark in marks.values()} == {BEFORE_NUMBERS}
-        assert first.layout() == LAYOUT_VERSION
+        self.check_layout(first)
         assert verify_store(open_store_of(first, FixedClock()).context()).is_whole
         assert self._upgraded(first, city) == []  # there is nothing to do
-
-    def test_a_dry_run_does_it_all_and_changes_nothing(self, first: GraphStore, city: City, layout: int) -> None:
-        assert len(self._upgraded(first, city, dry_run=True)) == 1
-        assert first.layout() == layout
 
     def test_an_upgrade_that_fails_at_any_step_leaves_the_store_as_it_was(
         self, first: GraphStore, city: City, layout: int
@@ -127,13 +129,6 @@ class UpgradeContract(ContractStore):
         assert len(seen) >= 3
         assert verify_store(open_store_of(first, FixedClock()).context()).is_whole
 
-    def test_only_an_administrator_upgrades(self, first: GraphStore, city: City, layout: int) -> None:
-        with pytest.raises(AccessError, match="store_upgrade"):
-            self._upgraded(first, city, role=ANALYST)
-        with pytest.raises(AuthenticationError):
-            upgrade_store(open_store_of(first, FixedClock()), "gk_none", purpose="tests", keep=lambda _context: None)
-        assert first.layout() == layout
-
 
 class TestSQLite(InOneFile, UpgradeContract):
     """In one file."""
@@ -146,6 +141,13 @@ class TestSQLite(InOneFile, UpgradeContract):
         definitions = as_first_sqlite(self.path)
         assert [definitions["table", name].partition(": ")[2] for name in FIRST_TABLES] == list(FIRST_TABLES.values())
         return SQLiteStore(self.path)
+
+    def test_only_an_administrator_upgrades(self, first: GraphStore, city: City, layout: int) -> None:
+        with pytest.raises(AccessError, match="store_upgrade"):
+            self._upgraded(first, city, role=ANALYST)
+        with pytest.raises(AuthenticationError):
+            upgrade_store(open_store_of(first, FixedClock()), "gk_none", purpose="tests", keep=lambda _context: None)
+        assert first.layout() == layout
 
     def test_what_is_damaged_is_not_upgraded(self, first: GraphStore, city: City, layout: int) -> None:
         with closing(sqlite3.connect(self.path)) as sql:
@@ -172,16 +174,10 @@ class TestNeo4j(OnAServer, UpgradeContract):
         assert constraints_of(self.server) != self.constraints
         return store
 
-    def test_it_has_the_constraints_of_today(self, first: GraphStore, city: City) -> None:
-        self._upgraded(first, city)
+    def check_layout(self, store: GraphStore) -> None:
+        """The layout is that of today, the constraints of the server too."""
+        super().check_layout(store)
         assert constraints_of(self.server) == self.constraints
-
-
-def test_a_store_in_memory_is_always_of_today() -> None:
-    store = MemoryStore()
-    with store.upgrading(commits=True) as same:
-        assert same is store
-    assert store.layout() == LAYOUT_VERSION
 
 
 class TestCommand:

@@ -1,6 +1,7 @@
 """A dry run says what the import then does, to the row, whatever is stored and whatever is delivered."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.domain.report import CaseHead, LoadReport
 from graph_service.domain.rights import Agency
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS, kind_of
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.vocabulary import Recipient
@@ -72,6 +74,7 @@ _steps = st.lists(st.tuples(st.sampled_from(["import", "record", "undo"]), _reco
 class _Loaded:
     tables: Tables
     report: LoadReport
+    lines: Mapping[str, RowLines] = field(default_factory=dict)
 
 
 def _imported(

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from graph_service.domain.records import Person, Source
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import Tables, tables_of
 from loaders import handover
 from loaders.demo_city import demo_city
-from loaders.handover import MOST_LINE_BYTES, HandoverError, read, written
+from loaders.handover import MOST_LINE_BYTES, HandoverError, read, read_lines, written, written_lines
 
 
 def _stream(*lines: str) -> io.BytesIO:
@@ -70,6 +71,38 @@ HOSTILE = {
 def test_what_cannot_have_been_read_is_not_taken_over(how: str) -> None:
     with pytest.raises(HandoverError):
         read(_stream(*HOSTILE[how]), max_rows=1_000_000)
+
+
+TABLES = tables_of([Source(source_id="S-1"), Source(source_id="S-2"), Source(source_id="S-3")])
+LINES = {"source": RowLines([("a.csv", 2), ("b.csv", 1)], [2, 4, 0])}
+
+
+def test_lines_arrive_as_they_were_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handover, "VALUES", 2)
+    assert read_lines(_stream(*written_lines(LINES)), TABLES) == LINES
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        ["null"],
+        ['[["a.csv", 2]]', "[2, 4]"],  # of fewer rows than there are
+        ['[["a.csv", 4]]', "[2, 4, 5, 6]"],
+        ['[["a.csv", 3]]', "[2, 4]"],
+        ['[["a.csv", 3]]', "[]"],
+        ['[["a.csv", 3]]', "[2, 4, 5, 6]"],
+        ['[["a.csv", 3]]', "[2, -1, 5]"],
+        ['[["a.csv", 3]]', '[2, "4", 5]'],
+        ['[["a.csv", 3]]', "[2, true, 5]"],
+        ['[["a.csv", 4], ["b.csv", -1]]', "[2, 4, 5]"],
+        ["[[7, 3]]", "[2, 4, 5]"],
+        ['["a.csv"]', "[2, 4, 5]"],
+    ],
+)
+def test_lines_that_cannot_be_those_of_the_rows_are_not_taken_over(lines: list[str]) -> None:
+    with pytest.raises(HandoverError):
+        read_lines(_stream(*lines), TABLES)
 
 
 @pytest.mark.parametrize(("day", "words"), [("10000000", '["a"]'), ('"2020-01-01"', '["a"]'), ("1", "[1]")])

@@ -1,6 +1,6 @@
 """A case beside a store: what differs, what follows, and nothing of what is withheld."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -11,6 +11,7 @@ from graph_service.domain import vocabulary as v
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.report import CaseHead, LoadReport
 from graph_service.domain.rights import Agency
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.errors import AccessError
 from graph_service.services.comparing import Comparison, as_replaced, compare_case
@@ -28,6 +29,7 @@ POLICY = policy_from(None)
 class _Loaded:
     tables: Tables
     report: LoadReport = field(default_factory=lambda: LoadReport(CaseHead(), (), (), ()))
+    lines: Mapping[str, RowLines] = field(default_factory=dict)
 
 
 def compared(context: Context, records: Sequence[object]) -> Comparison:

@@ -1,5 +1,6 @@
 """Importing: together with what is stored, all or nothing, and written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,6 +9,7 @@ from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.report import CaseHead, LoadReport
 from graph_service.domain.rights import Agency
+from graph_service.domain.row_lines import RowLines
 from graph_service.domain.tables import Tables, tables_of
 from graph_service.domain.vocabulary import Basis, Side
 from graph_service.errors import AccessError, RejectedRowsError
@@ -61,6 +63,7 @@ def test_the_event_of_an_import_counts_its_records_and_names_its_persons_by_refe
 class _Loaded:
     tables: Tables
     report: LoadReport = field(default_factory=lambda: LoadReport(CaseHead(), (), (), ()))
+    lines: Mapping[str, RowLines] = field(default_factory=dict)
 
 
 def test_a_check_is_written_down_without_a_change(city: City) -> None:
