@@ -40,6 +40,10 @@ class Translator:
         """Return a text in the language; what has no translation stays in English."""
         return self.catalogue.gettext(message) if message else ""
 
+    def word(self, message: str, context: str) -> str:
+        """Return a word in the language: the context names the list that it stands in, for it may stand in several."""
+        return self.catalogue.pgettext(context, message)
+
     def plural(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that belongs to a number."""
         return self.catalogue.ngettext(one, many, n)

@@ -16,6 +16,7 @@ from graph_service.languages.translator import Translator
 from graph_service.services.context import Context
 from graph_service.web.sessions import Session
 from graph_service.web.templates import rendered
+from graph_service.web.words import word
 
 DAY = "as_of"
 
@@ -83,7 +84,7 @@ class PageRequest:
         """What stands on every page, printed ones too: for whom it was made."""
         caller = self.context.caller
         text = self.translator.text("For {name}, {agency}. Not to be passed on.")
-        return text.format(name=caller.name, agency=self.translator.text(caller.agency.replace("_", " ")))
+        return text.format(name=caller.name, agency=word(self.translator, caller.agency, "Agency"))
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401  as templates ask
         """Return a page as HTML."""
