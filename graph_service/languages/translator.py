@@ -96,13 +96,15 @@ def translator(language: str) -> Translator:
     return Translator(language, Locale.parse(language), _catalogue(language))
 
 
-def preferred(accept_language: str) -> str:
-    """Return the language that a browser asks for most, by its header Accept-Language; Swedish if it asks for neither.
+def preferred(accept_language: str, fallback: str = DEFAULT) -> str:
+    """Return the language that a browser asks for most, by its header Accept-Language.
 
     Parameters
     ----------
     accept_language : str
         The header, such as ``sv-SE,sv;q=0.9,en;q=0.8``; empty: there is none.
+    fallback : str
+        The language where it asks for none of `LANGUAGES`, or for several alike.
 
     Returns
     -------
@@ -111,19 +113,24 @@ def preferred(accept_language: str) -> str:
     """
     weights: dict[str, float] = {}
     for part in accept_language.split(",")[:20]:
-        tag, _, rest = part.strip().partition(";")
+        tag, _, rest = part.partition(";")
         language = tag.partition("-")[0].strip().lower()
-        if language in LANGUAGES:
-            weights[language] = max(weights.get(language, 0.0), _weight(rest))
-    return max(weights, key=lambda language: (weights[language], language == DEFAULT), default=DEFAULT)
+        weight = _weight(rest)
+        if language in LANGUAGES and weight > 0:
+            weights[language] = max(weights.get(language, 0.0), weight)
+    return max(weights, key=lambda language: (weights[language], language == fallback), default=fallback)
 
 
 def _weight(rest: str) -> float:
+    """Read how much a language is wanted, from 0 (not at all) to 1; what says nothing of it is 1, what is wrong 0."""
     name, _, value = rest.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
     try:
-        return float(value) if name.strip() == "q" else 1.0
+        weight = float(value)
     except ValueError:
         return 0.0
+    return weight if 0 <= weight <= 1 else 0.0
 
 
 def _catalogue(language: str) -> NullTranslations:

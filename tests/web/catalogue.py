@@ -121,10 +121,10 @@ def brought_up(language: str, current: Iterable[Text], earlier: dict[tuple[str, 
     catalogue = Catalog(locale=language)
     for text in current:
         message = earlier.get(_key(text))
-        is_plural = text.many is not None
-        is_same_shape = message is not None and isinstance(message.string, tuple) == is_plural
+        forms = text.one if text.many is None else (text.one, text.many)
+        is_same_shape = message is not None and isinstance(message.string, tuple) == isinstance(forms, tuple)
         string = message.string if message is not None and is_same_shape else None
-        catalogue.add((text.one, text.many) if is_plural else text.one, string, context=text.context)
+        catalogue.add(forms, string, context=text.context)
     return catalogue
 
 
