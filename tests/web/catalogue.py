@@ -6,6 +6,7 @@ Texts that are new come in without a translation, which a test then asks for; te
 import ast
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
+from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from tests.needs import REPOSITORY
 
@@ -86,7 +89,25 @@ def texts_of_results() -> Iterator[Text]:
         yield Text(message.one, None if message.one == message.many else message.many)
 
 
-PARTS = {"pages": texts_of_pages, "words": texts_of_words, "results": texts_of_results}
+def texts_of_loading() -> Iterator[Text]:
+    """What a load says by code: problems, what to do about them, and what is counted."""
+    for problem, remedy in PROBLEMS.values():
+        yield from (Text(problem), Text(remedy))
+    yield from map(Text, (*SEE_LINE, *REMARKS.values()))
+
+
+def texts_of_errors() -> Iterator[Text]:
+    """What other errors say that pages may show."""
+    yield from map(Text, (*ERROR_TEXTS, *HINTS, *chain.from_iterable(TEXTS_OF_VALUES.values())))
+
+
+PARTS = {
+    "pages": texts_of_pages,
+    "words": texts_of_words,
+    "results": texts_of_results,
+    "loading": texts_of_loading,
+    "errors": texts_of_errors,
+}
 
 
 def texts() -> dict[str, list[Text]]:
