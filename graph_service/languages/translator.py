@@ -23,6 +23,7 @@ from graph_service.errors import ConfigurationError
 SOURCE: Final = "en"  # the language that the messages are written in
 LANGUAGES: Final[Mapping[str, str]] = {"sv": "Svenska", "en": "English"}  # by the name that each gives itself
 DEFAULT: Final = "sv"  # where neither is asked for
+REGIONS: Final[Mapping[str, str]] = {"sv": "sv_SE", "en": "en_GB"}  # by whose habits days and numbers are written
 DOMAIN: Final = "gruppkarta"
 LOCALES: Final = Path(__file__).parent / "locale"
 DECIMALS: Final = 2
@@ -93,7 +94,7 @@ def translator(language: str) -> Translator:
     if language not in LANGUAGES:
         message = f"there is no language {language!r}; there are {', '.join(LANGUAGES)}"
         raise ConfigurationError(message)
-    return Translator(language, Locale.parse(language), _catalogue(language))
+    return Translator(language, Locale.parse(REGIONS[language]), _catalogue(language))
 
 
 def preferred(accept_language: str, fallback: str = DEFAULT) -> str:
