@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     store: str | None = Field(default=None, description="Store to work on where no --store or --case is given")
     token: SecretStr | None = Field(default=None, description="Token of the caller, for work on a store")
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
+    language: Literal["sv", "en"] | None = Field(
+        default=None,
+        description="Language of pages, `sv` or `en`, where the browser asks for neither; default: Swedish",
+    )
     store_user: str = Field(default="neo4j", description="User of the database server")
     target_password: SecretStr | None = Field(
         default=None,
@@ -243,7 +247,10 @@ def _allowed(field: FieldInfo) -> str:
     """What a setting takes, for readers."""
     if field.annotation is bool:
         return "true or false"
-    if int not in {field.annotation, *get_args(field.annotation)}:
+    kinds = {field.annotation, *get_args(field.annotation)}
+    if words := [word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]:
+        return " or ".join(words)
+    if int not in kinds:
         return "a text"
     low, high = (
         next((getattr(bound, name) for bound in field.metadata if hasattr(bound, name)), None) for name in ("ge", "le")

@@ -156,7 +156,9 @@ def _loaded(
     day = _local_day(today, head.time_zone)
     pseudonyms = _pseudonyms(plan, options, day)
     lookups = read_lookups(plan, {name: file.table for name, file in files.items()}, ledger, budget)
-    context = MappingContext(lookups, pseudonyms, head.time_zone, head.has_marked_formulas)
+    context = MappingContext(
+        lookups, pseudonyms, head.time_zone, head.has_marked_formulas, reads_swedish=options.reads_swedish
+    )
     parts = list(_read_parts(plan, files, options, ledger, progress, budget=budget, context=context))
     assemblies = assemble(parts)
     progress("checking", sum(len(assembly.table) for assembly in assemblies.values()))

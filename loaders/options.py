@@ -40,6 +40,8 @@ class LoadOptions:
         The key with which a mapping replaces numbers of persons by pseudonyms.
     limits : Limits
         How much is read before the case is refused.
+    reads_swedish : bool
+        Whether columns of words take the Swedish words too, beside the codes.
     """
 
     mapping: Path | None = None
@@ -52,6 +54,7 @@ class LoadOptions:
     known: KnownKeys = field(default_factory=lambda: NOTHING_KNOWN)
     pseudonym_key: bytes | None = field(default=None, repr=False)
     limits: Limits = DEFAULT_LIMITS
+    reads_swedish: bool = True
 
     def __post_init__(self) -> None:
         if self.encoding not in ENCODINGS:

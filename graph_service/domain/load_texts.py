@@ -322,6 +322,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "missing_value": ("{column} is empty", "fill in {column} ({meaning})"),
         "unknown_word": ("{column} holds a word that is not in its list", "use one of {words}"),
+        "ambiguous_word": (
+            "{column} holds a word that says less than the list asks for",
+            "find out which it is, and write {words}",
+        ),
         "unknown_word.near": (
             "{column} holds a word that is not in its list",
             "did you mean {near}? use one of {words}",
@@ -518,6 +522,7 @@ REMARKS: Mapping[str, str] = MappingProxyType(
         "whole_number_with_point": "whole number written like 2.0 read as 2",
         "spreadsheet_boolean": "TRUE or FALSE (SANT, FALSKT) read as yes or no",
         "other_yes_or_no": "ja, nej, true, false, 1, 0 or the like read as yes or no",
+        "swedish_word": "word in Swedish read as that of the list",
         "word_for_nothing": "word for nothing, such as unknown or -, taken as a name",
         "zero_coordinates": "position 0, 0: looks like an empty one of another program",
         "swapped_coordinates": "position far from the time zone of the case, and near it with latitude and longitude "

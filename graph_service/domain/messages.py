@@ -32,5 +32,6 @@ def always(text: str) -> Message:
 def _pattern(text: str) -> re.Pattern[str]:
     """Match a text with whatever stands in the place of its values."""
     parts = re.split(r"\{(\w+)\}", text)
+    parts[::2] = [part.replace("{{", "{").replace("}}", "}") for part in parts[::2]]
     written = [re.escape(part) if i % 2 == 0 else f"(?P<{part}>.*)" for i, part in enumerate(parts)]
     return re.compile("".join(written), re.DOTALL)

@@ -23,6 +23,7 @@ from graph_service.errors import ConfigurationError
 SOURCE: Final = "en"  # the language that the messages are written in
 LANGUAGES: Final[Mapping[str, str]] = {"sv": "Svenska", "en": "English"}  # by the name that each gives itself
 DEFAULT: Final = "sv"  # where neither is asked for
+REGIONS: Final[Mapping[str, str]] = {"sv": "sv_SE", "en": "en_GB"}  # by whose habits days and numbers are written
 DOMAIN: Final = "gruppkarta"
 LOCALES: Final = Path(__file__).parent / "locale"
 DECIMALS: Final = 2
@@ -39,6 +40,10 @@ class Translator:
     def text(self, message: str) -> str:
         """Return a text in the language; what has no translation stays in English."""
         return self.catalogue.gettext(message) if message else ""
+
+    def word(self, message: str, context: str) -> str:
+        """Return a word in the language: the context names the list that it stands in, for it may stand in several."""
+        return self.catalogue.pgettext(context, message)
 
     def plural(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that belongs to a number."""
@@ -89,16 +94,18 @@ def translator(language: str) -> Translator:
     if language not in LANGUAGES:
         message = f"there is no language {language!r}; there are {', '.join(LANGUAGES)}"
         raise ConfigurationError(message)
-    return Translator(language, Locale.parse(language), _catalogue(language))
+    return Translator(language, Locale.parse(REGIONS[language]), _catalogue(language))
 
 
-def preferred(accept_language: str) -> str:
-    """Return the language that a browser asks for most, by its header Accept-Language; Swedish if it asks for neither.
+def preferred(accept_language: str, fallback: str = DEFAULT) -> str:
+    """Return the language that a browser asks for most, by its header Accept-Language.
 
     Parameters
     ----------
     accept_language : str
         The header, such as ``sv-SE,sv;q=0.9,en;q=0.8``; empty: there is none.
+    fallback : str
+        The language where it asks for none of `LANGUAGES`, or for several alike.
 
     Returns
     -------
@@ -107,19 +114,24 @@ def preferred(accept_language: str) -> str:
     """
     weights: dict[str, float] = {}
     for part in accept_language.split(",")[:20]:
-        tag, _, rest = part.strip().partition(";")
+        tag, _, rest = part.partition(";")
         language = tag.partition("-")[0].strip().lower()
-        if language in LANGUAGES:
-            weights[language] = max(weights.get(language, 0.0), _weight(rest))
-    return max(weights, key=lambda language: (weights[language], language == DEFAULT), default=DEFAULT)
+        weight = _weight(rest)
+        if language in LANGUAGES and weight > 0:
+            weights[language] = max(weights.get(language, 0.0), weight)
+    return max(weights, key=lambda language: (weights[language], language == fallback), default=fallback)
 
 
 def _weight(rest: str) -> float:
+    """Read how much a language is wanted, from 0 (not at all) to 1; what says nothing of it is 1, what is wrong 0."""
     name, _, value = rest.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
     try:
-        return float(value) if name.strip() == "q" else 1.0
+        weight = float(value)
     except ValueError:
         return 0.0
+    return weight if 0 <= weight <= 1 else 0.0
 
 
 def _catalogue(language: str) -> NullTranslations:

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graph_service.languages.translator import LANGUAGES, preferred
+from graph_service.languages.translator import DEFAULT, LANGUAGES, preferred
 
 LANGUAGE: Final = "gruppkarta_language"
 A_YEAR_S: Final = 365 * 86_400
@@ -40,11 +40,12 @@ def take_session(http: Request, response: Response) -> None:
 
 
 def language_of(http: Request) -> str:
-    """Return the language of a browser: as chosen, else as it asks for, else Swedish."""
+    """Return the language of a browser: as chosen, else as it asks for, else by the setting, else Swedish."""
     chosen_language = http.query_params.get("language") or http.cookies.get(LANGUAGE, "")
     if chosen_language in LANGUAGES:
         return chosen_language
-    return preferred(http.headers.get("accept-language", ""))
+    fallback = http.app.state.opener.settings.language or DEFAULT
+    return preferred(http.headers.get("accept-language", ""), fallback)
 
 
 def give_language(response: Response, language: str, *, secure: bool) -> None:

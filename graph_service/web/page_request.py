@@ -16,6 +16,7 @@ from graph_service.languages.translator import Translator
 from graph_service.services.context import Context
 from graph_service.web.sessions import Session
 from graph_service.web.templates import rendered
+from graph_service.web.words import word
 
 DAY = "as_of"
 
@@ -49,6 +50,14 @@ class PageRequest:
         return day
 
     @property
+    def day_of_links(self) -> date | None:
+        """The day that links keep: that of the address, unless it is none, as on the page that says so."""
+        try:
+            return self.day
+        except InputError:
+            return None
+
+    @property
     def held(self) -> Context:
         """The context of one moment: all questions of a page are asked of the same records."""
         return self.context.holding(self.day)
@@ -64,13 +73,13 @@ class PageRequest:
     def address(self, *parts: str, **query: object) -> str:
         """Return the address of a page within the service, on the same day; parts of the path are escaped."""
         path = "/" + "/".join(quote(part, safe="") for part in parts)
-        values = {DAY: self.day, **query}
+        values = {DAY: self.day_of_links, **query}
         text = urlencode([(name, str(value)) for name, value in values.items() if value not in {None, ""}])
         return f"{path}?{text}" if text else path
 
     def with_day(self, path: str) -> str:
         """Return the address of a path of the list of pages, on the same day."""
-        return f"{path}?{urlencode({DAY: self.day})}" if self.day else path
+        return f"{path}?{urlencode({DAY: self.day_of_links})}" if self.day_of_links else path
 
     @property
     def here(self) -> str:
@@ -83,7 +92,7 @@ class PageRequest:
         """What stands on every page, printed ones too: for whom it was made."""
         caller = self.context.caller
         text = self.translator.text("For {name}, {agency}. Not to be passed on.")
-        return text.format(name=caller.name, agency=self.translator.text(caller.agency.replace("_", " ")))
+        return text.format(name=caller.name, agency=word(self.translator, caller.agency, "Agency"))
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:  # noqa: ANN401  as templates ask
         """Return a page as HTML."""

@@ -23,6 +23,7 @@ from graph_service.statuses import SERVER_FAULT, status_of
 from graph_service.web import sign_in
 from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
+from graph_service.web.faults import fault
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
 from graph_service.web.page import Page, may_open
@@ -124,7 +125,7 @@ def _deliberate(http: Request, error: Exception) -> Response:
     if isinstance(error, AccessError) and isinstance(context, Context):
         note_refusal(context, error)
     status = status_of(error)
-    return _as_page(http, status, None if status >= SERVER_FAULT else str(error))
+    return _as_page(http, status, None if status >= SERVER_FAULT else error)
 
 
 def _http(http: Request, error: Exception) -> Response:
@@ -137,8 +138,8 @@ def _unexpected(http: Request, _error: Exception) -> Response:
     return _as_page(http, SERVER_FAULT, None)
 
 
-def _as_page(http: Request, status: int, detail: str | None) -> Response:
+def _as_page(http: Request, status: int, error: GruppkartaError | None) -> Response:
     spoken: Translator = translator(language_of(http))
-    response = problem_page(http, spoken, status, detail)
+    response = problem_page(http, spoken, status, None if error is None else fault(spoken, error))
     response.headers.update(HEADERS)
     return response

@@ -58,6 +58,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
     """What templates make values readable with."""
     by_code: dict[str, Callable[..., object]] = {
         "word": words.word,
+        "part": words.part,
         "note": words.note,
         "reason": words.reason,
         "verdict": words.verdict,

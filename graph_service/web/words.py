@@ -1,17 +1,46 @@
 """Codes of results in the words of a language."""
 
+from enum import StrEnum
+
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS, WHOLE_CODES
 from graph_service.analysis.result import Note
 from graph_service.analysis.why_empty import EMPTY_TEXTS, WhyEmpty
-from graph_service.analysis.words import REASON_WORDS
+from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.text import WITHHELD_WORD
+from graph_service.domain.vocabulary import Part, SuspectStatus
 from graph_service.languages.translator import Translator
 
 
-def word(translator: Translator, value: object) -> str:
-    """Return a word of the vocabulary, such as `shooting` or `weapon_seizure`, as readers know it."""
-    return translator.text(str(value).replace("_", " "))
+def word(translator: Translator, value: object, of: str = "") -> str:
+    """Return a word of a list, such as `shooting` or `weapon_seizure`, as readers know it.
+
+    The list is that of the enum where the value is of one (`{{ caller.role|word }}`), and is named for a plain text
+    (`{{ row.part|word("Part") }}`, names as in `LISTS`): `suspect` is another word as a part than as a side. A text
+    without a list is looked up in all, and refused where they have different words for it.
+    """
+    if value is None or value == "":
+        return "–"
+    code = str(value)
+    if code == WITHHELD_WORD:
+        return translator.text("withheld")
+    if not of and isinstance(value, StrEnum) and type(value).__name__ in LISTS:
+        of = type(value).__name__
+    if of:
+        return translator.word(LISTS[of][code], of)
+    by_list = {name: translator.word(words[code], name) for name, words in LISTS.items() if code in words}
+    if len(set(by_list.values())) > 1:
+        message = f"{code!r} is a word of {', '.join(by_list)}: name the list, as in |word({next(iter(by_list))!r})"
+        raise LookupError(message)
+    return next(iter(by_list.values()), code.replace("_", " "))
+
+
+def part(translator: Translator, value: object, status: object = None) -> str:
+    """Return what a person was to an incident; nobody is called a suspect who is only believed to be involved."""
+    if str(value) == Part.SUSPECT:
+        return word(translator, status or SuspectStatus.BELIEVED, "SuspectStatus")
+    return word(translator, value, "Part")
 
 
 def reason(translator: Translator, given: Reason) -> str:

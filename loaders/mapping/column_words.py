@@ -5,12 +5,17 @@ All are written as `words_of` writes them: small letters, without diacritics.
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
+from typing import TypeVar
 from unicodedata import combining, normalize
 
 from graph_service.domain.nothing import is_word_for_nothing
 from graph_service.domain.vocabulary import IncidentType, Part, Role, TieKind
+from loaders.read.swedish_words import codes_by_word
+
+W = TypeVar("W", bound=StrEnum)
 
 # What does not say which end a column is: person_a, source_id, from_name.
 NEUTRAL = frozenset("id ids name names namn person persons individ node nod vertex user label nr no p pid key".split())
@@ -60,48 +65,6 @@ PARTS: Mapping[str, Part] = MappingProxyType(
         **dict.fromkeys("witness witnesses vittne vittnen".split(), Part.WITNESS),
     }
 )
-ROLES: Mapping[str, Role] = MappingProxyType(
-    {
-        **{role.value: role for role in Role},
-        **dict.fromkeys("ledare ledande boss chef".split(), Role.LEADER),
-        **dict.fromkeys("karna karnmedlem".split(), Role.CORE),
-        **dict.fromkeys("member medlem aktiv".split(), Role.AFFILIATE),
-        **dict.fromkeys("associerad perifer kontakt".split(), Role.ASSOCIATE),
-    }
-)
-TIE_KINDS: Mapping[str, TieKind] = MappingProxyType(
-    {
-        **{kind.value: kind for kind in TieKind},
-        **dict.fromkeys("co_offence co_offender cooffending medgarningsman medmisstankt".split(), TieKind.CO_OFFENDING),
-        **dict.fromkeys("coarrest arrest gripna gripen".split(), TieKind.CO_ARREST),
-        **dict.fromkeys(
-            "family relative brother sister sibling cousin parent mother father familj slakt slakting bror syster "
-            "syskon kusin foralder mor far".split(),
-            TieKind.KIN,
-        ),
-        **dict.fromkeys("spouse girlfriend boyfriend sambo make maka flickvan pojkvan".split(), TieKind.PARTNER),
-        **dict.fromkeys("friends friendship van vanner kompis bekant".split(), TieKind.FRIEND),
-        **dict.fromkeys("call calls phone telephone sms message chat samtal telefon".split(), TieKind.COMMUNICATION),
-        **dict.fromkeys(
-            "seen observed observation seen_together iakttagen iakttagelse".split(), TieKind.OBSERVED_TOGETHER
-        ),
-        **dict.fromkeys("coresident address adress boende sambo_boende folkbokford".split(), TieKind.CO_RESIDENT),
-        **dict.fromkeys("money payment swish ekonomi betalning pengar".split(), TieKind.FINANCIAL),
-        **dict.fromkeys("annat annan ovrigt".split(), TieKind.OTHER),
-    }
-)
-INCIDENT_TYPES: Mapping[str, IncidentType] = MappingProxyType(
-    {
-        **{kind.value: kind for kind in IncidentType},
-        **dict.fromkeys("skjutning skottlossning gun shots".split(), IncidentType.SHOOTING),
-        **dict.fromkeys("sprangning explosion bombing bomb detonation".split(), IncidentType.EXPLOSION),
-        **dict.fromkeys("knivdad knivskarning knife".split(), IncidentType.STABBING),
-        **dict.fromkeys("mordbrand brand fire".split(), IncidentType.ARSON),
-        **dict.fromkeys("misshandel battery".split(), IncidentType.ASSAULT),
-        **dict.fromkeys("ran personran".split(), IncidentType.ROBBERY),
-        **dict.fromkeys("annat annan ovrigt".split(), IncidentType.OTHER),
-    }
-)
 
 
 @cache
@@ -115,6 +78,54 @@ def words_of(name: str) -> tuple[str, ...]:
 def folded(text: str) -> str:
     """Return a word of a cell as the lists above write it; what has no letter or digit stays as it is."""
     return "_".join(words_of(text)) or text.strip()
+
+
+def _words_of_list(words: type[W]) -> Mapping[str, W]:
+    """Return our words and the Swedish ones that every loader reads, where they stand for one of ours."""
+    swedish = {folded(text): words(codes[0]) for text, codes in codes_by_word(words).items() if len(codes) == 1}
+    return {**swedish, **{word.value: word for word in words}}
+
+
+# Beside these, words that other systems write, from which a proposal for a mapping is made.
+ROLES: Mapping[str, Role] = MappingProxyType(
+    {
+        **_words_of_list(Role),
+        **dict.fromkeys("ledande boss chef".split(), Role.LEADER),
+        **dict.fromkeys("member aktiv".split(), Role.AFFILIATE),
+        **dict.fromkeys("associerad perifer kontakt".split(), Role.ASSOCIATE),
+    }
+)
+TIE_KINDS: Mapping[str, TieKind] = MappingProxyType(
+    {
+        **_words_of_list(TieKind),
+        **dict.fromkeys("co_offence co_offender cooffending medgarningsman medmisstankt".split(), TieKind.CO_OFFENDING),
+        **dict.fromkeys("coarrest arrest gripna gripen".split(), TieKind.CO_ARREST),
+        **dict.fromkeys(
+            "family relative brother sister sibling cousin parent mother father familj slakting bror syster "
+            "syskon kusin foralder mor far".split(),
+            TieKind.KIN,
+        ),
+        **dict.fromkeys("spouse girlfriend boyfriend sambo make maka flickvan pojkvan".split(), TieKind.PARTNER),
+        **dict.fromkeys("friends friendship vanner kompis bekant".split(), TieKind.FRIEND),
+        **dict.fromkeys("call calls phone telephone sms message chat samtal telefon".split(), TieKind.COMMUNICATION),
+        **dict.fromkeys(
+            "seen observed observation seen_together iakttagen iakttagelse".split(), TieKind.OBSERVED_TOGETHER
+        ),
+        **dict.fromkeys("coresident address adress boende sambo_boende folkbokford".split(), TieKind.CO_RESIDENT),
+        **dict.fromkeys("money payment swish ekonomi betalning pengar".split(), TieKind.FINANCIAL),
+    }
+)
+INCIDENT_TYPES: Mapping[str, IncidentType] = MappingProxyType(
+    {
+        **_words_of_list(IncidentType),
+        **dict.fromkeys("skjutning gun shots".split(), IncidentType.SHOOTING),
+        **dict.fromkeys("bombing bomb detonation".split(), IncidentType.EXPLOSION),
+        **dict.fromkeys("knivskarning knife".split(), IncidentType.STABBING),
+        **dict.fromkeys("brand fire".split(), IncidentType.ARSON),
+        **dict.fromkeys(["battery"], IncidentType.ASSAULT),
+        **dict.fromkeys(["personran"], IncidentType.ROBBERY),
+    }
+)
 
 
 def is_nothing(cell: str) -> bool:

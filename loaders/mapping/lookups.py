@@ -25,6 +25,7 @@ class MappingContext:
     pseudonyms: Pseudonyms | None = None
     time_zone: str = DEFAULT_TIME_ZONE
     has_marked_formulas: bool = False
+    reads_swedish: bool = True
 
 
 def read_lookups(plan: Plan, tables: Mapping[str, TableFile], ledger: Ledger, budget: Budget) -> LookupTables:

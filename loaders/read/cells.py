@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import cast
 from unicodedata import normalize
 
@@ -12,6 +13,7 @@ from graph_service.domain.schema import Field, Meaning
 from graph_service.domain.text import has_control_signs
 from loaders.read.dates import date_parser
 from loaders.read.reading import Parse, Read
+from loaders.read.swedish_words import codes_by_word, folded_word
 from loaders.read.words import has_odd_spaces, is_mangled, with_single_spaces
 
 _INTEGER = re.compile(r"-?\d{1,19}")
@@ -31,13 +33,20 @@ _NO = frozenset({"no", "n", "nej", "false", "f", "falskt", "falsk", "0"})
 
 
 def parser(
-    field: Field, *, coarse_dates: bool, time_zone: str = DEFAULT_TIME_ZONE, by_form: Parse | None = None
+    field: Field,
+    *,
+    coarse_dates: bool,
+    time_zone: str = DEFAULT_TIME_ZONE,
+    by_form: Parse | None = None,
+    reads_swedish: bool = True,
 ) -> Parse:
     """Return what reads the cells of a field: spaces at the ends do not matter, an empty cell is the default.
 
     `by_form` reads dates where a mapping says how they are written; moments are days in `time_zone`.
     """
     read = _reader(field)
+    if field.words and reads_swedish:
+        read = _with_swedish(field, read)
     if field.type is date:
         read = date_parser(field, coarse=coarse_dates, time_zone=time_zone, by_form=by_form)
 
@@ -75,6 +84,22 @@ def _reader(field: Field) -> Parse:
 def _text_cell(text: str) -> Read:
     composed = normalize("NFC", text)
     return Read(composed) if composed == text else Read(composed, ("normalised",))
+
+
+def _with_swedish(field: Field, read: Parse) -> Parse:
+    """Read a word of a list in Swedish too; what is neither is left to the rule of the field."""
+    codes_of = codes_by_word(cast("type[StrEnum]", field.type))
+
+    def in_both(text: str) -> Read | Refusal:
+        result = read(text)
+        if isinstance(result, Refusal) or result.value in field.words:
+            return result
+        codes = codes_of.get(folded_word(text), ())
+        if len(codes) > 1:
+            return refusal("ambiguous_word", column=field.name, words=" or ".join(codes))
+        return Read(codes[0], ("swedish_word",)) if codes else result
+
+    return in_both
 
 
 def _answer(field: Field, text: str) -> Read:

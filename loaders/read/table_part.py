@@ -145,6 +145,7 @@ def _typed_column(output: Output, name: str, context: MappingContext, budget: Bu
         time_zone=zone,
         date_form=form,
         has_marks=context.has_marked_formulas,
+        reads_swedish=context.reads_swedish,
     )
 
 

@@ -54,6 +54,7 @@ class TypedColumn:
         time_zone: str = DEFAULT_TIME_ZONE,
         date_form: DateForm | None = None,
         has_marks: bool = False,
+        reads_swedish: bool = True,
     ) -> None:
         self.field = field
         self._max_length = limits.max_cell_length
@@ -64,7 +65,9 @@ class TypedColumn:
         # References repeat, and then share one text in memory; keys and free text hardly do.
         self._shared: dict[Value, Value] | None = {} if field.target is not None else None
         by_form = form_reader(field.name, date_form) if date_form else None
-        parse = parser(field, coarse_dates=coarse_dates, time_zone=time_zone, by_form=by_form)
+        parse = parser(
+            field, coarse_dates=coarse_dates, time_zone=time_zone, by_form=by_form, reads_swedish=reads_swedish
+        )
         self._memory = _Memory(parse, self._unfit)
         self._is_plain = field.type is str and not is_time(field)
         self._has_marks = has_marks and is_free_text(field)

@@ -137,6 +137,7 @@ def test_a_withheld_record_is_answered_like_none(
         ({"act": "end", "reason": WHY}, "give `on`"),
         ({"act": "correct", "on": "2020-11-01", "values": {"role": "core"}, "reason": WHY}, "goes with the act end"),
         ({"act": "correct", "values": {"rolle": "core"}, "reason": WHY}, "did you mean role"),
+        ({"act": "correct", "values": {"role": "ledare"}, "reason": WHY}, "not in its list"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_what_to_do(

@@ -96,6 +96,7 @@ MISTAKES = (
     (f"audit checkpoint {AT} --out kept.json", 8, "GRUPPKARTA_AUDIT_KEY"),
     ("schema --template note.txt", 3, "name another"),
     ("GRUPPKARTA_PORT=abc serve", 8, "GRUPPKARTA_PORT is 'abc': give a whole number from 0 to 65535"),
+    ("GRUPPKARTA_LANGUAGE=de serve", 8, "GRUPPKARTA_LANGUAGE is 'de': give sv or en"),
     ("GRUPPKARTA_THREADS=0 serve", 8, "GRUPPKARTA_THREADS is '0': give a whole number of at least 1"),
     ("serve --store sqlite:///demo/city.db --host nowhere.invalid", 8, "choose others with --host and --port"),
     ("serve --port 99999", 2, "--port: give at most 65535"),

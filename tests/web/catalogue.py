@@ -3,11 +3,12 @@
 Texts that are new come in without a translation, which a test then asks for; texts that are no longer said leave.
 """
 
+import ast
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from inspect import getmembers, isclass
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -16,10 +17,9 @@ from babel.messages.pofile import read_po, write_po
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
-from graph_service.analysis.words import REASON_WORDS
-from graph_service.domain import vocabulary
-from graph_service.domain.caller import CallerRole
-from graph_service.domain.rights import Agency
+from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
+from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from tests.needs import REPOSITORY
 
@@ -32,52 +32,93 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 
 """
-Text = str | tuple[str, str]
-KEYWORDS = {"_": None, "N_": None, "text": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
-METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+TEMPLATES = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+PAGES_FOLDER = REPOSITORY / "graph_service" / "web"
+
+
+class Text(NamedTuple):
+    """A text of the program: `many` is its form after a number, `context` the list of words that it stands in."""
+
+    one: str
+    many: str | None = None
+    context: str | None = None
+
+
+def texts_of_templates() -> Iterator[Text]:
+    """Everything that templates say."""
+    for _file, _line, text, _comments, _context in extract_from_dir(PAGES_FOLDER, TEMPLATES, OPTIONS, KEYWORDS):
+        yield Text(text) if isinstance(text, str) else Text(text[0], text[1])
+
+
+def texts_of_modules() -> Iterator[Text]:
+    """Everything that modules of pages say: what is marked with `N_`, or stands where it is translated."""
+    for path in sorted(PAGES_FOLDER.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+                texts = [part.value for part in node.args if isinstance(part, ast.Constant) and part.value]
+                if name in {"N_", "text"} and texts:
+                    yield Text(str(texts[0]))
+                elif name == "plural" and len(texts) > 1:
+                    yield Text(str(texts[0]), str(texts[1]))
 
 
 def texts_of_pages() -> Iterator[Text]:
     """Everything that templates and pages say themselves."""
-    folder = REPOSITORY / "graph_service" / "web"
-    for _file, _line, text, _comments, _context in extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS):
-        yield text if isinstance(text, str) else (text[0], text[1])
+    yield from texts_of_templates()
+    yield from texts_of_modules()
 
 
 def texts_of_words() -> Iterator[Text]:
-    """The words of the vocabulary, of roles, agencies and field classes, as pages write them."""
-    lists = [
-        kind for _name, kind in getmembers(vocabulary, isclass) if issubclass(kind, StrEnum) and kind is not StrEnum
-    ]
-    for kind in (*lists, CallerRole, Agency):
-        for member in kind:
-            yield member.value.replace("_", " ")
+    """The words of all lists: one that stands in two may be two in another language."""
+    for name, words in LISTS.items():
+        yield from (Text(phrase, context=name) for phrase in words.values())
 
 
 def texts_of_results() -> Iterator[Text]:
     """What results say by code: notes, reasons, verdicts, what keeps somebody off a lane, why a list is empty."""
-    yield "the {text}"
-    yield from (text for text in REASON_WORDS.values())
-    yield from VERDICTS.values()
-    yield from BARS.values()
+    yield Text("the {text}")
+    yield from map(Text, REASON_WORDS.values())
+    yield from map(Text, VERDICTS.values())
+    yield from map(Text, BARS.values())
     for rule, remedy in EMPTY_TEXTS.values():
-        yield from (rule, remedy)
+        yield from (Text(rule), Text(remedy))
     for message in NOTE_TEXTS.values():
-        yield message.one if message.one == message.many else (message.one, message.many)
+        yield Text(message.one, None if message.one == message.many else message.many)
 
 
-PARTS = {"pages": texts_of_pages, "words": texts_of_words, "results": texts_of_results}
+def texts_of_loading() -> Iterator[Text]:
+    """What a load says by code: problems, what to do about them, and what is counted."""
+    for problem, remedy in PROBLEMS.values():
+        yield from (Text(problem), Text(remedy))
+    yield from map(Text, (*SEE_LINE, *REMARKS.values()))
+
+
+def texts_of_errors() -> Iterator[Text]:
+    """What other errors say that pages may show."""
+    yield from map(Text, (*ERROR_TEXTS, *HINTS, *chain.from_iterable(TEXTS_OF_VALUES.values())))
+
+
+PARTS = {
+    "pages": texts_of_pages,
+    "words": texts_of_words,
+    "results": texts_of_results,
+    "loading": texts_of_loading,
+    "errors": texts_of_errors,
+}
 
 
 def texts() -> dict[str, list[Text]]:
     """All texts by the catalogue that they stand in, each once, in the order of their letters."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     parts = {}
     for part, texts_of in PARTS.items():
-        plurals = {text[0]: text for text in texts_of() if isinstance(text, tuple)}
-        singles = {text: text for text in texts_of() if isinstance(text, str)}
-        by_key: dict[str, Text] = {**singles, **plurals}
+        by_key: dict[tuple[str, str], Text] = {}
+        for text in texts_of():
+            if text.many is not None or _key(text) not in by_key:
+                by_key[_key(text)] = text
         parts[part] = [by_key[key] for key in sorted(by_key.keys() - seen)]
         seen |= by_key.keys()
     return parts
@@ -88,42 +129,57 @@ def path_of(language: str, part: str) -> Path:
     return LOCALES / language / "LC_MESSAGES" / f"{part}.po"
 
 
-def translations(path: Path, language: str) -> dict[str, Message]:
-    """The messages of a catalogue by their English text."""
+def translations(path: Path, language: str) -> dict[tuple[str, str], Message]:
+    """The messages of a catalogue by their list of words and English text."""
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {_key(message.id): message for message in read_po(file, locale=language) if message.id}
+        return {_key_of(message): message for message in read_po(file, locale=language) if message.id}
 
 
-def brought_up(language: str, part: str, current: Iterable[Text], earlier: dict[str, Message]) -> Catalog:
+def brought_up(language: str, current: Iterable[Text], earlier: dict[tuple[str, str], Message]) -> Catalog:
     """A catalogue of the texts of now with the translations that are there."""
     catalogue = Catalog(locale=language)
     for text in current:
         message = earlier.get(_key(text))
-        is_same_shape = message is not None and isinstance(message.string, tuple) == isinstance(text, tuple)
-        catalogue.add(text, message.string if message is not None and is_same_shape else None)
+        forms = text.one if text.many is None else (text.one, text.many)
+        is_same_shape = message is not None and isinstance(message.string, tuple) == isinstance(forms, tuple)
+        string = message.string if message is not None and is_same_shape else None
+        catalogue.add(forms, string, context=text.context)
     return catalogue
 
 
-def _key(text: object) -> str:
-    return str(text[0]) if isinstance(text, tuple | list) else str(text)
+def written(language: str, part: str) -> str:
+    """A catalogue file as it should stand, with the translations that are in any."""
+    earlier: dict[tuple[str, str], Message] = {}
+    for each in PARTS:
+        earlier |= translations(path_of(language, each), language)
+    catalogue = brought_up(language, texts()[part], earlier)
+    body = BytesIO()
+    write_po(body, catalogue, omit_header=True, width=110, no_location=True)
+    head = HEADER.format(language=language, name=LANGUAGES[language], part=part, plurals=catalogue.plural_forms)
+    return f"{head}{body.getvalue().decode()}"
+
+
+def _key(text: Text) -> tuple[str, str]:
+    return text.context or "", text.one
+
+
+def _key_of(message: Message) -> tuple[str, str]:
+    one = message.id[0] if isinstance(message.id, tuple | list) else message.id
+    return message.context or "", str(one)
 
 
 def main() -> None:
     """Write every catalogue anew."""
-    for language in LANGUAGES:
-        if language == SOURCE:
-            continue
-        earlier: dict[str, Message] = {}
-        for part in PARTS:
-            earlier |= translations(path_of(language, part), language)
-        for part, current in texts().items():
-            catalogue = brought_up(language, part, current, earlier)
-            body = BytesIO()
-            write_po(body, catalogue, omit_header=True, width=110, no_location=True)
-            text = HEADER.format(language=language, name=LANGUAGES[language], part=part, plurals=catalogue.plural_forms)
-            path_of(language, part).write_text(f"{text}{body.getvalue().decode()}", encoding="utf-8")
+    files = {
+        path_of(language, part): written(language, part)
+        for language in LANGUAGES
+        if language != SOURCE
+        for part in PARTS
+    }
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -235,7 +235,9 @@ def _loader(request: RequestContext) -> service.RowLoader:
     settings = opener_of(request.http).settings
 
     def load(rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> Loaded:
-        options = LoadOptions(known=existing, limits=settings.limits, max_problems=settings.max_problems)
+        options = LoadOptions(
+            known=existing, limits=settings.limits, max_problems=settings.max_problems, reads_swedish=False
+        )
         return load_rows(rows, options=options, today=request.context.clock.now())
 
     return load
