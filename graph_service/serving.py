@@ -8,6 +8,7 @@ from starlette.types import Scope
 
 from graph_service.api.app import create_app
 from graph_service.api.paths import VERSION
+from graph_service.ports import Clock
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 from graph_service.web.sessions import Sessions
@@ -26,7 +27,7 @@ class _Pages(Mount):
         return (Match.NONE, {}) if is_interface and path != DOCUMENTATION else super().matches(scope)
 
 
-def create_service(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
+def create_service(settings: Settings, *, open_store: OpenStore | None = None, clock: Clock | None = None) -> FastAPI:
     """Put the service together; the store is opened when it is first needed.
 
     Parameters
@@ -35,6 +36,8 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None) -
         Of the service.
     open_store : OpenStore | None
         A store that is open already; default: the one that the settings name.
+    clock : Clock | None
+        By which sessions end; default: that of the machine.
 
     Returns
     -------
@@ -42,7 +45,7 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None) -
         The application.
     """
     app = create_app(settings, open_store=open_store)
-    site = create_site(app.state.opener)
+    site = create_site(app.state.opener, clock=clock)
     app.state.site = site
     app.router.routes.append(_Pages("/", site, name="pages"))
     return app

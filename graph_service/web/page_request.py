@@ -14,6 +14,7 @@ from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.errors import InputError
 from graph_service.languages.translator import Translator
 from graph_service.services.context import Context
+from graph_service.web.forms import here, path_of
 from graph_service.web.sessions import Session
 from graph_service.web.templates import rendered
 
@@ -75,8 +76,12 @@ class PageRequest:
     @property
     def here(self) -> str:
         """The address of this page, with all that it asks for; after a form, the page without it."""
-        query = self.http.url.query if self.http.method == "GET" else ""
-        return f"{self.http.url.path}?{query}" if query else self.http.url.path
+        return here(self.http) if self.http.method == "GET" else self.path
+
+    @property
+    def path(self) -> str:
+        """The path of this page, as its address has it."""
+        return path_of(self.http)
 
     @property
     def mark(self) -> str:

@@ -8,18 +8,18 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from graph_service.bootstrap import SystemClock
 from graph_service.domain.caller import Caller
-from graph_service.errors import AccessError, AuthenticationError, GruppkartaError
+from graph_service.errors import AccessError, AuthenticationError, GruppkartaError, StoreUnavailableError
 from graph_service.languages.translator import Translator, translator
 from graph_service.opener import Opener
 from graph_service.ports import Clock
 from graph_service.services.access import note_refusal
 from graph_service.services.context import Context
 from graph_service.services.tokens import acting, caller_of_token
-from graph_service.statuses import SERVER_FAULT, status_of
+from graph_service.statuses import RETRY_AFTER_S, SERVER_FAULT, STATUS, note_cause, status_of
 from graph_service.web import sign_in
 from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
@@ -29,6 +29,7 @@ from graph_service.web.page import Page, may_open
 from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
+from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import Session, Sessions
 from graph_service.web.static_files import static_file
 
@@ -53,7 +54,7 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
     settings = opener.settings
     clock = clock or SystemClock()
     routes: list[BaseRoute] = [
-        Route("/static/{version}/{name}", static_file, name="static"),
+        NamedRoute("/static/{version}/{name}", static_file, name="static"),
         *sign_in.routes(),
         *(_route(page) for page in pages),
     ]
@@ -71,15 +72,18 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
     return site
 
 
-def _route(page: Page) -> Route:
+def _route(page: Page) -> NamedRoute:
     async def endpoint(http: Request) -> Response:
         form = await form_of(http) if http.method == "POST" else FormData()
-        response = await run_in_threadpool(_answer, page, http, form)
+        try:
+            response = await run_in_threadpool(_answer, page, http, form)
+        finally:
+            await form.close()  # files that were sent
         response.headers.update(HEADERS)
         return response
 
     methods = [*(["GET"] if page.show else []), *(["POST"] if page.act else [])]
-    return Route(page.path, endpoint, methods=methods, name=page.name)
+    return NamedRoute(page.path, endpoint, methods=methods, name=page.name)
 
 
 def _answer(page: Page, http: Request, form: FormData) -> Response:
@@ -124,12 +128,16 @@ def _deliberate(http: Request, error: Exception) -> Response:
     if isinstance(error, AccessError) and isinstance(context, Context):
         note_refusal(context, error)
     status = status_of(error)
+    if status >= SERVER_FAULT:
+        note_cause(str(http.scope.get("request_id", "")), error)
     return _as_page(http, status, None if status >= SERVER_FAULT else str(error))
 
 
 def _http(http: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
-    return _as_page(http, error.status_code, None)
+    response = _as_page(http, error.status_code, None)
+    response.headers.update(error.headers or {})  # which methods there are
+    return response
 
 
 def _unexpected(http: Request, _error: Exception) -> Response:
@@ -140,5 +148,7 @@ def _unexpected(http: Request, _error: Exception) -> Response:
 def _as_page(http: Request, status: int, detail: str | None) -> Response:
     spoken: Translator = translator(language_of(http))
     response = problem_page(http, spoken, status, detail)
+    if status == STATUS[StoreUnavailableError]:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     response.headers.update(HEADERS)
     return response
