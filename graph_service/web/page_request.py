@@ -1,7 +1,7 @@
 """A request for a page: who asks, for what, in which language, and the answer as a page of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,12 +32,13 @@ class PageRequest:
     page: str  # name of the page that is asked for
     menu: tuple[tuple[str, str], ...]  # path and title of the pages that the caller may open
     form: FormData = field(default_factory=FormData)
+    reads_day: bool = True
 
     @property
     def day(self) -> date | None:
         """The day that the address asks for; None: today."""
         text = self.http.query_params.get(DAY, "").strip()
-        if not text:
+        if not text or not self.reads_day:
             return None
         try:
             day = date.fromisoformat(text)
@@ -48,6 +49,14 @@ class PageRequest:
             message = f"cannot look at {day}: give a day from {FIRST_DAY} to {LAST_DAY}"
             raise InputError(message)
         return day
+
+    def where_the_day_may_be_wrong(self) -> "PageRequest":
+        """Return the request, without its day if that is none: a page must be able to say so."""
+        try:
+            _ = self.day
+        except InputError:
+            return replace(self, reads_day=False)
+        return self
 
     @property
     def held(self) -> Context:
