@@ -14,7 +14,7 @@ from graph_service.settings import Settings
 from graph_service.web.sessions import Sessions
 from graph_service.web.site import create_site
 
-DOCUMENTATION: Final = f"{VERSION}/docs"  # a page, among the addresses of the interface
+DOCUMENTATION: Final = f"{VERSION}/docs"  # pages, among the addresses of the interface
 
 
 class _Pages(Mount):
@@ -23,8 +23,9 @@ class _Pages(Mount):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Tell whether an address is one of the pages."""
         path = scope.get("path", "")
+        is_page = path == DOCUMENTATION or path.startswith(f"{DOCUMENTATION}/")
         is_interface = path == VERSION or path.startswith(f"{VERSION}/")
-        return (Match.NONE, {}) if is_interface and path != DOCUMENTATION else super().matches(scope)
+        return (Match.NONE, {}) if is_interface and not is_page else super().matches(scope)
 
 
 def create_service(settings: Settings, *, open_store: OpenStore | None = None, clock: Clock | None = None) -> FastAPI:
@@ -45,7 +46,7 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None, c
         The application.
     """
     app = create_app(settings, open_store=open_store)
-    site = create_site(app.state.opener, clock=clock)
+    site = create_site(app.state.opener, clock=clock, describe_interface=app.openapi)
     app.state.site = site
     app.router.routes.append(_Pages("/", site, name="pages"))
     return app

@@ -1,6 +1,8 @@
 """The pages put together: routes, sessions, errors, headers."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -34,7 +36,12 @@ from graph_service.web.sessions import Session, Sessions
 from graph_service.web.static_files import static_file
 
 
-def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | None = None) -> Starlette:
+def create_site(
+    opener: Opener,
+    pages: tuple[Page, ...] = PAGES,
+    clock: Clock | None = None,
+    describe_interface: Callable[[], Mapping[str, Any]] = dict,
+) -> Starlette:
     """Put the pages together; the store is opened when the first of them needs it.
 
     Parameters
@@ -45,6 +52,8 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
         The pages.
     clock : Clock | None
         By which sessions end; default: that of the machine.
+    describe_interface : Callable[[], Mapping[str, Any]]
+        Describes the interface for other programs, in the form of OpenAPI.
 
     Returns
     -------
@@ -62,6 +71,7 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
         routes=routes, exception_handlers={GruppkartaError: _deliberate, HTTPException: _http, Exception: _unexpected}
     )
     site.state.opener, site.state.pages = opener, pages
+    site.state.describe_interface = describe_interface
     site.state.sessions = Sessions(
         clock.now,
         idle=timedelta(minutes=settings.session_idle_minutes),

@@ -11,12 +11,20 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "overview": {},
     "session": {},
     "log": {},
+    "log_volumes": {},
+    "log_verification": {},
+    "log_export": {},
     "access": {},
+    "tokens": {},
+    "token": {"token_id": "000000000000"},
     "policy": {},
     "words": {},
     "interface": {},
     "operation": {"operation": "scorecard"},
 }
+
+FILES = frozenset({"log_export"})  # a file is answered, not a page
+NOT_THERE = frozenset({"token"})  # ids of tokens are never the same twice, so the sample is none
 
 
 def address_of(page: Page, **values: str) -> str:
