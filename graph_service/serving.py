@@ -8,12 +8,13 @@ from starlette.types import Scope
 
 from graph_service.api.app import create_app
 from graph_service.api.paths import VERSION
+from graph_service.ports import Clock
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
 from graph_service.web.sessions import Sessions
 from graph_service.web.site import create_site
 
-DOCUMENTATION: Final = f"{VERSION}/docs"  # a page, among the addresses of the interface
+DOCUMENTATION: Final = f"{VERSION}/docs"  # pages, among the addresses of the interface
 
 
 class _Pages(Mount):
@@ -22,11 +23,12 @@ class _Pages(Mount):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Tell whether an address is one of the pages."""
         path = scope.get("path", "")
+        is_page = path == DOCUMENTATION or path.startswith(f"{DOCUMENTATION}/")
         is_interface = path == VERSION or path.startswith(f"{VERSION}/")
-        return (Match.NONE, {}) if is_interface and path != DOCUMENTATION else super().matches(scope)
+        return (Match.NONE, {}) if is_interface and not is_page else super().matches(scope)
 
 
-def create_service(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
+def create_service(settings: Settings, *, open_store: OpenStore | None = None, clock: Clock | None = None) -> FastAPI:
     """Put the service together; the store is opened when it is first needed.
 
     Parameters
@@ -35,6 +37,8 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None) -
         Of the service.
     open_store : OpenStore | None
         A store that is open already; default: the one that the settings name.
+    clock : Clock | None
+        By which sessions end; default: that of the machine.
 
     Returns
     -------
@@ -42,7 +46,7 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None) -
         The application.
     """
     app = create_app(settings, open_store=open_store)
-    site = create_site(app.state.opener)
+    site = create_site(app.state.opener, clock=clock, describe_interface=app.openapi)
     app.state.site = site
     app.router.routes.append(_Pages("/", site, name="pages"))
     return app

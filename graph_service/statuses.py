@@ -1,5 +1,6 @@
-"""Which status of HTTP an error has: for problems and for pages alike."""
+"""Which status of HTTP an error has, and what the log is told of it: for problems and for pages alike."""
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -11,6 +12,7 @@ from graph_service.errors import (
     AuthenticationError,
     BusyError,
     ChangedMeanwhileError,
+    ConfigurationError,
     GruppkartaError,
     InputError,
     MissingExtraError,
@@ -18,13 +20,16 @@ from graph_service.errors import (
     PurposeMissingError,
     RecordExistsError,
     RequestReusedError,
+    StoreError,
     StoreUnavailableError,
     TooMuchToReadError,
     WriteConflictError,
     WriteTooLargeError,
 )
 
+logger = logging.getLogger(__name__)
 SERVER_FAULT: Final = 500
+RETRY_AFTER_S: Final = 5  # where the store is down
 
 # The nearest class above an error decides; what is not named here is a fault of ours.
 STATUS: Final[Mapping[type[GruppkartaError], int]] = MappingProxyType(
@@ -64,3 +69,19 @@ def status_of(error: GruppkartaError) -> int:
         That of the nearest class above it.
     """
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def note_cause(request_id: str, error: GruppkartaError) -> None:
+    """Tell the log what the caller is not told: messages of a store and of settings hold no record and no secret.
+
+    Parameters
+    ----------
+    request_id : str
+        Names the request in the log.
+    error : GruppkartaError
+        Why it is not answered.
+    """
+    fields = {"request_id": request_id, "code": error.code}
+    if isinstance(error, StoreError | ConfigurationError):
+        fields["cause"] = str(error)
+    logger.warning("cannot answer", extra=fields)

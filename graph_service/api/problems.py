@@ -1,6 +1,5 @@
 """Errors become problems (RFC 9457): the only place that knows which status an error has."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, cast
@@ -17,21 +16,17 @@ from graph_service.api.problem_types import PHRASES, address_of
 from graph_service.errors import (
     AccessError,
     AuthenticationError,
-    ConfigurationError,
     GruppkartaError,
     InputError,
     PurposeMissingError,
     RejectedRowsError,
-    StoreError,
     StoreUnavailableError,
 )
 from graph_service.services.access import note_refusal
 from graph_service.services.context import Context
-from graph_service.statuses import SERVER_FAULT, STATUS, status_of
+from graph_service.statuses import RETRY_AFTER_S, SERVER_FAULT, STATUS, note_cause, status_of
 
-logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
-RETRY_AFTER_S: Final = 5
 MAX_FAULTS: Final = 20  # of a request that are listed
 METHOD_NOT_ALLOWED: Final = 405
 
@@ -159,19 +154,11 @@ def _deliberate(request: Request, error: Exception) -> Response:
     rows = deliberate if isinstance(deliberate, RejectedRowsError) else None
     status = status_of(deliberate)
     if status >= SERVER_FAULT:
-        _note_cause(request, deliberate)
+        note_cause(request_id_of(request), deliberate)
     context = getattr(request.state, "context", None)
     if isinstance(deliberate, AccessError) and isinstance(context, Context):
         note_refusal(context, deliberate)
     return problem(request_id_of(request), status, deliberate.code, str(deliberate), rows=rows)
-
-
-def _note_cause(request: Request, error: GruppkartaError) -> None:
-    """Tell the log what the caller is not told: messages of a store and of settings hold no record and no secret."""
-    fields = {"request_id": request_id_of(request), "code": error.code}
-    if isinstance(error, StoreError | ConfigurationError):
-        fields["cause"] = str(error)
-    logger.warning("cannot answer", extra=fields)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

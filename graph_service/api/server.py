@@ -1,6 +1,8 @@
 """The server beneath the service, set up so that it tells nothing of what goes through it."""
 
 import logging
+import socket
+from collections.abc import Callable
 from functools import partial
 
 import uvicorn
@@ -10,7 +12,21 @@ from graph_service.api.connection import BoundedConnection
 from graph_service.settings import Settings
 
 
-def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, on_start: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_start = on_start
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_start()
+
+
+def server_of(app: ASGIApp, settings: Settings, *, on_start: Callable[[], None] = lambda: None) -> uvicorn.Server:
     """Return a server for an application.
 
     Parameters
@@ -19,6 +35,8 @@ def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         The application.
     settings : Settings
         Address, port, limits.
+    on_start : Callable[[], None]
+        Called once it listens.
 
     Returns
     -------
@@ -39,4 +57,4 @@ def server_of(app: ASGIApp, settings: Settings) -> uvicorn.Server:
         timeout_graceful_shutdown=settings.stop_s,
     )
     logging.getLogger("uvicorn.access").disabled = True  # its lines hold addresses, and addresses hold ids
-    return uvicorn.Server(config)
+    return Server(config, on_start)

@@ -23,6 +23,9 @@ LinesOption = Annotated[
 AfterOption = Annotated[int, typer.Option("--after", min=0, help="Only entries after this number.", metavar="N")]
 UserOption = Annotated[str | None, typer.Option("--user", help="Only what this caller did, by name.", metavar="NAME")]
 PersonOption = Annotated[str | None, typer.Option("--person", help="Only looks at this person.", metavar="ID")]
+ActionOption = Annotated[
+    str | None, typer.Option("--action", help="Only this action, such as export or refused.", metavar="ACTION")
+]
 SinceOption = Annotated[
     datetime | None, typer.Option("--since", formats=DAYS, help="First day, in UTC.", metavar="DAY")
 ]
@@ -52,6 +55,7 @@ def list_(
     limit: LimitOption = 100,
     user: UserOption = None,
     person: PersonOption = None,
+    action: ActionOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     newest_first: NewestFirstOption = False,
@@ -67,7 +71,9 @@ def list_(
     from graph_service.settings import Settings
 
     first, last = (None if instant is None else instant.date() for instant in (since, until))
-    question = TrailQuestion(user=user, person=person, since=first, until=last, newest_first=newest_first)
+    question = TrailQuestion(
+        user=user, person=person, action=action, since=first, until=last, newest_first=newest_first
+    )
 
     with at_store(store, Settings(), purpose=purpose) as context:
         page = list_audit(context, after=after, limit=limit, question=question)

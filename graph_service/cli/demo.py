@@ -1,5 +1,6 @@
 """The demo: a fictional city in an embedded store, a briefing, a map."""
 
+import logging
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 from graph_service.callers import SQLITE
 from graph_service.cli.callers import keep_token
 from graph_service.cli.fitting import fitted
+from graph_service.cli.service import PortOption, check_service_is_installed, run_service
 from graph_service.cli.session import write_file
 from graph_service.errors import InputError
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
     from graph_service.services.context import Context, OpenStore
 
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the store and the map.", metavar="DIR")]
+ServeOption = Annotated[
+    bool, typer.Option("--serve", help="Then serve it as pages, and print an address that lets you sign in once.")
+]
+DEMO = Path("demo")
 PURPOSE = "demonstration"
 HANDLING = "FICTIONAL DATA – DEMONSTRATION"
 
@@ -25,8 +31,10 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def demo(out: OutOption = Path("demo")) -> None:
+def demo(out: OutOption = DEMO, serve: ServeOption = False, port: PortOption = None) -> None:
     """Build a fictional city, say which group is most violent now and whom to reach, and draw the map."""
+    if serve:
+        check_service_is_installed()
     from graph_service.analysis.network import NETWORK, NetworkParameters
     from graph_service.cli.briefing import print_briefing
     from graph_service.services.frame import answer
@@ -44,6 +52,7 @@ def demo(out: OutOption = Path("demo")) -> None:
     with closing(context.store):
         print_briefing(context, DEMO_AS_OF)
         network = answer(context, NETWORK, NetworkParameters(), as_of=DEMO_AS_OF)
+        token_id = context.caller.token_id
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):
         write_file(out / name, draw(network, handling=HANDLING), force=True)
     typer.echo(fitted(f"Wrote {out / 'map.html'} (open it in a browser) and {out / 'map.svg'}."))
@@ -51,6 +60,21 @@ def demo(out: OutOption = Path("demo")) -> None:
     typer.echo(f"Next: gruppkarta scorecard {source}")
     typer.echo(f"      gruppkarta priorities --lane message {source}")
     typer.echo(f"      gruppkarta explain PERSON {source}")
+    if serve:
+        _serve(url, port, token_id, DEMO_AS_OF.isoformat())
+    else:
+        folder = "" if out == DEMO else f"--out {out} "
+        typer.echo(f"      gruppkarta demo {folder}--serve    for pages in a browser")
+
+
+def _serve(url: str, port: int | None, token_id: str, day: str) -> None:
+    """Serve the city on this machine alone, until interrupted."""
+    from graph_service.settings import Settings
+
+    changes = {"store": url, "host": "127.0.0.1", "behind_tls": False, "policy": None}
+    settings = Settings().model_copy(update={**changes, **({} if port is None else {"port": port})})
+    typer.echo("Serving the city on this machine; Ctrl-C ends it.")
+    run_service(settings, token_id=token_id, next_page=f"/?as_of={day}", log_level=logging.WARNING)
 
 
 def _city(url: str) -> "Context":

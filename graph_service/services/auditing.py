@@ -142,10 +142,11 @@ class Verification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailQuestion:
-    """Which entries are asked for: of a user, about a person, of some days (in UTC), in which order."""
+    """Which entries are asked for: of a user, about a person, of an action, of some days (in UTC), in which order."""
 
     user: str | None = None
     person: str | None = None
+    action: str | None = None
     since: date | None = None
     until: date | None = None
     newest_first: bool = False
@@ -163,9 +164,9 @@ def list_audit(
     """
     authorise(context.caller, "audit_list")
     reference = None if question.person is None else context.store.subjects().get(question.person)
-    asked_by = [name for name in ("user", "person", "since", "until") if getattr(question, name) is not None]
+    asked_by = [name for name in ("user", "person", "action", "since", "until") if getattr(question, name) is not None]
     size = CHUNK if asked_by else limit + 1
-    in_order = _entries(context.store, after, size, newest_first=question.newest_first)
+    in_order = entries_of(context.store, after, size, newest_first=question.newest_first)
     entries = list(islice(filter(_is_asked_for(question, reference), in_order), limit + 1))
     page = tuple(_line(entry) for entry in entries[:limit])
     details: dict[str, str | int] = {"after": after, "n_entries": len(page)}
@@ -176,7 +177,7 @@ def list_audit(
     return AuditPage(page, page[-1].number if len(entries) > limit else None)
 
 
-def _entries(store: GraphStore, after: int, size: int, *, newest_first: bool) -> Iterator[AuditEntry]:
+def entries_of(store: GraphStore, after: int, size: int, *, newest_first: bool) -> Iterator[AuditEntry]:
     """Read entries, so many at a time."""
     if not newest_first:
         while entries := store.audit_trail(after=after, limit=size):
@@ -200,6 +201,7 @@ def _is_asked_for(question: TrailQuestion, reference: str | None) -> Callable[[A
                 return False
         return (
             question.user in {None, event.actor}
+            and question.action in {None, event.action}
             and (question.since is None or day >= question.since)
             and (question.until is None or day <= question.until)
         )

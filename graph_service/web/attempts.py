@@ -28,27 +28,39 @@ class Attempts:
         self._failures: OrderedDict[str, tuple[int, datetime]] = OrderedDict()
         self._lock = Lock()
 
-    def wait_of(self, address: str) -> timedelta:
-        """Return how long an address has to wait before its next attempt is looked at; zero: it need not."""
-        with self._lock:
-            n_failures, last_at = self._failures.get(address, (0, self._now()))
-            passed = self._now() - last_at
-        if n_failures <= FREE or passed >= FORGET:
-            return timedelta()
-        pause = min(timedelta(seconds=2 ** min(n_failures - FREE - 1, 10)), LONGEST_WAIT)
-        return max(pause - passed, timedelta())
+    def begin(self, address: str) -> timedelta:
+        """Return how long an address has to wait; zero: its attempt may be looked at, and counts until it succeeded.
 
-    def failed(self, address: str) -> None:
-        """Count a failure."""
+        Counted beforehand, so that many attempts at once are no way around the wait.
+        """
         with self._lock:
-            n_failures, last_at = self._failures.pop(address, (0, self._now()))
-            n_failures = 1 if self._now() - last_at >= FORGET else n_failures + 1
-            self._failures[address] = (n_failures, self._now())
+            now = self._now()
+            n_failures, last_at = self._failures.get(address, (0, now))
+            if now - last_at >= FORGET:
+                n_failures = 0
+            wait = _pause_after(n_failures) - (now - last_at)
+            if wait > timedelta():
+                return wait
+            self._failures.pop(address, None)
+            self._failures[address] = (n_failures + 1, now)
             while len(self._failures) > MAX_ADDRESSES:
                 self._failures.popitem(last=False)
-        logger.warning("sign-in failed", extra={"code": "sign_in_failed", "cause": f"attempt {n_failures} in a row"})
+        return timedelta()
+
+    def failed(self, address: str, *, request_id: str) -> None:
+        """Tell the log that an attempt failed."""
+        with self._lock:
+            n_failures, _last_at = self._failures.get(address, (1, self._now()))
+        cause = f"attempt {n_failures} in a row from {address}"
+        logger.warning("sign-in failed", extra={"request_id": request_id, "code": "sign_in_failed", "cause": cause})
 
     def succeeded(self, address: str) -> None:
         """Forget the failures of an address."""
         with self._lock:
             self._failures.pop(address, None)
+
+
+def _pause_after(n_failures: int) -> timedelta:
+    if n_failures < FREE:
+        return timedelta()
+    return min(timedelta(seconds=2 ** min(n_failures - FREE, 10)), LONGEST_WAIT)

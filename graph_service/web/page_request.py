@@ -1,7 +1,7 @@
 """A request for a page: who asks, for what, in which language, and the answer as a page of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.errors import InputError
 from graph_service.languages.translator import Translator
 from graph_service.services.context import Context
+from graph_service.web.forms import here, path_of
 from graph_service.web.sessions import Session
 from graph_service.web.templates import rendered
 from graph_service.web.words import word
@@ -32,12 +33,13 @@ class PageRequest:
     page: str  # name of the page that is asked for
     menu: tuple[tuple[str, str], ...]  # path and title of the pages that the caller may open
     form: FormData = field(default_factory=FormData)
+    reads_day: bool = True
 
     @property
     def day(self) -> date | None:
         """The day that the address asks for; None: today."""
         text = self.http.query_params.get(DAY, "").strip()
-        if not text:
+        if not text or not self.reads_day:
             return None
         try:
             day = date.fromisoformat(text)
@@ -48,6 +50,14 @@ class PageRequest:
             message = f"cannot look at {day}: give a day from {FIRST_DAY} to {LAST_DAY}"
             raise InputError(message)
         return day
+
+    def where_the_day_may_be_wrong(self) -> "PageRequest":
+        """Return the request, without its day if that is none: a page must be able to say so."""
+        try:
+            _ = self.day
+        except InputError:
+            return replace(self, reads_day=False)
+        return self
 
     @property
     def day_of_links(self) -> date | None:
@@ -84,8 +94,12 @@ class PageRequest:
     @property
     def here(self) -> str:
         """The address of this page, with all that it asks for; after a form, the page without it."""
-        query = self.http.url.query if self.http.method == "GET" else ""
-        return f"{self.http.url.path}?{query}" if query else self.http.url.path
+        return here(self.http) if self.http.method == "GET" else self.path
+
+    @property
+    def path(self) -> str:
+        """The path of this page, as its address has it."""
+        return path_of(self.http)
 
     @property
     def mark(self) -> str:

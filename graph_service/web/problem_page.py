@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 from graph_service.languages.translator import Translator
 from graph_service.web.page import N_
+from graph_service.web.page_request import PageRequest
 from graph_service.web.templates import rendered
 
 TITLES = {
@@ -29,7 +30,7 @@ REMEDIES = {
 
 def problem_page(http: Request, translator: Translator, status: int, detail: str | None) -> Response:
     """Return a page that says what went wrong; in the frame of the pages where somebody is signed in."""
-    request = getattr(http.state, "page_request", None)
+    request: PageRequest | None = getattr(http.state, "page_request", None)
     values = {
         "title": translator.text(TITLES.get(status, FAULT)),
         "detail": detail,
@@ -37,5 +38,5 @@ def problem_page(http: Request, translator: Translator, status: int, detail: str
         "request_id": str(http.scope.get("request_id", "")),
     }
     if request is not None:
-        return request.show("problem.html", status=status, **values)  # type: ignore[no-any-return]  # a page request
+        return request.where_the_day_may_be_wrong().show("problem.html", status=status, **values)
     return HTMLResponse(rendered("problem_signed_out.html", translator, values), status)

@@ -11,6 +11,8 @@ from typing import Final
 SECRET_BYTES: Final = 32
 ONE_TIME_MINUTES: Final = 10
 MAX_SESSIONS: Final = 10_000  # of the service; for one more, the one that has been idle longest ends
+MAX_OF_TOKEN: Final = 50  # of one token, so that nobody pushes out all others
+MAX_OFFERS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class Sessions:
         session = Session(token_id, purpose, secrets.token_urlsafe(SECRET_BYTES), now, now, shows_protected)
         with self._lock:
             self._drop_ended(now)
-            while len(self._sessions) >= MAX_SESSIONS:
-                del self._sessions[min(self._sessions, key=lambda key: self._sessions[key].seen_at)]
+            self._make_room([key for key, other in self._sessions.items() if other.token_id == token_id], MAX_OF_TOKEN)
+            self._make_room(list(self._sessions), MAX_SESSIONS)
             self._sessions[_key(secret)] = session
         return secret, session
 
@@ -90,10 +92,18 @@ class Sessions:
 
     def offer_once(self, token_id: str) -> str:
         """Return a secret that lets somebody sign in once, within ten minutes, as the holder of a token."""
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        now, secret = self._now(), secrets.token_urlsafe(SECRET_BYTES)
         with self._lock:
-            self._one_time[_key(secret)] = (token_id, self._now() + timedelta(minutes=ONE_TIME_MINUTES))
+            offers = {key: offer for key, offer in self._one_time.items() if now < offer[1]}
+            self._one_time = dict([*offers.items()][-MAX_OFFERS + 1 :])
+            self._one_time[_key(secret)] = (token_id, now + timedelta(minutes=ONE_TIME_MINUTES))
         return secret
+
+    def offered_to(self, secret: str) -> str:
+        """Return the token id of a one-time secret without using it up; empty where it is unknown or too old."""
+        with self._lock:
+            token_id, until = self._one_time.get(_key(secret), ("", None))
+        return token_id if until is not None and self._now() < until else ""
 
     def take_once(self, secret: str) -> str:
         """Return the token id of a one-time secret, which is used up by it; empty where it is unknown or too old."""
@@ -103,6 +113,12 @@ class Sessions:
 
     def _has_ended(self, session: Session, now: datetime) -> bool:
         return now >= session.seen_at + self._idle or now >= session.begun_at + self._longest
+
+    def _make_room(self, keys: list[str], most: int) -> None:
+        """End the sessions that have been idle longest until one more fits in."""
+        by_idleness = sorted(keys, key=lambda key: self._sessions[key].seen_at) if len(keys) >= most else []
+        for key in by_idleness[: len(keys) - most + 1]:
+            del self._sessions[key]
 
     def _drop_ended(self, now: datetime) -> None:
         for key in [key for key, session in self._sessions.items() if self._has_ended(session, now)]:

@@ -1,6 +1,8 @@
 """The pages put together: routes, sessions, errors, headers."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -8,18 +10,18 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from graph_service.bootstrap import SystemClock
 from graph_service.domain.caller import Caller
-from graph_service.errors import AccessError, AuthenticationError, GruppkartaError
+from graph_service.errors import AccessError, AuthenticationError, GruppkartaError, StoreUnavailableError
 from graph_service.languages.translator import Translator, translator
 from graph_service.opener import Opener
 from graph_service.ports import Clock
 from graph_service.services.access import note_refusal
 from graph_service.services.context import Context
 from graph_service.services.tokens import acting, caller_of_token
-from graph_service.statuses import SERVER_FAULT, status_of
+from graph_service.statuses import RETRY_AFTER_S, SERVER_FAULT, STATUS, note_cause, status_of
 from graph_service.web import sign_in
 from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
@@ -30,11 +32,17 @@ from graph_service.web.page import Page, may_open
 from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
+from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import Session, Sessions
 from graph_service.web.static_files import static_file
 
 
-def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | None = None) -> Starlette:
+def create_site(
+    opener: Opener,
+    pages: tuple[Page, ...] = PAGES,
+    clock: Clock | None = None,
+    describe_interface: Callable[[], Mapping[str, Any]] = dict,
+) -> Starlette:
     """Put the pages together; the store is opened when the first of them needs it.
 
     Parameters
@@ -45,6 +53,8 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
         The pages.
     clock : Clock | None
         By which sessions end; default: that of the machine.
+    describe_interface : Callable[[], Mapping[str, Any]]
+        Describes the interface for other programs, in the form of OpenAPI.
 
     Returns
     -------
@@ -54,7 +64,7 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
     settings = opener.settings
     clock = clock or SystemClock()
     routes: list[BaseRoute] = [
-        Route("/static/{version}/{name}", static_file, name="static"),
+        NamedRoute("/static/{version}/{name}", static_file, name="static"),
         *sign_in.routes(),
         *(_route(page) for page in pages),
     ]
@@ -62,6 +72,7 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
         routes=routes, exception_handlers={GruppkartaError: _deliberate, HTTPException: _http, Exception: _unexpected}
     )
     site.state.opener, site.state.pages = opener, pages
+    site.state.describe_interface = describe_interface
     site.state.sessions = Sessions(
         clock.now,
         idle=timedelta(minutes=settings.session_idle_minutes),
@@ -72,15 +83,18 @@ def create_site(opener: Opener, pages: tuple[Page, ...] = PAGES, clock: Clock | 
     return site
 
 
-def _route(page: Page) -> Route:
+def _route(page: Page) -> NamedRoute:
     async def endpoint(http: Request) -> Response:
         form = await form_of(http) if http.method == "POST" else FormData()
-        response = await run_in_threadpool(_answer, page, http, form)
+        try:
+            response = await run_in_threadpool(_answer, page, http, form)
+        finally:
+            await form.close()  # files that were sent
         response.headers.update(HEADERS)
         return response
 
     methods = [*(["GET"] if page.show else []), *(["POST"] if page.act else [])]
-    return Route(page.path, endpoint, methods=methods, name=page.name)
+    return NamedRoute(page.path, endpoint, methods=methods, name=page.name)
 
 
 def _answer(page: Page, http: Request, form: FormData) -> Response:
@@ -125,12 +139,16 @@ def _deliberate(http: Request, error: Exception) -> Response:
     if isinstance(error, AccessError) and isinstance(context, Context):
         note_refusal(context, error)
     status = status_of(error)
+    if status >= SERVER_FAULT:
+        note_cause(str(http.scope.get("request_id", "")), error)
     return _as_page(http, status, None if status >= SERVER_FAULT else error)
 
 
 def _http(http: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for it
-    return _as_page(http, error.status_code, None)
+    response = _as_page(http, error.status_code, None)
+    response.headers.update(error.headers or {})  # which methods there are
+    return response
 
 
 def _unexpected(http: Request, _error: Exception) -> Response:
@@ -141,5 +159,7 @@ def _unexpected(http: Request, _error: Exception) -> Response:
 def _as_page(http: Request, status: int, error: GruppkartaError | None) -> Response:
     spoken: Translator = translator(language_of(http))
     response = problem_page(http, spoken, status, None if error is None else fault(spoken, error))
+    if status == STATUS[StoreUnavailableError]:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
     response.headers.update(HEADERS)
     return response

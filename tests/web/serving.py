@@ -8,6 +8,7 @@ import httpx
 
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
+from graph_service.ports import Clock
 from graph_service.serving import create_service
 from graph_service.settings import Settings
 from tests.api.serving import ADMIN, PURPOSE, City, served
@@ -16,10 +17,10 @@ CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 @contextmanager
-def site(city: City, settings: Settings | None = None) -> Iterator[httpx.Client]:
-    """Serve a city with its pages."""
+def site(city: City, settings: Settings | None = None, clock: Clock | None = None) -> Iterator[httpx.Client]:
+    """Serve a city with its pages; sessions end by the clock of a test, or that of the machine."""
     settings = settings or Settings()
-    with served(create_service(settings, open_store=city.place), settings) as client:
+    with served(create_service(settings, open_store=city.place, clock=clock), settings) as client:
         yield client
 
 

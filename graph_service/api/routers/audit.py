@@ -23,6 +23,7 @@ User = Annotated[
 Person = Annotated[
     str | None, Query(max_length=MAX_KEY_LENGTH, description="Only looks at this person, by id", examples=["P-0014"])
 ]
+Action = Annotated[str | None, Query(max_length=MAX_NAME, description="Only this action", examples=["export"])]
 Since = Annotated[Day | None, Query(description="First day, in UTC", examples=["2020-12-01"])]
 Until = Annotated[Day | None, Query(description="Last day, in UTC", examples=["2020-12-03"])]
 NewestFirst = Annotated[
@@ -37,6 +38,7 @@ def audit(
     limit: Limit = PAGE,
     user: User = None,
     person: Person = None,
+    action: Action = None,
     since: Since = None,
     until: Until = None,
     newest_first: NewestFirst = False,
@@ -45,7 +47,9 @@ def audit(
 
     About a person, entries that looked at so many that they name nobody are listed too: one may be this person.
     """
-    question = TrailQuestion(user=user, person=person, since=since, until=until, newest_first=newest_first)
+    question = TrailQuestion(
+        user=user, person=person, action=action, since=since, until=until, newest_first=newest_first
+    )
     return as_json(list_audit(request.context, after=after, limit=limit, question=question))
 
 
