@@ -209,7 +209,7 @@ class _Reader:
 
     def _value(self, column: Field, value: Value) -> str:
         if isinstance(value, bool):
-            return self._translator.text("yes" if value else "no")
+            return words.word(self._translator, "yes" if value else "no")
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, float):
