@@ -9,8 +9,9 @@ from graph_service.domain.dates import period
 from visualizations.escaping import escape
 from visualizations.theme import ACCENT, INK, MUTED, PAPER
 
+XMLNS: Final = "http://www.w3.org/2000/svg"
 WIDTH: Final = 960
-NAMES: Final = 190  # on the left, for the names of the rows
+NAMES: Final = 240  # on the left, for the names of the rows
 ROW: Final = 26
 HEAD: Final = 30
 MARGIN: Final = 14
@@ -71,20 +72,18 @@ def theme_line(entries: Sequence[ThemeEntry], *, as_of: date, title: str, today:
     axis = _axis(entries, as_of)
     rows = list(dict.fromkeys(entry.row for entry in entries))
     height = HEAD + ROW * len(rows) + 8
-    parts = [
-        f'<svg class="chart theme-line" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" role="img" aria-label="{escape(title)}">',
-        *_scale(axis, height),
-        *_day_mark(axis, as_of, height, today),
-    ]
+    size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
+    parts = [f'<svg class="chart theme-line" xmlns="{XMLNS}" {size} role="img" aria-label="{escape(title)}">']
+    parts += _scale(axis, height)
+    parts.append(_day_mark(axis, as_of, height, today))
     for number, row in enumerate(rows):
         y = HEAD + ROW * number + ROW / 2
-        parts.append(
-            f'<text x="{NAMES - 12}" y="{y + 4:.1f}" text-anchor="end" font-size="12.5" fill="{INK}">{escape(row)}</text>'
-        )
+        place = f'x="{NAMES - 12}" y="{y + 4:.1f}" text-anchor="end"'
+        parts.append(f'<text {place} font-size="12.5" fill="{INK}">{escape(row)}</text>')
         parts.append(f'<line x1="{NAMES}" x2="{WIDTH - MARGIN}" y1="{y}" y2="{y}" stroke="{GRID}"/>')
         of_row = sorted(
-            (entry for entry in entries if entry.row == row), key=lambda entry: (not entry.lasts, entry.first, entry.text)
+            (entry for entry in entries if entry.row == row),
+            key=lambda entry: (not entry.lasts, entry.first, entry.text),
         )
         parts += [_mark(entry, axis, y) for entry in of_row]
     return "".join([*parts, "</svg>"])
@@ -98,7 +97,8 @@ def _axis(entries: Sequence[ThemeEntry], as_of: date) -> _Axis:
         first = date.fromordinal(max(1, first.toordinal() - lacking))
     pad = max(5, (last - first).days // 40)
     return _Axis(
-        date.fromordinal(max(1, first.toordinal() - pad)), date.fromordinal(min(date.max.toordinal(), last.toordinal() + pad))
+        date.fromordinal(max(1, first.toordinal() - pad)),
+        date.fromordinal(min(date.max.toordinal(), last.toordinal() + pad)),
     )
 
 
@@ -121,12 +121,12 @@ def _scale(axis: _Axis, height: int) -> list[str]:
     ]
 
 
-def _day_mark(axis: _Axis, as_of: date, height: int, today: str) -> list[str]:
+def _day_mark(axis: _Axis, as_of: date, height: int, today: str) -> str:
     x = axis.x(as_of)
-    return [
+    return (
         f'<line x1="{x}" x2="{x}" y1="{HEAD - 8}" y2="{height}" stroke="{ACCENT}" stroke-width="1.5">'
         f"<title>{escape(today)}</title></line>"
-    ]
+    )
 
 
 def _mark(entry: ThemeEntry, axis: _Axis, y: float) -> str:
@@ -144,4 +144,3 @@ def _mark(entry: ThemeEntry, axis: _Axis, y: float) -> str:
             f'stroke="{INK}" stroke-dasharray="3 2">{title}</rect>'
         )
     return f'<circle cx="{axis.x(entry.first)}" cy="{y}" r="{RADIUS}" fill="{INK}" stroke="{PAPER}">{title}</circle>'
-

@@ -1,7 +1,7 @@
 """The records of a person as a page shows them: each with its day, its words, its source, and what it gives."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -29,11 +29,13 @@ class KindShown:
 SHOWN: Final[Mapping[str, KindShown]] = {
     "involvement": KindShown(N_("Incidents"), (), fields=("part", "status", "decided_on", "harm", "incident_id")),
     "fact": KindShown(N_("Facts"), ("occurred_on",), fields=("kind",)),
-    "membership": KindShown(N_("Groups"), ("valid_from",), "valid_to", True, ("role", "group_id", "basis")),
+    "membership": KindShown(N_("Groups"), ("valid_from",), "valid_to", lasts=True, fields=("role", "group_id", "basis")),
     "supervision": KindShown(
-        N_("Supervision and custody"), ("valid_from",), "valid_to", True, ("kind", "agency", "next_meeting_on")
+        N_("Supervision and custody"), ("valid_from",), "valid_to", lasts=True, fields=("kind", "agency", "next_meeting_on")
     ),
-    "conflict_person": KindShown(N_("Drawn into conflicts"), ("valid_from",), "valid_to", True, ("conflict_id", "side")),
+    "conflict_person": KindShown(
+        N_("Drawn into conflicts"), ("valid_from",), "valid_to", lasts=True, fields=("conflict_id", "side")
+    ),
     "notification": KindShown(
         N_("Custom notifications"),
         ("delivered_on", "planned_on"),
@@ -45,11 +47,11 @@ SHOWN: Final[Mapping[str, KindShown]] = {
     "response": KindShown(N_("Answers"), ("responded_on",), fields=("response", "notification_id")),
     "follow_up": KindShown(N_("Follow-ups"), ("due_on",), fields=("done_on", "agency", "outcome", "notification_id")),
     "contact": KindShown(N_("Contacts"), ("contacted_on",), fields=("initiative", "agency")),
-    "support_case": KindShown(N_("Help"), ("opened_on",), "closed_on", True, ("kind", "status", "agency")),
+    "support_case": KindShown(N_("Help"), ("opened_on",), "closed_on", lasts=True, fields=("kind", "status", "agency")),
     "attendance": KindShown(
         N_("Call-ins"), ("invited_on",), fields=("call_in_id", "attended", "group_id", "absence_reason", "stand_in_for")
     ),
-    "tie": KindShown(N_("Ties"), ("valid_from",), "valid_to", True, ("kind", "other", "strength")),
+    "tie": KindShown(N_("Ties"), ("valid_from",), "valid_to", lasts=True, fields=("kind", "other", "strength")),
     "same_person": KindShown(N_("Joined rows"), ("decided_on",), "undone_on", fields=("other", "decided_by", "reason")),
 }  # fmt: skip
 LABELS: Final[Mapping[str, str]] = {
@@ -77,6 +79,8 @@ LABELS: Final[Mapping[str, str]] = {
     "reason": N_("reason"),
     "harm": N_("harm"),
 }
+_JUDGED: Final = frozenset({"involvement", "fact", "membership"})
+_WITHOUT_PAGE: Final = frozenset({"source", "round", "call_in"})
 _AGENCIES: Final = frozenset({"agency", "agencies", "responsible"})
 
 
@@ -105,7 +109,6 @@ class Line:
     grade: str = ""
     verdict: str = ""  # code of what it counts for
     gives: tuple[str, ...] = ()  # what it gives in the lanes
-    n_withheld: int = 0
     more: str = ""  # address of the record with its history
 
     @property
@@ -125,7 +128,10 @@ class Section:
 
     kind: str
     title: str
-    lines: tuple[Line, ...] = field(default=())
+    lines: tuple[Line, ...]
+    n_withheld: int  # columns that the caller may not see
+    has_source: bool
+    has_verdict: bool  # whether the lanes look at records of the kind
 
 
 def sections(request: PageRequest, detail: PersonDetail, explanation: Explanation | None) -> tuple[Section, ...]:
@@ -133,10 +139,20 @@ def sections(request: PageRequest, detail: PersonDetail, explanation: Explanatio
     reader = _Reader(request, detail, explanation)
     made = []
     for kind, shown in SHOWN.items():
-        lines = [reader.line(record, shown) for record in detail.records if record.kind == kind]
+        records = [record for record in detail.records if record.kind == kind]
+        if not records:
+            continue
+        lines = [reader.line(record, shown) for record in records]
         lines.sort(key=lambda line: (line.day or date.min, line.record_id), reverse=True)
-        if lines:
-            made.append(Section(kind, request.translator.text(shown.title), tuple(lines)))
+        section = Section(
+            kind,
+            request.translator.text(shown.title),
+            tuple(lines),
+            n_withheld=max(record.n_fields_withheld for record in records),
+            has_source=explanation is not None and "source_id" in KINDS[kind].index,
+            has_verdict=explanation is not None and kind in _JUDGED,
+        )
+        made.append(section)
     return tuple(made)
 
 
@@ -171,7 +187,6 @@ class _Reader:
             grade=self._grade(source_id),
             verdict="" if verdict is None else verdict.verdict,
             gives=self._gives.get(record_id, ()),
-            n_withheld=record.n_fields_withheld,
             more=self._request.link("record", record.kind, record.record_id),
         )
 
@@ -220,7 +235,8 @@ class _Reader:
         return words.word(self._translator, value) if is_word else str(value)
 
     def _reference(self, kind: str, record_id: str, label: str) -> Part:
-        address = self._request.record(f"{kind}:{record_id}", self._person_id)
+        has_page = kind not in _WITHOUT_PAGE
+        address = self._request.record(f"{kind}:{record_id}", self._person_id) if has_page else ""
         fields = self._referred.get(f"{kind}:{record_id}", {})
         if kind == "incident" and fields.get("type"):
             return Part(f"{words.word(self._translator, fields['type'])} {record_id}", label, address)

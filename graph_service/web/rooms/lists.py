@@ -138,9 +138,7 @@ def _sent(request: PageRequest, form: str) -> Response:
     check_form(form)
     context, (parameters, filters) = _context(request), _lane(request)
     copy_id = new_copy_id()
-    shown = filtered_lane(
-        context, parameters, filters, as_of=request.day, details={"copy": f".{form} {copy_id}"}
-    )
+    shown = filtered_lane(context, parameters, filters, as_of=request.day, details={"copy": f".{form} {copy_id}"})
     file = list_file(shown.lane, PRIORITIES, form, handling=copy_mark(context.caller, copy_id, context.recipient))
     name = f"{parameters.lane.value}_{shown.lane.as_of}_{copy_id}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -149,7 +147,5 @@ def _sent(request: PageRequest, form: str) -> Response:
 
 PAGES = (
     Page(path="/lists", name="lists", title=TITLE, actions=(PRIORITIES.name,), show=first_list, in_menu=True),
-    Page(
-        path="/lists/{lane}", name="list", title=TITLE, actions=(PRIORITIES.name,), show=show_list, act=show_names
-    ),
+    Page(path="/lists/{lane}", name="list", title=TITLE, actions=(PRIORITIES.name,), show=show_list, act=show_names),
 )

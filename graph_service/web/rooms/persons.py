@@ -1,5 +1,6 @@
 """A person: why listed, why not and what is missing; then everything on record, as far as the caller may see it."""
 
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from graph_service.services.person_names import names
 from graph_service.services.persons import PersonDetail
 from graph_service.services.persons import person as person_detail
 from graph_service.web.page import N_, Page
-from graph_service.web.page_request import PageRequest
+from graph_service.web.page_request import PageRequest, anchor
 from graph_service.web.person_records import Section, all_lines, sections
 from graph_service.web.rooms.lists import LANE_NAMES
 from visualizations.theme_line import ThemeEntry, theme_line
@@ -48,23 +49,25 @@ def _shown(request: PageRequest, shown_names: tuple[str, ...]) -> Response:
         answer(context, EXPLAIN, PersonParameters(person_id=person_id), as_of=request.day) if may_explain else None
     )
     parts = sections(request, detail, explanation)
-    entries = _entries(parts)
+    nearby = _around(context, detail, request.day) if may_explain else None
     return request.show(
         "person.html",
-        title=f"{detail.label} ({detail.person_id})",
+        title=detail.label if detail.label == detail.person_id else f"{detail.label} ({detail.person_id})",
         detail=detail,
         explanation=explanation,
         lanes=_lanes(request, explanation),
         group_names=_group_names(context, request.day) if may_explain else {},
-        sections=parts,
-        nearby=_around(context, detail, request.day) if may_explain else None,
+        sections=_without_counted(parts, nearby),
+        withheld=[section for section in parts if section.n_withheld],
+        nearby=nearby,
+        anchor=anchor,
         undated=[(section, line) for section, line in all_lines(parts) if line.day is None],
         theme=sorted(
             ((section, line) for section, line in all_lines(parts) if line.day is not None),
             key=lambda pair: (pair[1].day, pair[1].record_id),
             reverse=True,
         ),
-        drawing=_drawing(request, detail, entries),
+        drawing=_drawing(request, detail, _entries(parts)),
         names=shown_names,
         may_name=may_use(context.caller, "names"),
         record_link=request.link("record", "fact", person=detail.person_id),
@@ -100,6 +103,16 @@ def _around(context: Context, detail: PersonDetail, as_of: date | None) -> Aroun
         return None
 
 
+def _without_counted(parts: tuple[Section, ...], nearby: Around | None) -> tuple[Section, ...]:
+    """Leave out ties that stand among the evidence already."""
+    counted = {record.record_id for tie in nearby.ties for record in tie.records} if nearby is not None else set()
+    rest = (
+        replace(section, lines=tuple(line for line in section.lines if line.record_id not in counted))
+        for section in parts
+    )
+    return tuple(section for section in rest if section.lines)
+
+
 def _entries(parts: tuple[Section, ...]) -> list[ThemeEntry]:
     return [
         ThemeEntry(section.title, line.day, line.until, f"{line.day}: {line.text}", line.precision, line.lasts)
@@ -121,5 +134,7 @@ def _drawing(request: PageRequest, detail: PersonDetail, entries: list[ThemeEntr
 
 
 PAGES = (
-    Page(path="/persons/{person_id}", name="person", title=TITLE, actions=("person",), show=show_person, act=show_names),
+    Page(
+        path="/persons/{person_id}", name="person", title=TITLE, actions=("person",), show=show_person, act=show_names
+    ),
 )
