@@ -29,9 +29,15 @@ class KindShown:
 SHOWN: Final[Mapping[str, KindShown]] = {
     "involvement": KindShown(N_("Incidents"), (), fields=("part", "status", "decided_on", "harm", "incident_id")),
     "fact": KindShown(N_("Facts"), ("occurred_on",), fields=("kind",)),
-    "membership": KindShown(N_("Groups"), ("valid_from",), "valid_to", lasts=True, fields=("role", "group_id", "basis")),
+    "membership": KindShown(
+        N_("Groups"), ("valid_from",), "valid_to", lasts=True, fields=("role", "group_id", "basis")
+    ),
     "supervision": KindShown(
-        N_("Supervision and custody"), ("valid_from",), "valid_to", lasts=True, fields=("kind", "agency", "next_meeting_on")
+        N_("Supervision and custody"),
+        ("valid_from",),
+        "valid_to",
+        lasts=True,
+        fields=("kind", "agency", "next_meeting_on"),
     ),
     "conflict_person": KindShown(
         N_("Drawn into conflicts"), ("valid_from",), "valid_to", lasts=True, fields=("conflict_id", "side")
