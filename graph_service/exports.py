@@ -170,8 +170,10 @@ def new_copy_id() -> str:
     return token_hex(COPY_BYTES)
 
 
-def copy_mark(caller: Caller, copy_id: str) -> str:
-    """Return the handling mark of a copy that leaves a store."""
+def copy_mark(caller: Caller, copy_id: str, recipient: str = "") -> str:
+    """Return the handling mark of a copy that leaves a store, for its caller or for another agency."""
+    if recipient:
+        return f"Copy {copy_id}, extract for {recipient}, made by {caller.name}, {caller.agency}. Not to be passed on."
     return f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
 
 

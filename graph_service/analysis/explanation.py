@@ -1,7 +1,6 @@
 """Why a person is on a list, why not, and what is missing: every record of the person with its verdict."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy as np
 from graph_service.analysis.attribution import TOLERANCE
 from graph_service.analysis.cards import ROLES, cards, source_grades
 from graph_service.analysis.eligibility import exited, is_victim_only, scores
-from graph_service.analysis.explanation_parts import Explanation, LaneVerdict, RecordVerdict
+from graph_service.analysis.explanation_parts import MISSING_TEXTS, Explanation, LaneVerdict, RecordVerdict
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import SUSPECTED, incidents, suspects
 from graph_service.analysis.people import incident_periods, overdue, people, successors
@@ -111,28 +110,14 @@ def _lane_verdict(snapshot: Snapshot, policy: Policy, name: str, person: int, *,
         is_eligible=False,
         reasons=(),
         bars=bars,
-        missing=_missing(policy)[name] if opens else (),
+        missing=_missing(policy, name) if opens else (),
     )
 
 
-def _missing(policy: Policy) -> Mapping[str, tuple[str, ...]]:
-    """What would open each lane, each a phrase of its own."""
-    gate, safety = policy.gate, policy.safety
-    return {
-        "message": (
-            f"a conviction in a counted incident, decided in the last {gate.convicted_years} years",
-            f"a charge in one, decided in the last {gate.charged_years} years",
-            f"a suspicion in one, decided in the last {gate.suspected_days} days",
-            f"a weapon seizure in the last {gate.weapon_seizure_days} days",
-            "leader or core of a group with a violence index, held as a fact or by two independent sources graded B2",
-        ),
-        "safety": (
-            f"to be a victim in a counted incident of the last {safety.victim_days} days",
-            f"a threat received in the last {safety.threat_received_days} days",
-            "to be suspected in an incident whose open retaliation window is against their group",
-        ),
-        "messenger": ("a current membership graded C3 or better, or by two independent sources",),
-    }
+def _missing(policy: Policy, name: str) -> tuple[str, ...]:
+    """What would open a lane, each a phrase of its own."""
+    limits = {**asdict(policy.gate), **asdict(policy.safety)}
+    return tuple(text.format_map(limits) for text in MISSING_TEXTS[name])
 
 
 def _bars(snapshot: Snapshot, policy: Policy, name: str, person: int, *, lineage: bool) -> tuple[str, ...]:

@@ -47,6 +47,21 @@ BARS: Mapping[str, str] = {
     "not_needed": "eligible, and not needed: others reach the same persons",
     "no_membership": "no current membership with a good enough source",
 }
+MISSING_TEXTS: Mapping[str, tuple[str, ...]] = {  # by lane; a limit of the policy in braces
+    "message": (
+        "a conviction in a counted incident, decided in the last {convicted_years} years",
+        "a charge in one, decided in the last {charged_years} years",
+        "a suspicion in one, decided in the last {suspected_days} days",
+        "a weapon seizure in the last {weapon_seizure_days} days",
+        "leader or core of a group with a violence index, held as a fact or by two independent sources graded B2",
+    ),
+    "safety": (
+        "to be a victim in a counted incident of the last {victim_days} days",
+        "a threat received in the last {threat_received_days} days",
+        "to be suspected in an incident whose open retaliation window is against their group",
+    ),
+    "messenger": ("a current membership graded C3 or better, or by two independent sources",),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -363,6 +363,29 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "rows are withheld from this caller and were not searched",
     ),
     "record_withheld": always("answer leaves out all records that name somebody who is withheld from this caller"),
+    "filtered:supervised": Message(
+        "person of the list is not shown: not supervised", "persons of the list are not shown: not supervised"
+    ),
+    "filtered:meeting": Message(
+        "person of the list is not shown: no meeting within {n_days} days is known",
+        "persons of the list are not shown: no meeting within {n_days} days is known",
+    ),
+    "filtered:reachable": Message(
+        "person of the list is not shown: in custody, or cooling off",
+        "persons of the list are not shown: in custody, or cooling off",
+    ),
+    "filtered:agency": Message(
+        "person of the list is not shown: not supervised by {agency}",
+        "persons of the list are not shown: not supervised by {agency}",
+    ),
+    "filtered:new": Message(
+        "person of the list is not shown: listed on {day} already",
+        "persons of the list are not shown: listed on {day} already",
+    ),
+    "filtered:withheld": Message(
+        "person of the list is not shown: withheld from this caller, so that no filter can be applied",
+        "persons of the list are not shown: withheld from this caller, so that no filter can be applied",
+    ),
     "searched": Message("row was searched by {fields}", "rows were searched by {fields}"),
     "table_withheld": Message(
         "table is withheld from this caller: {tables}", "tables are withheld from this caller: {tables}"

@@ -56,15 +56,14 @@ def write_list(session: Session, file: ListFile, question: "UseCase[Any, Any]", 
     """Write what was answered."""
     from graph_service.cli.show import console, show_notes
     from graph_service.exports import DEFAULT_HANDLING
-    from graph_service.interchange.result_sheets import result_sheets
+    from graph_service.interchange.result_sheets import result_sheets, title_of
 
     sheets = result_sheets(result, question)
     handling = " ".join(filter(None, (session.handling, file.mark))) or DEFAULT_HANDLING
     if file.path.suffix.lower() == ".csv":
         counts = _write_csv(file, sheets, handling)
     else:
-        title = f"{result.measure}, as of {result.as_of}, snapshot {result.snapshot_id}"
-        counts = _write_xlsx(file, sheets, handling, title)
+        counts = _write_xlsx(file, sheets, handling, title_of(result))
     say(f"wrote {file.path}: {counts}")
     show_notes(console(to_stderr=True), result.notes)
 

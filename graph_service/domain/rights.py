@@ -115,6 +115,11 @@ def granted_to(role: CallerRole, agency: str) -> frozenset[DataClass]:
     return pairs.get((role, agency), frozenset())
 
 
+def received_by(agency: str) -> frozenset[DataClass]:
+    """Return the field classes that an extract for an agency may hold: what its coordinator sees without asking."""
+    return granted_to(CallerRole.COORDINATOR, agency) - {_PROTECTED}
+
+
 def rights_of(caller: Caller) -> frozenset[DataClass]:
     """Return the field classes a caller sees: protected content only if the caller asks for it."""
     if caller.is_local:

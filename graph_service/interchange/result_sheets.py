@@ -90,6 +90,11 @@ def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
     return ResultSheets(lists, about)
 
 
+def title_of(result: Result) -> str:
+    """Return what a workbook says it is of: question, day, snapshot."""
+    return f"{result.measure}, as of {result.as_of}, snapshot {result.snapshot_id}"
+
+
 def cell_of(value: object) -> Cell:
     """Return a value as a cell holds it: words in a row are separated by commas."""
     if isinstance(value, bool):

@@ -26,6 +26,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         **{question.action or question.name: question.rule for question in QUESTIONS},
         "search": Rule(PARTNERS, _OPEN),
         "person": Rule(PARTNERS, _OPEN),
+        "names": Rule(PARTNERS, _OPEN | {DataClass.IDENTITY}),
         "check": Rule(_WRITERS),
         "diff": Rule(_WRITERS),
         "import": Rule(_WRITERS),
@@ -66,12 +67,29 @@ def rules_as_markdown() -> str:
     return "\n".join(lines) + "\n"
 
 
+def may_use(caller: Caller, action: str) -> bool:
+    """Tell whether a caller may do something, by role and field classes."""
+    rule = RULES[action]
+    return caller.is_local or (caller.role in rule.roles and rule.needs <= rights_of(caller))
+
+
+def may_receive(context: Context, action: str) -> bool:
+    """Tell whether an answer may go to whom the context makes it for; always, where that is the caller alone."""
+    return not context.recipient or RULES[action].needs <= context.classes
+
+
+def check_recipient(context: Context, action: str) -> None:
+    """Refuse to make an answer for an agency that may see nothing of it."""
+    if not may_receive(context, action):
+        message = f"{context.recipient} may see nothing of {action}: see docs/access.md"
+        raise AccessError(message, attempt=action)
+
+
 def authorise(caller: Caller, action: str) -> None:
     """Let a caller through, or refuse: by role and field classes (`AccessError`), or for want of a purpose."""
     if caller.is_local:
         return
-    rule = RULES[action]
-    if caller.role not in rule.roles or not rule.needs <= rights_of(caller):
+    if not may_use(caller, action):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not use {action}: see docs/access.md"
         raise AccessError(message, attempt=action)
     check_purpose(caller.purpose)
@@ -105,7 +123,8 @@ def note_use(
 ) -> None:
     """Write an audit event that changes no record; nothing for the local caller."""
     if not context.caller.is_local:
-        event = event_of(context.caller, action, subjects=subjects, details=details)
+        made_for: dict[str, str | int] = {"recipient": context.recipient} if context.recipient else {}
+        event = event_of(context.caller, action, subjects=subjects, details={**made_for, **(details or {})})
         context.store.record_event(event, recorded_at=context.clock.now())
 
 

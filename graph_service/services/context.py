@@ -7,7 +7,7 @@ from graph_service.aside import AsideInMemory, PutAside
 from graph_service.domain.caller import LOCAL_CALLER, Caller
 from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.domain.policy import Policy
-from graph_service.domain.rights import rights_of
+from graph_service.domain.rights import Agency, received_by, rights_of
 from graph_service.domain.snapshot import Snapshot
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import InputError
@@ -42,6 +42,7 @@ class Context:
     language: str = "en"
     held: Snapshot | None = None  # what all questions of one answer are asked of, on the day of it
     aside: PutAside = field(default_factory=AsideInMemory)
+    recipient: str = ""  # agency that answers are made for; empty: for the caller alone
 
     @property
     def purpose(self) -> str:
@@ -50,8 +51,16 @@ class Context:
 
     @property
     def classes(self) -> frozenset[DataClass]:
-        """The field classes that the caller sees."""
-        return rights_of(self.caller)
+        """The field classes that the caller sees, less those that whoever it is made for does not."""
+        classes = rights_of(self.caller)
+        return classes & received_by(self.recipient) if self.recipient else classes
+
+    def made_for(self, agency: str) -> "Context":
+        """Return a context whose answers show no more than both the caller and an agency may see."""
+        if agency not in set(Agency):
+            message = f"there is no agency {agency[:40]!r}; it is one of {', '.join(Agency)}"
+            raise InputError(message)
+        return replace(self, recipient=agency)
 
     def snapshot(self, as_of: date | None) -> Snapshot:
         """Return the records of now as of a day, default today; a day that cannot be meant is an `InputError`."""

@@ -1,6 +1,6 @@
 """The frame of every use case that reads: one way from a question to an answer, and nobody can forget the audit."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from graph_service.domain.rights import withholds_persons
 from graph_service.domain.snapshot import Snapshot, with_texts
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import AccessError, WriteConflictError
-from graph_service.services.access import authorise, note_use
+from graph_service.services.access import authorise, check_recipient, note_use
 from graph_service.services.context import Context
 from graph_service.services.naming import with_ids
 from graph_service.services.paging import page_of
@@ -22,6 +22,7 @@ from graph_service.services.subjects import persons_in, persons_reader
 
 ATTEMPTS = 5  # while others write
 P = TypeVar("P")
+T = TypeVar("T")
 R = TypeVar("R", bound=Result)
 
 
@@ -34,6 +35,7 @@ def answer(
     after: str | int | None = None,
     limit: int | None = None,
     details: Mapping[str, str | int] | None = None,
+    narrow: Callable[[R], R] | None = None,
 ) -> R:
     """Answer a question as its caller may see it, once it is written down that they saw it.
 
@@ -53,15 +55,26 @@ def answer(
         At most so many rows; None: all.
     details : Mapping[str, str | int] | None
         More for the audit trail, without names and ids of persons.
+    narrow : Callable[[R], R] | None
+        Leaves out of what the caller may see what they did not ask for, before it is written down whom they saw.
 
     Returns
     -------
     R
         The result, or a page of it.
     """
+    return in_one_moment(
+        lambda: _answered(
+            context, question, parameters, as_of=as_of, after=after, limit=limit, details=details, narrow=narrow
+        )
+    )
+
+
+def in_one_moment(ask: Callable[[], T]) -> T:
+    """Return what is asked with the records of one moment: once more, if somebody wrote meanwhile."""
     for _ in range(ATTEMPTS):
         try:
-            return _answered(context, question, parameters, as_of=as_of, after=after, limit=limit, details=details)
+            return ask()
         except ContentChangedError:
             continue  # with the records of now
     message = "others write to the store so often that no moment of it could be read; try again"
@@ -77,10 +90,12 @@ def _answered(
     after: str | int | None,
     limit: int | None,
     details: Mapping[str, str | int] | None,
+    narrow: Callable[[R], R] | None,
 ) -> R:
     """Answer with what is in the records at one moment."""
     action = question.action or question.name
     authorise(context.caller, action)
+    check_recipient(context, action)
 
     snapshot = context.snapshot(as_of)
     view = view_of(snapshot, context.classes)
@@ -100,6 +115,8 @@ def _answered(
     else:  # the whole is kept: pages of it are asked for one after another
         key = (question.name, context.policy, parameters, view.classes)
         shown = page_of(snapshot.once(key, build), question.paging, after=after, limit=limit)
+    if narrow is not None:
+        shown = narrow(shown)
 
     note_use(
         context,

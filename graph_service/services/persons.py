@@ -100,6 +100,14 @@ class PersonDetail(Result):
             None,
         ),
     ]
+    referred: A[
+        tuple[SeenRecord, ...],
+        Described(
+            "groups, incidents, conflicts, sources, rounds and call-ins that these records refer to, by kind and id, "
+            "as far as the caller may see them",
+            None,
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +146,7 @@ def search(
         result=PersonList,
         compute=partial(_search, context, after=after, limit=limit),
     )
-    details = {"n_characters": len(_folded(query))}
+    details = {"n_characters": len(folded(query))}
     return answer(context, question, SearchParameters(query=query), as_of=as_of, details=details)
 
 
@@ -180,7 +188,7 @@ def _search(
     after: str | None,
     limit: int | None,
 ) -> PersonList:
-    text = _folded(parameters.query)
+    text = folded(parameters.query)
     if len(parameters.query) > MAX_QUERY:
         message = f"search for a text of at most {MAX_QUERY} characters"
         raise InputError(message)
@@ -205,7 +213,7 @@ def _search(
                 note("person_withheld", len(view.hidden), of="search"),
             ),
         ),
-        persons=_briefs(context, snapshot, page, sees_names=sees_names),
+        persons=briefs(context, snapshot, page, sees_names=sees_names),
         n_total=len(person_ids),
         next_after=next_after,
     )
@@ -231,13 +239,28 @@ def _person(context: Context, snapshot: Snapshot, policy: Policy, parameters: Pe
         name: _seen(KINDS[name], table, classes)
         for name, table in records_beside(context.store, snapshot, keys).items()
     }
+    rows = records.pop("person", ())
+    shown = tuple(record for of_kind in records.values() for record in of_kind)
     return PersonDetail(
         **header("person", snapshot, policy, {"person_id": view.name(person_id)}, notes=notes),
         person_id=view.name(frame.ids[first]),
         label=WITHHELD.value if is_hidden else frame.texts["label"][first],
-        rows=records.pop("person", ()),
-        records=tuple(record for of_kind in records.values() for record in of_kind),
+        rows=rows,
+        records=shown,
+        referred=_referred(context, snapshot, shown),
     )
+
+
+def _referred(context: Context, snapshot: Snapshot, records: Sequence[SeenRecord]) -> tuple[SeenRecord, ...]:
+    """Return what records refer to, as far as the references themselves are shown; persons and their visits apart."""
+    keys: dict[str, set[str]] = {}
+    for record in records:
+        for field in KINDS[record.kind].references:
+            if field.target not in {"person", "notification"} and field.name in record.fields:
+                keys.setdefault(str(field.target), set()).add(str(record.fields[field.name]))
+    tables = records_beside(context.store, snapshot, {name: sorted(keys[name]) for name in sorted(keys)})
+    kinds = [KINDS[name] for name in sorted(tables) if classes_of(KINDS[name]) <= context.classes]
+    return tuple(record for kind in kinds for record in _seen(kind, tables[kind.name], context.classes))
 
 
 def _records_of(
@@ -306,7 +329,7 @@ def _named(context: Context, snapshot: Snapshot, text: str) -> set[str]:
     return {
         str(key)
         for key, names, aliases in rows
-        if (names or aliases) and any(text in _folded(word) for word in (*_words(names), *_words(aliases)))
+        if (names or aliases) and any(text in folded(word) for word in (*_words(names), *_words(aliases)))
     }
 
 
@@ -315,12 +338,13 @@ def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Id and label of each row, for comparison."""
     frame = snapshot["person"]
     labels = frame.texts["label"]
-    return [(_folded(key), _folded(label)) for key, label in zip(frame.ids, labels, strict=True)]
+    return [(folded(key), folded(label)) for key, label in zip(frame.ids, labels, strict=True)]
 
 
-def _briefs(
+def briefs(
     context: Context, snapshot: Snapshot, person_ids: Sequence[str], *, sees_names: bool
 ) -> tuple[PersonBrief, ...]:
+    """Return persons as lists show them, with their names for who may see them."""
     frame = snapshot["person"]
     labels = [frame.texts["label"][frame.position[person_id]] for person_id in person_ids]
     if not sees_names:
@@ -340,5 +364,6 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value) if isinstance(value, tuple | list) else ()
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text as it is compared: capitals and composed letters do not matter."""
     return unicodedata.normalize("NFC", text).casefold().strip()

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph_service.domain.caller import Caller
-from graph_service.domain.rights import rights_of
-from graph_service.services.access import RULES
+from graph_service.services.access import may_use
 from graph_service.web.page_request import PageRequest
 
 Shown = Callable[[PageRequest], Response]
@@ -37,7 +36,4 @@ class Page:
 
 def may_open(caller: Caller, page: Page) -> bool:
     """Tell whether a caller may do one of the use cases that a page is for."""
-    if caller.is_local or not page.actions:
-        return True
-    rules = (RULES[action] for action in page.actions)
-    return any(caller.role in rule.roles and rule.needs <= rights_of(caller) for rule in rules)
+    return not page.actions or any(may_use(caller, action) for action in page.actions)

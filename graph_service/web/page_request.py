@@ -9,10 +9,12 @@ from urllib.parse import quote, urlencode
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import compile_path
 
 from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.errors import InputError
 from graph_service.languages.translator import Translator
+from graph_service.services.access import may_use
 from graph_service.services.context import Context
 from graph_service.web.forms import here, path_of
 from graph_service.web.sessions import Session
@@ -20,6 +22,12 @@ from graph_service.web.templates import rendered
 from graph_service.web.words import word
 
 DAY = "as_of"
+_OWN_PAGES = {"person": "persons", "group": "groups", "incident": "incidents", "conflict": "conflicts"}
+
+
+def anchor(record_id: str) -> str:
+    """Return the name by which a record is led to within a page; it holds no sign that an address would change."""
+    return quote(record_id, safe="").replace("%", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,23 @@ class PageRequest:
         values = {DAY: self.day_of_links, **query}
         text = urlencode([(name, str(value)) for name, value in values.items() if value not in {None, ""}])
         return f"{path}?{text}" if text else path
+
+    def link(self, *parts: str, **query: object) -> str:
+        """Return the address of a page, or nothing where there is no such page, or none for the caller."""
+        address = self.address(*parts, **query)
+        path = address.partition("?")[0]
+        for page in self.http.app.state.pages:
+            is_open = not page.actions or any(may_use(self.context.caller, action) for action in page.actions)
+            if page.show and is_open and compile_path(page.path)[0].match(path):
+                return address
+        return ""
+
+    def record(self, record_id: str, person_id: str = "") -> str:
+        """Return where a record stands, named as kind:id: on a page of its own, else on that of the person."""
+        kind, _, key = record_id.partition(":")
+        if kind in _OWN_PAGES:
+            return self.address(_OWN_PAGES[kind], key)
+        return f"{self.address('persons', person_id)}#{anchor(record_id)}" if person_id else ""
 
     def with_day(self, path: str) -> str:
         """Return the address of a path of the list of pages, on the same day."""

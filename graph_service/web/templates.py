@@ -63,6 +63,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "reason": words.reason,
         "verdict": words.verdict,
         "bar": words.bar,
+        "missing": words.missing,
         "empty_rule": words.empty_rule,
         "empty_remedy": words.empty_remedy,
         "day": _day,

@@ -3,11 +3,12 @@
 from enum import StrEnum
 
 from graph_service.analysis.eligibility import Reason
-from graph_service.analysis.explanation_parts import BARS, VERDICTS
+from graph_service.analysis.explanation_parts import BARS, MISSING_TEXTS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS, WHOLE_CODES
 from graph_service.analysis.result import Note
 from graph_service.analysis.why_empty import EMPTY_TEXTS, WhyEmpty
 from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.messages import always
 from graph_service.domain.text import WITHHELD_WORD
 from graph_service.domain.vocabulary import Part, SuspectStatus
 from graph_service.languages.translator import Translator
@@ -56,6 +57,15 @@ def verdict(translator: Translator, code: str) -> str:
 def bar(translator: Translator, code: str) -> str:
     """Return what keeps a person off a lane."""
     return translator.text(BARS[code])
+
+
+def missing(translator: Translator, phrase: str) -> str:
+    """Return what would open a lane: the limit in it is read out of the English phrase."""
+    for text in (text for texts in MISSING_TEXTS.values() for text in texts):
+        values = always(text).values_in(phrase, 1)
+        if values is not None:
+            return translator.text(text).format_map(values)
+    return phrase
 
 
 def empty_rule(translator: Translator, empty: WhyEmpty) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 from graph_service.domain import records as r
 from graph_service.domain import vocabulary as v
+from graph_service.domain.caller import CallerRole
 from graph_service.domain.case_rules import is_keyless_allowed
+from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.schema import Value, kind_of
 from graph_service.domain.tables import Tables, table_of, tables_of
 from graph_service.domain.vocabulary import DataClass
@@ -176,6 +178,17 @@ def city_with_made_up_ids() -> Tables:
             columns[0] = list(keys)
         tables[name] = table_of(kind, list(zip(*columns, strict=True)))
     return tables
+
+
+def unseen_texts(pair: tuple[CallerRole, Agency]) -> set[str]:
+    """Every text that a caller must not meet, whatever they ask, unless they ask for protected content."""
+    unseen = set(DataClass) - RIGHTS[pair] | {DataClass.PROTECTED}
+    texts = {canary(data_class) for data_class in unseen} | {PROTECTED, PROTECTED_LABEL}
+    if DataClass.VICTIM in unseen:
+        texts |= {VICTIM, VICTIM_LABEL}
+    if DataClass.SUPPORT in unseen:
+        texts.add("SC-HIDDEN-SUPPORT")
+    return texts
 
 
 def text_classes() -> set[DataClass]:

@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from graph_service.analysis.explanation_parts import BARS, VERDICTS
+from graph_service.analysis.explanation_parts import BARS, MISSING_TEXTS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import LISTS, REASON_WORDS
@@ -83,6 +83,8 @@ def texts_of_results() -> Iterator[Text]:
     yield from map(Text, REASON_WORDS.values())
     yield from map(Text, VERDICTS.values())
     yield from map(Text, BARS.values())
+    for texts_of_lane in MISSING_TEXTS.values():
+        yield from map(Text, texts_of_lane)
     for rule, remedy in EMPTY_TEXTS.values():
         yield from (Text(rule), Text(remedy))
     for message in NOTE_TEXTS.values():

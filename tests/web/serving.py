@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -47,3 +48,11 @@ def csrf_of(page: str) -> str:
     match = CSRF.search(page)
     assert match is not None, "the page has no form of a session"
     return match[1]
+
+
+def last_event(client: httpx.Client, city: City, action: str) -> dict[str, Any]:
+    """The latest entry of the audit trail about an action."""
+    lines = client.get("/v1/audit", headers=city.headers(), params={"newest_first": True, "limit": 100}).json()[
+        "entries"
+    ]
+    return next(line for line in lines if line["action"] == action)
