@@ -20,6 +20,9 @@ from graph_service.analysis.columns import Rows
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
+from graph_service.analysis.incident import IncidentDetail, InvolvedPerson
+from graph_service.analysis.members import Members
+from graph_service.analysis.months import Months
 from graph_service.analysis.network import (
     IncidentList,
     Network,
@@ -229,6 +232,48 @@ def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
     if result.group.group_id not in _groups_with_one_hidden(result, view):
         return result
     return replace(result, group=replace(result.group, n_members=WITHHELD), notes=_noted(result, n_counts=1))
+
+
+@projected.register
+def _months(result: Months, _view: View) -> Months:
+    """Counts of incidents, as those of the scorecard: they count no persons."""
+    return result
+
+
+@projected.register
+def _members(result: Members, view: View) -> Members:
+    """Leave out who is hidden: a row without a name would say how many they are."""
+    rows = tuple(
+        replace(row, person=_card(row.person, view))
+        for row in result.members
+        if row.person.person_id not in view.hidden
+    )
+    n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
+    return replace(result, members=rows, notes=(*_noted(result, n_ages=n_ages), *records_left_out(view.classes)))
+
+
+@projected.register
+def _incident_detail(result: IncidentDetail, view: View) -> IncidentDetail:
+    shown = tuple(person for person in result.persons if person.person_id not in view.hidden)
+    hidden = [person for person in result.persons if person.person_id in view.hidden]
+    blanks = tuple(_involved_blank(part) for part in dict.fromkeys(person.part for person in hidden))
+    n = len({person.person_id for person in hidden})
+    return replace(result, persons=(*shown, *blanks), notes=_noted(result, n_persons=n))
+
+
+def _involved_blank(part: str) -> InvolvedPerson:
+    return InvolvedPerson(
+        person_id=WITHHELD.value,
+        label=WITHHELD.value,
+        part=part,
+        status=None,
+        decided_on=None,
+        harm=None,
+        verdict=None,
+        record_id=None,
+        source_id=None,
+        grade=None,
+    )
 
 
 @projected.register
