@@ -44,6 +44,7 @@ from graph_service.domain.vocabulary import DataClass, Part, code_of
 
 R = TypeVar("R", bound=Result)
 T = TypeVar("T")
+OfIncident = TypeVar("OfIncident", bound=NetworkIncident)
 OfGroups = TypeVar("OfGroups", Scorecard, GroupList)
 BLANK = Card(
     person_id=WITHHELD.value,
@@ -302,7 +303,7 @@ _ONE_DOT = NetworkPerson(
 )
 
 
-def _incident(incident: NetworkIncident, view: View) -> NetworkIncident:
+def _incident(incident: OfIncident, view: View) -> OfIncident:
     linked = (incident.suspects, incident.believed, incident.victims)
     if view.hidden.isdisjoint(person for persons in linked for person in persons):
         return incident

@@ -35,7 +35,11 @@ class PageRequest:
     @property
     def day(self) -> date | None:
         """The day that the address asks for; None: today."""
-        text = self.http.query_params.get(DAY, "").strip()
+        return self.date_of(DAY)
+
+    def date_of(self, name: str) -> date | None:
+        """Return a day of the address; None: it is not there."""
+        text = self.query(name)
         if not text:
             return None
         try:

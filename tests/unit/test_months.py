@@ -43,7 +43,7 @@ def incidents(draw: st.DrawFn, number: int) -> Incident:
 @st.composite
 def cities(draw: st.DrawFn) -> tuple[list[Incident], list[Attribution]]:
     events = [draw(incidents(number)) for number in range(draw(st.integers(0, 12)))]
-    shares = []
+    shares: list[Attribution] = []
     for event in events:
         for side in Side:
             rest = 1.0
