@@ -14,8 +14,8 @@ from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import InputError, NotFoundError
 from graph_service.ports import GraphStore
-from graph_service.services.projection import View
 from graph_service.services.snapshots import columns_beside
+from graph_service.services.view import View
 
 P = TypeVar("P")
 N_SHOWN = 5

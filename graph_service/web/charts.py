@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from graph_service.analysis.conflicts import ConflictRow, Conflicts
+from graph_service.analysis.conflicts import ChainLink, ConflictRow, Conflicts
 from graph_service.analysis.months import GroupMonths, Months
 from graph_service.analysis.network import ListedIncident
-from graph_service.analysis.representatives import Representatives
+from graph_service.analysis.representatives_parts import Representatives
 from graph_service.analysis.scorecard_parts import Evidence, Scorecard
 from graph_service.domain.dates import period
 from graph_service.languages.translator import Translator
@@ -92,7 +92,8 @@ def shootings(spoken: Translator, months: Months) -> Markup:
 
 def matrix(spoken: Translator, conflicts: Conflicts, names: Mapping[str, str]) -> Markup:
     """Return the groups that stand in a conflict or an alliance against each other."""
-    groups = sorted({group for pair in (*conflicts.pairs, *conflicts.alliances) for group in (pair.group_a, pair.group_b)})
+    opposed = {group for pair in conflicts.pairs for group in (pair.group_a, pair.group_b)}
+    groups = sorted(opposed | {group for pair in conflicts.alliances for group in (pair.group_a, pair.group_b)})
     position = {group: i for i, group in enumerate(groups)}
     cells: dict[tuple[int, int], MatrixCell] = {}
     for pair in conflicts.pairs:
@@ -126,15 +127,11 @@ def reach(spoken: Translator, plan: Representatives) -> Markup:
     return Markup(reach_curve_chart(plan.curve, plan.n_total, words, title=title, description=said))  # noqa: S704  as above
 
 
-def evidence_line(spoken: Translator, evidence: Iterable[Evidence], as_of: date) -> Markup:
+def evidence_line(spoken: Translator, evidence: Sequence[Evidence], as_of: date) -> Markup:
     """Return the incidents of a group over two years: committed above, suffered below."""
     lanes = []
     for side, name in (("suspect", spoken.text("committed")), ("victim", spoken.text("was hit"))):
-        marks = [
-            _mark(spoken, entry.incident_id, entry.occurred_on, entry.precision, entry.type, entry.outcome, entry.status)
-            for entry in evidence
-            if entry.side == side
-        ]
+        marks = [_mark(spoken, entry, entry.status) for entry in evidence if entry.side == side]
         lanes.append(TimeLane(name, [mark for mark in marks if mark is not None and mark.last >= _begin(as_of)]))
     return _line(spoken, lanes, _begin(as_of), as_of, spoken.text("Incidents on a time line"))
 
@@ -143,9 +140,7 @@ def incident_line(spoken: Translator, incidents: Iterable[ListedIncident], as_of
     """Return incidents in one lane a type."""
     rows: dict[str, list[Mark]] = {}
     for entry in incidents:
-        mark = _mark(
-            spoken, entry.incident_id, entry.occurred_on, entry.precision, entry.type, entry.outcome, entry.status
-        )
+        mark = _mark(spoken, entry, entry.status)
         if mark is not None:
             rows.setdefault(word(spoken, entry.type), []).append(mark)
     first = min((mark.first for marks in rows.values() for mark in marks), default=_begin(as_of))
@@ -158,16 +153,7 @@ def conflict_line(spoken: Translator, conflict: ConflictRow, names: Mapping[str,
     lanes: dict[str, list[Mark]] = {party.name: [] for party in conflict.parties}
     unnamed: list[Mark] = []
     for link in conflict.chain:
-        mark = _mark(
-            spoken,
-            link.incident_id,
-            link.occurred_on,
-            link.precision,
-            link.type,
-            link.outcome,
-            "confirmed",
-            answers=link.retaliation_for or "",
-        )
+        mark = _mark(spoken, link, "confirmed", answers=link.retaliation_for or "")
         if mark is not None:
             name = names.get(link.suspect_groups[0], link.suspect_groups[0]) if link.suspect_groups else ""
             (lanes.setdefault(name, []) if name else unnamed).append(mark)
@@ -193,21 +179,14 @@ def _begin(as_of: date) -> date:
 
 
 def _mark(
-    spoken: Translator,
-    incident_id: str,
-    day: date | None,
-    precision: str,
-    kind: str,
-    outcome: str,
-    status: str,
-    *,
-    answers: str = "",
+    spoken: Translator, entry: Evidence | ListedIncident | ChainLink, status: str, *, answers: str = ""
 ) -> Mark | None:
-    if day is None or precision == "unknown":
+    day = entry.occurred_on
+    if day is None or entry.precision == "unknown":
         return None
-    first, last = period(day, precision)
-    words = f"{incident_id}, {spoken.day(day, precision)}, {word(spoken, kind)}"
-    return Mark(first, last, "hold" if status == "hold" else outcome, words, incident_id, answers)
+    first, last = period(day, entry.precision)
+    words = f"{entry.incident_id}, {spoken.day(day, entry.precision)}, {word(spoken, entry.type)}"
+    return Mark(first, last, "hold" if status == "hold" else entry.outcome, words, entry.incident_id, answers)
 
 
 def _line(

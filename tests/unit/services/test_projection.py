@@ -32,7 +32,8 @@ from graph_service.services import persons
 from graph_service.services.context import OpenStore
 from graph_service.services.frame import check_declarations
 from graph_service.services.importing import import_tables
-from graph_service.services.projection import project, view_of
+from graph_service.services.projection import project
+from graph_service.services.view import view_of
 from tests.api.city import AS_OF, PROTECTED, VICTIM, city
 from tests.api.serving import FixedClock, open_store_of
 from tests.asking import ask
