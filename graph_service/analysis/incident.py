@@ -336,7 +336,7 @@ def _persons(snapshot: Snapshot, policy: Policy, rows: list[int], *, lineage: bo
             )
         )
     order = [part.value for part in parts]
-    return tuple(sorted(persons, key=lambda entry: (-order.index(entry.part), entry.person_id, entry.record_id or "")))
+    return tuple(sorted(persons, key=lambda entry: (order.index(entry.part), entry.person_id, entry.record_id or "")))
 
 
 def _source(snapshot: Snapshot, source: int) -> tuple[str | None, str | None]:

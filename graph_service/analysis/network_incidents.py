@@ -133,6 +133,8 @@ def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Ma
     """Count the incidents that are not drawn, and who is linked to those that are and does not stand as a suspect."""
     view, frame = incidents(snapshot, policy), snapshot["involvement"]
     n_counted = int(view.counted.sum())
+    drawn = np.array(acts.incident, dtype=np.int64)
+    n_on_hold = int(view.on_hold[drawn].sum())  # of those that are drawn
     persons_of = people(snapshot).same[frame["person_id"]] if len(frame) else frame["person_id"]
     is_witness = np.isin(frame["incident_id"], acts.incident) & (frame["part"] == code_of(Part.WITNESS))
     linked = {
@@ -145,8 +147,8 @@ def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Ma
     believed = {person for persons in acts.believed.values() for person in persons if shown[person]}
     return (
         note("believed_only", len(believed - suspected)),
-        note("incident_not_counted", int(view.periods.seen.sum()) - n_counted),
-        note("incident_not_shown", n_counted - int(view.counted[list(acts.incident)].sum())),
+        note("incident_not_counted", int(view.periods.seen.sum()) - n_counted - n_on_hold),
+        note("incident_not_shown", n_counted - int(view.counted[drawn].sum())),
         note("involvement_not_shown", sum(not shown[person] for _, person in linked)),
         note("witness_not_shown", len(set(persons_of[is_witness].tolist()))),
     )

@@ -8,7 +8,7 @@ from visualizations.theme import FONT, INK, MUTED
 
 FONT_SIZE: Final = 11
 GRID: Final = "#dfe3e8"
-CHARACTER: Final = 0.56  # width of a character against its size, on average
+CHARACTER: Final = 0.63  # width of a character against its size, on average
 Attributes = str | float
 
 

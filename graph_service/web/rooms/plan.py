@@ -48,17 +48,17 @@ def make_plan(request: PageRequest) -> Response:
     """Answer the form: it names persons, and so is sent as one."""
     sent = request.form
 
-    def text(name: str) -> str:
+    def typed(name: str) -> str:
         return str(sent.get(name, "")).strip()
 
     form = PlanForm(
         groups=tuple(str(group) for group in sent.getlist("group") if str(group)),
-        pool=text("pool") or MEMBERS,
-        pool_ids=text("pool_ids"),
-        must=text("must"),
-        must_not=text("must_not"),
-        budget=text("budget"),
-        alternatives=text("alternatives"),
+        pool=typed("pool") or MEMBERS,
+        pool_ids=typed("pool_ids"),
+        must=typed("must"),
+        must_not=typed("must_not"),
+        budget=typed("budget"),
+        alternatives=typed("alternatives"),
     )
     return _shown(request, form, _answered(request, form))
 
