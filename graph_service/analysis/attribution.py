@@ -62,7 +62,7 @@ def sides(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> Sides:
     """Attribute incidents to groups: by the rows of a source, else derived from memberships of that day."""
     view = incidents(snapshot, policy)
     judged = view.counted | view.on_hold
-    explicit = {side: _explicit(snapshot, judged, side, lineage=lineage) for side in Side}
+    explicit = {side: stated_sets(snapshot, judged, side, lineage=lineage) for side in Side}
     members = memberships(snapshot, lineage=lineage)
     dated = judged & (view.periods.day != NO_DAY)
     open_sides = {Side.SUSPECT: dated, Side.VICTIM: dated.copy()}  # two masks: an explicit row closes its side alone
@@ -95,7 +95,7 @@ def names_group(side: SideView, policy: Policy) -> Mask:
     return side.confidence >= policy.incidents.named_confidence - TOLERANCE
 
 
-def _explicit(snapshot: Snapshot, judged: Mask, side: Side, *, lineage: bool) -> dict[int, list[GroupSet]]:
+def stated_sets(snapshot: Snapshot, judged: Mask, side: Side, *, lineage: bool) -> dict[int, list[GroupSet]]:
     """Sets as a source gives them, by incident; rows of one joint set have the same confidence."""
     rows = snapshot["attribution"]
     group = successors(snapshot, lineage=lineage)[rows["group_id"]] if len(rows) else rows["group_id"]

@@ -231,8 +231,6 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
     windows = retaliation_windows(snapshot, policy, lineage=lineage)
     allied = alliances(snapshot, lineage=lineage)
     pairs = conflict_pairs(snapshot, states=states, lineage=lineage)
-    group_ids, incident_ids = snapshot["group"].ids, snapshot["incident"].ids
-    periods = incidents(snapshot, policy).periods
     notes = (
         note("allied_and_in_conflict", sum(pair.also_allied for pair in pairs)),
         note("no_state", sum(row.state == NONE for row in rows)),
@@ -245,20 +243,27 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
         conflicts=tuple(_conflict_row(snapshot, policy, row, lineage=lineage) for row in rows),
         pairs=pairs,
         alliances=allied,
-        windows=tuple(
-            WindowRow(
-                incident_id=incident_ids[window.incident],
-                group_id=group_ids[window.victim_group],
-                against=None if window.against is None else group_ids[window.against],
-                occurred_on=day_of(int(periods.first[window.incident])),
-                precision=periods.shown(window.incident)[1],
-                days_since=snapshot.day - window.day,
-                days_left=policy.retaliation.days - (snapshot.day - window.day),
-                is_open=window.is_open,
-                closed_by=tuple(f"{kind}:{key}" for kind, key in window.closed_by),
-            )
-            for window in windows
-        ),
+        windows=window_rows(snapshot, policy, lineage=lineage),
+    )
+
+
+def window_rows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> tuple[WindowRow, ...]:
+    """Return the retaliation windows as results print them."""
+    periods = incidents(snapshot, policy).periods
+    group_ids, incident_ids = snapshot["group"].ids, snapshot["incident"].ids
+    return tuple(
+        WindowRow(
+            incident_id=incident_ids[window.incident],
+            group_id=group_ids[window.victim_group],
+            against=None if window.against is None else group_ids[window.against],
+            occurred_on=day_of(int(periods.first[window.incident])),
+            precision=periods.shown(window.incident)[1],
+            days_since=snapshot.day - window.day,
+            days_left=policy.retaliation.days - (snapshot.day - window.day),
+            is_open=window.is_open,
+            closed_by=tuple(f"{kind}:{key}" for kind, key in window.closed_by),
+        )
+        for window in retaliation_windows(snapshot, policy, lineage=lineage)
     )
 
 

@@ -159,12 +159,13 @@ def _involvements(snapshot: Snapshot, policy: Policy, person: int, *, lineage: b
         what = f"{part.value} in incident:{frame.ids[incident]}{word}"
         decided = _date(int(links["decided_on"][row]))
         on, precision = incident_periods(snapshot).shown(incident) if decided is None else (decided, "day")
-        verdict = _involvement_verdict(snapshot, policy, row, lineage=lineage)
+        verdict = involvement_verdict(snapshot, policy, row, lineage=lineage)
         verdicts.append(RecordVerdict(f"involvement:{links.ids[row]}", what, on, precision, verdict))
     return verdicts
 
 
-def _involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineage: bool) -> str:
+def involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineage: bool) -> str:
+    """Return the code of what an involvement counts for on the lanes."""
     links, day = snapshot["involvement"], snapshot.day
     incident = int(links["incident_id"][row])
     status = int(links["status"][row])
@@ -179,8 +180,9 @@ def _involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineag
     at = np.flatnonzero(standing_rows.row == row)
     if not is_victim and not len(at):
         return "extinguished"
-    if not incidents(snapshot, policy).counted[incident]:
-        return _not_counted(snapshot, policy, incident)
+    of_incident = incident_verdict(snapshot, policy, incident)
+    if of_incident != "counts":
+        return of_incident
     if overdue(snapshot, "involvement")[row]:
         return "review_overdue"
     if is_victim:
@@ -195,7 +197,10 @@ def _involvement_verdict(snapshot: Snapshot, policy: Policy, row: int, *, lineag
     return "better_status_counts" if same.any() else "too_old"
 
 
-def _not_counted(snapshot: Snapshot, policy: Policy, incident: int) -> str:
+def incident_verdict(snapshot: Snapshot, policy: Policy, incident: int) -> str:
+    """Return the code of what an incident counts for."""
+    if incidents(snapshot, policy).counted[incident]:
+        return "counts"
     frame = snapshot["incident"]
     if frame["status"][incident] == code_of(IncidentStatus.UNFOUNDED):
         return "incident_unfounded"

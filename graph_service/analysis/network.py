@@ -20,6 +20,7 @@ from graph_service.analysis.network_incidents import (
 )
 from graph_service.analysis.network_parts import (
     IncidentList,
+    ListedIncident,
     Network,
     NetworkAlliance,
     NetworkConflict,
@@ -58,6 +59,7 @@ __all__ = [
     "INCIDENTS",
     "NETWORK",
     "IncidentList",
+    "ListedIncident",
     "Network",
     "NetworkAlliance",
     "NetworkConflict",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated as A
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +12,15 @@ from graph_service.analysis.columns import Coded, Column, Listed, Rows, coded, d
 from graph_service.analysis.header import header
 from graph_service.analysis.incidents import OUTCOMES, incidents, suspects, victims
 from graph_service.analysis.left_out import undated_decisions
-from graph_service.analysis.network_parts import IncidentList, NetworkIncident, NetworkInvolvement
+from graph_service.analysis.network_parts import IncidentList, ListedIncident, NetworkIncident, NetworkInvolvement
 from graph_service.analysis.people import people
 from graph_service.analysis.result import Note, note
 from graph_service.analysis.scorecard import LineageParameters
+from graph_service.domain.parameters import Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import NONE, IntArray, Snapshot, derived
 from graph_service.domain.use_case import Paging, UseCase
-from graph_service.domain.vocabulary import Harm, IncidentType, Part, Precision, SuspectStatus, code_of
+from graph_service.domain.vocabulary import Harm, IncidentStatus, IncidentType, Part, Precision, SuspectStatus, code_of
 
 Mask = NDArray[np.bool_]
 Linked = Mapping[int, Collection[int]]  # incident -> persons
@@ -39,10 +41,12 @@ class Acts:
     victims: Linked
 
 
-def acts_of(snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool) -> Acts:
-    """Return all counted incidents, or those that name one of some groups."""
-    both = sides(snapshot, policy, lineage=lineage)
-    counted = incidents(snapshot, policy).counted
+def acts_of(
+    snapshot: Snapshot, policy: Policy, groups: Collection[int] | None, *, lineage: bool, on_hold: bool = False
+) -> Acts:
+    """Return all counted incidents, or those that name one of some groups; also those on hold if they are asked for."""
+    both, view = sides(snapshot, policy, lineage=lineage), incidents(snapshot, policy)
+    counted = view.counted | view.on_hold if on_hold else view.counted
     if groups is not None:
         naming = np.zeros(len(counted), dtype=np.bool_)
         for side in (both.suspect, both.victim):
@@ -129,6 +133,8 @@ def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Ma
     """Count the incidents that are not drawn, and who is linked to those that are and does not stand as a suspect."""
     view, frame = incidents(snapshot, policy), snapshot["involvement"]
     n_counted = int(view.counted.sum())
+    drawn = np.array(acts.incident, dtype=np.int64)
+    n_on_hold = int(view.on_hold[drawn].sum())  # of those that are drawn
     persons_of = people(snapshot).same[frame["person_id"]] if len(frame) else frame["person_id"]
     is_witness = np.isin(frame["incident_id"], acts.incident) & (frame["part"] == code_of(Part.WITNESS))
     linked = {
@@ -141,27 +147,43 @@ def notes_on_incidents(snapshot: Snapshot, policy: Policy, acts: Acts, shown: Ma
     believed = {person for persons in acts.believed.values() for person in persons if shown[person]}
     return (
         note("believed_only", len(believed - suspected)),
-        note("incident_not_counted", int(view.periods.seen.sum()) - n_counted),
-        note("incident_not_shown", n_counted - len(acts.incident)),
+        note("incident_not_counted", int(view.periods.seen.sum()) - n_counted - n_on_hold),
+        note("incident_not_shown", n_counted - int(view.counted[drawn].sum())),
         note("involvement_not_shown", sum(not shown[person] for _, person in linked)),
         note("witness_not_shown", len(set(persons_of[is_witness].tolist()))),
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentListParameters(LineageParameters):
+    """Which incidents."""
+
+    on_hold: A[bool, Parameter("Also incidents on hold, which are in no number", example=True, each="on_hold")] = False
+
+
 @derived
-def counted_incidents(snapshot: Snapshot, policy: Policy, parameters: LineageParameters) -> IncidentList:
+def counted_incidents(snapshot: Snapshot, policy: Policy, parameters: IncidentListParameters) -> IncidentList:
     """Return the incidents that count, as the network has them, with everybody linked to them."""
     everybody = np.ones(len(snapshot["person"]), dtype=np.bool_)
-    acts = acts_of(snapshot, policy, None, lineage=parameters.lineage)
-    rows = incident_rows(snapshot, policy, acts, everybody).records
+    acts = acts_of(snapshot, policy, None, lineage=parameters.lineage, on_hold=parameters.on_hold)
+    rows = incident_rows(snapshot, policy, acts, everybody)
+    status = snapshot["incident"]["status"][np.array(acts.incident, dtype=np.int64)]
+    columns = {**rows.columns, "status": Coded(status, [word.value for word in IncidentStatus])}
+    listed = Rows(ListedIncident, columns).records
     notes = (
         *notes_on_incidents(snapshot, policy, acts, everybody),
         undated_decisions(snapshot),
     )
     return IncidentList(
-        **header("incidents", snapshot, policy, {"lineage": parameters.lineage}, notes=notes),
-        incidents=rows,
-        n_total=len(rows),
+        **header(
+            "incidents",
+            snapshot,
+            policy,
+            {"lineage": parameters.lineage, "on_hold": parameters.on_hold},
+            notes=notes,
+        ),
+        incidents=listed,
+        n_total=len(listed),
         next_after=None,
     )
 
@@ -171,7 +193,7 @@ INCIDENTS = UseCase(
     question="Which incidents count?",
     summary="The incidents that count by id, with the groups and persons linked to them",
     address="incidents",
-    parameters=LineageParameters,
+    parameters=IncidentListParameters,
     result=IncidentList,
     compute=counted_incidents,
     paging=Paging("incidents", key="incident_id"),

@@ -345,12 +345,27 @@ class Network(Result):
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedIncident(NetworkIncident):
+    """An incident in the list of incidents."""
+
+    status: A[
+        str,
+        Described("confirmed, or hold: on hold, and in no number", "confirmed", words=("confirmed", "hold")),
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentList(Result):
-    """Counted incidents by id, a page at a time."""
+    """Incidents by id, a page at a time."""
 
-    incidents: A[tuple[NetworkIncident, ...], Described("counted incidents, by id; on a page, a part of them", None)]
-    n_total: A[int, Described("counted incidents on all pages together", 210, unit="incidents")]
+    incidents: A[
+        tuple[ListedIncident, ...],
+        Described(
+            "counted incidents, and those on hold where they were asked for, by id; on a page, a part of them", None
+        ),
+    ]
+    n_total: A[int, Described("incidents on all pages together", 210, unit="incidents")]
     next_after: A[
         str | None,
         Described(

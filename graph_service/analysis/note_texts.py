@@ -72,6 +72,9 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "person of the pool is not a member of the chosen groups",
         "persons of the pool are not members of the chosen groups",
     ),
+    "must_not": Message(
+        "person of the pool is left out, as was asked", "persons of the pool are left out, as was asked"
+    ),
     "pool_too_small": Message(
         "person more would have to be in the pool for a set of this size",
         "persons more would have to be in the pool for a set of this size",

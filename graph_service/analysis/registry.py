@@ -16,7 +16,10 @@ from graph_service.analysis.duplicates import DUPLICATES
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
+from graph_service.analysis.incident import INCIDENT
 from graph_service.analysis.key_players import KEY_PLAYERS
+from graph_service.analysis.members import MEMBERS
+from graph_service.analysis.months import MONTHS
 from graph_service.analysis.network import INCIDENTS, NETWORK
 from graph_service.analysis.paths import PATHS
 from graph_service.analysis.priorities import PRIORITIES
@@ -30,10 +33,13 @@ from graph_service.domain.use_case import UseCase
 
 QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     SCORECARD,
+    MONTHS,
     GROUPS,
     GROUP,
+    MEMBERS,
     CONFLICTS,
     INCIDENTS,
+    INCIDENT,
     PRIORITIES,
     EXPLAIN,
     REPRESENTATIVES,

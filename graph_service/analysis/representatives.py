@@ -3,22 +3,22 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 from typing import Annotated as A
 from typing import Literal
 
 from graph_service.analysis.alternatives import Alternatives, further_covers, further_of_budget
 from graph_service.analysis.budgets import best_of_budget
-from graph_service.analysis.cover import Cover, CoverComponent, joined, parts_of, rough_covers, smallest_covers
-from graph_service.analysis.fields import Label, PersonId
+from graph_service.analysis.cover import Cover, CoverComponent, joined, linked, parts_of, rough_covers, smallest_covers
 from graph_service.analysis.header import header
 from graph_service.analysis.left_out import review_notes, undated_decisions
 from graph_service.analysis.named_records import group_positions
+from graph_service.analysis.people import people
 from graph_service.analysis.pools import empty_pool, pool_of, refuse_groups_of_a_calculation
 from graph_service.analysis.reach import ReachGraph, reach_graph
 from graph_service.analysis.reach_curves import Curve, part_curves, reach_curve
-from graph_service.analysis.result import Count, Note, ParameterValue, Result, note
-from graph_service.analysis.why_empty import WhyEmpty
-from graph_service.domain.described import Described
+from graph_service.analysis.representatives_parts import Pick, Representatives
+from graph_service.analysis.result import Note, ParameterValue, note
 from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy
 from graph_service.domain.snapshot import Snapshot
@@ -45,97 +45,6 @@ class Solution:
         return note("not_first_by_id", int(self.gap == 0 and not self.is_first))
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A chosen person, in the order of most newly reached."""
-
-    person_id: PersonId
-    label: Label
-    n_contacts: A[
-        Count,
-        Described(
-            'persons to reach whom they are tied to; "withheld" where the number would tell about one person',
-            6,
-            unit="persons",
-        ),
-    ]
-    newly_reached: A[
-        Count,
-        Described(
-            'persons they reach, they themselves included, whom nobody above them does; "withheld" where the '
-            "number would tell about one person",
-            4,
-            unit="persons",
-        ),
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Representatives(Result):
-    """Whom to reach. Without memberships it is a calculation on ties alone, never a proposal."""
-
-    is_calculation: A[
-        bool,
-        Described(
-            "whether there are no memberships, so that it is a calculation on ties alone and never a proposal",
-            example=False,
-        ),
-    ]
-    chosen: A[
-        tuple[str, ...],
-        Described(
-            "the persons chosen, by id; of equally good sets the first by id, unless a note says otherwise",
-            ("P-0014", "P-0030"),
-            refers_to="person",
-        ),
-    ]
-    picks: A[tuple[Pick, ...], Described("the same persons, those who newly reach the most first", None)]
-    n_reached: A[int, Described("persons who are chosen or tied to somebody chosen", 20, unit="persons")]
-    n_total: A[
-        int,
-        Described(
-            "persons to reach: living members of the chosen groups, or in a calculation all who are alive",
-            21,
-            unit="persons",
-        ),
-    ]
-    n_pool: A[int, Described("persons among them who may be chosen", 12, unit="persons")]
-    unreached: A[
-        tuple[str, ...], Described("persons to reach who are not reached, by id", ("P-0031",), refers_to="person")
-    ]
-    proven_optimal: A[
-        bool,
-        Described(
-            "whether it is proven that no set does better: a gap of 0. Never where nobody may be asked", example=True
-        ),
-    ]
-    gap: A[
-        int,
-        Described(
-            "how far the proof is from complete: persons chosen less the fewest proven to be needed; with a "
-            "budget, the most that can be reached, as proven, less those reached",
-            0,
-            unit="persons",
-        ),
-    ]
-    why_empty: A[
-        WhyEmpty | None,
-        Described("why nobody may be asked, and what would change that; null: somebody may", None),
-    ]
-    curve: A[
-        tuple[int, ...],
-        Described(
-            "the most persons that 1, 2, … chosen can reach, up to as many as are chosen", (12, 20), unit="persons"
-        ),
-    ]
-    alternatives: A[
-        tuple[tuple[str, ...], ...],
-        Described(
-            "further sets that are as good, up to the number asked for", (("P-0014", "P-0033"),), refers_to="person"
-        ),
-    ]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanParameters:
     """Whom to reach, out of whom, along which ties."""
@@ -148,6 +57,14 @@ class PlanParameters:
             "supervised",
             refers_to="person",
         ),
+    ] = None
+    must: A[
+        tuple[str, ...] | None,
+        Parameter("Ids of persons of the pool who are chosen in any case", ("P-0014",), refers_to="person"),
+    ] = None
+    must_not: A[
+        tuple[str, ...] | None,
+        Parameter("Ids of persons who are not chosen, though the pool has them", ("P-0030",), refers_to="person"),
     ] = None
     budget: A[int | None, Parameter("At most so many persons", 5, minimum=1, maximum=10_000)] = None
     n_alternatives: A[int, Parameter("How many other optimal sets to list", 2, maximum=100)] = 0
@@ -176,8 +93,8 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     Raises
     ------
     InputError
-        If the budget is below 1, a kind or a person of the pool is not known, or groups are named where there are
-        no memberships.
+        If the budget is below 1, or below the number of those who must be chosen; if a kind or a person is not
+        known, somebody must be chosen who is not in the pool, or groups are named where there are no memberships.
 
     Notes
     -----
@@ -200,27 +117,38 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
     refuse_groups_of_a_calculation(graph, groups)
     may = pool_of(snapshot, policy, groups, parameters.pool, is_calculation=graph.is_calculation, lineage=lineage)
+    barred = _positions(snapshot, graph, parameters.must_not)
     inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
-    parts = parts_of(graph.reached, inside)
-    covers = _covers(parts, budget)
-    size = _size(covers, budget)
+    n_barred = len(barred & set(inside))
+    inside = [position for position in inside if position not in barred]
+    must = _must(snapshot, graph, parameters, inside)
+    before = _heard(graph, must)
+    parts = _parts_left(graph, inside, must, before)
+    left = None if budget is None else budget - len(must)
+    if left == 0:
+        parts = []
+    covers = _covers(parts, left)
+    size = _size(covers, left)
     curves = part_curves(parts, size, covers)
-    solution = _solution(graph, parts, covers, curves, budget)
-    curve, curve_proven = reach_curve(curves, len(solution.chosen))
+    solution = _solution(graph, parts, covers, curves, left, must=must)
+    curve, curve_proven = reach_curve(curves, len(solution.chosen) - len(must))
     others = Alternatives((), is_cut=False)
-    if parameters.n_alternatives and solution.gap == 0 and solution.chosen:
+    added = tuple(position for position in solution.chosen if position not in must)
+    if parameters.n_alternatives and solution.gap == 0 and added:
         n, is_short = parameters.n_alternatives, size < sum(len(cover.chosen) for cover in covers)
         others = (
-            further_of_budget(joined(parts), solution.chosen, n, solution.n_reached)
+            further_of_budget(joined(parts), added, n, solution.n_reached - len(before))
             if is_short
-            else further_covers(joined(parts), solution.chosen, n)
+            else further_covers(joined(parts), added, n)
         )
     ids = [snapshot["person"].ids[person] for person in graph.person.tolist()]
     labels = snapshot["person"].texts["label"]
-    outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside)
+    outside = 0 if graph.is_calculation else int(may.allowed.sum()) - len(inside) - n_barred
+    in_reach = _heard(graph, inside)
     notes = (
         *may.left_out,
         note("pool_outside", outside),
+        note("must_not", n_barred),
         *graph.notes,
         note("tie_projected", graph.n_projected),
         note("calculation", int(graph.is_calculation)),
@@ -241,18 +169,25 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
         is_calculation=graph.is_calculation,
         chosen=tuple(ids[position] for position in solution.chosen),
         picks=tuple(
-            Pick(ids[position], labels[graph.person[position]], len(graph.reached[position]), newly)
-            for position, newly in in_print_order(graph, solution.chosen)
+            Pick(
+                person_id=ids[position],
+                label=labels[graph.person[position]],
+                n_contacts=len(graph.reached[position]),
+                newly_reached=len(newly),
+                reaches=tuple(ids[hearer] for hearer in sorted(newly)),
+            )
+            for position, newly in newly_reached(graph, solution.chosen)
         ),
         n_reached=solution.n_reached,
         n_total=len(graph.person),
         n_pool=len(inside),
         unreached=tuple(ids[position] for position in solution.unreached),
+        out_of_reach=tuple(ids[position] for position in solution.unreached if position not in in_reach),
         proven_optimal=solution.gap == 0 and bool(inside),
         gap=solution.gap,
         why_empty=None if inside else empty_pool(graph, may),
-        curve=curve,
-        alternatives=tuple(tuple(ids[position] for position in members) for members in others.sets),
+        curve=(*_curve_of(graph, must), *(len(before) + n for n in curve)),
+        alternatives=tuple(tuple(ids[position] for position in sorted({*must, *members})) for members in others.sets),
     )
 
 
@@ -301,15 +236,19 @@ def _solution(
     covers: Sequence[Cover],
     curves: Sequence[Curve],
     budget: int | None,
+    *,
+    must: Collection[int] = (),
 ) -> Solution:
+    before = _heard(graph, must)
     members = sorted(position for cover in covers for position in cover.chosen)
     gap = sum(len(cover.chosen) - cover.bound for cover in covers)
     is_first = all(cover.is_proven for cover in covers)
     if _size(covers, budget) < len(members):
         best = best_of_budget(parts, curves, _size(covers, budget))
         members = list(best.chosen)
-        gap = best.bound - len(_heard(graph, members))
+        gap = best.bound - len(_heard(graph, members) - before)
         is_first = best.is_proven
+    members = sorted({*must, *members})
     heard = _heard(graph, members)
     unreached = tuple(position for position in range(len(graph.person)) if position not in heard)
     return Solution(tuple(members), len(heard), unreached, gap, is_first)
@@ -346,6 +285,62 @@ def in_print_order(graph: ReachGraph, members: Collection[int]) -> list[tuple[in
     return order
 
 
+def newly_reached(graph: ReachGraph, members: Collection[int]) -> list[tuple[int, set[int]]]:
+    """Return a set in print order, each with those whom nobody before them reaches, they themselves included."""
+    heard: set[int] = set()
+    order = []
+    for position, _ in in_print_order(graph, members):
+        newly = _heard(graph, [position]) - heard
+        order.append((position, newly))
+        heard |= newly
+    return order
+
+
+def _curve_of(graph: ReachGraph, members: Collection[int]) -> list[int]:
+    """Return how many hear from the first, the first two, … of a set in print order."""
+    return list(accumulate(newly for _, newly in in_print_order(graph, members)))
+
+
+def _positions(snapshot: Snapshot, graph: ReachGraph, person_ids: Collection[str] | None) -> set[int]:
+    """Return the places of persons in a graph; an id that is not there is refused before."""
+    position = snapshot["person"].position
+    persons = {
+        int(people(snapshot).same[position[person_id]]) for person_id in person_ids or () if person_id in position
+    }
+    return {place for place, person in enumerate(graph.person.tolist()) if person in persons}
+
+
+def _must(snapshot: Snapshot, graph: ReachGraph, parameters: PlanParameters, inside: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of those who are chosen in any case; all must be in the pool, and within the budget."""
+    must = sorted(_positions(snapshot, graph, parameters.must) & set(inside))
+    n_missing = len(set(parameters.must or ())) - len(must)
+    if n_missing > 0:
+        message = (
+            f"{n_missing} of those who must be chosen are not in the pool, or also among those who must not be; "
+            "leave them out, or name a pool that has them"
+        )
+        raise InputError(message)
+    if parameters.budget is not None and len(must) > parameters.budget:
+        message = (
+            f"the budget is {parameters.budget}, and {len(must)} persons must be chosen; raise the one or drop some"
+        )
+        raise InputError(message)
+    return tuple(must)
+
+
+def _parts_left(
+    graph: ReachGraph, inside: Sequence[int], must: Collection[int], before: Collection[int]
+) -> list[CoverComponent]:
+    """Return the parts of what is left to be reached once those who must be chosen are."""
+    if not must:
+        return parts_of(graph.reached, inside)
+    reach = {
+        place: tuple(sorted({place, *graph.reached[place]} - set(before))) for place in sorted(set(inside) - set(must))
+    }
+    places = [place for place, targets in reach.items() if targets]
+    return linked(places, [reach[place] for place in places], len(graph.reached))
+
+
 def _heard(graph: ReachGraph, members: Collection[int]) -> set[int]:
     return set(members).union(*(graph.reached[position] for position in members))
 
@@ -356,6 +351,8 @@ def _parameters(parameters: PlanParameters) -> dict[str, ParameterValue]:
     return {
         "groups": None if groups is None else tuple(sorted(set(groups))),
         "pool": pool if pool is None or isinstance(pool, str) else tuple(sorted(pool)),
+        "must": None if parameters.must is None else tuple(sorted(parameters.must)),
+        "must_not": None if parameters.must_not is None else tuple(sorted(parameters.must_not)),
         "budget": parameters.budget,
         "alternatives": parameters.n_alternatives,
         "kinds": tuple(sorted(parameters.kinds)),

@@ -21,7 +21,7 @@ from graph_service.analysis.explanation_parts import BARS, VERDICTS, Explanation
 from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.registry import Measure
-from graph_service.analysis.representatives import Representatives
+from graph_service.analysis.representatives_parts import Representatives
 from graph_service.analysis.result import WITHHELD, Note, Result, json_chunks
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty

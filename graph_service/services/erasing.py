@@ -16,7 +16,7 @@ from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 from graph_service.services.judging import persons_named
 from graph_service.services.naming import no_person
-from graph_service.services.projection import view_of
+from graph_service.services.view import view_of
 
 MIN_REASON, MAX_REASON = 10, 500  # characters
 

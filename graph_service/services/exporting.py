@@ -22,7 +22,7 @@ from graph_service.errors import InputError, WriteConflictError
 from graph_service.ports import Progress, no_progress
 from graph_service.services.access import authorise, note_use
 from graph_service.services.context import Context
-from graph_service.services.projection import view_of
+from graph_service.services.view import view_of
 
 ATTEMPTS = 5  # while others write
 

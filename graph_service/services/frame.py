@@ -16,9 +16,10 @@ from graph_service.services.access import authorise, check_recipient, note_use
 from graph_service.services.context import Context
 from graph_service.services.naming import with_ids
 from graph_service.services.paging import page_of
-from graph_service.services.projection import View, project, projected, view_of, without_hidden
+from graph_service.services.projection import project, projected
 from graph_service.services.snapshots import ContentChangedError, columns_beside
 from graph_service.services.subjects import persons_in, persons_reader
+from graph_service.services.view import View, view_of, without_hidden
 
 ATTEMPTS = 5  # while others write
 P = TypeVar("P")

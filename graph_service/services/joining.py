@@ -17,8 +17,8 @@ from graph_service.errors import AccessError, InputError
 from graph_service.services.access import authorise
 from graph_service.services.context import Context
 from graph_service.services.naming import no_person
-from graph_service.services.projection import view_of
 from graph_service.services.single_writes import write_single
+from graph_service.services.view import view_of
 
 JOIN, UNDO = "duplicates_join", "duplicates_undo"
 MIN_REASON, MAX_REASON = 20, 500  # characters

@@ -35,7 +35,7 @@ from graph_service.domain.vocabulary import DataClass
 from graph_service.domain.write_summary import KindCounts, WriteSummary
 from graph_service.ports import GraphStore
 from graph_service.services.context import Context
-from graph_service.services.projection import view_of
+from graph_service.services.view import view_of
 
 Hidden = Mapping[str, Collection[str]]  # keys of records that are withheld, by kind name
 _ALL_TABLES = "all tables"

@@ -14,8 +14,8 @@ from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import InputError, NotFoundError
 from graph_service.ports import GraphStore
-from graph_service.services.projection import View
 from graph_service.services.snapshots import columns_beside
+from graph_service.services.view import View
 
 P = TypeVar("P")
 N_SHOWN = 5
@@ -33,7 +33,7 @@ def with_ids(parameters: P, store: GraphStore, snapshot: Snapshot, view: View) -
         elif field.described.or_group:
             ids[field.name] = _person_or_group(store, snapshot, view, value)
         elif field.described.refers_to in KINDS and not field.names_persons:
-            _check_keys(field.described.refers_to, value or (), snapshot)
+            _check_keys(field.described.refers_to, (value,) if isinstance(value, str) else value or (), snapshot)
         elif field.names_persons and isinstance(value, tuple) and field.described.each:
             _check_each(value, snapshot, view)
         elif field.names_persons and isinstance(value, tuple):

@@ -27,9 +27,10 @@ from graph_service.errors import InputError
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.paging import page_by_id
-from graph_service.services.projection import View, projected, records_left_out, view_of
+from graph_service.services.projection import projected, records_left_out
 from graph_service.services.snapshots import columns_beside, records_beside
 from graph_service.services.subjects import persons_in
+from graph_service.services.view import View, view_of
 
 MAX_QUERY = 100  # characters
 

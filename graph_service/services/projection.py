@@ -7,19 +7,19 @@ the only one who is not shown, or from which their ties could be told, says "wit
 computed at all stays absent: a count that nobody has says nothing.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import singledispatch
 from typing import TypeVar, cast
-
-import numpy as np
 
 from graph_service.analysis.cards import Card
 from graph_service.analysis.columns import Rows
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
+from graph_service.analysis.incident import IncidentDetail, InvolvedPerson
+from graph_service.analysis.members import Members
+from graph_service.analysis.months import Months
 from graph_service.analysis.network import (
     IncidentList,
     Network,
@@ -29,18 +29,17 @@ from graph_service.analysis.network import (
     NetworkPerson,
     NetworkTie,
 )
-from graph_service.analysis.people import Mask, alive, memberships, people
 from graph_service.analysis.priorities_parts import Lane, LaneRow
-from graph_service.analysis.representatives import Pick, Representatives
+from graph_service.analysis.representatives_parts import Pick, Representatives
 from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result, note
 from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.domain.rights import withholds_persons
-from graph_service.domain.selection import without_rows
-from graph_service.domain.snapshot import IntArray, Snapshot, derived
-from graph_service.domain.vocabulary import DataClass, Part, code_of
+from graph_service.domain.vocabulary import DataClass
+from graph_service.services.view import View
 
 R = TypeVar("R", bound=Result)
 T = TypeVar("T")
+OfIncident = TypeVar("OfIncident", bound=NetworkIncident)
 OfGroups = TypeVar("OfGroups", Scorecard, GroupList)
 BLANK = Card(
     person_id=WITHHELD.value,
@@ -60,49 +59,6 @@ BLANK = Card(
     cooling_off_until=None,
     has_exited=False,
 )  # a row whose person_id is "withheld" says nothing of the person
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What is hidden from a caller in a snapshot; `contacts` are persons who ever had to do with one who is."""
-
-    classes: frozenset[DataClass]
-    hidden: frozenset[str]
-    contacts: frozenset[str]
-    members: Mapping[bool, Mapping[str, int]]  # with and without lineage: hidden members on the day, by group
-
-    def __hash__(self) -> int:
-        """Views of one snapshot differ by their classes alone."""
-        return hash(self.classes)
-
-    def touches(self, person_ids: Iterable[str]) -> bool:
-        """Say whether somebody of these is hidden, or a contact of one who is."""
-        return any(person_id in self.hidden or person_id in self.contacts for person_id in person_ids)
-
-    def name(self, person_id: str) -> str:
-        """Return an id as the caller sees it."""
-        return WITHHELD.value if person_id in self.hidden else person_id
-
-    def names(self, person_ids: Sequence[str]) -> tuple[str, ...]:
-        """Return ids as the caller sees them, those withheld last."""
-        shown = [person_id for person_id in person_ids if person_id not in self.hidden]
-        return (*shown, *(WITHHELD.value for _ in range(len(person_ids) - len(shown))))
-
-
-def view_of(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
-    """Return what is hidden from callers who see some field classes."""
-    return _view(snapshot, classes)
-
-
-@derived
-def without_hidden(snapshot: Snapshot, view: View) -> Snapshot:
-    """Return the records as if those who are hidden had never been recorded: what a structure is computed on."""
-    if not view.hidden:
-        return snapshot
-    frame = snapshot["person"]
-    rows = np.zeros(len(frame), dtype=np.bool_)
-    rows[[frame.position[person_id] for person_id in view.hidden]] = True
-    return without_rows(snapshot, {"person": rows})
 
 
 def project(result: R, view: View) -> R:
@@ -177,6 +133,7 @@ def _representatives(result: Representatives, view: View) -> Representatives:
         chosen=view.names(result.chosen),
         picks=picks,
         unreached=view.names(result.unreached),
+        out_of_reach=view.names(result.out_of_reach),
         alternatives=tuple(view.names(members) for members in result.alternatives),
         notes=_noted(result, n_persons=len(named & view.hidden), n_counts=n_counts),
     )
@@ -232,6 +189,48 @@ def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
 
 
 @projected.register
+def _months(result: Months, _view: View) -> Months:
+    """Counts of incidents, as those of the scorecard: they count no persons."""
+    return result
+
+
+@projected.register
+def _members(result: Members, view: View) -> Members:
+    """Leave out who is hidden: a row without a name would say how many they are."""
+    rows = tuple(
+        replace(row, person=_card(row.person, view))
+        for row in result.members
+        if row.person.person_id not in view.hidden
+    )
+    n_ages = 0 if DataClass.IDENTITY in view.classes else len(rows)
+    return replace(result, members=rows, notes=(*_noted(result, n_ages=n_ages), *records_left_out(view.classes)))
+
+
+@projected.register
+def _incident_detail(result: IncidentDetail, view: View) -> IncidentDetail:
+    shown = tuple(person for person in result.persons if person.person_id not in view.hidden)
+    hidden = [person for person in result.persons if person.person_id in view.hidden]
+    blanks = tuple(_involved_blank(part) for part in dict.fromkeys(person.part for person in hidden))
+    n = len({person.person_id for person in hidden})
+    return replace(result, persons=(*shown, *blanks), notes=_noted(result, n_persons=n))
+
+
+def _involved_blank(part: str) -> InvolvedPerson:
+    return InvolvedPerson(
+        person_id=WITHHELD.value,
+        label=WITHHELD.value,
+        part=part,
+        status=None,
+        decided_on=None,
+        harm=None,
+        verdict=None,
+        record_id=None,
+        source_id=None,
+        grade=None,
+    )
+
+
+@projected.register
 def _incident_list(result: IncidentList, view: View) -> IncidentList:
     named = {
         person
@@ -257,7 +256,7 @@ _ONE_DOT = NetworkPerson(
 )
 
 
-def _incident(incident: NetworkIncident, view: View) -> NetworkIncident:
+def _incident(incident: OfIncident, view: View) -> OfIncident:
     linked = (incident.suspects, incident.believed, incident.victims)
     if view.hidden.isdisjoint(person for persons in linked for person in persons):
         return incident
@@ -313,11 +312,12 @@ def _lane_row(row: LaneRow, view: View, *, hide_new: bool) -> LaneRow:
 
 def _pick(pick: Pick, view: View, *, hide_new: bool) -> Pick:
     if pick.person_id in view.hidden:
-        return Pick(WITHHELD.value, WITHHELD.value, n_contacts=WITHHELD, newly_reached=WITHHELD)
+        return Pick(WITHHELD.value, WITHHELD.value, n_contacts=WITHHELD, newly_reached=WITHHELD, reaches=())
     return replace(
         pick,
         n_contacts=WITHHELD if pick.person_id in view.contacts else pick.n_contacts,
         newly_reached=WITHHELD if hide_new else pick.newly_reached,
+        reaches=tuple(person_id for person_id in pick.reaches if person_id not in view.hidden),
     )
 
 
@@ -336,45 +336,3 @@ def _noted(result: Result, *, n_persons: int = 0, n_counts: int = 0, n_ages: int
         note("age_withheld", n_ages),
     )
     return (*result.notes, *(entry for entry in more if entry.n))
-
-
-@derived
-def _view(snapshot: Snapshot, classes: frozenset[DataClass]) -> View:
-    frame, same = snapshot["person"], people(snapshot).same
-    hides = np.zeros(len(frame), dtype=np.bool_)
-    links = snapshot["involvement"]
-    if DataClass.PROTECTED not in classes:
-        hides |= frame["protected_identity"] == 1
-    if DataClass.VICTIM not in classes:
-        hides[links["person_id"][links["part"] == code_of(Part.VICTIM)]] = True
-    whole = np.zeros(len(frame), dtype=np.bool_)
-    whole[same[hides]] = True  # all rows of one person share what hides one of them
-    hides = whole[same]
-    if not hides.any():
-        return View(classes, frozenset(), frozenset(), {True: {}, False: {}})
-    person_ids = frozenset(frame.ids[row] for row in np.flatnonzero(hides).tolist())
-    return View(
-        classes,
-        person_ids,
-        frozenset(frame.ids[row] for row in _contacts(snapshot, hides, same)) - person_ids,
-        {lineage: _hidden_members(snapshot, hides, lineage=lineage) for lineage in (True, False)},
-    )
-
-
-def _contacts(snapshot: Snapshot, hides: Mask, same: IntArray) -> list[int]:
-    """Rows of persons with a tie to one who is hidden, or an incident in common, at any time."""
-    ties, links = snapshot["tie"], snapshot["involvement"]
-    met = np.zeros(len(same), dtype=np.bool_)
-    met[ties["person_b"][hides[ties["person_a"]]]] = True
-    met[ties["person_a"][hides[ties["person_b"]]]] = True
-    together = np.unique(links["incident_id"][hides[links["person_id"]]])
-    met[links["person_id"][np.isin(links["incident_id"], together)]] = True
-    return [int(row) for row in np.flatnonzero(met | np.isin(np.arange(len(same)), same[met]))]
-
-
-def _hidden_members(snapshot: Snapshot, hides: Mask, *, lineage: bool) -> dict[str, int]:
-    """Hidden ones among the living members on the day, as the counts of members have them."""
-    rows, ids = memberships(snapshot, lineage=lineage), snapshot["group"].ids
-    is_hidden_member = rows.on(snapshot.day) & alive(snapshot)[rows.person] & hides[rows.person]
-    pairs = set(zip(rows.group[is_hidden_member].tolist(), rows.person[is_hidden_member].tolist(), strict=True))
-    return {ids[group]: n for group, n in Counter(group for group, _ in pairs).items()}

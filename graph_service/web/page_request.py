@@ -46,8 +46,12 @@ class PageRequest:
     @property
     def day(self) -> date | None:
         """The day that the address asks for; None: today."""
-        text = self.http.query_params.get(DAY, "").strip()
-        if not text or not self.reads_day:
+        return self.date_of(DAY) if self.reads_day else None
+
+    def date_of(self, name: str) -> date | None:
+        """Return a day of the address; None: it is not there."""
+        text = self.query(name)
+        if not text:
             return None
         try:
             day = date.fromisoformat(text)

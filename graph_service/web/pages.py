@@ -3,12 +3,17 @@
 from graph_service.web.page import Page
 from graph_service.web.rooms import (
     access,
+    conflicts,
     find,
+    groups,
+    incidents,
     interface,
     lists,
     log,
+    map_file,
     overview,
     persons,
+    plan,
     policy,
     session,
     words,
@@ -16,9 +21,14 @@ from graph_service.web.rooms import (
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
+    *groups.PAGES,
     *lists.PAGES,
+    *incidents.PAGES,
+    *conflicts.PAGES,
+    *plan.PAGES,
     *persons.PAGES,
     *find.PAGES,
+    *map_file.PAGES,
     *log.PAGES,
     *access.PAGES,
     *policy.PAGES,

@@ -31,6 +31,7 @@ DAY = DEMO_AS_OF.isoformat()
 Question = tuple[str, str, Mapping[str, Any] | None]  # words of the command, path of the service, body of a POST
 ANY: tuple[Question, ...] = (
     ("scorecard", "/v1/scorecard", None),
+    ("months --months 12", "/v1/months?n_months=12", None),
     ("conflicts", "/v1/conflicts", None),
     ("priorities --lane message", "/v1/priorities/message", None),
     ("priorities --lane safety", "/v1/priorities/safety", None),
@@ -47,6 +48,8 @@ ANY: tuple[Question, ...] = (
 )
 OF_CITY: tuple[Question, ...] = (
     ("priorities --lane message --group G-01", "/v1/priorities/message?group=G-01", None),
+    ("members G-01", "/v1/groups/G-01/members", None),
+    ("incident I-0346", "/v1/incidents/I-0346", None),
     ("explain P-0014", "/v1/persons/P-0014/explanation", None),
     ("network --group G-01 --out network.svg --force", "/v1/network?group=G-01", None),
     ("paths G-01 G-04 --all", "/v1/paths", {"start": "G-01", "end": "G-04", "all_persons": True}),

@@ -18,7 +18,7 @@ from graph_service.domain.vocabulary import DataClass, TieKind
 from graph_service.errors import InputError
 from graph_service.ports import GraphStore
 from graph_service.services import persons
-from graph_service.services.projection import View, view_of
+from graph_service.services.view import View, view_of
 from loaders.read.keys import content_keys
 from tests.api.city import AS_OF, PROTECTED, SEEN, VICTIM, city_with_made_up_ids
 from tests.api.routes import all_routes, request_to

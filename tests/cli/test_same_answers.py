@@ -19,6 +19,10 @@ Options = tuple[str, tuple[str, ...]]  # a token, and how to ask the store
 QUESTIONS = {
     "scorecard": ("scorecard",),
     "scorecard without lineage": ("scorecard", "--no-lineage"),
+    "months": ("months", "--months", "12"),
+    "members of a group": ("members", "G-01"),
+    "incidents on hold too": ("incidents", "--on-hold"),
+    "an incident": ("incident", "I-0346"),
     "conflicts": ("conflicts", "--state", "active", "--state", "truce"),
     "message lane": ("priorities", "--lane", "message"),
     "message lane of a group": ("priorities", "--lane", "message", "--group", "G-01"),

@@ -15,7 +15,8 @@ from graph_service.interchange.gexf import to_gexf
 from graph_service.interchange.graphml import to_graphml
 from graph_service.interchange.networkx_graph import GraphShape, counts, left_out, to_networkx
 from graph_service.interchange.node_link import to_node_link
-from graph_service.services.projection import project, view_of
+from graph_service.services.projection import project
+from graph_service.services.view import view_of
 from tests.asking import compute
 from tests.invented_network import invented, network_of, person, renamed
 from tests.rival import network_records

@@ -8,7 +8,8 @@ from itertools import accumulate
 import networkx as nx
 import pytest
 
-from graph_service.analysis.representatives import REPRESENTATIVES, Representatives
+from graph_service.analysis.representatives import REPRESENTATIVES
+from graph_service.analysis.representatives_parts import Representatives
 from graph_service.domain.policy import default_policy
 from tests.asking import compute
 from tests.needs import DATA_HOW, SHARED_DATA, needs

@@ -19,7 +19,7 @@ from graph_service.errors import AccessError, GruppkartaError
 from graph_service.services.access import authorise
 from graph_service.services.context import OpenStore
 from graph_service.services.importing import import_tables
-from graph_service.services.projection import view_of
+from graph_service.services.view import view_of
 from tests.api.city import AS_OF
 from tests.api.serving import PURPOSE, FixedClock, open_store_of
 from tests.asking import ask

@@ -12,6 +12,9 @@ from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUPS
+from graph_service.analysis.incident import INCIDENT
+from graph_service.analysis.members import MEMBERS
+from graph_service.analysis.months import MONTHS
 from graph_service.analysis.network import INCIDENTS, NETWORK
 from graph_service.analysis.priorities import PRIORITIES
 from graph_service.analysis.priorities_parts import Lane
@@ -29,7 +32,8 @@ from graph_service.services import persons
 from graph_service.services.context import OpenStore
 from graph_service.services.frame import check_declarations
 from graph_service.services.importing import import_tables
-from graph_service.services.projection import project, view_of
+from graph_service.services.projection import project
+from graph_service.services.view import view_of
 from tests.api.city import AS_OF, PROTECTED, VICTIM, city
 from tests.api.serving import FixedClock, open_store_of
 from tests.asking import ask
@@ -41,8 +45,11 @@ Ask = Callable[[OpenStore, Caller], Result]
 QUESTIONS: dict[str, Ask] = {
     "scorecard": lambda place, who: ask(place, who, SCORECARD, as_of=AS_OF),
     "groups": lambda place, who: ask(place, who, GROUPS, as_of=AS_OF),
+    "months": lambda place, who: ask(place, who, MONTHS, as_of=AS_OF),
+    "members": lambda place, who: ask(place, who, MEMBERS, group_id="G-01", as_of=AS_OF),
     "conflicts": lambda place, who: ask(place, who, CONFLICTS, as_of=AS_OF),
     "incidents": lambda place, who: ask(place, who, INCIDENTS, as_of=AS_OF),
+    "incident": lambda place, who: ask(place, who, INCIDENT, incident_id="I-1", as_of=AS_OF),
     "network": lambda place, who: ask(place, who, NETWORK, as_of=AS_OF),
     "network of a group": lambda place, who: ask(place, who, NETWORK, as_of=AS_OF, groups=["G-01"]),
     "message": lambda place, who: ask(place, who, PRIORITIES, lane="message", as_of=AS_OF),

@@ -1,0 +1,1 @@
+"""Small charts as SVG text: from numbers and words to a drawing with its text alternative."""
