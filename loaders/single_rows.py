@@ -1,9 +1,10 @@
 """Loads records that somebody gives one by one, column by column: by the rules and messages of the tables of a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.schema import BY_TABLE, KINDS
 from loaders.case_folder import load_plan
 from loaders.options import Loaded, LoadOptions
@@ -44,6 +45,28 @@ def load_rows(rows: Mapping[str, Sequence[Cells]], *, options: LoadOptions | Non
     outputs = tuple(Output(kind, table, {}) for table, kind in BY_TABLE.items() if table in tables)
     plan = Plan(outputs, opened=tables)
     return load_plan(plan, options=replace(options, quarantine=None), budget=budget, today=today)
+
+
+def row_loader(options: LoadOptions, today: date) -> Callable[[Mapping[str, Sequence[Cells]], KnownKeys], Loaded]:
+    """Return what loads records that may refer to those of some keys, as the services that write them ask for.
+
+    Parameters
+    ----------
+    options : LoadOptions
+        Limits, and how many problems are given.
+    today : date
+        The day of loading.
+
+    Returns
+    -------
+    Callable[[Mapping[str, Sequence[Cells]], KnownKeys], Loaded]
+        `load_rows` with these.
+    """
+
+    def load(rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> Loaded:
+        return load_rows(rows, options=replace(options, known=existing), today=today)
+
+    return load
 
 
 def _table(name: str, rows: Sequence[Cells], budget: Budget) -> TextTable:

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from graph_service.domain.caller import Caller
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.requests import Once
-from graph_service.domain.rights import WriteAct, classes_granted, may_write, unseen_fields
+from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write, unseen_fields
 from graph_service.domain.schema import KINDS, Kind, Row
 from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
@@ -28,7 +29,7 @@ from graph_service.errors import (
 from graph_service.services.access import authorise, event_of
 from graph_service.services.context import Context
 from graph_service.services.importing import LoadedCase, stored_keys
-from graph_service.services.judging import is_withheld, keys_seen, owners
+from graph_service.services.judging import JOINED, is_withheld, keys_seen, owners
 from graph_service.services.record_reading import (
     StoredRecord,
     changed_since,
@@ -54,6 +55,14 @@ class RowLoader(Protocol):
 
     def __call__(self, rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> LoadedCase:
         """Return checked records; `existing` are those that they may refer to."""
+
+
+def kinds_to_make(caller: Caller) -> tuple[Kind, ...]:
+    """Return the kinds of which a caller may make records; that two rows are one person is decided, not recorded."""
+    classes = classes_granted(caller)
+    if not may_write(caller, WriteAct.CREATE, caller.agency):
+        return ()
+    return tuple(kind for kind in KINDS.values() if kind.name != JOINED and classes_of(kind) <= classes)
 
 
 def create_records(

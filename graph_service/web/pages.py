@@ -1,9 +1,10 @@
 """All pages, in the order of the menu."""
 
 from graph_service.web.page import Page
-from graph_service.web.rooms import overview, session
+from graph_service.web.rooms import overview, record, session
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
+    *record.PAGES,
     *session.PAGES,
 )
