@@ -1,11 +1,12 @@
 """Loads records that somebody gives one by one, column by column: by the rules and messages of the tables of a case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.schema import BY_TABLE, KINDS
+from graph_service.services.single_records import RowLoader
 from loaders.case_folder import load_plan
 from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan
@@ -47,7 +48,7 @@ def load_rows(rows: Mapping[str, Sequence[Cells]], *, options: LoadOptions | Non
     return load_plan(plan, options=replace(options, quarantine=None), budget=budget, today=today)
 
 
-def row_loader(options: LoadOptions, today: date) -> Callable[[Mapping[str, Sequence[Cells]], KnownKeys], Loaded]:
+def row_loader(options: LoadOptions, today: date) -> RowLoader:
     """Return what loads records that may refer to those of some keys, as the services that write them ask for.
 
     Parameters
@@ -59,7 +60,7 @@ def row_loader(options: LoadOptions, today: date) -> Callable[[Mapping[str, Sequ
 
     Returns
     -------
-    Callable[[Mapping[str, Sequence[Cells]], KnownKeys], Loaded]
+    RowLoader
         `load_rows` with these.
     """
 

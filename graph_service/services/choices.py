@@ -40,7 +40,8 @@ class Choices:
 def choices(context: Context, kind: Kind, query: str) -> Choices:
     """Return records of a kind whose id or text holds a text, as far as the caller sees them; written to the trail.
 
-    Persons are found as `search` finds them, and shown by their labels alone. Of other kinds, those of later ids come first: they were recorded last.
+    Persons are found as `search` finds them, and shown by their labels alone. Of other kinds, those of later ids come
+    first: they were recorded last.
     """
     if kind.name == "person":
         page = search(context, query=query, limit=N_SHOWN)

@@ -72,8 +72,12 @@ class Drafts:
 
     def drop_all(self, session: str) -> None:
         """Forget what a session has begun: it ended."""
+        self.drop_kind(session, object)
+
+    def drop_kind(self, session: str, kind: type) -> None:
+        """Forget what a session has begun of one kind."""
         with self._lock:
-            keys = [key for key in self._entries if key[0] == session]
+            keys = [key for key, entry in self._entries.items() if key[0] == session and isinstance(entry.draft, kind)]
             dropped = [self._entries.pop(key).draft for key in keys]
         _forget(dropped)
 

@@ -98,7 +98,11 @@ async def _with_files(page: Page, http: Request) -> Response:
     if await run_in_threadpool(_begun, page, http) is None:
         return await run_in_threadpool(sign_in.asked_first, http, FormData())
     with http.app.state.uploads.taken_in():
-        return await run_in_threadpool(_answer, page, http, await form_of(http))
+        form = await form_of(http)
+        try:
+            return await run_in_threadpool(_answer, page, http, form)
+        finally:
+            await form.close()
 
 
 def _begun(page: Page, http: Request) -> Session | None:

@@ -106,3 +106,8 @@ def _filled_in(translator: Translator, templates: Iterable[str], text: str) -> s
         if values is not None:
             return translator.text(template).format_map(values)
     return text
+
+
+def aside_reason(translator: Translator, code: str) -> str:
+    """Return why a record was put aside."""
+    return translator.text(REMARKS.get(code, code))
