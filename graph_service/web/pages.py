@@ -1,11 +1,12 @@
 """All pages, in the order of the menu."""
 
 from graph_service.web.page import Page
-from graph_service.web.rooms import importing, overview, record, session
+from graph_service.web.rooms import importing, one_record, overview, record, session
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
     *record.PAGES,
+    *one_record.PAGES,
     *importing.PAGES,
     *session.PAGES,
 )

@@ -3,7 +3,7 @@
 import secrets
 from concurrent.futures import TimeoutError as StillAtWorkError
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -58,7 +58,12 @@ def report(request: PageRequest) -> Response:
     with suppress(StillAtWorkError):
         outcome = job.at_work.result(WAIT_S)
     title = request.translator.text(TITLE)
-    values = {"title": title, "job": job, "job_id": request.part("job"), "has_loaded": job.loaded is not None}
+    values: dict[str, Any] = {
+        "title": title,
+        "job": job,
+        "job_id": request.part("job"),
+        "has_loaded": job.loaded is not None,
+    }
     if outcome is None:
         return request.show("import_reading.html", **values)
     if isinstance(outcome.refusal, AccessError):

@@ -31,7 +31,7 @@ class SavedForm:
 
     kind: str
     written: WrittenRecords
-    moved: Comparison
+    moved: Comparison | None  # None: it can move nothing
 
     def forget(self) -> None:
         """It takes up memory alone."""
