@@ -11,6 +11,7 @@ from graph_service.api.paths import VERSION
 from graph_service.ports import Clock
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
+from graph_service.web.pages import PAGES
 from graph_service.web.sessions import Sessions
 from graph_service.web.site import create_site
 
@@ -45,8 +46,9 @@ def create_service(settings: Settings, *, open_store: OpenStore | None = None, c
     FastAPI
         The application.
     """
-    app = create_app(settings, open_store=open_store)
-    site = create_site(app.state.opener, clock=clock, describe_interface=app.openapi)
+    upload_paths = {page.path for page in PAGES if page.takes_files}
+    app = create_app(settings, open_store=open_store, upload_paths=upload_paths)
+    site = create_site(app.state.opener, app.state.uploads, clock=clock, describe_interface=app.openapi)
     app.state.site = site
     app.router.routes.append(_Pages("/", site, name="pages"))
     return app

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.schema import BY_TABLE, KINDS
+from graph_service.services.single_records import RowLoader
 from loaders.case_folder import load_plan
 from loaders.options import Loaded, LoadOptions
 from loaders.plan import Output, Plan
@@ -44,6 +46,28 @@ def load_rows(rows: Mapping[str, Sequence[Cells]], *, options: LoadOptions | Non
     outputs = tuple(Output(kind, table, {}) for table, kind in BY_TABLE.items() if table in tables)
     plan = Plan(outputs, opened=tables)
     return load_plan(plan, options=replace(options, quarantine=None), budget=budget, today=today)
+
+
+def row_loader(options: LoadOptions, today: date) -> RowLoader:
+    """Return what loads records that may refer to those of some keys, as the services that write them ask for.
+
+    Parameters
+    ----------
+    options : LoadOptions
+        Limits, and how many problems are given.
+    today : date
+        The day of loading.
+
+    Returns
+    -------
+    RowLoader
+        `load_rows` with these.
+    """
+
+    def load(rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> Loaded:
+        return load_rows(rows, options=replace(options, known=existing), today=today)
+
+    return load
 
 
 def _table(name: str, rows: Sequence[Cells], budget: Budget) -> TextTable:

@@ -1,7 +1,7 @@
 """The application: routes, limits, errors, numbers, put together from settings."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Any
@@ -37,11 +37,11 @@ from graph_service.api.routers import (
     undo,
 )
 from graph_service.api.routers import problems as problem_pages
-from graph_service.api.uploads import Uploads
 from graph_service.errors import InputError
 from graph_service.opener import Opener
 from graph_service.services.context import OpenStore
 from graph_service.settings import Settings
+from graph_service.uploads import Uploads
 
 UPLOADS = (f"{VERSION}/imports", f"{VERSION}/imports/check", f"{VERSION}/imports/diff")
 DESCRIPTION = """Network analysis for group violence intervention: which group is most violent now, whom to reach
@@ -56,8 +56,13 @@ ROUTERS = (network, persons, joining, records, imports, undo, exports, reference
 SINGLE_HEADERS = ("Authorization", "X-Purpose", "X-Show-Protected")
 
 
-def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> FastAPI:
-    """Put the application together; the store is opened when it is first needed."""
+def create_app(
+    settings: Settings, *, open_store: OpenStore | None = None, upload_paths: Collection[str] = ()
+) -> FastAPI:
+    """Put the application together; the store is opened when it is first needed.
+
+    `upload_paths` are those beside its own whose bodies may be as large as an archive.
+    """
     opener, uploads = Opener(settings, open_store), Uploads(settings)
 
     @asynccontextmanager
@@ -84,7 +89,7 @@ def create_app(settings: Settings, *, open_store: OpenStore | None = None) -> Fa
     app.state.opener, app.state.uploads, app.state.responses = opener, uploads, ResponseCache()
     for router in (health.router, questions.routes(), *(module.router for module in ROUTERS)):
         app.include_router(router)
-    _add_metrics(app)
+    _add_metrics(app, (*UPLOADS, *upload_paths))
     problems.install(app)
     return app
 
@@ -159,10 +164,10 @@ def _operation(route: APIRoute) -> str:
     return route.name.rstrip("_")
 
 
-def _add_metrics(app: FastAPI) -> None:
+def _add_metrics(app: FastAPI, upload_paths: Collection[str]) -> None:
     registry = CollectorRegistry()
     settings = app.state.opener.settings
-    limits = dict.fromkeys(UPLOADS, settings.max_body_bytes)
+    limits = dict.fromkeys(upload_paths, settings.max_body_bytes)
     app.add_middleware(EncodedSlashes)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, by_path=limits)

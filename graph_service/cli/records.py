@@ -1,6 +1,6 @@
 """Commands about single records: made, looked at, filled, corrected, ended and extended."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -268,16 +268,12 @@ def _at(
 ) -> Iterator[tuple["Context", "RowLoader"]]:
     from graph_service.settings import Settings
     from loaders.options import LoadOptions
-    from loaders.single_rows import load_rows
+    from loaders.single_rows import row_loader
 
     settings = Settings()
     with at_store(store, settings, purpose=purpose, shows_protected=shows_protected) as context:
-
-        def load(rows: Mapping[str, Sequence[Mapping[str, str]]], existing: Any) -> Any:  # noqa: ANN401  as the service has them
-            options = LoadOptions(known=existing, limits=settings.limits, max_problems=settings.max_problems)
-            return load_rows(rows, options=options, today=context.clock.now())
-
-        yield context, load
+        options = LoadOptions(limits=settings.limits, max_problems=settings.max_problems)
+        yield context, row_loader(options, context.clock.now())
 
 
 def _kind(word: str) -> "Kind":

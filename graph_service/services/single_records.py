@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
+from graph_service.domain.caller import Caller
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.filling import is_empty, overwriting, overwritten
 from graph_service.domain.nearest import did_you_mean, nearest
 from graph_service.domain.requests import Once
-from graph_service.domain.rights import WriteAct, classes_granted, may_write, unseen_fields
+from graph_service.domain.rights import WriteAct, classes_granted, classes_of, may_write, unseen_fields
 from graph_service.domain.schema import KINDS, Kind, Row
 from graph_service.domain.service_records import Extension, cell_text, extension_id, of_record
 from graph_service.domain.tables import Tables, tables_of
@@ -28,7 +29,7 @@ from graph_service.errors import (
 from graph_service.services.access import authorise, event_of
 from graph_service.services.context import Context
 from graph_service.services.importing import LoadedCase, stored_keys
-from graph_service.services.judging import is_withheld, keys_seen, owners
+from graph_service.services.judging import JOINED, is_withheld, keys_seen, owners
 from graph_service.services.record_reading import (
     StoredRecord,
     changed_since,
@@ -40,7 +41,10 @@ from graph_service.services.record_reading import (
 )
 from graph_service.services.single_writes import WRITE, of_another_agency, write_single
 from graph_service.services.written_records import (
+    WrittenRecord,
     WrittenRecords,
+    answered_before,
+    request_tables,
 )
 
 MIN_REASON, MAX_REASON = 3, 500  # characters
@@ -54,6 +58,14 @@ class RowLoader(Protocol):
 
     def __call__(self, rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> LoadedCase:
         """Return checked records; `existing` are those that they may refer to."""
+
+
+def kinds_to_make(caller: Caller) -> tuple[Kind, ...]:
+    """Return the kinds of which a caller may make records; that two rows are one person is decided, not recorded."""
+    classes = classes_granted(caller)
+    if not may_write(caller, WriteAct.CREATE, caller.agency):
+        return ()
+    return tuple(kind for kind in KINDS.values() if kind.name != JOINED and classes_of(kind) <= classes)
 
 
 def create_records(
@@ -182,11 +194,7 @@ def change_record(
         before = stored_row(context, kind, record_id)
         if version is not None and version != version_of(kind, before):
             raise ChangedMeanwhileError(_changed(kind, record_id, changed_since(context, kind, before, version)))
-        unseen = {field.name for field in unseen_fields(kind, classes_granted(context.caller))}
-        unchanged = {
-            name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen
-        }
-        tables = _loaded(context, {kind.name: [{**unchanged, **cells}]}, load)
+        tables = _loaded(context, {kind.name: [_cells_after(context, kind, before, cells)]}, load)
         (after,) = tables[kind.name].rows()
         if str(after[0]) != record_id:
             raise InputError(f"{kind.key} names the record and stays as it is; make a new one")
@@ -236,6 +244,19 @@ def end_record(
     )
 
 
+def cells_after(context: Context, kind: Kind, record_id: str, cells: Cells) -> Cells:
+    """Return the whole record as a change would leave it, as far as the caller writes it: to be compared, not shown."""
+    authorise(context.caller, WRITE)
+    _check_columns(context, kind, cells)
+    return _cells_after(context, kind, stored_row(context, kind, record_id), cells)
+
+
+def _cells_after(context: Context, kind: Kind, before: Row, cells: Cells) -> Cells:
+    unseen = {field.name for field in unseen_fields(kind, classes_granted(context.caller))}
+    unchanged = {name: cell_text(value) for name, value in zip(kind.names, before, strict=True) if name not in unseen}
+    return {**unchanged, **cells}
+
+
 def last_day_column(kind: Kind) -> str:
     """Return the column with the last day of a record; an `InputError` for kinds that have none."""
     for name in ("valid_to", "ends_on", "closed_on", "undone_on"):
@@ -244,8 +265,10 @@ def last_day_column(kind: Kind) -> str:
     raise InputError(f"{kind.table} have no last day; correct what is wrong, or erase a person")
 
 
-def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date, *, reason: str) -> StoredRecord:
-    """Decide that a record is kept until a later day, after somebody looked at it.
+def extend_record(
+    context: Context, kind: Kind, record_id: str, kept_until: date, *, reason: str, once: Once | None = None
+) -> StoredRecord:
+    """Decide that a record is kept until a later day, after somebody looked at it; `once` names the request.
 
     Parameters
     ----------
@@ -281,6 +304,9 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
     row = stored_row(context, kind, record_id)
     if not may_write(context.caller, WriteAct.CHANGE, owners(context.store, {})(kind, row)):
         raise of_another_agency()
+    now = context.clock.now()
+    if once is not None and answered_before(context, once, now) is not None:
+        return view_of_row(context, kind, row)
     of = of_record(kind, record_id)
     extension = Extension(
         extension_id=extension_id(of, len(extensions(context, of))), of=of, kept_until=kept_until, reason=reason
@@ -288,10 +314,13 @@ def extend_record(context: Context, kind: Kind, record_id: str, kept_until: date
     event = event_of(
         context.caller, WRITE, subjects=persons_of(kind, row), details={"act": "extend", "kind": kind.name}
     )
+    extended = WrittenRecords(
+        (WrittenRecord(kind.name, record_id, version_of(kind, row)),), has_changed=True, remarks=()
+    )
     context.store.write(
-        tables_of([extension]),
+        {**tables_of([extension]), **({} if once is None else request_tables(once, extended, now))},
         event,
-        recorded_at=context.clock.now(),
+        recorded_at=now,
         how=WriteHow.RECORD,
         agency=context.caller.agency,
     )

@@ -31,7 +31,7 @@ class Page:
     show: Shown | None = None
     act: Shown | None = None
     in_menu: bool = False
-    max_body_bytes: int = 0  # beyond what any form may have: for uploads
+    takes_files: bool = False  # its forms may be as large as an archive that is sent to the interface
 
 
 def may_open(caller: Caller, page: Page) -> bool:

@@ -145,6 +145,7 @@ def _sign_out(http: Request, form: FormData) -> Response:
         if form.get("everywhere"):
             sessions.end_all(session.token_id)
         sessions.end(secret)
+        http.app.state.drafts.drop_all(session.csrf)
     response = RedirectResponse("/sign-in", 303)
     take_session(http, response)
     return response

@@ -1,6 +1,7 @@
 """The pages put together: routes, sessions, errors, headers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,9 +23,11 @@ from graph_service.services.access import note_refusal
 from graph_service.services.context import Context
 from graph_service.services.tokens import acting, caller_of_token
 from graph_service.statuses import RETRY_AFTER_S, SERVER_FAULT, STATUS, note_cause, status_of
+from graph_service.uploads import Uploads
 from graph_service.web import sign_in
 from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
+from graph_service.web.drafts import Drafts
 from graph_service.web.faults import fault
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
@@ -39,6 +42,7 @@ from graph_service.web.static_files import static_file
 
 def create_site(
     opener: Opener,
+    uploads: Uploads,
     pages: tuple[Page, ...] = PAGES,
     clock: Clock | None = None,
     describe_interface: Callable[[], Mapping[str, Any]] = dict,
@@ -49,6 +53,8 @@ def create_site(
     ----------
     opener : Opener
         Opens the store of the service, and holds its settings.
+    uploads : Uploads
+        Takes files in, and has them read.
     pages : tuple[Page, ...]
         The pages.
     clock : Clock | None
@@ -79,17 +85,21 @@ def create_site(
         longest=timedelta(minutes=settings.session_minutes),
     )
     site.state.attempts = Attempts(clock.now)
+    site.state.uploads, site.state.drafts = uploads, Drafts(clock.now)
     site.router.redirect_slashes = False  # a path with one more or less may be another record
     return site
 
 
 def _route(page: Page) -> NamedRoute:
     async def endpoint(http: Request) -> Response:
-        form = await form_of(http) if http.method == "POST" else FormData()
-        try:
-            response = await run_in_threadpool(_answer, page, http, form)
-        finally:
-            await form.close()  # files that were sent
+        if page.takes_files and http.method == "POST":
+            response = await _with_files(page, http)
+        else:
+            form = await form_of(http) if http.method == "POST" else FormData()
+            try:
+                response = await run_in_threadpool(_answer, page, http, form)
+            finally:
+                await form.close()  # files that were sent
         response.headers.update(HEADERS)
         return response
 
@@ -97,20 +107,43 @@ def _route(page: Page) -> NamedRoute:
     return NamedRoute(page.path, endpoint, methods=methods, name=page.name)
 
 
-def _answer(page: Page, http: Request, form: FormData) -> Response:
+async def _with_files(page: Page, http: Request) -> Response:
+    """Answer a form with a file: nothing of it is taken in before it is sure who sends it, and that they may."""
+    if await run_in_threadpool(_begun, page, http) is None:
+        return await run_in_threadpool(sign_in.asked_first, http, FormData())
+    with http.app.state.uploads.taken_in():
+        form = await form_of(http)
+        try:
+            return await run_in_threadpool(_answer, page, http, form)
+        finally:
+            await form.close()
+
+
+def _begun(page: Page, http: Request) -> Session | None:
+    """Return the session of a request; None: they sign in first. Who may not open the page is refused."""
     sessions: Sessions = http.app.state.sessions
     secret = secret_of(http)
     session = sessions.of(secret) if secret else None
     caller = None if session is None else _caller(http, session)
     if session is None or caller is None:
-        return sign_in.asked_first(http, form)
+        return None
     context = http.app.state.opener.open_store().context(caller, language=language_of(http))
     http.state.context = context
-    request = PageRequest(http, context, session, translator(context.language), page.name, _menu(http, caller), form)
-    http.state.page_request = request
+    spoken, menu = translator(context.language), _menu(http, caller)
+    http.state.page_request = PageRequest(http, context, session, spoken, page.name, menu)
     if not may_open(caller, page):
         message = f"a caller who is {caller.role.value} of {caller.agency} has no page {page.name}"
         raise AccessError(message, attempt=page.actions[0])
+    return session
+
+
+def _answer(page: Page, http: Request, form: FormData) -> Response:
+    session = _begun(page, http)
+    if session is None:
+        return sign_in.asked_first(http, form)
+    request = replace(http.state.page_request, form=form)
+    http.state.page_request = request
+    http.app.state.drafts.drop_old()
     if http.method == "POST":
         check_form(http, form, session)
         assert page.act is not None  # noqa: S101  no route else

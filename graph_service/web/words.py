@@ -1,5 +1,6 @@
 """Codes of results in the words of a language."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from graph_service.analysis.eligibility import Reason
@@ -8,9 +9,13 @@ from graph_service.analysis.note_texts import NOTE_TEXTS, WHOLE_CODES
 from graph_service.analysis.result import Note
 from graph_service.analysis.why_empty import EMPTY_TEXTS, WhyEmpty
 from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.messages import always
+from graph_service.domain.report import Remark
+from graph_service.domain.schema import Kind
 from graph_service.domain.text import WITHHELD_WORD
 from graph_service.domain.vocabulary import Part, SuspectStatus
+from graph_service.errors import RowProblem
 from graph_service.languages.translator import Translator
 
 
@@ -94,3 +99,52 @@ def note_text(translator: Translator, counted: Note) -> str:
             if values is not None:
                 return translator.message(message, counted.n, values)
     return counted.text
+
+
+def meaning(translator: Translator, text: str) -> str:
+    """Return what a column says, as the schema has it."""
+    return translator.text(text)
+
+
+def kind_meaning(translator: Translator, kind: Kind) -> str:
+    """Return what a record of a kind is."""
+    return translator.text((kind.record.__doc__ or "").partition("\n")[0])
+
+
+def problem(translator: Translator, refused: RowProblem) -> str:
+    """Return why something was refused."""
+    for template in SEE_LINE:
+        values = always(template).values_in(refused.problem, 1)
+        if values is not None:
+            inner = _filled_in(translator, _texts_of(refused.code, 0), values["problem"])
+            return translator.text(template).format_map({**values, "problem": inner})
+    return _filled_in(translator, _texts_of(refused.code, 0), refused.problem)
+
+
+def remedy(translator: Translator, refused: RowProblem) -> str:
+    """Return what to do about it."""
+    return _filled_in(translator, _texts_of(refused.code, 1), refused.remedy)
+
+
+def remark(translator: Translator, noted: Remark) -> str:
+    """Return what was put right, merged or left out."""
+    texts = [text for code, text in REMARKS.items() if code.partition(".")[0] == noted.code]
+    return _filled_in(translator, texts, noted.text)
+
+
+def _texts_of(code: str, part: int) -> list[str]:
+    return [texts[part] for key, texts in PROBLEMS.items() if key.partition(".")[0] == code]
+
+
+def _filled_in(translator: Translator, templates: Iterable[str], text: str) -> str:
+    """Return a text in a language: its values are read out of it; one that no template makes stays as it is."""
+    for template in templates:
+        values = always(template).values_in(text, 1)
+        if values is not None:
+            return translator.text(template).format_map(values)
+    return text
+
+
+def aside_reason(translator: Translator, code: str) -> str:
+    """Return why a record was put aside."""
+    return translator.text(REMARKS.get(code, code))

@@ -23,7 +23,7 @@ import pytest
 from benchmarks.bench_uploads import Outcome, archives, attack
 from benchmarks.serving import filled
 from benchmarks.serving import service as served_apart
-from graph_service.api import uploads
+from graph_service import uploads
 from graph_service.api.app import create_app
 from graph_service.domain.tables import tables_of
 from graph_service.files import private_folder
@@ -36,7 +36,7 @@ from tests.api.routes import packed, upload
 from tests.api.serving import City, city_in_memory, served
 
 if TYPE_CHECKING:
-    from graph_service.api.uploads import Uploads
+    from graph_service.uploads import Uploads
 
 CHECK = "/v1/imports/check"
 LEAST_MEMORY = 2**27

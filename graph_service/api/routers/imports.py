@@ -17,12 +17,12 @@ from graph_service.api.checked_route import Answer, CheckedRoute
 from graph_service.api.paths import VERSION
 from graph_service.api.schemas import CHECKED_REPORT, COMPARISON, IMPORTED
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
-from graph_service.api.uploads import uploads_of
 from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.delivery import Delivery, GoneChoice
 from graph_service.errors import InputError
 from graph_service.services.comparing import compare_case
 from graph_service.services.importing import MAX_DELIVERER, delivery_of, import_case
+from graph_service.uploads import uploads_of
 from loaders.options import Loaded, LoadOptions
 from loaders.reading_process import Task
 

@@ -1,6 +1,6 @@
 """Single records: made, looked at, filled, corrected, ended and extended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,7 +15,6 @@ from graph_service.api.parameters import STRICT, Day
 from graph_service.api.paths import VERSION, decoded
 from graph_service.api.schemas import RECORD, RECORD_HISTORY, RECORDS_WRITTEN
 from graph_service.api.security import PersonalRequest, RequestContext, opener_of
-from graph_service.domain.case_rules import KnownKeys
 from graph_service.domain.requests import Once
 from graph_service.domain.schema import KINDS
 from graph_service.domain.service_records import cell_text
@@ -23,8 +22,8 @@ from graph_service.errors import InputError
 from graph_service.services import record_reading as reading
 from graph_service.services import single_records as service
 from graph_service.services.written_records import WrittenRecords, once_for
-from loaders.options import Loaded, LoadOptions
-from loaders.single_rows import Cells, load_rows
+from loaders.options import LoadOptions
+from loaders.single_rows import Cells, row_loader
 
 router = APIRouter(prefix=VERSION, tags=["records"], route_class=CheckedRoute)
 KindName = StrEnum("KindName", {name: name for name in KINDS})  # type: ignore[misc]  # named as the records are declared
@@ -233,11 +232,5 @@ def _written(written: WrittenRecords, *, status: int = 200) -> Response:
 
 def _loader(request: RequestContext) -> service.RowLoader:
     settings = opener_of(request.http).settings
-
-    def load(rows: Mapping[str, Sequence[Cells]], existing: KnownKeys) -> Loaded:
-        options = LoadOptions(
-            known=existing, limits=settings.limits, max_problems=settings.max_problems, reads_swedish=False
-        )
-        return load_rows(rows, options=options, today=request.context.clock.now())
-
-    return load
+    options = LoadOptions(limits=settings.limits, max_problems=settings.max_problems, reads_swedish=False)
+    return row_loader(options, request.context.clock.now())

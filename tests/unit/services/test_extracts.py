@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.priorities import LaneParameters
 from graph_service.analysis.priorities_parts import LaneName
 from graph_service.domain import records as r
@@ -19,7 +18,7 @@ from graph_service.services.lane_filters import LaneFilters, filtered_lane, supe
 from graph_service.services.person_names import names
 from graph_service.services.persons import person, search
 from tests.api.city import AS_OF, PROTECTED, VICTIM
-from tests.api.serving import ADMIN, City, FixedClock, city_in_memory, open_store_of
+from tests.api.serving import ADMIN, City, city_in_memory
 
 MESSAGE = LaneParameters(lane=LaneName.MESSAGE)
 SAFETY = LaneParameters(lane=LaneName.SAFETY)

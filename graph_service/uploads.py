@@ -6,9 +6,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory, mkstemp
 from threading import BoundedSemaphore, Lock
 from types import MappingProxyType
 from typing import IO, Any, Final, TypeVar
@@ -33,7 +36,7 @@ from graph_service.files.private_folder import private_folder
 from graph_service.settings import PREFIX, Settings
 from loaders.handover import HandoverError, line_of, read, read_lines
 from loaders.options import Loaded
-from loaders.reading_process import RESULT, TASK, Exit, Task
+from loaders.reading_process import MARKED, RESULT, TASK, Exit, Task
 
 logger = logging.getLogger(__name__)
 MODULE: Final = "loaders.reading_process"
@@ -45,6 +48,51 @@ _SIMPLE: Final = MappingProxyType({kind.code: kind for kind in (InputError, BadA
 _REPORT: TypeAdapter[LoadReport] = TypeAdapter(LoadReport)
 _ROWS: TypeAdapter[tuple[RowProblem, ...]] = TypeAdapter(tuple[RowProblem, ...])
 T = TypeVar("T")
+MAX_FILES: Final = 20  # that wait to be loaded, so that the disk can hold them
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """What a column is taken as, and why."""
+
+    column: str
+    what: str
+    why: str
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedTable:
+    """A table with its first rows, and what its columns are taken as."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str
+    uses: tuple[ColumnUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnQuestion:
+    """What a table does not say, and which choices answer it."""
+
+    file: str
+    problem: str
+    remedy: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodUpload:
+    """What tables are taken as: the mapping that says so, or the questions that come before it."""
+
+    tables: tuple[UploadedTable, ...]
+    questions: tuple[ColumnQuestion, ...]
+    assumed: tuple[str, ...]
+    mapping: str
+
+
+_UNDERSTOOD: TypeAdapter[UnderstoodUpload] = TypeAdapter(UnderstoodUpload)
 
 
 class Uploads:
@@ -66,6 +114,8 @@ class Uploads:
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._lock = Lock()
         self._is_closed = False
+        self._files: set[Path] = set()
+        self._workers = ThreadPoolExecutor(settings.max_uploads, thread_name_prefix="upload")
 
     def open(self) -> None:
         """Make the folder, and remove those that a service left that was killed."""
@@ -79,6 +129,7 @@ class Uploads:
             self._is_closed = True
             for process in self._processes:
                 process.kill()
+            self._workers.shutdown(wait=False, cancel_futures=True)
             self._ending.close()
 
     @contextmanager
@@ -108,6 +159,31 @@ class Uploads:
         finally:
             self._readers.release()
 
+    def background(self, upload: Callable[[], T]) -> Future[T]:
+        """Work on an upload while whoever sent it looks at something else."""
+        return self._workers.submit(self._in_turn, upload)
+
+    def keep(self, stream: IO[bytes]) -> Path:
+        """Keep a file that was sent, for its owner alone, until it is dropped; a `BusyError` if there are too many."""
+        self.open()
+        assert self._folder is not None  # noqa: S101  just opened
+        with self._lock:
+            if len(self._files) >= MAX_FILES:
+                message = f"{len(self._files)} files wait to be loaded already; send this one again in a while"
+                raise BusyError(message)
+            descriptor, name = mkstemp(dir=self._folder)
+            self._files.add(Path(name))
+        with os.fdopen(descriptor, "wb") as copy:
+            stream.seek(0)
+            copyfileobj(stream, copy)
+        return Path(name)
+
+    def drop(self, path: Path) -> None:
+        """Remove a file that was kept."""
+        with self._lock:
+            self._files.discard(path)
+        path.unlink(missing_ok=True)
+
     def read(self, archive: IO[bytes], task: Task) -> Loaded:
         """Read and check an archive in a process of its own.
 
@@ -130,6 +206,18 @@ class Uploads:
         GruppkartaError
             If the process failed, or handed over what cannot be.
         """
+        return self._result_of(archive, task, _loaded)
+
+    def marked(self, archive: IO[bytes], task: Task) -> bytes:
+        """Return a workbook of what was sent, in which the cells that are wrong are marked."""
+        return self._result_of(archive, task, _marked)
+
+    def understood(self, archive: IO[bytes], task: Task) -> UnderstoodUpload:
+        """Return what the columns of what was sent may be taken as."""
+        return self._result_of(archive, task, _understood)
+
+    def _result_of(self, archive: IO[bytes], task: Task, taken_over: Callable[[IO[bytes], Path, Task], T]) -> T:
+        """Have a process read an archive, and take over what it leaves."""
         self.open()
         assert self._folder is not None  # noqa: S101  just opened
         with TemporaryDirectory(dir=self._folder, ignore_cleanup_errors=True) as temporary:
@@ -139,7 +227,7 @@ class Uploads:
             self._run(archive, folder, task)
             try:
                 with open_entry(folder / RESULT) as result:
-                    return _loaded(result, task)
+                    return taken_over(result, folder, task)
             except (OSError, HandoverError, ValidationError, KeyError, TypeError, AttributeError) as error:
                 logger.error("what was read cannot be taken over", extra={"error": type(error).__name__})  # noqa: TRY400  it may hold records
                 raise GruppkartaError("what was read cannot be taken over") from None
@@ -196,17 +284,31 @@ def _why(code: int, task: Task) -> GruppkartaError:
             return TooMuchToReadError(message)
 
 
-def _loaded(result: IO[bytes], task: Task) -> Loaded:
-    """Return what a process has handed over, or raise what it has refused."""
+def _head_of(result: IO[bytes]) -> Any:  # noqa: ANN401  as it was written
+    """Return the first line of what a process has handed over, or raise what it has refused."""
     head: Any = line_of(result)
     if "fault" in head:
         logger.error("an archive cannot be read", extra={"error": str(head["fault"])})
         raise GruppkartaError("an archive cannot be read")
     if "refused" in head:
         raise _refusal(head["refused"])
-    report = _REPORT.validate_python(head["loaded"])
+    return head
+
+
+def _loaded(result: IO[bytes], _folder: Path, task: Task) -> Loaded:
+    report = _REPORT.validate_python(_head_of(result)["loaded"])
     tables = read(result, max_rows=task.options.limits.max_case_rows)
     return Loaded(tables, report, read_lines(result, tables))
+
+
+def _marked(result: IO[bytes], folder: Path, _task: Task) -> bytes:
+    _head_of(result)
+    with open_entry(folder / MARKED) as workbook:
+        return workbook.read()
+
+
+def _understood(result: IO[bytes], _folder: Path, _task: Task) -> UnderstoodUpload:
+    return _UNDERSTOOD.validate_python(_head_of(result)["understood"])
 
 
 def _refusal(plain: Mapping[str, Any]) -> GruppkartaError:

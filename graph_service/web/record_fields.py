@@ -1,0 +1,148 @@
+"""Fields of a form, made from the schema: what a column is typed into, and what stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from graph_service.domain.caller import Caller
+from graph_service.domain.case_rules import is_keyless_allowed
+from graph_service.domain.rights import classes_granted, unseen_fields, unwritten_words
+from graph_service.domain.schema import KINDS, Field, Key, Kind
+from graph_service.errors import RowProblem
+from graph_service.services.choices import Choices
+
+# What is recorded from day to day comes first; the rest as it is declared.
+MOST_USED: Final = ("incident", "person", "membership", "notification", "response", "follow_up", "fact", "source")
+SOURCE: Final = "source_id"  # the column that a whole form fills in once
+AGENCIES: Final = ("agency", "owner_agency", "responsible")  # columns that begin with the agency of who writes
+
+
+class Control(StrEnum):
+    """What a column is typed into."""
+
+    TEXT = "text"
+    LINES = "lines"  # a word a line
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Records of one kind on a form; a linked column is filled in with the id of the record of another section."""
+
+    kind: Kind
+    is_repeated: bool = False
+    linked: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self, caller: Caller) -> list[Field]:
+        """Columns that a caller types in; an id only where none is made from the rest."""
+        unseen = {column.name for column in unseen_fields(self.kind, classes_granted(caller))}
+        return [
+            column
+            for column in self.kind.fields
+            if column.name not in unseen
+            and column.name not in self.linked
+            and (column.name != SOURCE or column.name == self.kind.key)
+            and not (isinstance(column.mark, Key) and is_keyless_allowed(self.kind))
+        ]
+
+    def absent(self, caller: Caller) -> list[str]:
+        """Columns that are not the caller's to write."""
+        return [column.name for column in unseen_fields(self.kind, classes_granted(caller))]
+
+    def takes_source(self, caller: Caller) -> bool:
+        """Tell whether its records say where they come from, and the caller may write that."""
+        return self.kind.name != "source" and SOURCE in self.kind.index and SOURCE not in self.absent(caller)
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field as it is shown: with what was typed, and what is wrong with it."""
+
+    name: str
+    column: str
+    label: str
+    meaning: str
+    control: Control
+    words: tuple[str, ...]
+    is_required: bool
+    target: str
+    value: str
+    faults: tuple[RowProblem, ...]
+    matches: Choices | None
+
+
+def sections_of(kind: Kind) -> tuple[Section, ...]:
+    """Return what stands on the form of a kind: an incident comes with who was involved, and whose it was."""
+    return (Section(kind), *_TOGETHER.get(kind.name, ()))
+
+
+def source_section() -> Section:
+    """Return what a new source is typed into."""
+    return Section(KINDS["source"])
+
+
+def form_field(
+    section: Section,
+    row: int,
+    column: Field,
+    *,
+    caller: Caller,
+    values: Mapping[str, str],
+    faults: Mapping[str, Sequence[RowProblem]],
+    matches: Mapping[str, Choices],
+) -> FormField:
+    """Return a field as it is shown."""
+    name = field_name(section.kind.name, row, column.name)
+    unwritten = unwritten_words(section.kind, column, classes_granted(caller))
+    return FormField(
+        name=name,
+        column=column.name,
+        label=label_of(column),
+        meaning=column.meaning,
+        control=control_of(column),
+        words=tuple(word for word in column.words if word not in unwritten),
+        is_required=column.required and not (isinstance(column.mark, Key) and is_keyless_allowed(section.kind)),
+        target=column.target or "",
+        value=values.get(name, ""),
+        faults=tuple(faults.get(name, ())),
+        matches=matches.get(name),
+    )
+
+
+def field_name(kind: str, row: int, column: str) -> str:
+    """Name a field of a form."""
+    return f"{kind}.{row}.{column}"
+
+
+def label_of(column: Field) -> str:
+    """Return what stands over a field, in plain English words; `word` gives it in another language."""
+    name = column.name.removesuffix("_id") if column.target else column.name
+    return name.replace("_", " ")
+
+
+def control_of(column: Field) -> Control:
+    """Return what a column is typed into."""
+    if column.target:
+        return Control.REFERENCE
+    if column.words:
+        return Control.CHOICE
+    by_type = {bool: Control.YES_NO, date: Control.DATE, int: Control.NUMBER, float: Control.NUMBER}
+    by_type[tuple] = Control.LINES
+    return by_type.get(column.type, Control.TEXT)
+
+
+_TOGETHER: Mapping[str, tuple[Section, ...]] = MappingProxyType(
+    {
+        "incident": (
+            Section(KINDS["involvement"], is_repeated=True, linked={"incident_id": "incident"}),
+            Section(KINDS["attribution"], is_repeated=True, linked={"incident_id": "incident"}),
+        )
+    }
+)
