@@ -9,7 +9,8 @@ from datetime import date
 import networkx as nx
 
 from benchmarks.measure import Line, finish, saying, show, sizes_asked, timed
-from graph_service.analysis.representatives import REPRESENTATIVES, Representatives
+from graph_service.analysis.representatives import REPRESENTATIVES
+from graph_service.analysis.representatives_parts import Representatives
 from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
 from tests.rival import make

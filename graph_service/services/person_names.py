@@ -16,7 +16,8 @@ from graph_service.domain.use_case import UseCase
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.persons import PersonBrief, briefs
-from graph_service.services.projection import View, projected
+from graph_service.services.projection import projected
+from graph_service.services.view import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,7 +94,7 @@ def test_a_mistake_of_ours_tells_nothing(city: City, caplog: pytest.LogCaptureFi
     caplog.set_level(logging.DEBUG)
     broken = Page(path="/session", name="broken", title="Broken", actions=(), show=breaks)  # type: ignore[arg-type]
     app = create_service(Settings(), open_store=city.place)
-    app.state.site = create_site(app.state.opener, (broken,))
+    app.state.site = create_site(app.state.opener, app.state.uploads, (broken,))
     app.router.routes[-1].app = app.state.site  # type: ignore[attr-defined]  # the pages are mounted last
     with served(app) as client, signed_in(client.base_url, city) as browser:
         answer = browser.get("/session")
