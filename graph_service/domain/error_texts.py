@@ -86,6 +86,7 @@ HINTS: Final[tuple[str, ...]] = ("; did you mean {words}?", "; ids are as in the
 # Values that are texts themselves, by their names; all others are codes or data.
 TEXTS_OF_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
     "who": ("of that name, and none is found by name here", "of that name: persons are named by an id alone"),
+    "what": ("measure", "state that makes rivals", "agency"),
     "words": ("{words} or {last}",),
     "ids": ("{ids} or {last}",),
     "pairs": ("{pairs}, {role} of {agency}", "{role} of {agency}"),

@@ -96,8 +96,12 @@ def _refuse_told(judged: Judged) -> None:
             raise InputError(f"{column}: there is no such record; check the id")
         if code == "of_another_agency":
             raise of_another_agency()
-        what = f"{column} is" if column else "such records are"
-        raise AccessError(f"{what} not yours to write: see docs/access.md")
+        message = (
+            f"{column} is not yours to write: see docs/access.md"
+            if column
+            else "such records are not yours to write: see docs/access.md"
+        )
+        raise AccessError(message)
 
 
 def of_another_agency() -> AccessError:

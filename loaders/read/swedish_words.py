@@ -54,7 +54,7 @@ SWEDISH: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "agency": "myndigheten, myndighet",
         },
         "NotificationKind": {
-            "custom_notification": "custom notification, enskilt samtal",
+            "custom_notification": "enskilt samtal, custom notification",
             "safety_talk": "säkerhetssamtal",
         },
         "Part": {

@@ -26,6 +26,7 @@ CODE = frozenset({".py", ".js", ".css", ".html"})
 # Suffixes of text that people write; a name without a suffix is a script or one of the usual files.
 SUFFIXES = CODE | {
     ".ts",
+    ".po",
     "",
     ".cff",
     ".csv",

@@ -83,7 +83,7 @@ def letters_outside(html: str, data: Collection[str]) -> list[str]:
     page = _Texts()
     page.feed(html)
     page.close()
-    return [found for text in ("".join(page.text), *page.attributes) for found in _unsaid(text, data)]
+    return [line for text in ("".join(page.text), *page.attributes) for line in _unsaid(text, data)]
 
 
 def _unsaid(text: str, data: Collection[str]) -> Iterator[str]:
