@@ -70,11 +70,16 @@ def authorise(caller: Caller, action: str) -> None:
     """Let a caller through, or refuse: by role and field classes (`AccessError`), or for want of a purpose."""
     if caller.is_local:
         return
-    rule = RULES[action]
-    if caller.role not in rule.roles or not rule.needs <= rights_of(caller):
+    if not may_use(caller, action):
         message = f"a caller who is {caller.role.value} of {caller.agency} may not use {action}: see docs/access.md"
         raise AccessError(message, attempt=action)
     check_purpose(caller.purpose)
+
+
+def may_use(caller: Caller, action: str) -> bool:
+    """Tell whether a caller may use an action, by role and field classes; what for is asked besides."""
+    rule = RULES[action]
+    return caller.is_local or (caller.role in rule.roles and rule.needs <= rights_of(caller))
 
 
 def may_give(caller: Caller, role: CallerRole, agency: str) -> bool:

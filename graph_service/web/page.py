@@ -1,13 +1,12 @@
 """What a page is: an address, a name, whom it is for, and what shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from graph_service.domain.caller import Caller
-from graph_service.domain.rights import rights_of
-from graph_service.services.access import RULES
+from graph_service.services.access import may_use
 from graph_service.web.page_request import PageRequest
 
 Shown = Callable[[PageRequest], Response]
@@ -37,7 +36,9 @@ class Page:
 
 def may_open(caller: Caller, page: Page) -> bool:
     """Tell whether a caller may do one of the use cases that a page is for."""
-    if caller.is_local or not page.actions:
-        return True
-    rules = (RULES[action] for action in page.actions)
-    return any(caller.role in rule.roles and rule.needs <= rights_of(caller) for rule in rules)
+    return not page.actions or any(may_use(caller, action) for action in page.actions)
+
+
+def menu_of(caller: Caller, pages: Sequence[Page]) -> tuple[tuple[str, str], ...]:
+    """Return path and title of the pages in the menu of a caller; the first of them is where they begin."""
+    return tuple((page.path, page.title) for page in pages if page.in_menu and may_open(caller, page))

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from graph_service.domain.parameters import FIRST_DAY, LAST_DAY
 from graph_service.errors import InputError
 from graph_service.languages.translator import Translator
+from graph_service.services.access import may_use
 from graph_service.services.context import Context
 from graph_service.web.forms import here, path_of
 from graph_service.web.sessions import Session
@@ -109,4 +110,7 @@ class PageRequest:
 
     def _frame(self) -> Mapping[str, Any]:
         """What the frame of every page shows."""
-        return {"request": self, "session": self.session, "caller": self.context.caller, "menu": self.menu}
+        caller = self.context.caller
+        home = self.menu[0][0] if self.menu else "/session"
+        frame = {"request": self, "session": self.session, "caller": caller, "menu": self.menu}
+        return {**frame, "home": self.with_day(home), "may_search": may_use(caller, "search")}

@@ -27,7 +27,7 @@ from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
-from graph_service.web.page import Page, may_open
+from graph_service.web.page import Page, may_open, menu_of
 from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
@@ -105,7 +105,9 @@ def _answer(page: Page, http: Request, form: FormData) -> Response:
         return sign_in.asked_first(http, form)
     context = http.app.state.opener.open_store().context(caller, language=language_of(http))
     http.state.context = context
-    request = PageRequest(http, context, session, translator(context.language), page.name, _menu(http, caller), form)
+    request = PageRequest(
+        http, context, session, translator(context.language), page.name, menu_of(caller, http.app.state.pages), form
+    )
     http.state.page_request = request
     if not may_open(caller, page):
         message = f"a caller who is {caller.role.value} of {caller.agency} has no page {page.name}"
@@ -126,10 +128,6 @@ def _caller(http: Request, session: Session) -> Caller | None:
         http.app.state.sessions.end_all(session.token_id)
         return None
     return acting(caller, purpose=session.purpose, shows_protected=session.shows_protected)
-
-
-def _menu(http: Request, caller: Caller) -> tuple[tuple[str, str], ...]:
-    return tuple((page.path, page.title) for page in http.app.state.pages if page.in_menu and may_open(caller, page))
 
 
 def _deliberate(http: Request, error: Exception) -> Response:

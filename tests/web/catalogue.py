@@ -22,6 +22,7 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from tests.needs import REPOSITORY
+from tests.web.reference_texts import texts_of_reference
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.
 msgid ""
@@ -67,7 +68,12 @@ def texts_of_results() -> Iterator[Text]:
         yield message.one if message.one == message.many else (message.one, message.many)
 
 
-PARTS = {"pages": texts_of_pages, "words": texts_of_words, "results": texts_of_results}
+PARTS = {
+    "pages": texts_of_pages,
+    "words": texts_of_words,
+    "results": texts_of_results,
+    "reference": texts_of_reference,
+}
 
 
 def texts() -> dict[str, list[Text]]:
