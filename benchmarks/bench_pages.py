@@ -1,7 +1,7 @@
 """The pages of the service on the demo city: how long the server takes for each, warm, and how large each is.
 
-``python -m benchmarks.bench_pages [TIMES]``. Only against a service of its own on 127.0.0.1, over a SQLite file; each page
-is asked for by the one address that the tests have for it (`tests/web/samples.py`).
+``python -m benchmarks.bench_pages [TIMES]``. Only against a service of its own on 127.0.0.1, over a SQLite file; each
+page is asked for by the one address that the tests have for it (`tests/web/samples.py`).
 """
 
 import sys

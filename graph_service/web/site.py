@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
@@ -27,6 +28,7 @@ from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
+from graph_service.web.interface_document import operations_of
 from graph_service.web.page import Page, may_open, menu_of
 from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
@@ -72,6 +74,7 @@ def create_site(
     )
     site.state.opener, site.state.pages = opener, pages
     site.state.describe_interface = describe_interface
+    site.state.operations = cache(lambda: operations_of(describe_interface()))
     site.state.sessions = Sessions(
         clock.now,
         idle=timedelta(minutes=settings.session_idle_minutes),
