@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 MAX_DEPTH: Final = 6  # of an example
 FIRST_FAILURE: Final = 400
+SERVICE: Final = "http://service"  # stands in examples for where a reader reaches it
 Document = Mapping[str, Any]
 
 
@@ -45,16 +46,16 @@ class Operation:
     example: str
 
 
-def operations_of(document: Document, base: str) -> tuple[Operation, ...]:
-    """Return the operations in the order of the description; `base` is where the service is reached."""
+def operations_of(document: Document) -> tuple[Operation, ...]:
+    """Return the operations in the order of the description."""
     return tuple(
-        _operation(document, base, path, method, described)
+        _operation(document, path, method, described)
         for path, methods in document["paths"].items()
         for method, described in methods.items()
     )
 
 
-def _operation(document: Document, base: str, path: str, method: str, described: Document) -> Operation:
+def _operation(document: Document, path: str, method: str, described: Document) -> Operation:
     body_kind, body = _content(described.get("requestBody", {}).get("content", {}))
     responses = described["responses"]
     done = next((status for status in sorted(responses) if int(status) < FIRST_FAILURE), "")
@@ -73,7 +74,7 @@ def _operation(document: Document, base: str, path: str, method: str, described:
         answer_kind=answer_kind,
         answer=tuple(_properties(document, answer)),
         statuses=tuple((status, responses[status].get("description", "")) for status in sorted(responses)),
-        example=_curl(document, base, path, method, described),
+        example=_curl(document, path, method, described),
     )
 
 
@@ -128,8 +129,11 @@ def _text(example: object) -> str:
     return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
 
 
-def _curl(document: Document, base: str, path: str, method: str, described: Document) -> str:
-    """A command that asks it, with examples of what it must be given; the token is taken from the environment."""
+def _curl(document: Document, path: str, method: str, described: Document) -> str:
+    """A command that asks it, with examples of what it must be given; the token is taken from the environment.
+
+    The address of the service is filled in for each reader (`SERVICE`).
+    """
     in_path, query, headers = {}, [], []
     for parameter in described.get("parameters", ()):
         schema = _resolved(document, parameter["schema"])
@@ -140,7 +144,7 @@ def _curl(document: Document, base: str, path: str, method: str, described: Docu
             query.append((parameter["name"], example))
         elif parameter.get("required"):
             headers.append(f"{parameter['name']}: {example}")
-    address = base + path.format_map(in_path) + (f"?{urlencode(query)}" if query else "")
+    address = SERVICE + path.format_map(in_path) + (f"?{urlencode(query)}" if query else "")
     words = [f"curl -X {method.upper()} {quote(address)}" if method != "get" else f"curl {quote(address)}"]
     if described.get("security"):
         words.append('-H "Authorization: Bearer $GRUPPKARTA_TOKEN"')

@@ -1,6 +1,6 @@
 """What a page is: an address, a name, whom it is for, and what shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -37,3 +37,8 @@ class Page:
 def may_open(caller: Caller, page: Page) -> bool:
     """Tell whether a caller may do one of the use cases that a page is for."""
     return not page.actions or any(may_use(caller, action) for action in page.actions)
+
+
+def menu_of(caller: Caller, pages: Sequence[Page]) -> tuple[tuple[str, str], ...]:
+    """Return path and title of the pages in the menu of a caller; the first of them is where they begin."""
+    return tuple((page.path, page.title) for page in pages if page.in_menu and may_open(caller, page))

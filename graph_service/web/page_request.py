@@ -147,4 +147,7 @@ class PageRequest:
 
     def _frame(self) -> Mapping[str, Any]:
         """What the frame of every page shows."""
-        return {"request": self, "session": self.session, "caller": self.context.caller, "menu": self.menu}
+        caller = self.context.caller
+        home = self.menu[0][0] if self.menu else "/session"
+        frame = {"request": self, "session": self.session, "caller": caller, "menu": self.menu}
+        return {**frame, "home": self.with_day(home), "may_search": may_use(caller, "search")}

@@ -28,6 +28,7 @@ from graph_service.web.cookies import (
 )
 from graph_service.web.forms import CSRF, check_form, check_origin, form_of, here, local_path
 from graph_service.web.headers import HEADERS
+from graph_service.web.page import menu_of
 from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import Sessions
 from graph_service.web.templates import rendered
@@ -129,9 +130,18 @@ def _begun(http: Request, caller: Caller, target: str, carried: Sequence[tuple[s
     if earlier := secret_of(http):
         sessions.end(earlier)
     secret, session = sessions.begin(caller.token_id, caller.purpose, shows_protected=caller.shows_protected)
-    response = _filled_again(http, target, carried, session.csrf) if carried else RedirectResponse(target, 303)
+    if carried:
+        response = _filled_again(http, target, carried, session.csrf)
+    else:
+        response = RedirectResponse(_first_page(http, caller) if target == "/" else target, 303)
     give_session(http, response, secret)
     return response
+
+
+def _first_page(http: Request, caller: Caller) -> str:
+    """Where somebody begins: not everybody may open the first page of all."""
+    menu = menu_of(caller, http.app.state.pages)
+    return menu[0][0] if menu else "/session"
 
 
 def _sign_out(http: Request, form: FormData) -> Response:

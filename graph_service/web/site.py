@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from starlette.applications import Starlette
@@ -31,7 +32,8 @@ from graph_service.web.drafts import Drafts
 from graph_service.web.faults import fault
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
-from graph_service.web.page import Page, may_open
+from graph_service.web.interface_document import operations_of
+from graph_service.web.page import Page, may_open, menu_of
 from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
@@ -79,6 +81,7 @@ def create_site(
     )
     site.state.opener, site.state.pages = opener, pages
     site.state.describe_interface = describe_interface
+    site.state.operations = cache(lambda: operations_of(describe_interface()))
     site.state.sessions = Sessions(
         clock.now,
         idle=timedelta(minutes=settings.session_idle_minutes),
@@ -129,7 +132,7 @@ def _begun(page: Page, http: Request) -> Session | None:
         return None
     context = http.app.state.opener.open_store().context(caller, language=language_of(http))
     http.state.context = context
-    spoken, menu = translator(context.language), _menu(http, caller)
+    spoken, menu = translator(context.language), menu_of(caller, http.app.state.pages)
     http.state.page_request = PageRequest(http, context, session, spoken, page.name, menu)
     if not may_open(caller, page):
         message = f"a caller who is {caller.role.value} of {caller.agency} has no page {page.name}"
@@ -160,10 +163,6 @@ def _caller(http: Request, session: Session) -> Caller | None:
         http.app.state.sessions.end_all(session.token_id)
         return None
     return acting(caller, purpose=session.purpose, shows_protected=session.shows_protected)
-
-
-def _menu(http: Request, caller: Caller) -> tuple[tuple[str, str], ...]:
-    return tuple((page.path, page.title) for page in http.app.state.pages if page.in_menu and may_open(caller, page))
 
 
 def _deliberate(http: Request, error: Exception) -> Response:

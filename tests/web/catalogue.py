@@ -22,6 +22,7 @@ from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from tests.needs import REPOSITORY
+from tests.web.reference_texts import texts_of_reference
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.
 msgid ""
@@ -109,6 +110,7 @@ PARTS = {
     "results": texts_of_results,
     "loading": texts_of_loading,
     "errors": texts_of_errors,
+    "reference": lambda: map(Text, texts_of_reference()),
 }
 
 

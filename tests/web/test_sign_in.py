@@ -244,3 +244,15 @@ def test_another_purpose_is_asked_for_and_refused_in_the_form(own_client: httpx.
         assert PURPOSE in browser.get("/session").text
         assert browser.post("/session", data={"csrf": csrf, "purpose": "a call-in"}).status_code == 303
         assert "· a call-in" in browser.get("/session").text
+
+
+@pytest.mark.parametrize(("role", "first"), [(CallerRole.ANALYST, "/"), (CallerRole.AUDITOR, "/log")])
+def test_everybody_begins_on_a_page_that_they_may_open(
+    client: httpx.Client, city: City, role: CallerRole, first: str
+) -> None:
+    with httpx.Client(base_url=client.base_url, timeout=60) as browser:
+        sent = {**fields(city.tokens[role, Agency.POLICE]), "next": "/"}
+        answer = browser.post("/sign-in", data=sent)
+        assert answer.headers["location"] == first
+        assert browser.get(first).status_code == 200
+        assert ('action="/find"' in browser.get(first).text) is (role is not CallerRole.AUDITOR)

@@ -1,13 +1,10 @@
 """The interface for other programs, as a page of ours: every operation, with examples to copy."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.responses import Response
 
 from graph_service.errors import NotFoundError
 from graph_service.web.cookies import is_over_tls
-from graph_service.web.interface_document import Operation, operations_of
+from graph_service.web.interface_document import SERVICE, Operation
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 
@@ -19,7 +16,7 @@ def show_interface(request: PageRequest) -> Response:
     by_tag: dict[str, list[Operation]] = {}
     for operation in _operations(request):
         by_tag.setdefault(operation.tag, []).append(operation)
-    about = _document(request)["info"]
+    about = request.http.app.state.describe_interface()["info"]
     title = request.translator.text(TITLE)
     return request.show("interface.html", title=title, by_tag=by_tag, about=about, base=_base(request))
 
@@ -29,19 +26,15 @@ def show_operation(request: PageRequest) -> Response:
     name = request.part("operation")
     for operation in _operations(request):
         if operation.name == name:
-            return request.show("operation.html", title=operation.summary, operation=operation)
+            example = operation.example.replace(SERVICE, _base(request))
+            return request.show("operation.html", title=operation.summary, operation=operation, example=example)
     message = f"the interface has no operation {name[:40]!r}: the list names them all"
     raise NotFoundError(message)
 
 
 def _operations(request: PageRequest) -> tuple[Operation, ...]:
-    return operations_of(_document(request), _base(request))
-
-
-def _document(request: PageRequest) -> Mapping[str, Any]:
-    document = request.http.app.state.describe_interface()
-    assert isinstance(document, Mapping)  # noqa: S101  as create_site takes it
-    return document
+    operations: tuple[Operation, ...] = request.http.app.state.operations()
+    return operations
 
 
 def _base(request: PageRequest) -> str:
