@@ -176,7 +176,7 @@ def test_a_hidden_person_who_is_chosen_is_chosen_without_a_name() -> None:
     seen = ask(place, ANALYST, REPRESENTATIVES, as_of=AS_OF, groups=["G-03"])
     assert seen.chosen == ("withheld",)
     assert [plain(pick) for pick in seen.picks] == [
-        dict.fromkeys(("person_id", "label", "n_contacts", "newly_reached"), "withheld")
+        {**dict.fromkeys(("person_id", "label", "n_contacts", "newly_reached"), "withheld"), "reaches": []}
     ]
 
 
