@@ -7,12 +7,18 @@ from graph_service.analysis.result import Note
 from graph_service.analysis.why_empty import EMPTY_TEXTS, WhyEmpty
 from graph_service.analysis.words import REASON_WORDS
 from graph_service.domain.messages import always
+from graph_service.domain.rights import Agency
 from graph_service.languages.translator import Translator
 
 
 def word(translator: Translator, value: object) -> str:
     """Return a word of the vocabulary, such as `shooting` or `weapon_seizure`, as readers know it."""
     return translator.text(str(value).replace("_", " "))
+
+
+def agency(translator: Translator, name: str) -> str:
+    """Return the name of an agency; one that is none of those that run the programme stays as it is recorded."""
+    return word(translator, name) if name in set(Agency) else name
 
 
 def reason(translator: Translator, given: Reason) -> str:
