@@ -95,12 +95,6 @@ def authorise(caller: Caller, action: str) -> None:
     check_purpose(caller.purpose)
 
 
-def may_use(caller: Caller, action: str) -> bool:
-    """Tell whether a caller may use an action, by role and field classes; what for is asked besides."""
-    rule = RULES[action]
-    return caller.is_local or (caller.role in rule.roles and rule.needs <= rights_of(caller))
-
-
 def may_give(caller: Caller, role: CallerRole, agency: str) -> bool:
     """Tell whether a caller may give somebody a role: of the own agency, and no higher than the own.
 

@@ -81,6 +81,7 @@ def filtered_lane(
     filters: LaneFilters,
     *,
     as_of: date | None = None,
+    limit: int | None = None,
     details: Mapping[str, str | int] | None = None,
 ) -> FilteredLane:
     """Return a lane with the rows that pass some filters.
@@ -95,6 +96,8 @@ def filtered_lane(
         Whom to show.
     as_of : date | None
         The day, seen at its end; default today.
+    limit : int | None
+        At most so many rows of those that pass; None: all.
     details : Mapping[str, str | int] | None
         More for the audit trail, without names and ids of persons.
 
@@ -114,7 +117,9 @@ def filtered_lane(
 
     def narrow(lane: Lane) -> Lane:
         whole.append(lane)
-        return _narrowed(lane, filters, before, supervised_by)
+        passing = _narrowed(lane, filters, before, supervised_by)
+        is_cut = limit is not None and limit < passing.n_rows
+        return replace(passing, rows=passing.rows[:limit], next_after=limit) if is_cut else passing
 
     lane = answer(context, PRIORITIES, parameters, as_of=as_of, details=details, narrow=narrow)
     listed = [row.person.person_id for row in whole[0].rows]

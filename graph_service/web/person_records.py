@@ -214,17 +214,17 @@ class _Reader:
     def _parts(self, record: SeenRecord, shown: KindShown) -> Iterator[Part]:
         kind = KINDS[record.kind]
         by_name = {each.name: each for each in kind.fields}
-        for name in shown.fields:
+        for name in shown.fields:  # how far the case has come says that somebody is a suspect
             if name == "other":
                 yield from self._other(record)
-            elif name in record.fields:
-                yield self._part(record, by_name[name], record.fields[name])
+            elif name in record.fields and not (name == "part" and record.fields.get("status")):
+                yield self._part(by_name[name], record.fields[name])
 
-    def _part(self, record: SeenRecord, column: Field, value: Value) -> Part:
+    def _part(self, column: Field, value: Value) -> Part:
         label = self._translator.text(LABELS.get(column.name, ""))
         if column.target is not None:
             return self._reference(column.target, str(value), label)
-        if column.name == "part" and value == "suspect" and record.fields.get("status") == "believed":
+        if column.name == "status" and value == "believed":
             return Part(self._translator.text("believed involved (not a suspect)"))
         return Part(self._value(column, value), label)
 
@@ -237,8 +237,9 @@ class _Reader:
             return self._translator.number(value)
         if isinstance(value, tuple):
             return ", ".join(self._value(column, each) for each in value)
-        is_word = issubclass(column.type, StrEnum) or column.name in _AGENCIES
-        return words.word(self._translator, value) if is_word else str(value)
+        if column.name in _AGENCIES:
+            return words.agency(self._translator, str(value))
+        return words.word(self._translator, value) if issubclass(column.type, StrEnum) else str(value)
 
     def _reference(self, kind: str, record_id: str, label: str) -> Part:
         has_page = kind not in _WITHOUT_PAGE

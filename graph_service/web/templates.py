@@ -64,6 +64,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "verdict": words.verdict,
         "bar": words.bar,
         "missing": words.missing,
+        "agency": words.agency,
         "empty_rule": words.empty_rule,
         "empty_remedy": words.empty_remedy,
         "meaning": words.meaning,

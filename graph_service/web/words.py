@@ -12,6 +12,7 @@ from graph_service.analysis.words import LISTS, REASON_WORDS
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.messages import always
 from graph_service.domain.report import Remark
+from graph_service.domain.rights import Agency
 from graph_service.domain.schema import Kind
 from graph_service.domain.text import WITHHELD_WORD
 from graph_service.domain.vocabulary import Part, SuspectStatus
@@ -47,6 +48,11 @@ def part(translator: Translator, value: object, status: object = None) -> str:
     if str(value) == Part.SUSPECT:
         return word(translator, status or SuspectStatus.BELIEVED, "SuspectStatus")
     return word(translator, value, "Part")
+
+
+def agency(translator: Translator, name: str) -> str:
+    """Return the name of an agency; one that is none of those that run the programme stays as it is recorded."""
+    return word(translator, name, "Agency") if name in set(Agency) else name
 
 
 def reason(translator: Translator, given: Reason) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
+from graph_service.web.rooms import lists
 from tests.api.city import PROTECTED, VICTIM
 from tests.api.serving import DAY, City
 from tests.web.conftest import Open
@@ -63,7 +65,7 @@ def test_a_list_is_what_the_interface_answers(large_client: httpx.Client, large_
         page = browser.get(f"/lists/{lane}?{DAY}").text
     rows = _answered(large_client, large_city, lane)
     assert _shown(page) == _pairs(rows)
-    assert f"{len(rows)} of {len(rows)} persons of the list shown." in page
+    assert f"{len(rows)} of {len(rows)} persons of the list." in page
 
 
 @pytest.mark.parametrize("asked", ["supervised", "meeting", "reachable", "agency", "meeting reachable", "group"])
@@ -88,9 +90,25 @@ def test_filters_show_who_passes_and_say_how_many_do_not(
     assert 0 < len(expected) < len(rows)
     assert _shown(page) == _pairs(expected)
     if asked != "group":  # of a group, the list itself is another
-        assert f"{len(expected)} of {len(rows)} persons of the list shown." in page
+        assert f"{len(expected)} of {len(rows)} persons of the list." in page
         left_out = sum(int(n) for n in re.findall(r"<li>(\d+) persons? of the list (?:is|are) not shown", page))
         assert left_out == len(rows) - len(expected)
+
+
+def test_a_long_list_is_shown_in_part_until_all_is_asked_for(
+    large_client: httpx.Client, large_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST", 5)
+    with signed_in(large_client.base_url, large_city) as browser:
+        page = browser.get(f"/lists/message?{DAY}&reachable=yes").text
+        address = unescape(re.findall(r'href="(/lists/[^"]+all=yes[^"]*)"', page)[0])
+        whole = browser.get(address).text
+        file = browser.get(f"/lists/message?{DAY}&reachable=yes&download=xlsx")
+    assert "The first 5 are shown." in page
+    assert _shown(page) == _shown(whole)[:5]
+    assert len(_shown(whole)) > 5
+    assert "are shown." not in whole
+    assert load_workbook(BytesIO(file.content))["rows"].max_row == len(_shown(whole)) + 4
 
 
 def test_who_is_new_and_who_left_since_a_day(large_client: httpx.Client, large_city: City) -> None:

@@ -22,6 +22,7 @@ from graph_service.services.frame import answer
 from graph_service.services.lane_filters import MEETING_DAYS, FilteredLane, LaneFilters, filtered_lane
 from graph_service.services.lane_filters import supervising_agencies as agencies_of
 from graph_service.services.person_names import names
+from graph_service.web import words
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 
@@ -32,8 +33,9 @@ LANE_TITLES = {
     "messenger": N_("Who could carry the message"),
 }
 LANE_NAMES = {"message": N_("Message"), "safety": N_("Safety"), "messenger": N_("Messengers")}
-FIELDS = ("group", "supervised", "meeting", "reachable", "agency", "since", "new", "for")
+FIELDS = ("group", "supervised", "meeting", "reachable", "agency", "since", "new", "for", "all")
 YES = "yes"
+MOST = 75  # rows of a page, unless all are asked for
 
 
 def first_list(request: PageRequest) -> Response:
@@ -50,7 +52,7 @@ def show_list(request: PageRequest) -> Response:
 def show_names(request: PageRequest) -> Response:
     """Show a lane with the names of those on it, which is written down."""
     context, lane = _context(request), _lane(request)
-    shown = filtered_lane(context, *lane, as_of=request.day)
+    shown = filtered_lane(context, *lane, as_of=request.day, limit=_limit(request))
     person_ids = [row.person.person_id for row in shown.lane.rows if row.person.person_id != WITHHELD]
     named = names(context, person_ids=person_ids, as_of=request.day).persons if person_ids else ()
     return _shown(request, {person.person_id: person.names or () for person in named}, shown)
@@ -76,6 +78,10 @@ def _lane(request: PageRequest) -> tuple[LaneParameters, LaneFilters]:
     return parameters, filters
 
 
+def _limit(request: PageRequest) -> int | None:
+    return None if request.query("all") == YES else MOST
+
+
 def _since(request: PageRequest) -> date | None:
     text = request.query("since")
     try:
@@ -91,7 +97,7 @@ def _shown(
     context, (parameters, filters) = _context(request), _lane(request)
     may_see = may_receive(context, PRIORITIES.name)
     if shown is None and may_see:
-        shown = filtered_lane(context, parameters, filters, as_of=request.day)
+        shown = filtered_lane(context, parameters, filters, as_of=request.day, limit=_limit(request))
     held = replace(context, recipient="")  # what the form offers is for the caller
     groups = answer(held, GROUPS, LineageParameters(), as_of=request.day).groups
     caller = context.caller
@@ -112,6 +118,7 @@ def _shown(
         may_name=may_use(caller, "names") and may_receive(context, "names"),
         meeting_days=MEETING_DAYS,
         here=_address(request),
+        whole=_address(request, all=YES),
         files=[(form, _address(request, download=form)) for form in ("xlsx", "csv")],
         mark=_mark(request, context.recipient),
     )
@@ -122,8 +129,9 @@ def _mark(request: PageRequest, recipient: str) -> str:
     if not recipient:
         return ""
     text = request.translator.text("Extract for {recipient}: only what that agency may see. Made by {name}, {agency}.")
-    words = [request.translator.text(agency.replace("_", " ")) for agency in (recipient, request.context.caller.agency)]
-    return text.format(recipient=words[0], name=request.context.caller.name, agency=words[1])
+    caller = request.context.caller
+    agencies = [words.agency(request.translator, name) for name in (recipient, caller.agency)]
+    return text.format(recipient=agencies[0], name=caller.name, agency=agencies[1])
 
 
 def _address(request: PageRequest, lane: str = "", **more: str) -> str:
