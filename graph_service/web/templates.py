@@ -69,6 +69,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "problem": words.problem,
         "remedy": words.remedy,
         "remark": words.remark,
+        "duplicate_reason": words.duplicate_reason,
         "aside_reason": words.aside_reason,
         "day": _day,
         "long_day": _long_day,

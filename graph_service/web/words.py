@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS, WHOLE_CODES
@@ -111,3 +112,8 @@ def _filled_in(translator: Translator, templates: Iterable[str], text: str) -> s
 def aside_reason(translator: Translator, code: str) -> str:
     """Return why a record was put aside."""
     return translator.text(REMARKS.get(code, code))
+
+
+def duplicate_reason(translator: Translator, code: str) -> str:
+    """Return what speaks for two persons being one, or against it."""
+    return translator.text(DUPLICATE_WORDS[code])
