@@ -13,14 +13,20 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import REASON_WORDS
 from graph_service.domain import vocabulary
 from graph_service.domain.caller import CallerRole
+from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.rights import Agency
+from graph_service.domain.schema import KINDS
+from graph_service.domain.writes import WriteHow
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
+from graph_service.services.comparing import CHANGE_WORDS
+from graph_service.web.record_fields import label_of
 from tests.needs import REPOSITORY
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.
@@ -67,7 +73,32 @@ def texts_of_results() -> Iterator[Text]:
         yield message.one if message.one == message.many else (message.one, message.many)
 
 
-PARTS = {"pages": texts_of_pages, "words": texts_of_words, "results": texts_of_results}
+def texts_of_records() -> Iterator[Text]:
+    """What forms say of records: kinds, tables, columns and their meaning; what duplicates and changes are called."""
+    for kind in KINDS.values():
+        yield from (kind.name.replace("_", " "), kind.table.replace("_", " "), f"Record {kind.name.replace('_', ' ')}")
+        yield (kind.record.__doc__ or "").partition("\n")[0]
+        for field in kind.fields:
+            yield from (label_of(field), field.name.replace("_", " "), field.meaning)
+    yield from DUPLICATE_WORDS.values()
+    yield from (*CHANGE_WORDS, *WriteHow)
+
+
+def texts_of_loads() -> Iterator[Text]:
+    """What a load says of files and cells, and what to do."""
+    for problem, remedy in PROBLEMS.values():
+        yield from (problem, remedy)
+    yield from REMARKS.values()
+    yield from SEE_LINE
+
+
+PARTS = {
+    "pages": texts_of_pages,
+    "words": texts_of_words,
+    "results": texts_of_results,
+    "records": texts_of_records,
+    "loads": texts_of_loads,
+}
 
 
 def texts() -> dict[str, list[Text]]:
