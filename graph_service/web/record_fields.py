@@ -17,6 +17,14 @@ from graph_service.services.choices import Choices
 # What is recorded from day to day comes first; the rest as it is declared.
 MOST_USED: Final = ("incident", "person", "membership", "notification", "response", "follow_up", "fact", "source")
 SOURCE: Final = "source_id"  # the column that a whole form fills in once
+# What is rarely filled in stands behind the rest.
+RARE: Final = frozenset(
+    (
+        "note review_by latitude longitude victims_low victims_high joint_set origin_id handling proposal_id "
+        "message_version legal_exposure_given family_present attempted_on responsible aliases sex died_on conflict_id "
+        "retaliation_for checklist absence_reason stand_in_for told_back_on"
+    ).split()
+)
 AGENCIES: Final = ("agency", "owner_agency", "responsible")  # columns that begin with the agency of who writes
 
 
@@ -76,6 +84,11 @@ class FormField:
     value: str
     faults: tuple[RowProblem, ...]
     matches: Choices | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it stands behind the rest: it is rarely filled in, and nothing stands there."""
+        return self.column in RARE and not (self.value or self.faults or self.matches)
 
 
 def sections_of(kind: Kind) -> tuple[Section, ...]:

@@ -105,8 +105,17 @@ def _filled_in(translator: Translator, templates: Iterable[str], text: str) -> s
     for template in templates:
         values = always(template).values_in(text, 1)
         if values is not None:
-            return translator.text(template).format_map(values)
+            return translator.text(template).format_map(
+                {name: _named(translator, text) for name, text in values.items()}
+            )
     return text
+
+
+def _named(translator: Translator, value: str) -> str:
+    """Return a column, or the meaning of one, in a language; whatever else stands in a text stays as it is."""
+    label = value.replace("_", " ")
+    translated = translator.text(label)
+    return translated if translated != label and label.islower() else translator.text(value)
 
 
 def aside_reason(translator: Translator, code: str) -> str:

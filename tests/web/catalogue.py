@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
+from graph_service.analysis.priorities_parts import LaneName
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import REASON_WORDS
 from graph_service.domain import vocabulary
@@ -81,7 +82,7 @@ def texts_of_records() -> Iterator[Text]:
         for field in kind.fields:
             yield from (label_of(field), field.name.replace("_", " "), field.meaning)
     yield from DUPLICATE_WORDS.values()
-    yield from (*CHANGE_WORDS, *WriteHow)
+    yield from (*CHANGE_WORDS, *WriteHow, *LaneName)
 
 
 def texts_of_loads() -> Iterator[Text]:
