@@ -71,7 +71,7 @@ def duplicates(snapshot: Snapshot, policy: Policy, parameters: DuplicateParamete
        linkage. Proceedings of the Section on Survey Research Methods, 354-359
     """
     rules = policy.duplicates
-    names, years = _borne_names(snapshot), people(snapshot).birth_year
+    names, years = borne_names(snapshot), people(snapshot).birth_year
     agreement = agreeing_names(names, years, rules)
     rows = _candidates(snapshot, rules, names, agreement)
     listed = rows if parameters.with_undone else [row for row in rows if row.undone_on is None]
@@ -90,7 +90,7 @@ def duplicates(snapshot: Snapshot, policy: Policy, parameters: DuplicateParamete
     )
 
 
-def _borne_names(snapshot: Snapshot) -> BorneNames:
+def borne_names(snapshot: Snapshot) -> BorneNames:
     """Return the names and aliases of all persons; names that only differ in accents are one."""
     frame, same = snapshot["person"], people(snapshot).same.tolist()
     person: list[int] = []
@@ -127,12 +127,12 @@ def _candidates(
     shared, undone = Shared(snapshot, rules), _undone(snapshot)
     in_common = shared.points(agreement.person_a, agreement.person_b)
     points += in_common.points
-    written, ids = _written_names(snapshot), snapshot["person"].ids
+    written, ids = written_names(snapshot), snapshot["person"].ids
     candidates = []
     for pair in np.flatnonzero(points >= rules.threshold).tolist():
         a, b = int(agreement.person_a[pair]), int(agreement.person_b[pair])
         why = why_years[pair]
-        of_year = [] if why is None else [_year_reason(why, int(of_years[pair]), (a, b), years, ids)]
+        of_year = [] if why is None else [year_reason(why, int(of_years[pair]), (a, b), years, ids)]
         reasons = (
             *name_reasons(agreement, names, pair, ids, rules),
             *of_year,
@@ -142,9 +142,10 @@ def _candidates(
     return sorted(candidates, key=lambda row: (-row.points, row.person_a, row.person_b))
 
 
-def _year_reason(
+def year_reason(
     code: DuplicateCode, points: int, pair: tuple[int, int], years: Ints, ids: Sequence[str]
 ) -> DuplicateReason:
+    """Return what the birth years of a pair of persons say."""
     return DuplicateReason(
         code,
         points,
@@ -153,7 +154,7 @@ def _year_reason(
     )
 
 
-def _written_names(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
+def written_names(snapshot: Snapshot) -> dict[int, tuple[str, ...]]:
     """Return all names and aliases of each person, as they are written."""
     frame, written = snapshot["person"], dict[int, dict[str, None]]()
     rows = zip(people(snapshot).same.tolist(), frame.texts["names"], frame.texts["aliases"], strict=True)

@@ -1,5 +1,6 @@
 """What a list of possible duplicates is made of: pairs of persons, each with what speaks for and against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,26 @@ class DuplicateCode(StrEnum):
     SHARED_CONTACTS = "shared_contacts"
     SHARED_INCIDENTS = "shared_incidents"
     TIED = "tied"
+
+
+DUPLICATE_WORDS: Mapping[str, str] = {
+    DuplicateCode.SAME_NAME: "same name",
+    DuplicateCode.SWAPPED_NAME: "same name, words swapped",
+    DuplicateCode.SOUNDS_ALIKE: "names sound alike",
+    DuplicateCode.SPELT_ALIKE: "names spelt alike",
+    DuplicateCode.CONTAINED_NAME: "name within a longer one",
+    DuplicateCode.SINGLE_NAME: "same single name",
+    DuplicateCode.PART_OF_NAME: "single name within a longer one",
+    DuplicateCode.ONE_WORD: "one word of the names in common",
+    DuplicateCode.RARE_NAME: "few bear it",
+    DuplicateCode.SAME_YEAR: "same birth year",
+    DuplicateCode.NEXT_YEAR: "birth years one apart",
+    DuplicateCode.SWAPPED_DIGITS: "birth years with two digits swapped",
+    DuplicateCode.OTHER_YEAR: "other birth year",
+    DuplicateCode.SHARED_CONTACTS: "shared contacts",
+    DuplicateCode.SHARED_INCIDENTS: "shared incidents",
+    DuplicateCode.TIED: "tied to each other",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from graph_service.domain import vocabulary
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
+from graph_service.domain.writes import WriteHow
 
 REASON_WORDS: Mapping[str, str] = {
     "convicted": "convicted",
@@ -59,6 +60,8 @@ def _list_of(name: str, codes: Iterable[str]) -> Mapping[str, str]:
     return {code: phrases.get(code, code.replace("_", " ")) for code in map(str, codes)}
 
 
+CHANGES: Final = ("entered", "left", "moved", "changed")  # of a row, between two states of the records
+
 # Lists of words by their names, each code with its English phrase: enums by the names of their types.
 LISTS: Final[Mapping[str, Mapping[str, str]]] = {
     **{
@@ -69,4 +72,6 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
     **{kind.__name__: _list_of(kind.__name__, kind) for kind in (CallerRole, Agency, LaneName, RivalState)},
     "Outcome": _list_of("Outcome", OUTCOMES),
     "Table": _list_of("Table", [kind.table for kind in KINDS.values()]),
+    "WriteHow": _list_of("WriteHow", WriteHow),
+    "Change": _list_of("Change", CHANGES),
 }

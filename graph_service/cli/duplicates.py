@@ -1,32 +1,11 @@
 """Possible duplicates for people at a terminal: two persons a row, side by side, and why."""
 
-from collections.abc import Mapping
-
 from rich.console import Console
 from rich.text import Text
 
-from graph_service.analysis.duplicates_parts import Candidate, DuplicateCode, DuplicateReason, Duplicates
+from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS, Candidate, DuplicateReason, Duplicates
 from graph_service.cli.fitting import Grid
 from graph_service.domain.text import counted
-
-WORDS: Mapping[str, str] = {
-    DuplicateCode.SAME_NAME: "same name",
-    DuplicateCode.SWAPPED_NAME: "same name, words swapped",
-    DuplicateCode.SOUNDS_ALIKE: "names sound alike",
-    DuplicateCode.SPELT_ALIKE: "names spelt alike",
-    DuplicateCode.CONTAINED_NAME: "name within a longer one",
-    DuplicateCode.SINGLE_NAME: "same single name",
-    DuplicateCode.PART_OF_NAME: "single name within a longer one",
-    DuplicateCode.ONE_WORD: "one word of the names in common",
-    DuplicateCode.RARE_NAME: "few bear it",
-    DuplicateCode.SAME_YEAR: "same birth year",
-    DuplicateCode.NEXT_YEAR: "birth years one apart",
-    DuplicateCode.SWAPPED_DIGITS: "birth years with two digits swapped",
-    DuplicateCode.OTHER_YEAR: "other birth year",
-    DuplicateCode.SHARED_CONTACTS: "shared contacts",
-    DuplicateCode.SHARED_INCIDENTS: "shared incidents",
-    DuplicateCode.TIED: "tied to each other",
-}
 
 
 def show_duplicates(out: Console, result: Duplicates) -> None:
@@ -60,4 +39,4 @@ def _why(row: Candidate) -> list[str]:
 
 
 def _phrase(reason: DuplicateReason) -> str:
-    return f"{WORDS[reason.code]} ({reason.points:+d}) [{', '.join(reason.record_ids)}]"
+    return f"{DUPLICATE_WORDS[reason.code]} ({reason.points:+d}) [{', '.join(reason.record_ids)}]"

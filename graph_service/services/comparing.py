@@ -13,6 +13,7 @@ from graph_service.analysis.people import people
 from graph_service.analysis.priorities import PRIORITIES, LaneParameters
 from graph_service.analysis.priorities_parts import LaneName
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
+from graph_service.analysis.words import CHANGES
 from graph_service.domain.case_rules import KnownKeys, is_made_key, record_in_words
 from graph_service.domain.described import Described
 from graph_service.domain.plain_columns import plain_column
@@ -32,7 +33,6 @@ from graph_service.services.importing import LoadedCase, stored_keys
 from graph_service.services.judging import judge, keys_seen
 
 MAX_CHANGES = 100  # that are named beside a group or a person
-CHANGE_WORDS = ("entered", "left", "moved", "changed")
 Afterwards = Callable[[Tables, Tables], Tables]  # of what is stored and what is brought: what would be stored then
 
 RecordChanges = A[
@@ -74,7 +74,7 @@ class GroupChange:
 
     group_id: GroupId
     name: GroupName
-    change: A[str, Described("what happens to its row of the scorecard", "changed", words=CHANGE_WORDS)]
+    change: A[str, Described("what happens to its row of the scorecard", "changed", words=CHANGES)]
     rank_before: A[int | None, Described("rank now; null: it has no row", 2, unit="rank")]
     rank_after: A[int | None, Described("rank then; null: it would have no row", 1, unit="rank")]
     index_before: A[float | None, Described("violence index now; null: no row", 4.1, unit="weighted incidents")]
@@ -89,7 +89,7 @@ class LaneChange:
 
     lane: A[str, Described("which lane", "message", words=("message", "safety"))]
     person_id: PersonId
-    change: A[str, Described("what happens to their row of the lane", "entered", words=CHANGE_WORDS)]
+    change: A[str, Described("what happens to their row of the lane", "entered", words=CHANGES)]
     rank_before: A[int | None, Described("rank now; null: they are not on it", 3, unit="rank")]
     rank_after: A[int | None, Described("rank then; null: they would not be on it", 1, unit="rank")]
     records: RecordChanges

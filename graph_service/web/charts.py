@@ -98,7 +98,7 @@ def matrix(spoken: Translator, conflicts: Conflicts, names: Mapping[str, str]) -
     cells: dict[tuple[int, int], MatrixCell] = {}
     for pair in conflicts.pairs:
         words = f"{names.get(pair.group_a, pair.group_a)} – {names.get(pair.group_b, pair.group_b)}"
-        said = f"{words}: {word(spoken, pair.status)} ({', '.join(pair.conflict_ids)})"
+        said = f"{words}: {word(spoken, pair.status, 'ConflictState')} ({', '.join(pair.conflict_ids)})"
         cells[position[pair.group_a], position[pair.group_b]] = MatrixCell(pair.status, pair.also_allied, said)
     for ally in conflicts.alliances:
         at = position[ally.group_a], position[ally.group_b]
@@ -108,7 +108,7 @@ def matrix(spoken: Translator, conflicts: Conflicts, names: Mapping[str, str]) -
         conflict_matrix(
             [names.get(group, group) for group in groups],
             cells,
-            {**{state: word(spoken, state) for state in STATES}, "alliance": spoken.text("alliance")},
+            {**{state: word(spoken, state, "ConflictState") for state in STATES}, "alliance": spoken.text("alliance")},
             title=spoken.text("Conflicts and alliances between groups"),
             description="; ".join(cell.words for _, cell in sorted(cells.items())),
         )
@@ -142,7 +142,7 @@ def incident_line(spoken: Translator, incidents: Iterable[ListedIncident], as_of
     for entry in incidents:
         mark = _mark(spoken, entry, entry.status)
         if mark is not None:
-            rows.setdefault(word(spoken, entry.type), []).append(mark)
+            rows.setdefault(word(spoken, entry.type, "IncidentType"), []).append(mark)
     first = min((mark.first for marks in rows.values() for mark in marks), default=_begin(as_of))
     lanes = [TimeLane(name, rows[name]) for name in sorted(rows)]
     return _line(spoken, lanes, first, as_of, spoken.text("Incidents on a time line"))
@@ -165,7 +165,7 @@ def conflict_line(spoken: Translator, conflict: ConflictRow, names: Mapping[str,
             max(state.valid_from or first, first),
             min(state.valid_to or as_of, as_of),
             state.status,
-            f"{word(spoken, state.status)} {state.valid_from or '?'}–{state.valid_to or ''}",
+            f"{word(spoken, state.status, 'ConflictState')} {state.valid_from or '?'}–{state.valid_to or ''}",
         )
         for state in conflict.history
         if (state.valid_to or as_of) >= first
@@ -185,7 +185,7 @@ def _mark(
     if day is None or entry.precision == "unknown":
         return None
     first, last = period(day, entry.precision)
-    words = f"{entry.incident_id}, {spoken.day(day, entry.precision)}, {word(spoken, entry.type)}"
+    words = f"{entry.incident_id}, {spoken.day(day, entry.precision)}, {word(spoken, entry.type, 'IncidentType')}"
     return Mark(first, last, "hold" if status == "hold" else entry.outcome, words, entry.incident_id, answers)
 
 

@@ -9,6 +9,7 @@ from graph_service.analysis.words import LISTS
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, LISTS_OF_VALUES, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.messages import always
+from graph_service.domain.report import Remark
 from graph_service.errors import GruppkartaError, RowProblem
 from graph_service.languages.translator import Translator
 from graph_service.web.words import word
@@ -24,23 +25,28 @@ def fault(translator: Translator, error: GruppkartaError) -> str:
     return _filled_in(translator, text, ERROR_TEXTS)
 
 
-def load_problem(translator: Translator, problem: RowProblem) -> tuple[str, str]:
-    """Return why a row of a file was refused, and what to do about it."""
-    problems, remedies = _texts_of(problem.code)
-    return _with_line(translator, problem.problem, problems), _filled_in(translator, problem.remedy, remedies)
+def problem(translator: Translator, refused: RowProblem) -> str:
+    """Return why a row of a file or a form was refused."""
+    return _with_line(translator, refused.problem, _texts_of(refused.code)[0])
 
 
-def load_remark(translator: Translator, code: str) -> str:
-    """Return what a report of a load counts."""
-    return translator.text(REMARKS[code])
+def remedy(translator: Translator, refused: RowProblem) -> str:
+    """Return what to do about it."""
+    return _filled_in(translator, refused.remedy, _texts_of(refused.code)[1])
+
+
+def remark(translator: Translator, noted: Remark) -> str:
+    """Return what a load put right, merged or left out."""
+    texts = tuple(text for code, text in REMARKS.items() if code.partition(".")[0] == noted.code)
+    return _filled_in(translator, noted.text, texts)
 
 
 def _with_line(translator: Translator, text: str, problems: tuple[str, ...]) -> str:
     """Return a problem, which may end with the line that it is with."""
     for template in _longest_first(SEE_LINE):
         if (values := always(template).values_in(text, 1)) is not None:
-            problem = _filled_in(translator, values["problem"], problems)
-            return translator.text(template).format_map({**values, "problem": problem})
+            inner = _filled_in(translator, values["problem"], problems)
+            return translator.text(template).format_map({**values, "problem": inner})
     return _filled_in(translator, text, problems)
 
 

@@ -89,6 +89,10 @@ class ImportJob:
         self.loaded = None
         self.checked = self._uploads.background(lambda: self._imported(context, choices, dry_run=True))
 
+    def check_with_mapping(self, context: Context, mapping: str) -> None:
+        """Have it checked as a mapping says what its columns are."""
+        self.check(context, replace(self.choices, mapping=mapping))
+
     def load(self, context: Context) -> None:
         """Have it written as it was checked; once, however often it is asked for."""
         if self.loaded is None:

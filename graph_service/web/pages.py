@@ -3,6 +3,7 @@
 from graph_service.web.page import Page
 from graph_service.web.rooms import (
     access,
+    columns,
     conflicts,
     find,
     groups,
@@ -32,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     *record.PAGES,
     *one_record.PAGES,
     *importing.PAGES,
+    *columns.PAGES,
     *persons.PAGES,
     *find.PAGES,
     *map_file.PAGES,

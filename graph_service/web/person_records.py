@@ -230,7 +230,7 @@ class _Reader:
 
     def _value(self, column: Field, value: Value) -> str:
         if isinstance(value, bool):
-            return words.word(self._translator, "yes" if value else "no")
+            return words.word(self._translator, "yes" if value else "no", "Answer")
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, float):
@@ -239,16 +239,22 @@ class _Reader:
             return ", ".join(self._value(column, each) for each in value)
         if column.name in _AGENCIES:
             return words.agency(self._translator, str(value))
-        return words.word(self._translator, value) if issubclass(column.type, StrEnum) else str(value)
+        return (
+            words.word(self._translator, value, column.type.__name__)
+            if issubclass(column.type, StrEnum)
+            else str(value)
+        )
 
     def _reference(self, kind: str, record_id: str, label: str) -> Part:
         has_page = kind not in _WITHOUT_PAGE
         address = self._request.record(f"{kind}:{record_id}", self._person_id) if has_page else ""
         fields = self._referred.get(f"{kind}:{record_id}", {})
         if kind == "incident" and fields.get("type"):
-            return Part(f"{words.word(self._translator, fields['type'])} {record_id}", label, address)
+            return Part(f"{words.word(self._translator, fields['type'], 'IncidentType')} {record_id}", label, address)
         if kind == "call_in" and fields.get("status"):
-            return Part(f"{record_id} ({words.word(self._translator, fields['status'])})", label, address)
+            return Part(
+                f"{record_id} ({words.word(self._translator, fields['status'], 'CallInStatus')})", label, address
+            )
         name = fields.get("name")
         return Part(f"{name} ({record_id})" if name else record_id, label, address)
 

@@ -17,6 +17,14 @@ from graph_service.services.choices import Choices
 # What is recorded from day to day comes first; the rest as it is declared.
 MOST_USED: Final = ("incident", "person", "membership", "notification", "response", "follow_up", "fact", "source")
 SOURCE: Final = "source_id"  # the column that a whole form fills in once
+# What is rarely filled in stands behind the rest.
+RARE: Final = frozenset(
+    (
+        "note review_by latitude longitude victims_low victims_high joint_set origin_id handling proposal_id "
+        "message_version legal_exposure_given family_present attempted_on responsible aliases sex died_on conflict_id "
+        "retaliation_for checklist absence_reason stand_in_for told_back_on"
+    ).split()
+)
 AGENCIES: Final = ("agency", "owner_agency", "responsible")  # columns that begin with the agency of who writes
 
 
@@ -77,6 +85,11 @@ class FormField:
     faults: tuple[RowProblem, ...]
     matches: Choices | None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether it stands behind the rest: it is rarely filled in, and nothing stands there."""
+        return self.column in RARE and not (self.value or self.faults or self.matches)
+
 
 def sections_of(kind: Kind) -> tuple[Section, ...]:
     """Return what stands on the form of a kind: an incident comes with who was involved, and whose it was."""
@@ -107,7 +120,7 @@ def form_field(
         label=label_of(column),
         meaning=column.meaning,
         control=control_of(column),
-        words=tuple(word for word in column.words if word not in unwritten),
+        words=tuple(word for word in _words_of(column) if word not in unwritten),
         is_required=column.required and not (isinstance(column.mark, Key) and is_keyless_allowed(section.kind)),
         target=column.target or "",
         value=values.get(name, ""),
@@ -122,9 +135,14 @@ def field_name(kind: str, row: int, column: str) -> str:
 
 
 def label_of(column: Field) -> str:
-    """Return what stands over a field, in plain English words; `word` gives it in another language."""
+    """Return what stands over a field, in plain English words; `label` gives it in another language."""
     name = column.name.removesuffix("_id") if column.target else column.name
     return name.replace("_", " ")
+
+
+def _words_of(column: Field) -> tuple[str, ...]:
+    """The words of a column, each of the list that it stands in."""
+    return tuple(column.type) if issubclass(column.type, StrEnum) else column.words
 
 
 def control_of(column: Field) -> Control:

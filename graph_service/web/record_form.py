@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -30,7 +30,7 @@ MAX_ROWS: Final = 50  # of a section
 N_ROWS: Final = 2  # of a section that is repeated, to begin with
 SOURCE_FIELD: Final = "source"  # the id of a source that is there already
 SOURCE_FROM: Final = "source_from"
-EXISTING, NEW, NONE = "existing", "new", "none"
+EXISTING, NEW = "existing", "new"
 PICK: Final = "pick."  # before the name of a field: which of the matches it is
 Rows = dict[str, list[dict[str, str]]]
 Cells = Mapping[str, str]
@@ -77,6 +77,11 @@ class RecordForm:
             for section in self.sections
             if not section.is_repeated
         )
+
+    @property
+    def begins_new_source(self) -> bool:
+        """Whether the fields of a new source are open from the start."""
+        return self.source_from == NEW or any(field.faults for field in self.source_fields)
 
     @property
     def absent(self) -> Mapping[str, list[str]]:
@@ -194,15 +199,16 @@ class RecordForm:
 
     def _source_id(self, rows: Rows) -> str:
         """Return the id of the source; a new one is one of the records to write."""
-        if not self.takes_source or self.source_from == NONE:
+        if not self.takes_source:
             return ""
-        if self.source_from == EXISTING:
-            return self.values.get(SOURCE_FIELD, "").strip()
-        section = source_section()
         cells = {
             column.name: self._cell(field_name("source", 0, column.name), control_of(column))
-            for column in section.columns(self.caller)
+            for column in source_section().columns(self.caller)
         }
+        existing = self.values.get(SOURCE_FIELD, "").strip()
+        is_typed = any(text for name, text in cells.items() if name not in {SOURCE, "agency"})
+        if self.source_from == EXISTING and (existing or not is_typed):
+            return existing
         rows["source"] = [cells]
         return cells[SOURCE]
 
@@ -233,8 +239,7 @@ def blank_form(kind: Kind, caller: Caller, query: Mapping[str, str]) -> RecordFo
     if query.get(SOURCE):
         values[SOURCE_FIELD] = query[SOURCE]
     n_rows = {section.kind.name: N_ROWS if section.is_repeated else 1 for section in sections}
-    form = RecordForm(kind, caller, values, n_rows, secrets.token_urlsafe(18))
-    return form if form.needs_source or not form.takes_source else replace(form, source_from=NONE)
+    return RecordForm(kind, caller, values, n_rows, secrets.token_urlsafe(18))
 
 
 def typed_form(kind: Kind, caller: Caller, fields: FormData) -> RecordForm:
@@ -247,14 +252,13 @@ def typed_form(kind: Kind, caller: Caller, fields: FormData) -> RecordForm:
         section.kind.name: _count(values.get(f"rows.{section.kind.name}", "")) if section.is_repeated else 1
         for section in sections_of(kind)
     }
-    source_from = values.get(SOURCE_FROM, NONE)
     return RecordForm(
         kind,
         caller,
         values,
         n_rows,
         values.get("key", "")[:200] or secrets.token_urlsafe(18),
-        source_from=source_from if source_from in {EXISTING, NEW} else NONE,
+        source_from=NEW if values.get(SOURCE_FROM) == NEW else EXISTING,
     )
 
 
@@ -276,9 +280,3 @@ def _count(text: str) -> int:
 def _proposed_id(kind: Kind) -> str:
     """Return an id that nobody has; whoever has ids of their own types theirs."""
     return f"{kind.name[0].upper()}-{secrets.token_hex(4)}"
-
-
-def sections_shown(form: RecordForm) -> Iterator[tuple[Section, list[ShownRow]]]:
-    """Yield each section with its rows."""
-    for section in form.sections:
-        yield section, form.shown(section)

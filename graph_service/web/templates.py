@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from graph_service.domain.text import WITHHELD_WORD, xml_text
 from graph_service.languages.translator import LANGUAGES, Translator
-from graph_service.web import words
+from graph_service.web import faults, words
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
@@ -59,6 +59,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
     by_code: dict[str, Callable[..., object]] = {
         "word": words.word,
         "part": words.part,
+        "label": words.label,
         "note": words.note,
         "reason": words.reason,
         "verdict": words.verdict,
@@ -69,9 +70,10 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "empty_remedy": words.empty_remedy,
         "meaning": words.meaning,
         "kind_meaning": words.kind_meaning,
-        "problem": words.problem,
-        "remedy": words.remedy,
-        "remark": words.remark,
+        "problem": faults.problem,
+        "remedy": faults.remedy,
+        "remark": faults.remark,
+        "duplicate_reason": words.duplicate_reason,
         "aside_reason": words.aside_reason,
         "day": _day,
         "long_day": _long_day,

@@ -1,22 +1,20 @@
 """Codes of results in the words of a language."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 
+from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.explanation_parts import BARS, MISSING_TEXTS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS, WHOLE_CODES
 from graph_service.analysis.result import Note
 from graph_service.analysis.why_empty import EMPTY_TEXTS, WhyEmpty
 from graph_service.analysis.words import LISTS, REASON_WORDS
-from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
+from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.messages import always
-from graph_service.domain.report import Remark
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import Kind
 from graph_service.domain.text import WITHHELD_WORD
 from graph_service.domain.vocabulary import Part, SuspectStatus
-from graph_service.errors import RowProblem
 from graph_service.languages.translator import Translator
 
 
@@ -24,8 +22,8 @@ def word(translator: Translator, value: object, of: str = "") -> str:
     """Return a word of a list, such as `shooting` or `weapon_seizure`, as readers know it.
 
     The list is that of the enum where the value is of one (`{{ caller.role|word }}`), and is named for a plain text
-    (`{{ row.part|word("Part") }}`, names as in `LISTS`): `suspect` is another word as a part than as a side. A text
-    without a list is looked up in all, and refused where they have different words for it.
+    (`{{ row.part|word("Part") }}`, names as in `LISTS`): `suspect` is another word as a part than as a side. A text of
+    no list that is known beforehand, as values of a policy are, is looked up in all.
     """
     if value is None or value == "":
         return "–"
@@ -36,11 +34,13 @@ def word(translator: Translator, value: object, of: str = "") -> str:
         of = type(value).__name__
     if of:
         return translator.word(LISTS[of][code], of)
-    by_list = {name: translator.word(words[code], name) for name, words in LISTS.items() if code in words}
-    if len(set(by_list.values())) > 1:
-        message = f"{code!r} is a word of {', '.join(by_list)}: name the list, as in |word({next(iter(by_list))!r})"
-        raise LookupError(message)
-    return next(iter(by_list.values()), code.replace("_", " "))
+    name = next((name for name, words in LISTS.items() if code in words), "")
+    return translator.word(LISTS[name][code], name) if name else code.replace("_", " ")
+
+
+def label(translator: Translator, name: str) -> str:
+    """Return what a kind, a table or a column of records is called."""
+    return translator.text(name.replace("_", " "))
 
 
 def part(translator: Translator, value: object, status: object = None) -> str:
@@ -117,40 +117,18 @@ def kind_meaning(translator: Translator, kind: Kind) -> str:
     return translator.text((kind.record.__doc__ or "").partition("\n")[0])
 
 
-def problem(translator: Translator, refused: RowProblem) -> str:
-    """Return why something was refused."""
-    for template in SEE_LINE:
-        values = always(template).values_in(refused.problem, 1)
-        if values is not None:
-            inner = _filled_in(translator, _texts_of(refused.code, 0), values["problem"])
-            return translator.text(template).format_map({**values, "problem": inner})
-    return _filled_in(translator, _texts_of(refused.code, 0), refused.problem)
-
-
-def remedy(translator: Translator, refused: RowProblem) -> str:
-    """Return what to do about it."""
-    return _filled_in(translator, _texts_of(refused.code, 1), refused.remedy)
-
-
-def remark(translator: Translator, noted: Remark) -> str:
-    """Return what was put right, merged or left out."""
-    texts = [text for code, text in REMARKS.items() if code.partition(".")[0] == noted.code]
-    return _filled_in(translator, texts, noted.text)
-
-
-def _texts_of(code: str, part: int) -> list[str]:
-    return [texts[part] for key, texts in PROBLEMS.items() if key.partition(".")[0] == code]
-
-
-def _filled_in(translator: Translator, templates: Iterable[str], text: str) -> str:
-    """Return a text in a language: its values are read out of it; one that no template makes stays as it is."""
-    for template in templates:
-        values = always(template).values_in(text, 1)
-        if values is not None:
-            return translator.text(template).format_map(values)
-    return text
+def _named(translator: Translator, value: str) -> str:
+    """Return a column, or the meaning of one, in a language; whatever else stands in a text stays as it is."""
+    label = value.replace("_", " ")
+    translated = translator.text(label)
+    return translated if translated != label and label.islower() else translator.text(value)
 
 
 def aside_reason(translator: Translator, code: str) -> str:
     """Return why a record was put aside."""
     return translator.text(REMARKS.get(code, code))
+
+
+def duplicate_reason(translator: Translator, code: str) -> str:
+    """Return what speaks for two persons being one, or against it."""
+    return translator.text(DUPLICATE_WORDS[code])

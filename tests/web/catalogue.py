@@ -14,13 +14,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.explanation_parts import BARS, MISSING_TEXTS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import LISTS, REASON_WORDS
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
+from graph_service.domain.schema import KINDS
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
+from graph_service.web.record_fields import label_of
 from tests.needs import REPOSITORY
 from tests.web.reference_texts import texts_of_reference
 
@@ -104,6 +107,16 @@ def texts_of_errors() -> Iterator[Text]:
     yield from map(Text, (*ERROR_TEXTS, *HINTS, *chain.from_iterable(TEXTS_OF_VALUES.values())))
 
 
+def texts_of_records() -> Iterator[Text]:
+    """What forms say of records: kinds, tables, columns and their meaning; what duplicates are called."""
+    for kind in KINDS.values():
+        name, table = kind.name.replace("_", " "), kind.table.replace("_", " ")
+        yield from map(Text, (name, table, f"Record {name}", (kind.record.__doc__ or "").partition("\n")[0]))
+        for field in kind.fields:
+            yield from map(Text, (label_of(field), field.name.replace("_", " "), field.meaning))
+    yield from map(Text, DUPLICATE_WORDS.values())
+
+
 PARTS = {
     "pages": texts_of_pages,
     "words": texts_of_words,
@@ -111,6 +124,7 @@ PARTS = {
     "loading": texts_of_loading,
     "errors": texts_of_errors,
     "reference": lambda: map(Text, texts_of_reference()),
+    "records": texts_of_records,
 }
 
 

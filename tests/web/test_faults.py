@@ -15,10 +15,11 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, LISTS_OF_VALUES, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, refusal, see_line
 from graph_service.domain.messages import always
+from graph_service.domain.report import Remark
 from graph_service.domain.rights import Agency
 from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError, RowProblem
 from graph_service.languages.translator import translator
-from graph_service.web.faults import fault, load_problem, load_remark
+from graph_service.web.faults import fault, problem, remark, remedy
 from tests.api.serving import City
 from tests.needs import REPOSITORY
 from tests.web.serving import signed_in
@@ -103,19 +104,22 @@ def test_a_problem_of_a_load_is_said_in_swedish_with_what_to_do(key: str) -> Non
     names = {name for text in PROBLEMS[key] for name in re.findall(r"(?<!\{)\{(\w+)\}", text)}
     values = {name: f"x{number}" for number, name in enumerate(sorted(names))}
     why = refusal(key, **values)
-    problem, remedy = load_problem(translator("sv"), _problem(why.code, why.problem, why.remedy))
+    refused = _problem(why.code, why.problem, why.remedy)
+    swedish_problem, swedish_remedy = problem(translator("sv"), refused), remedy(translator("sv"), refused)
     if key != "unsafe_workbook":  # its texts are those of what unpacks it
-        assert (problem != why.problem, remedy != why.remedy) == (True, True)
-    assert sorted(re.findall(r"\bx\d+\b", f"{problem} {remedy}")) == sorted(
+        assert (swedish_problem != why.problem, swedish_remedy != why.remedy) == (True, True)
+    assert sorted(re.findall(r"\bx\d+\b", f"{swedish_problem} {swedish_remedy}")) == sorted(
         re.findall(r"\bx\d+\b", f"{why.problem} {why.remedy}")
     )
-    assert load_problem(translator("en"), _problem(why.code, why.problem, why.remedy)) == (why.problem, why.remedy)
+    english = problem(translator("en"), refused), remedy(translator("en"), refused)
+    assert english == (why.problem, why.remedy)
 
 
 @pytest.mark.parametrize("code", REMARKS)
 def test_a_remark_of_a_load_is_said_in_swedish(code: str) -> None:
-    assert load_remark(translator("sv"), code) not in {REMARKS[code], ""}
-    assert load_remark(translator("en"), code) == REMARKS[code]
+    noted = Remark(code.partition(".")[0], "persons.csv", None, 1, REMARKS[code])
+    assert remark(translator("sv"), noted) not in {REMARKS[code], ""}
+    assert remark(translator("en"), noted) == REMARKS[code]
 
 
 @pytest.mark.parametrize(
@@ -159,12 +163,12 @@ def test_words_and_texts_within_a_text_are_translated_too(text: str, swedish: st
 
 def test_the_first_problem_of_a_load_is_said_in_swedish_within_the_whole() -> None:
     why = refusal("reversed_order.dates", low="valid_from", high="valid_to")
-    problem = _problem(why.code, see_line(why.problem, 7, "groups.csv"), why.remedy)
-    assert fault(translator("sv"), RejectedRowsError([problem], n_total=2)) == (
+    refused = _problem(why.code, see_line(why.problem, 7, "groups.csv"), why.remedy)
+    assert fault(translator("sv"), RejectedRowsError([refused], n_total=2)) == (
         "2 problem, inget har sparats; först: persons.csv rad 3: "
         "valid_from är senare än valid_to (se rad 7 i groups.csv)"
     )
-    assert load_problem(translator("sv"), problem)[0] == "valid_from är senare än valid_to (se rad 7 i groups.csv)"
+    assert problem(translator("sv"), refused) == "valid_from är senare än valid_to (se rad 7 i groups.csv)"
     assert fault(translator("sv"), RejectedRowsError([], n_total=1)) == "1 problem, inget har sparats"
     assert fault(translator("sv"), ForbiddenColumnsError("p.csv", ["race"])).startswith(
         "p.csv innehåller kolumner som inte får läsas in: race;"
@@ -174,10 +178,8 @@ def test_the_first_problem_of_a_load_is_said_in_swedish_within_the_whole() -> No
 def test_bounds_are_said_in_words() -> None:
     for bounds, swedish in (("at least 0", "minst 0"), ("0 to 1", "0 till 1"), ("greater than 0", "större än 0")):
         why = refusal("out_of_bounds", column="strength", bounds=bounds)
-        assert (
-            load_problem(translator("sv"), _problem(why.code, why.problem, why.remedy))[0]
-            == f"strength måste vara {swedish}"
-        )
+        refused = _problem(why.code, why.problem, why.remedy)
+        assert problem(translator("sv"), refused) == f"strength måste vara {swedish}"
 
 
 @given(st.text(max_size=40))

@@ -221,6 +221,33 @@ def test_a_workbook_is_imported_in_a_real_browser(
     assert n_incidents(city) == 2
 
 
+PAIRS = "Från,Till,Antal\n" + "".join(f"P-000{a},P-000{b},{a}\n" for a, b in ((1, 2), (1, 3), (2, 3)))
+
+
+def test_a_foreign_table_is_understood_corrected_and_loaded_with_its_mapping(
+    writable: tuple[httpx.Client, City],
+) -> None:
+    client, city = writable
+    before = city.place.store.counts()["tie"]
+    with signed_in(client.base_url, city) as browser:
+        job = sent(browser, PAIRS.encode(), "kontakter.csv").url.path
+        page = browser.get(f"{job}/columns").text
+        assert "P-0003" in page
+        names = [f"{option}=kontakter.csv:{column}" for option, column in (("source", "Från"), ("target", "Till"))]
+        corrected_page = browser.get(f"{job}/columns", params={"as": names})
+        assert f'value="{names[0]}" selected' in corrected_page.text
+        mapping = browser.get(f"{job}/mapping.toml", params={"as": names})
+        assert "kontakter.csv" in mapping.text
+        answer = browser.post(f"{job}/columns", data={"csrf": csrf_of(page), "as": names})
+        checked = report_of(browser, answer.headers["location"])
+        assert 'value="load"' in checked.text
+        loading = browser.post(job, data={"csrf": csrf_of(page), "do": "load"})
+        assert "It is loaded" in report_of(browser, loading.headers["location"]).text
+        wrong = browser.get(f"{job}/columns", params={"as": "nothing=x"})
+    assert city.place.store.counts()["tie"] == before + 3
+    assert "nothing that a column may be taken as" in wrong.text
+
+
 def test_names_of_files_lead_nowhere() -> None:
     assert plain_name("../../etc/pass wd.csv") == "pass wd.csv"
     assert plain_name("C:\\x\\persons.csv") == "persons.csv"

@@ -154,6 +154,36 @@ def test_an_expired_session_loses_nothing_that_was_typed(writable: tuple[httpx.C
     assert answer.status_code == 303
 
 
+def test_somebody_alike_is_shown_before_a_person_is_made(writable: tuple[httpx.Client, City]) -> None:
+    client, city = writable
+    before = city.place.store.counts()["person"]
+    with signed_in(client.base_url, city) as browser:
+        page = browser.get("/record/person").text
+        fields = {**dict(FIELD.findall(page)), "csrf": csrf_of(page)}
+        named = {
+            "person_id": fields.pop("person.0.person_id"),
+            "label": "Ny",
+            "names": "Invented Name",
+            "birth_year": "1990",
+        }
+        fields |= _fields("person.0", named | {"protected_identity": "no"})
+        first = browser.post("/record/person", data=fields)
+        twin = {"key": "another key", "person.0.person_id": "P-TWIN", "person.0.names": "Name Invented"}
+        asked = browser.post("/record/person", data=fields | twin)
+        n_asked = city.place.store.counts()["person"]
+        made = browser.post("/record/person", data=fields | twin | {"do": "save:another"})
+    assert (first.status_code, asked.status_code, made.status_code) == (303, 200, 303)
+    assert "may be this person" in asked.text
+    assert named["person_id"] in asked.text
+    assert (n_asked, city.place.store.counts()["person"]) == (before + 1, before + 2)
+
+
+def test_who_does_not_see_names_is_not_told_who_is_alike(client: httpx.Client, city: City) -> None:
+    with signed_in(client.base_url, city, CallerRole.ANALYST, Agency.POLICE) as browser:
+        page = browser.get("/record/person").text
+    assert 'name="person.0.names"' not in page
+
+
 def test_a_form_from_elsewhere_writes_nothing(client: httpx.Client, city: City) -> None:
     with signed_in(client.base_url, city) as browser:
         fields = whole_incident(browser.get("/record/incident").text)

@@ -5,11 +5,14 @@ from typing import Final
 
 from starlette.responses import Response
 
+from graph_service.analysis.alike_persons import ALIKE_PERSONS, AlikeParameters, AlikePersons
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, GruppkartaError, NotFoundError, RejectedRowsError
 from graph_service.services.access import note_refusal
 from graph_service.services.choices import choices
 from graph_service.services.comparing import Comparison, compare_case
+from graph_service.services.frame import answer
 from graph_service.services.single_records import RowLoader, create_records, kinds_to_make
 from graph_service.services.written_records import WrittenRecords, once_for
 from graph_service.statuses import SERVER_FAULT, status_of
@@ -22,7 +25,8 @@ from loaders.single_rows import row_loader
 
 TITLE = N_("Record")
 SAVED = N_("Saved")
-REFUSED: Final = 422
+ANOTHER: Final = "another"  # the new person is none of those who are alike
+YEAR: Final = 4  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ def act_on_form(request: PageRequest) -> Response:
         matches = choices(request.context, form.target_of(name), form.values.get(name, "").strip())
         return _shown(request, replace(form, matches={name: matches}))
     try:
+        alike = None if name == ANOTHER else _alike(request, form)
+        if alike is not None:
+            return _shown(request, form, alike=alike)
         return _saved(request, form)
     except RejectedRowsError as error:
         return _shown(request, form.refused(error), status=status_of(error))
@@ -79,6 +86,19 @@ def refusal(request: PageRequest, error: GruppkartaError) -> str:
     if isinstance(error, AccessError):
         note_refusal(request.context, error)
     return str(error)
+
+
+def _alike(request: PageRequest, form: RecordForm) -> AlikePersons | None:
+    """Return who on record may be the new person; None: nobody, or the caller does not see names."""
+    if form.kind.name != "person" or DataClass.IDENTITY not in request.context.classes:
+        return None
+    rows, _ = form.rows()
+    cells = rows["person"][0]
+    names = tuple(name for column in ("names", "aliases") for name in cells.get(column, "").split("|") if name)
+    year = cells.get("birth_year", "")
+    parameters = AlikeParameters(names=names, birth_year=int(year) if year.isdecimal() and len(year) == YEAR else None)
+    alike = answer(request.context, ALIKE_PERSONS, parameters, as_of=request.day) if names else None
+    return alike if alike is not None and alike.persons else None
 
 
 def _saved(request: PageRequest, form: RecordForm) -> Response:
@@ -130,9 +150,9 @@ def loader_of(request: PageRequest) -> RowLoader:
     return row_loader(options, request.context.clock.now())
 
 
-def _shown(request: PageRequest, form: RecordForm, *, status: int = 200) -> Response:
-    title = request.translator.text(f"record: {form.kind.name.replace('_', ' ')}")
-    return request.show("record_form.html", status=status, title=title, form=form)
+def _shown(request: PageRequest, form: RecordForm, *, status: int = 200, alike: AlikePersons | None = None) -> Response:
+    title = request.translator.text(f"Record {form.kind.name.replace('_', ' ')}")
+    return request.show("record_form.html", status=status, title=title, form=form, alike=alike)
 
 
 WRITE = ("record_write",)
