@@ -13,10 +13,8 @@ from graph_service.domain.limits import DEFAULT_LIMITS, Limits
 from graph_service.errors import InputError
 
 DEFAULT_POLICY = "gvi-default"
-policy_part = dataclass(frozen=True, slots=True, kw_only=True)
 
-
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRules:
     """What counts, and when a group is named."""
 
@@ -42,7 +40,7 @@ class IncidentRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScorecardRules:
     """Windows of the scorecard, and which groups it lists."""
 
@@ -52,7 +50,7 @@ class ScorecardRules:
     listed_days: A[int, Described("a group valid on some day of the last so many has a row", 365, unit="days")]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexRules:
     """Weights and half-life of the violence index."""
 
@@ -76,7 +74,7 @@ class IndexRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UncertaintyRules:
     """How ranks are drawn."""
 
@@ -86,14 +84,14 @@ class UncertaintyRules:
     high: A[int, Described("element of the sorted ranks, from 0, that is the upper end of the interval", 1899)]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetaliationRules:
     """How long a retaliation window stays open."""
 
     days: A[int, Described("last day of the window, counted from the incident's own day as 0", 90, unit="days")]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateRules:
     """Who may be listed for the message at all."""
 
@@ -123,7 +121,7 @@ class GateRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PointRules:
     """Points for documented facts of those who are eligible."""
 
@@ -143,7 +141,7 @@ class PointRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyRules:
     """Grounds of the safety lane."""
 
@@ -151,7 +149,7 @@ class SafetyRules:
     threat_received_days: A[int, Described("for so many days a threat received is a ground", 180, unit="days")]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationRules:
     """Rest after a delivered notification."""
 
@@ -163,7 +161,7 @@ class NotificationRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReachRules:
     """How old a tie may be."""
 
@@ -178,7 +176,7 @@ class ReachRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRules:
     """What speaks for and against two persons being one, in points, and from where on somebody should look."""
 
@@ -223,7 +221,7 @@ class DuplicateRules:
     ]
 
 
-@policy_part
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """All weights, windows and thresholds, with an id and a version. Set by people, not estimated from data."""
 

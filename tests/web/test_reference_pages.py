@@ -42,8 +42,8 @@ def auditor(client: httpx.Client, city: City) -> Iterator[httpx.Client]:
 
 def test_every_value_of_the_policy_is_there_with_its_meaning(auditor: httpx.Client) -> None:
     policy, text = default_policy(), read(auditor.get("/policy").text).text
-    parts = [name for name in Policy.__slots__ if name not in {"id", "version"}]
-    names = [f"{part}.{name}" for part in parts for name in getattr(policy, part).__slots__]
+    parts = [part.name for part in fields(policy) if part.name not in {"id", "version"}]
+    names = [f"{part}.{value.name}" for part in parts for value in fields(getattr(policy, part))]
     assert len(names) > 50
     assert not [name for name in names if name not in text]
     assert "after so many days an incident weighs half" in text
