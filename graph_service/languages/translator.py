@@ -51,7 +51,8 @@ class Translator:
 
     def message(self, message: Message, n: int, values: Mapping[str, str]) -> str:
         """Return a message that follows its number, filled in."""
-        return self.plural(message.one, message.many, n).format_map(values)
+        text = self.text(message.one) if message.one == message.many else self.plural(message.one, message.many, n)
+        return text.format_map(values)
 
     def day(self, day: date, precision: str = "day") -> str:
         """Return a date in running text, as exactly as it is known: 3 december 2020, december 2020, 2020."""
