@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from graph_service.errors import AccessError
 from graph_service.web.cookies import is_over_tls
-from graph_service.web.sessions import Session
+from graph_service.web.sessions import BrowserSession
 
 CSRF: Final = "csrf"
 MAX_FIELDS: Final = 2_000
@@ -34,7 +34,7 @@ async def form_of(http: Request) -> FormData:
     return await http.form(max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_FIELD_BYTES)
 
 
-def check_form(http: Request, form: FormData, session: Session) -> None:
+def check_form(http: Request, form: FormData, session: BrowserSession) -> None:
     """Refuse a form from elsewhere: by the site that the browser names, and by the secret that our forms hold."""
     check_origin(http)
     sent = form.get(CSRF)

@@ -17,7 +17,7 @@ from graph_service.languages.translator import Translator
 from graph_service.services.access import may_use
 from graph_service.services.context import Context
 from graph_service.web.forms import here, path_of
-from graph_service.web.sessions import Session
+from graph_service.web.sessions import BrowserSession
 from graph_service.web.templates import rendered
 from graph_service.web.words import word
 
@@ -36,7 +36,7 @@ class PageRequest:
 
     http: Request
     context: Context
-    session: Session
+    session: BrowserSession
     translator: Translator
     page: str  # name of the page that is asked for
     menu: tuple[tuple[str, str], ...]  # path and title of the pages that the caller may open

@@ -16,7 +16,7 @@ MAX_OFFERS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class BrowserSession:
     """A browser that has signed in. The token itself is not kept: its id says whether it is still valid."""
 
     token_id: str
@@ -44,14 +44,14 @@ class Sessions:
         self._now = now
         self._idle = idle
         self._longest = longest
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, BrowserSession] = {}
         self._one_time: dict[str, tuple[str, datetime]] = {}
         self._lock = Lock()
 
-    def begin(self, token_id: str, purpose: str, *, shows_protected: bool = False) -> tuple[str, Session]:
+    def begin(self, token_id: str, purpose: str, *, shows_protected: bool = False) -> tuple[str, BrowserSession]:
         """Begin a session, and return the secret for the cookie: always a new one, whatever the browser sent."""
         now, secret = self._now(), secrets.token_urlsafe(SECRET_BYTES)
-        session = Session(token_id, purpose, secrets.token_urlsafe(SECRET_BYTES), now, now, shows_protected)
+        session = BrowserSession(token_id, purpose, secrets.token_urlsafe(SECRET_BYTES), now, now, shows_protected)
         with self._lock:
             self._drop_ended(now)
             self._make_room([key for key, other in self._sessions.items() if other.token_id == token_id], MAX_OF_TOKEN)
@@ -59,7 +59,7 @@ class Sessions:
             self._sessions[_key(secret)] = session
         return secret, session
 
-    def of(self, secret: str) -> Session | None:
+    def of(self, secret: str) -> BrowserSession | None:
         """Return the session of a cookie, and note that it was used; None where there is none, or it has ended."""
         now, key = self._now(), _key(secret)
         with self._lock:
@@ -111,7 +111,7 @@ class Sessions:
             token_id, until = self._one_time.pop(_key(secret), ("", None))
         return token_id if until is not None and self._now() < until else ""
 
-    def _has_ended(self, session: Session, now: datetime) -> bool:
+    def _has_ended(self, session: BrowserSession, now: datetime) -> bool:
         return now >= session.seen_at + self._idle or now >= session.begun_at + self._longest
 
     def _make_room(self, keys: list[str], most: int) -> None:

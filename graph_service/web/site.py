@@ -38,7 +38,7 @@ from graph_service.web.page_request import PageRequest
 from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
 from graph_service.web.routes import NamedRoute
-from graph_service.web.sessions import Session, Sessions
+from graph_service.web.sessions import BrowserSession, Sessions
 from graph_service.web.static_files import static_file
 
 
@@ -155,7 +155,7 @@ def _answer(page: Page, http: Request, form: FormData) -> Response:
     return page.show(request)
 
 
-def _caller(http: Request, session: Session) -> Caller | None:
+def _caller(http: Request, session: BrowserSession) -> Caller | None:
     """Who holds the token of the session now; None once it was revoked or has expired."""
     try:
         caller = caller_of_token(http.app.state.opener.open_store(), session.token_id)

@@ -25,6 +25,7 @@ LONG_FILES = {
 CODE = frozenset({".py", ".js", ".css", ".html"})
 # Suffixes of text that people write; a name without a suffix is a script or one of the usual files.
 SUFFIXES = CODE | {
+    ".po",
     ".ts",
     ".po",
     "",

@@ -12,19 +12,8 @@ WEB = REPOSITORY / "graph_service" / "web"
 
 
 def test_the_wheel_holds_templates_files_and_compiled_catalogues(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "-q",
-        "--no-deps",
-        "--no-build-isolation",
-        "-w",
-        tmp_path,
-        REPOSITORY,
-    ]
-    subprocess.run([*command, str(REPOSITORY)], check=True, timeout=300)
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, "-w", str(tmp_path), str(REPOSITORY)], check=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
     with ZipFile(wheel) as opened:
         names = set(opened.namelist())

@@ -17,6 +17,7 @@ from graph_service.analysis.registry import MEASURES
 from graph_service.api.app import create_app
 from graph_service.domain import vocabulary
 from graph_service.domain.caller import CallerRole
+from graph_service.domain.described import described_fields
 from graph_service.domain.policy import Policy, default_policy, policy_from_toml
 from graph_service.domain.rights import Agency
 from graph_service.settings import Settings
@@ -42,8 +43,8 @@ def auditor(client: httpx.Client, city: City) -> Iterator[httpx.Client]:
 
 def test_every_value_of_the_policy_is_there_with_its_meaning(auditor: httpx.Client) -> None:
     policy, text = default_policy(), read(auditor.get("/policy").text).text
-    parts = [part.name for part in fields(policy) if part.name not in {"id", "version"}]
-    names = [f"{part}.{value.name}" for part in parts for value in fields(getattr(policy, part))]
+    parts = [part.name for part in described_fields(Policy) if part.name not in {"id", "version"}]
+    names = [f"{part}.{field.name}" for part in parts for field in described_fields(type(getattr(policy, part)))]
     assert len(names) > 50
     assert not [name for name in names if name not in text]
     assert "after so many days an incident weighs half" in text
