@@ -99,7 +99,7 @@ class YearShootings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Months(Result):
+class MonthList(Result):
     """Counted incidents by calendar month, the oldest first."""
 
     months: A[tuple[MonthCounts, ...], Described("the months, the oldest first; the last is that of the day", None)]
@@ -132,7 +132,7 @@ class MonthParameters:
     lineage: Lineage = True
 
 
-def months(snapshot: Snapshot, policy: Policy, parameters: MonthParameters) -> Months:
+def months(snapshot: Snapshot, policy: Policy, parameters: MonthParameters) -> MonthList:
     """Count incidents by calendar month, up to the day.
 
     Parameters
@@ -146,7 +146,7 @@ def months(snapshot: Snapshot, policy: Policy, parameters: MonthParameters) -> M
 
     Returns
     -------
-    Months
+    MonthList
         Every month, also those without an incident. An incident of which only the month is known counts in it.
     """
     view, both = incidents(snapshot, policy), sides(snapshot, policy, lineage=parameters.lineage)
@@ -156,7 +156,7 @@ def months(snapshot: Snapshot, policy: Policy, parameters: MonthParameters) -> M
     n_years = -(-parameters.n_months // YEAR) + 1
     may_lie = view.periods.inside(whole) | view.periods.too_coarse(whole)
     notes = (note("date_not_exact", int((view.counted & ~view.periods.exact).sum())),)
-    return Months(
+    return MonthList(
         **header(
             "months",
             snapshot,
@@ -276,7 +276,7 @@ MONTHS = UseCase(
     "beside earlier years",
     address="months",
     parameters=MonthParameters,
-    result=Months,
+    result=MonthList,
     compute=months,
     unit="incidents",
     reference="Braga, Hureau & Grossman (2014), shooting scorecards",

@@ -307,7 +307,7 @@ def _positions(snapshot: Snapshot, graph: ReachGraph, person_ids: Collection[str
     persons = {
         int(people(snapshot).same[position[person_id]]) for person_id in person_ids or () if person_id in position
     }
-    return {place for place, person in enumerate(graph.person.tolist()) if person in persons}
+    return {at for at, person in enumerate(graph.person.tolist()) if person in persons}
 
 
 def _must(snapshot: Snapshot, graph: ReachGraph, parameters: PlanParameters, inside: Sequence[int]) -> tuple[int, ...]:
@@ -334,11 +334,9 @@ def _parts_left(
     """Return the parts of what is left to be reached once those who must be chosen are."""
     if not must:
         return parts_of(graph.reached, inside)
-    reach = {
-        place: tuple(sorted({place, *graph.reached[place]} - set(before))) for place in sorted(set(inside) - set(must))
-    }
-    places = [place for place, targets in reach.items() if targets]
-    return linked(places, [reach[place] for place in places], len(graph.reached))
+    reach = {at: tuple(sorted({at, *graph.reached[at]} - set(before))) for at in sorted(set(inside) - set(must))}
+    positions = [at for at, targets in reach.items() if targets]
+    return linked(positions, [reach[at] for at in positions], len(graph.reached))
 
 
 def _heard(graph: ReachGraph, members: Collection[int]) -> set[int]:

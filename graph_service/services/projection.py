@@ -19,7 +19,7 @@ from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.incident import IncidentDetail, InvolvedPerson
 from graph_service.analysis.members import Members
-from graph_service.analysis.months import Months
+from graph_service.analysis.months import MonthList
 from graph_service.analysis.network import (
     IncidentList,
     Network,
@@ -189,7 +189,7 @@ def _group_detail(result: GroupDetail, view: View) -> GroupDetail:
 
 
 @projected.register
-def _months(result: Months, _view: View) -> Months:
+def _months(result: MonthList, _view: View) -> MonthList:
     """Counts of incidents, as those of the scorecard: they count no persons."""
     return result
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from graph_service.analysis.conflicts import ChainLink, ConflictRow, Conflicts
-from graph_service.analysis.months import GroupMonths, Months
+from graph_service.analysis.months import GroupMonths, MonthList
 from graph_service.analysis.network import ListedIncident
 from graph_service.analysis.representatives_parts import Representatives
 from graph_service.analysis.scorecard_parts import Evidence, Scorecard
@@ -18,7 +18,7 @@ from visualizations.charts.conflict_matrix import STATES, MatrixCell, conflict_m
 from visualizations.charts.rank_interval import rank_interval
 from visualizations.charts.reach_curve import CurveWords, reach_curve_chart
 from visualizations.charts.sparkline import sparkline
-from visualizations.charts.time_line import Band, Mark, TimeLane, time_line
+from visualizations.charts.time_line import Band, IncidentMark, TimeLane, time_line
 from visualizations.charts.year_months import YearWords, year_months
 
 SPARK_MONTHS = 24
@@ -32,7 +32,7 @@ KINDS = (
 )
 
 
-def sparks(spoken: Translator, months: Months) -> Mapping[str, Markup]:
+def sparks(spoken: Translator, months: MonthList) -> Mapping[str, Markup]:
     """Return by group the named incidents a month of the last two years, all to one scale."""
     rows = {row.group_id: row.committed_named[-SPARK_MONTHS:] for row in months.groups}
     highest = max((max(values) for values in rows.values()), default=0)
@@ -68,7 +68,7 @@ def month_names(spoken: Translator) -> tuple[str, ...]:
     return tuple(str(names[month]).rstrip(".") for month in range(1, 13))
 
 
-def shootings(spoken: Translator, months: Months) -> Markup:
+def shootings(spoken: Translator, months: MonthList) -> Markup:
     """Return the shootings a month of this year against earlier years."""
     this_year, *earlier = months.years
     span = "–".join(dict.fromkeys(str(year.year) for year in (earlier[-1], earlier[0]))) if earlier else ""
@@ -118,7 +118,7 @@ def matrix(spoken: Translator, conflicts: Conflicts, names: Mapping[str, str]) -
 def reach(spoken: Translator, plan: Representatives) -> Markup:
     """Return how many hear the message, by how many are asked."""
     words = CurveWords(
-        asked=spoken.text("persons who are asked"),
+        persons_asked=spoken.text("persons who are asked"),
         reached=spoken.text("persons reached"),
         everybody=spoken.text("all {n} to be reached").format(n=plan.n_total),
     )
@@ -138,7 +138,7 @@ def evidence_line(spoken: Translator, evidence: Sequence[Evidence], as_of: date)
 
 def incident_line(spoken: Translator, incidents: Iterable[ListedIncident], as_of: date) -> Markup:
     """Return incidents in one lane a type."""
-    rows: dict[str, list[Mark]] = {}
+    rows: dict[str, list[IncidentMark]] = {}
     for entry in incidents:
         mark = _mark(spoken, entry, entry.status)
         if mark is not None:
@@ -150,8 +150,8 @@ def incident_line(spoken: Translator, incidents: Iterable[ListedIncident], as_of
 
 def conflict_line(spoken: Translator, conflict: ConflictRow, names: Mapping[str, str], as_of: date) -> Markup:
     """Return the chain of a conflict: a lane for each group that committed, its states behind, answers as arcs."""
-    lanes: dict[str, list[Mark]] = {party.name: [] for party in conflict.parties}
-    unnamed: list[Mark] = []
+    lanes: dict[str, list[IncidentMark]] = {party.name: [] for party in conflict.parties}
+    unnamed: list[IncidentMark] = []
     for link in conflict.chain:
         mark = _mark(spoken, link, "confirmed", answers=link.retaliation_for or "")
         if mark is not None:
@@ -180,13 +180,13 @@ def _begin(as_of: date) -> date:
 
 def _mark(
     spoken: Translator, entry: Evidence | ListedIncident | ChainLink, status: str, *, answers: str = ""
-) -> Mark | None:
+) -> IncidentMark | None:
     day = entry.occurred_on
     if day is None or entry.precision == "unknown":
         return None
     first, last = period(day, entry.precision)
     words = f"{entry.incident_id}, {spoken.day(day, entry.precision)}, {word(spoken, entry.type, 'IncidentType')}"
-    return Mark(first, last, "hold" if status == "hold" else entry.outcome, words, entry.incident_id, answers)
+    return IncidentMark(first, last, "hold" if status == "hold" else entry.outcome, words, entry.incident_id, answers)
 
 
 def _line(

@@ -17,6 +17,7 @@ from tests.api.city import AS_OF
 SAMPLES = {
     "group_id": "G-01",
     "person_id": "P-0001",
+    "incident_id": "I-1",
     "lane": "message",
     "form": "graphml",
     "token_id": "000000000000",

@@ -25,6 +25,7 @@ DAY = date(2020, 12, 3)
 WORDS = {
     "group_id": "G-01",
     "person_id": "P-0001",
+    "incident_id": "I-1",
     "lane": "message",
     "form": "graphml",
     "code": "bad_input",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.analysis.months import MONTHS, Months
+from graph_service.analysis.months import MONTHS, MonthList
 from graph_service.analysis.scorecard import SCORECARD
 from graph_service.domain.caller import LOCAL_CALLER
 from graph_service.domain.records import Attribution, Group, Incident
@@ -145,7 +145,7 @@ def demo() -> City:
     return city_in(MemoryStore(), demo_city())
 
 
-def of_demo(city: City, **parameters: int) -> Months:
+def of_demo(city: City, **parameters: int) -> MonthList:
     return ask(city.place, LOCAL_CALLER, MONTHS, as_of=DEMO_AS_OF, **parameters)
 
 

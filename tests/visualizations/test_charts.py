@@ -14,7 +14,7 @@ from visualizations.charts.drawing import size, steps
 from visualizations.charts.rank_interval import rank_interval
 from visualizations.charts.reach_curve import CurveWords, reach_curve_chart
 from visualizations.charts.sparkline import BASE, HEIGHT, WIDTH, sparkline
-from visualizations.charts.time_line import RADIUS, Band, Mark, TimeLane, dodged, time_line
+from visualizations.charts.time_line import RADIUS, Band, IncidentMark, TimeLane, dodged, time_line
 from visualizations.charts.year_months import YearWords, year_months
 from visualizations.theme import ACCENT, ALLIANCE, CONFLICT
 
@@ -50,7 +50,7 @@ def hostile_curve() -> str:
 
 def hostile_line() -> str:
     day = date(2020, 5, 1)
-    lanes = [TimeLane(HOSTILE, [Mark(day, day, "fatal", HOSTILE)])]
+    lanes = [TimeLane(HOSTILE, [IncidentMark(day, day, "fatal", HOSTILE)])]
     bands = [Band(day, day, "active", HOSTILE)]
     legend = [("fatal", HOSTILE)]
     first, last = date(2020, 1, 1), date(2020, 12, 3)
@@ -169,8 +169,8 @@ def test_marks_of_one_level_never_touch(spans: list[tuple[float, float]]) -> Non
 
 def test_an_answer_is_joined_to_what_it_answers_and_a_coarse_date_is_a_span() -> None:
     first, last = date(2020, 1, 1), date(2020, 12, 31)
-    cause = Mark(date(2020, 2, 1), date(2020, 2, 1), "fatal", "cause", "I-1")
-    effect = Mark(date(2020, 6, 1), date(2020, 6, 30), "injury", "effect", "I-2", answers="I-1")
+    cause = IncidentMark(date(2020, 2, 1), date(2020, 2, 1), "fatal", "cause", "I-1")
+    effect = IncidentMark(date(2020, 6, 1), date(2020, 6, 30), "injury", "effect", "I-2", answers="I-1")
     drawing = time_line([TimeLane("a", [cause]), TimeLane("b", [effect])], first, last, title="t", description="d")
     root = fromstring(drawing)
     (arc,) = root.iter(f"{SVG}path")
@@ -182,7 +182,7 @@ def test_an_answer_is_joined_to_what_it_answers_and_a_coarse_date_is_a_span() ->
 
 
 def test_what_is_older_than_the_axis_stands_at_its_edge() -> None:
-    mark = Mark(date(2010, 1, 1), date(2010, 1, 1), "none", "old")
+    mark = IncidentMark(date(2010, 1, 1), date(2010, 1, 1), "none", "old")
     root = fromstring(
         time_line([TimeLane("a", [mark])], date(2020, 1, 1), date(2020, 2, 1), title="t", description="d")
     )

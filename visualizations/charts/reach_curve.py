@@ -17,7 +17,7 @@ MOST_NUMBERS: Final = 12
 class CurveWords:
     """What stands on the chart: what both axes count, and what the line at the top is."""
 
-    asked: str
+    persons_asked: str
     reached: str
     everybody: str
 
@@ -72,6 +72,6 @@ def reach_curve_chart(curve: Sequence[int], n_total: int, words: CurveWords, *, 
         shapes.append(dot(at(i + 1), level(value), 3.6, fill=ACCENT, content=said, stroke=PAPER, stroke_width=1))
         if (i + 1) % every == 0:
             shapes.append(text(at(i + 1), HEIGHT - BOTTOM + 16, str(i + 1), anchor="middle"))
-    shapes.append(text(LEFT + wide / 2, HEIGHT - 6, words.asked, anchor="middle", fill=MUTED))
+    shapes.append(text(LEFT + wide / 2, HEIGHT - 6, words.persons_asked, anchor="middle", fill=MUTED))
     shapes.append(text(2, 10, words.reached, fill=MUTED))
     return chart(WIDTH, HEIGHT, shapes, title=title, description=description)

@@ -22,7 +22,7 @@ Position = Callable[[date], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class IncidentMark:
     """An incident: the days that its date may mean, and how it ended (fatal, injury, none, unknown, or hold)."""
 
     first: date
@@ -38,7 +38,7 @@ class TimeLane:
     """A row of marks under a name."""
 
     name: str
-    marks: Sequence[Mark]
+    marks: Sequence[IncidentMark]
 
 
 @dataclass(frozen=True, slots=True)
