@@ -19,14 +19,14 @@ MEDIA_TYPES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class ListFile:
+class SentList:
     """A file: what it holds, and as what it is sent."""
 
     content: bytes
     media_type: str
 
 
-def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handling: str) -> ListFile:
+def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handling: str) -> SentList:
     """Write the lists of a result.
 
     Parameters
@@ -42,7 +42,7 @@ def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handlin
 
     Returns
     -------
-    ListFile
+    SentList
         The file.
 
     Raises
@@ -54,11 +54,11 @@ def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handlin
     sheets = result_sheets(result, question)
     if form == "csv":
         text = "".join(csv_chunks(sheets.lists[0], handling=handling, decimal_comma=True))
-        return ListFile(text.encode(), MEDIA_TYPES[form])
+        return SentList(text.encode(), MEDIA_TYPES[form])
     stream = io.BytesIO()
     with private_folder() as folder:
         write_lists(stream, folder, sheets, handling=handling, title=title_of(result))
-    return ListFile(stream.getvalue(), MEDIA_TYPES[form])
+    return SentList(stream.getvalue(), MEDIA_TYPES[form])
 
 
 def check_form(form: str) -> None:

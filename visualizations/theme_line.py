@@ -78,8 +78,8 @@ def theme_line(entries: Sequence[ThemeEntry], *, as_of: date, title: str, today:
     parts.append(_day_mark(axis, as_of, height, today))
     for number, row in enumerate(rows):
         y = HEAD + ROW * number + ROW / 2
-        place = f'x="{NAMES - 12}" y="{y + 4:.1f}" text-anchor="end"'
-        parts.append(f'<text {place} font-size="12.5" fill="{INK}">{escape(row)}</text>')
+        position = f'x="{NAMES - 12}" y="{y + 4:.1f}" text-anchor="end"'
+        parts.append(f'<text {position} font-size="12.5" fill="{INK}">{escape(row)}</text>')
         parts.append(f'<line x1="{NAMES}" x2="{WIDTH - MARGIN}" y1="{y}" y2="{y}" stroke="{GRID}"/>')
         of_row = sorted(
             (entry for entry in entries if entry.row == row),

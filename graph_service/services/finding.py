@@ -83,10 +83,10 @@ def _matches(context: Context, kind: str, text: str, as_of: date | None) -> list
     snapshot = context.snapshot(as_of)
     frame = snapshot[kind]
     columns = columns_beside(context.store, snapshot, {kind: [frame.kind.key, *_TEXTS[kind]]})[kind]
-    seen = incident_periods(snapshot).seen if kind == "incident" else None
+    is_seen = incident_periods(snapshot).seen if kind == "incident" else None
     matches = []
     for row, record_id in enumerate(frame.ids):
-        if seen is not None and not seen[row]:
+        if is_seen is not None and not is_seen[row]:
             continue
         names = [*_words(columns[name][row] for name in _TEXTS[kind])]
         by = _by({"id": [record_id], "name": names}, text)

@@ -57,7 +57,7 @@ class LaneFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class LaneChange:
+class LaneMoves:
     """Who came onto a lane and who left it between two days, as far as the caller may see them."""
 
     since: date
@@ -72,7 +72,7 @@ class FilteredLane:
     lane: Lane
     n_listed: int  # on the lane, shown or not
     n_withheld: int
-    change: LaneChange | None
+    change: LaneMoves | None
 
 
 def filtered_lane(
@@ -125,9 +125,9 @@ def filtered_lane(
     listed = [row.person.person_id for row in whole[0].rows]
     change = None
     if earlier is not None and filters.since is not None:
-        seen = (row.person for row in earlier.rows if row.person.person_id != WITHHELD)
-        left = tuple(card for card in seen if _id_now(context.snapshot(as_of), card.person_id) not in set(listed))
-        change = LaneChange(filters.since, frozenset(listed) - before - {WITHHELD.value}, left)
+        shown_then = (row.person for row in earlier.rows if row.person.person_id != WITHHELD)
+        left = tuple(card for card in shown_then if _id_now(context.snapshot(as_of), card.person_id) not in set(listed))
+        change = LaneMoves(filters.since, frozenset(listed) - before - {WITHHELD.value}, left)
     return FilteredLane(lane, len(listed), listed.count(WITHHELD.value), change)
 
 

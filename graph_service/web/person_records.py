@@ -91,7 +91,7 @@ _AGENCIES: Final = frozenset({"agency", "agencies", "responsible"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Phrase:
     """A piece of what a record says: a text, with the word for it, or where it leads to."""
 
     text: str
@@ -100,7 +100,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordLine:
     """A record as a line of the page."""
 
     record_id: str  # as kind:id
@@ -109,7 +109,7 @@ class Line:
     until: date | None
     precision: str
     lasts: bool
-    parts: tuple[Part, ...]
+    parts: tuple[Phrase, ...]
     tags: tuple[str, ...] = ()
     source_id: str = ""
     grade: str = ""
@@ -134,7 +134,7 @@ class Section:
 
     kind: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[RecordLine, ...]
     n_withheld: int  # columns that the caller may not see
     has_source: bool
     has_verdict: bool  # whether the lanes look at records of the kind
@@ -143,7 +143,7 @@ class Section:
 def sections(request: PageRequest, detail: PersonDetail, explanation: Explanation | None) -> tuple[Section, ...]:
     """Return the records of a person by kind, in the order of the page, the latest first."""
     reader = _Reader(request, detail, explanation)
-    made = []
+    shown_sections = []
     for kind, shown in SHOWN.items():
         records = [record for record in detail.records if record.kind == kind]
         if not records:
@@ -158,8 +158,8 @@ def sections(request: PageRequest, detail: PersonDetail, explanation: Explanatio
             has_source=explanation is not None and "source_id" in KINDS[kind].index,
             has_verdict=explanation is not None and kind in _JUDGED,
         )
-        made.append(section)
-    return tuple(made)
+        shown_sections.append(section)
+    return tuple(shown_sections)
 
 
 class _Reader:
@@ -174,13 +174,13 @@ class _Reader:
         self._verdicts = {} if explanation is None else {each.record_id: each for each in explanation.records}
         self._gives = {} if explanation is None else _gives(request, explanation)
 
-    def line(self, record: SeenRecord, shown: KindShown) -> Line:
+    def line(self, record: SeenRecord, shown: KindShown) -> RecordLine:
         record_id = f"{record.kind}:{record.record_id}"
         verdict = self._verdicts.get(record_id)
         day, precision = self._day(record, shown, verdict)
         until = record.fields.get(shown.until) if shown.until else None
         source_id = str(record.fields.get("source_id") or "")
-        return Line(
+        return RecordLine(
             record_id=record_id,
             anchor=anchor(record_id),
             day=day,
@@ -211,7 +211,7 @@ class _Reader:
         day = next((value for value in days if isinstance(value, date)), None)
         return day, str(record.fields.get("precision") or "day")
 
-    def _parts(self, record: SeenRecord, shown: KindShown) -> Iterator[Part]:
+    def _parts(self, record: SeenRecord, shown: KindShown) -> Iterator[Phrase]:
         kind = KINDS[record.kind]
         by_name = {each.name: each for each in kind.fields}
         for name in shown.fields:  # how far the case has come says that somebody is a suspect
@@ -220,13 +220,13 @@ class _Reader:
             elif name in record.fields and not (name == "part" and record.fields.get("status")):
                 yield self._part(by_name[name], record.fields[name])
 
-    def _part(self, column: Field, value: Value) -> Part:
+    def _part(self, column: Field, value: Value) -> Phrase:
         label = self._translator.text(LABELS.get(column.name, ""))
         if column.target is not None:
             return self._reference(column.target, str(value), label)
         if column.name == "status" and value == "believed":
-            return Part(self._translator.text("believed involved (not a suspect)"))
-        return Part(self._value(column, value), label)
+            return Phrase(self._translator.text("believed involved (not a suspect)"))
+        return Phrase(self._value(column, value), label)
 
     def _value(self, column: Field, value: Value) -> str:
         if isinstance(value, bool):
@@ -245,24 +245,24 @@ class _Reader:
             else str(value)
         )
 
-    def _reference(self, kind: str, record_id: str, label: str) -> Part:
+    def _reference(self, kind: str, record_id: str, label: str) -> Phrase:
         has_page = kind not in _WITHOUT_PAGE
         address = self._request.record(f"{kind}:{record_id}", self._person_id) if has_page else ""
         fields = self._referred.get(f"{kind}:{record_id}", {})
         if kind == "incident" and fields.get("type"):
-            return Part(f"{words.word(self._translator, fields['type'], 'IncidentType')} {record_id}", label, address)
+            return Phrase(f"{words.word(self._translator, fields['type'], 'IncidentType')} {record_id}", label, address)
         if kind == "call_in" and fields.get("status"):
-            return Part(
+            return Phrase(
                 f"{record_id} ({words.word(self._translator, fields['status'], 'CallInStatus')})", label, address
             )
         name = fields.get("name")
-        return Part(f"{name} ({record_id})" if name else record_id, label, address)
+        return Phrase(f"{name} ({record_id})" if name else record_id, label, address)
 
-    def _other(self, record: SeenRecord) -> Iterator[Part]:
+    def _other(self, record: SeenRecord) -> Iterator[Phrase]:
         for name in ("person_a", "person_b"):
             person_id = str(record.fields.get(name) or "")
             if person_id and person_id not in self._rows:
-                yield Part(person_id, self._translator.text("with"), self._request.record(f"person:{person_id}"))
+                yield Phrase(person_id, self._translator.text("with"), self._request.record(f"person:{person_id}"))
 
     def _tags(self, record: SeenRecord) -> Iterator[str]:
         day = self._request.context.clock.today() if self._request.day is None else self._request.day
@@ -282,7 +282,7 @@ class _Reader:
 
 def _gives(request: PageRequest, explanation: Explanation) -> Mapping[str, tuple[str, ...]]:
     """What each record gives, in the words of the lanes: one that is listed for nothing gives nothing."""
-    made: dict[str, list[str]] = {}
+    texts_of: dict[str, list[str]] = {}
     for lane in explanation.lanes.values():
         for reason in lane.reasons:
             said = words.reason(request.translator, reason)
@@ -290,12 +290,12 @@ def _gives(request: PageRequest, explanation: Explanation) -> Mapping[str, tuple
                 plural = request.translator.plural("{n} point", "{n} points", reason.points)
                 said = f"{said}: {plural.format(n=reason.points)}"
             for record_id in reason.record_ids:
-                if said not in made.setdefault(record_id, []):
-                    made[record_id].append(said)
-    return {record_id: tuple(texts) for record_id, texts in made.items()}
+                if said not in texts_of.setdefault(record_id, []):
+                    texts_of[record_id].append(said)
+    return {record_id: tuple(texts) for record_id, texts in texts_of.items()}
 
 
-def all_lines(parts: Sequence[Section]) -> Iterator[tuple[Section, Line]]:
+def all_lines(parts: Sequence[Section]) -> Iterator[tuple[Section, RecordLine]]:
     """Go through the lines of all sections."""
     for section in parts:
         for line in section.lines:

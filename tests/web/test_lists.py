@@ -1,6 +1,7 @@
 """The lists: the persons of the interface, filters that work without scripts, names on request, files, extracts."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
@@ -74,7 +75,7 @@ def test_filters_show_who_passes_and_say_how_many_do_not(
 ) -> None:
     rows = _answered(large_client, large_city, "message")
     soon = (AS_OF + timedelta(days=14)).isoformat()
-    passes = {
+    passes: dict[str, Callable[[Any], bool]] = {
         "supervised": lambda card: card["is_supervised"],
         "meeting": lambda card: (card["next_meeting_on"] or "9999") <= soon,
         "reachable": lambda card: not card["in_custody"] and card["cooling_off_until"] is None,
