@@ -24,8 +24,8 @@ from graph_service.domain.policy import default_policy
 from graph_service.domain.snapshot import Snapshot
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters
 from graph_service.services.projection import project
-from graph_service.services.view import view_of
 from graph_service.services.subjects import persons_in
+from graph_service.services.view import view_of
 
 SIZES = (12_500, 100_000)
 AIM_S = 3.0

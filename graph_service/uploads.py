@@ -52,7 +52,7 @@ MAX_FILES: Final = 20  # that wait to be loaded, so that the disk can hold them
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnUse:
+class TakenColumn:
     """What a column is taken as, and why."""
 
     column: str
@@ -69,7 +69,7 @@ class UploadedTable:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str
-    uses: tuple[ColumnUse, ...]
+    uses: tuple[TakenColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)

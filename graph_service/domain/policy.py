@@ -14,6 +14,7 @@ from graph_service.errors import InputError
 
 DEFAULT_POLICY = "gvi-default"
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRules:
     """What counts, and when a group is named."""

@@ -122,7 +122,7 @@ async def _with_files(page: Page, http: Request) -> Response:
             await form.close()
 
 
-def _begun(page: Page, http: Request) -> Session | None:
+def _begun(page: Page, http: Request) -> BrowserSession | None:
     """Return the session of a request; None: they sign in first. Who may not open the page is refused."""
     sessions: Sessions = http.app.state.sessions
     secret = secret_of(http)

@@ -27,7 +27,6 @@ CODE = frozenset({".py", ".js", ".css", ".html"})
 SUFFIXES = CODE | {
     ".po",
     ".ts",
-    ".po",
     "",
     ".cff",
     ".csv",
