@@ -7,8 +7,9 @@ from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
 from graph_service.domain.tables import tables_of
 from graph_service.errors import InputError
-from graph_service.services.choices import MAX_QUERY, N_SHOWN, choices
+from graph_service.services.choices import N_SHOWN, choices
 from graph_service.services.importing import import_tables
+from graph_service.services.persons import MAX_QUERY
 from tests.api.city import PROTECTED
 from tests.api.serving import city_in_memory
 from tests.rival import make
