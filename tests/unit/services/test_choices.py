@@ -29,7 +29,7 @@ def test_records_are_looked_up_by_what_is_seen_of_them() -> None:
 def test_there_may_be_more_than_are_shown_and_a_text_may_be_too_long() -> None:
     city = city_in_memory()
     context = city.place.context()
-    incidents = [make("incident", incident_id=f"I-{number}") for number in range(100, 120)]
+    incidents = [make.incident(f"I-{number}", "2020-11-02") for number in range(100, 120)]
     import_tables(context, tables_of(incidents))
     page = choices(context, KINDS["incident"], "")
     assert (len(page.records), page.has_more) == (N_SHOWN, True)
