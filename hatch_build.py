@@ -1,5 +1,6 @@
 """Compiles the catalogues of texts while the distribution is built; the compiled ones are never committed."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ def compile_catalogues(folder: Path = LOCALES) -> list[Path]:
                     if message.id:
                         catalogue.add(message.id, message.string, context=message.context)
         target = language / "gruppkarta.mo"
-        beside = target.with_suffix(".mo.new")
+        beside = target.with_suffix(f".{os.getpid()}.new")  # several may compile at once
         with beside.open("wb") as file:
             write_mo(file, catalogue)
         beside.replace(target)  # whole or not at all, for whoever reads it meanwhile
