@@ -9,6 +9,30 @@ from tests.api.city import AS_OF
 # By the name of a page: parts of its path by their names; whatever the path has not is asked for in the query.
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "overview": {},
+    "groups": {},
+    "group": {"group_id": "G-01"},
+    "lists": {},
+    "list": {"lane": "message"},
+    "person": {"person_id": "P-0001"},
+    "incidents": {},
+    "incident": {"incident_id": "I-1"},
+    "conflicts": {},
+    "conflict": {"conflict_id": "C-01"},
+    "plan": {},
+    "map_file": {},
+    "find": {"query": "o"},
+    "choices": {"kind": "group", "query": "Norr"},
+    "record": {},
+    "record_form": {"kind": "membership"},
+    "record_saved": {"key": "0"},
+    "one_record": {"kind": "membership", "record_id": "M-0"},
+    "import": {},
+    "import_report": {"job": "0"},
+    "import_marked": {"job": "0"},
+    "import_columns": {"job": "0"},
+    "import_mapping": {"job": "0"},
+    "import_undo": {},
+    "import_aside": {},
     "session": {},
     "log": {},
     "log_volumes": {},
@@ -23,8 +47,10 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "operation": {"operation": "scorecard"},
 }
 
-FILES = frozenset({"log_export"})  # a file is answered, not a page
-NOT_THERE = frozenset({"token"})  # ids of tokens are never the same twice, so the sample is none
+FILES = frozenset({"log_export", "map_file"})  # a file is answered, not a page
+LEADING_ON = frozenset({"lists"})  # to the first of several
+# Ids of tokens, and of what waits for a session alone, are never the same twice: the sample is none.
+NOT_THERE = frozenset({"token", "record_saved", "import_report", "import_marked", "import_columns", "import_mapping"})
 
 
 def address_of(page: Page, **values: str) -> str:

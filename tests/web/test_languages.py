@@ -23,6 +23,7 @@ from graph_service.web.words import part, word
 from loaders.read.swedish_words import SWEDISH
 from tests.api.serving import City
 from tests.docs.test_glossary import SECTIONS
+from tests.needs import REPOSITORY
 from tests.web.catalogue import PARTS, Text, path_of, texts, written
 from tests.web.serving import site
 
@@ -142,10 +143,21 @@ def test_a_word_is_that_of_its_list(value: object, of: str, sv: str, en: str) ->
     assert (word(translator("sv"), value, of), word(translator("en"), value, of)) == (sv, en)
 
 
-@pytest.mark.parametrize("code", ["active", "suspect", "victim", "probation"])
-def test_a_word_of_several_lists_is_not_guessed(code: str) -> None:
-    with pytest.raises(LookupError, match="name the list"):
-        word(translator("sv"), code)
+def test_every_word_of_a_template_names_its_list() -> None:
+    """Values of enums have one, and those of a policy are of no list that a template could name."""
+    folder = REPOSITORY / "graph_service" / "web" / "templates"
+    of_enums = {
+        "caller.role|word",
+        "value|word",
+        "word|word",
+        "data_class|word",
+        "needed|word",
+        "role|word",
+        "each|word",
+    }
+    for path in folder.glob("*.html"):
+        uses = set(re.findall(r"[\w.\[\]]+\|word(?!\()", path.read_text(encoding="utf-8")))
+        assert uses <= of_enums, path.name
 
 
 def test_nobody_is_called_a_suspect_who_is_only_believed_to_be_involved() -> None:
