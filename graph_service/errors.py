@@ -16,7 +16,8 @@
     ├── NotFoundError              an id that is not there
     ├── AccessError                the caller may not do this
     │   ├── AuthenticationError    nobody known is asking
-    │   └── PurposeMissingError    they do not say what for
+    │   ├── PurposeMissingError    they do not say what for
+    │   └── ForgedFormError        a form that no page of this service sent
     ├── BusyError                  the service has too much to do; asking again may help
     ├── AnalysisError              a measure has no answer for this snapshot
     │   ├── EmptyGraphError        no persons to compute with
@@ -166,6 +167,12 @@ class PurposeMissingError(AccessError):
     """The caller does not say what for; every look at personal data has a purpose that is written down."""
 
     code = "purpose_missing"
+
+
+class ForgedFormError(AccessError):
+    """A form that no page of this service sent, or one that an earlier session showed."""
+
+    code = "forged_form"
 
 
 class BusyError(GruppkartaError):

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from graph_service.errors import AccessError
+from graph_service.errors import ForgedFormError
 from graph_service.web.cookies import is_over_tls
 from graph_service.web.sessions import BrowserSession
 
@@ -18,12 +18,6 @@ MAX_FILES: Final = 1
 MAX_FIELD_BYTES: Final = 200_000
 MAX_PATH_LENGTH: Final = 4_000
 BAD_REQUEST: Final = 400
-
-
-class ForgedFormError(AccessError):
-    """A form that no page of this service sent, or one that an earlier session showed."""
-
-    code = "forged_form"
 
 
 async def form_of(http: Request) -> FormData:

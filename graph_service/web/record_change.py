@@ -14,7 +14,7 @@ from graph_service.errors import RejectedRowsError, RowProblem
 from graph_service.services.choices import Choices
 from graph_service.services.record_reading import StoredRecord
 from graph_service.services.single_records import Cells
-from graph_service.web.record_fields import Control, FormField, Section, control_of, field_name, form_field
+from graph_service.web.record_fields import Control, FormField, FormSection, control_of, field_name, form_field
 from graph_service.web.record_form import PICK
 
 WAS: Final = "was."  # before the name of a field: what stood there when the form was shown
@@ -50,8 +50,8 @@ class RecordChangeForm:
         """Columns that may change: of a filling, those that were empty."""
         if self.act not in {Act.FILL, Act.CORRECT}:
             return []
-        columns = Section(self.kind).columns(self.caller)
-        source = [self.kind["source_id"]] if Section(self.kind).takes_source(self.caller) else []
+        columns = FormSection(self.kind).columns(self.caller)
+        source = [self.kind["source_id"]] if FormSection(self.kind).takes_source(self.caller) else []
         # What is withheld is not written over unseen.
         writable = [
             column for column in (*columns, *source) if column.name != self.kind.key and column.name in self.was
@@ -65,7 +65,7 @@ class RecordChangeForm:
         """The fields as they are shown; a record that is there already needs nothing filled in anew."""
         shown = [
             form_field(
-                Section(self.kind),
+                FormSection(self.kind),
                 0,
                 column,
                 caller=self.caller,

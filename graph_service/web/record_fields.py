@@ -41,7 +41,7 @@ class Control(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormSection:
     """Records of one kind on a form; a linked column is filled in with the id of the record of another section."""
 
     kind: Kind
@@ -91,18 +91,18 @@ class FormField:
         return self.column in RARE and not (self.value or self.faults or self.matches)
 
 
-def sections_of(kind: Kind) -> tuple[Section, ...]:
+def sections_of(kind: Kind) -> tuple[FormSection, ...]:
     """Return what stands on the form of a kind: an incident comes with who was involved, and whose it was."""
-    return (Section(kind), *_TOGETHER.get(kind.name, ()))
+    return (FormSection(kind), *_TOGETHER.get(kind.name, ()))
 
 
-def source_section() -> Section:
+def source_section() -> FormSection:
     """Return what a new source is typed into."""
-    return Section(KINDS["source"])
+    return FormSection(KINDS["source"])
 
 
 def form_field(
-    section: Section,
+    section: FormSection,
     row: int,
     column: Field,
     *,
@@ -156,11 +156,11 @@ def control_of(column: Field) -> Control:
     return by_type.get(column.type, Control.TEXT)
 
 
-_TOGETHER: Mapping[str, tuple[Section, ...]] = MappingProxyType(
+_TOGETHER: Mapping[str, tuple[FormSection, ...]] = MappingProxyType(
     {
         "incident": (
-            Section(KINDS["involvement"], is_repeated=True, linked={"incident_id": "incident"}),
-            Section(KINDS["attribution"], is_repeated=True, linked={"incident_id": "incident"}),
+            FormSection(KINDS["involvement"], is_repeated=True, linked={"incident_id": "incident"}),
+            FormSection(KINDS["attribution"], is_repeated=True, linked={"incident_id": "incident"}),
         )
     }
 )

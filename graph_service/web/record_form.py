@@ -18,7 +18,7 @@ from graph_service.web.record_fields import (
     SOURCE,
     Control,
     FormField,
-    Section,
+    FormSection,
     control_of,
     field_name,
     form_field,
@@ -60,7 +60,7 @@ class RecordForm:
     matches: Mapping[str, Choices] = field(default_factory=dict)
 
     @property
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[FormSection, ...]:
         """What stands on it, without the source."""
         return sections_of(self.kind)
 
@@ -88,7 +88,7 @@ class RecordForm:
         """Columns that are not the caller's to write, by kind."""
         return {section.kind.name: names for section in self.sections if (names := section.absent(self.caller))}
 
-    def shown(self, section: Section) -> list[ShownRow]:
+    def shown(self, section: FormSection) -> list[ShownRow]:
         """Return the records of a section as they are shown."""
         return [
             ShownRow(
@@ -103,7 +103,7 @@ class RecordForm:
     def source_field(self) -> FormField:
         """The field of a source that is there already."""
         shown = form_field(
-            Section(KINDS["incident"]),
+            FormSection(KINDS["incident"]),
             0,
             KINDS["incident"][SOURCE],
             caller=self.caller,
@@ -186,7 +186,7 @@ class RecordForm:
             return field_name(kind.name, row, column)
         return f"{kind.name}.{row}"
 
-    def _field(self, section: Section, row: int, column: str) -> FormField:
+    def _field(self, section: FormSection, row: int, column: str) -> FormField:
         return form_field(
             section,
             row,

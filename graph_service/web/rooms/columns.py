@@ -10,7 +10,7 @@ from graph_service.uploads import UnderstoodUpload
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.rooms.importing import CHECK, job_of
-from graph_service.web.rooms.record import refusal
+from graph_service.web.rooms.record import refusal_text
 from loaders.mapping.guessed_shapes import ColumnChoices
 
 TITLE = N_("What the columns are")
@@ -34,7 +34,7 @@ def columns(request: PageRequest) -> Response:
     try:
         understood = job.understood(request.context, _choices(names))
     except GruppkartaError as error:
-        return _shown(request, None, names, refusal(request, error))
+        return _shown(request, None, names, refusal_text(request, error))
     return _shown(request, understood, names)
 
 

@@ -17,7 +17,7 @@ from graph_service.statuses import status_of
 from graph_service.web.import_job import ImportJob, ReadingChoices, plain_name
 from graph_service.web.page import N_, Page, may_open
 from graph_service.web.page_request import PageRequest
-from graph_service.web.rooms.record import refusal
+from graph_service.web.rooms.record import refusal_text
 from loaders.options import ENCODINGS
 
 TITLE = N_("Import")
@@ -68,7 +68,7 @@ def report(request: PageRequest) -> Response:
         return request.show("import_reading.html", **values)
     if isinstance(outcome.refusal, AccessError):
         raise outcome.refusal
-    message = None if outcome.refusal is None else refusal(request, outcome.refusal)
+    message = None if outcome.refusal is None else refusal_text(request, outcome.refusal)
     choices = tuple(GoneChoice)
     return request.show("import_report.html", outcome=outcome, message=message, gone_choices=choices, **values)
 
@@ -118,7 +118,7 @@ def act_on_aside(request: PageRequest) -> Response:
         else:
             join_aside(request.context, aside_ids)
     except GruppkartaError as error:
-        return _aside(request, refusal(request, error), status=status_of(error))
+        return _aside(request, refusal_text(request, error), status=status_of(error))
     return request.go(request.address("import", "aside"))
 
 
@@ -165,7 +165,7 @@ def _undone(request: PageRequest, *, dry_run: bool) -> Response:
     try:
         undone = undo_import(request.context, dry_run=dry_run)
     except GruppkartaError as error:
-        values = {"title": title, "undone": None, "message": refusal(request, error)}
+        values = {"title": title, "undone": None, "message": refusal_text(request, error)}
         return request.show("import_undo.html", status=status_of(error), **values)
     return request.show("import_undo.html", title=title, undone=undone, message="")
 

@@ -32,7 +32,7 @@ from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.record_change import Act, RecordChangeForm, cells_of, change_form, typed_change
 from graph_service.web.record_fields import label_of
-from graph_service.web.rooms.record import SavedForm, loader_of, refusal
+from graph_service.web.rooms.record import SavedForm, loader_of, refusal_text
 
 TITLE = N_("Record on file")
 
@@ -68,7 +68,7 @@ def act_on_record(request: PageRequest) -> Response:
     except RejectedRowsError as error:
         return _shown(request, kind, stored, form.refused(error), status=status_of(error))
     except GruppkartaError as error:
-        again = replace(form, messages=(refusal(request, error),))
+        again = replace(form, messages=(refusal_text(request, error),))
         return _shown(request, kind, stored, again, status=status_of(error))
 
 

@@ -76,10 +76,10 @@ def act_on_form(request: PageRequest) -> Response:
     except RejectedRowsError as error:
         return _shown(request, form.refused(error), status=status_of(error))
     except GruppkartaError as error:
-        return _shown(request, replace(form, messages=(refusal(request, error),)), status=status_of(error))
+        return _shown(request, replace(form, messages=(refusal_text(request, error),)), status=status_of(error))
 
 
-def refusal(request: PageRequest, error: GruppkartaError) -> str:
+def refusal_text(request: PageRequest, error: GruppkartaError) -> str:
     """Return what a form is refused for; a fault of the service is raised on."""
     if status_of(error) >= SERVER_FAULT:
         raise error
