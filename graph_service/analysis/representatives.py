@@ -21,7 +21,7 @@ from graph_service.analysis.representatives_parts import Pick, Representatives
 from graph_service.analysis.result import Note, ParameterValue, note
 from graph_service.domain.parameters import ALL_KINDS, Groups, Kinds, Lineage, Parameter
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import Snapshot
+from graph_service.domain.snapshot import NONE, Snapshot
 from graph_service.domain.use_case import UseCase
 from graph_service.errors import InputError
 
@@ -117,7 +117,7 @@ def representatives(snapshot: Snapshot, policy: Policy, parameters: PlanParamete
     graph = reach_graph(snapshot, policy, groups, kinds=kinds, lineage=lineage)
     refuse_groups_of_a_calculation(graph, groups)
     may = pool_of(snapshot, policy, groups, parameters.pool, is_calculation=graph.is_calculation, lineage=lineage)
-    barred = _positions(snapshot, graph, parameters.must_not)
+    barred = _places(graph, _persons(snapshot, parameters.must_not))
     inside = [position for position, person in enumerate(graph.person.tolist()) if may.allowed[person]]
     n_barred = len(barred & set(inside))
     inside = [position for position in inside if position not in barred]
@@ -301,19 +301,23 @@ def _curve_of(graph: ReachGraph, members: Collection[int]) -> list[int]:
     return list(accumulate(newly for _, newly in in_print_order(graph, members)))
 
 
-def _positions(snapshot: Snapshot, graph: ReachGraph, person_ids: Collection[str] | None) -> set[int]:
-    """Return the places of persons in a graph; an id that is not there is refused before."""
+def _persons(snapshot: Snapshot, person_ids: Collection[str] | None) -> set[int]:
+    """Return the rows of persons, of one in several records the one that stands for them; NONE: is not there."""
     position = snapshot["person"].position
-    persons = {
-        int(people(snapshot).same[position[person_id]]) for person_id in person_ids or () if person_id in position
-    }
+    rows = {position.get(person_id, NONE) for person_id in person_ids or ()}
+    return {row if row == NONE else int(people(snapshot).same[row]) for row in rows}
+
+
+def _places(graph: ReachGraph, persons: Collection[int]) -> set[int]:
+    """Return the places of persons in a graph."""
     return {at for at, person in enumerate(graph.person.tolist()) if person in persons}
 
 
 def _must(snapshot: Snapshot, graph: ReachGraph, parameters: PlanParameters, inside: Sequence[int]) -> tuple[int, ...]:
     """Return the places of those who are chosen in any case; all must be in the pool, and within the budget."""
-    must = sorted(_positions(snapshot, graph, parameters.must) & set(inside))
-    n_missing = len(set(parameters.must or ())) - len(must)
+    persons = _persons(snapshot, parameters.must)
+    must = sorted(_places(graph, persons) & set(inside))
+    n_missing = len(persons) - len(must)
     if n_missing > 0:
         message = (
             f"{n_missing} of those who must be chosen are not in the pool, or also among those who must not be; "

@@ -39,6 +39,8 @@ WORDS = {
     "import": "--case {case}",
     "network": "--out {folder}/map.svg",
     "group": "{group}",
+    "members": "{group}",
+    "incident": "{incident}",
     "priorities": "--lane message",
     "explain": "{person}",
     "representatives": "--group {group}",
@@ -122,7 +124,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     with closing(SQLiteStore(store)) as made:
         city_in(made)
         keys = made.read()[1]
-    persons, groups = keys["person"].keys, keys["group"].keys
+    persons, groups, incidents = (keys[kind].keys for kind in ("person", "group", "incident"))
     token = initialised(f"sqlite:///{store}")
     environment = {"GRUPPKARTA_TOKEN": token, "GRUPPKARTA_PURPOSE": "tests", "GRUPPKARTA_AUDIT_KEY": "k" * 20}
     environment |= {"GRUPPKARTA_BACKUP_KEY": "b" * 20, "GRUPPKARTA_STORE": f"sqlite:///{store}"}
@@ -165,6 +167,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
                 person=persons[0],
                 other=persons[1],
                 group=groups[0],
+                incident=incidents[0],
             )
             if name not in NEEDS_NO_STORE and "--store" not in words and name not in {"check", "store copy"}:
                 words += f" --store sqlite:///{own / 'fresh.db' if name == 'store init' else copy}"

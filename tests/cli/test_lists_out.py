@@ -25,6 +25,8 @@ from tests.cli.run import gruppkarta
 
 ASKED = {
     "group": ["G-01"],
+    "members": ["G-01"],
+    "incident": ["I-0302"],
     "explain": ["P-0001"],
     "priorities": ["--lane", "message"],
     "paths": ["P-0001", "P-0002"],

@@ -39,6 +39,11 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   group: service => service.GET("/v1/groups/{group_id}", { params: { ...dated, path: { group_id: "G-01" } } }),
   conflicts: service => service.GET("/v1/conflicts", { params: dated }),
   incidents: service => service.GET("/v1/incidents", { params: dated }),
+  incident: service =>
+    service.GET("/v1/incidents/{incident_id}", { params: { ...dated, path: { incident_id: "I-1" } } }),
+  months: service => service.GET("/v1/months", { params: dated }),
+  members: service =>
+    service.GET("/v1/groups/{group_id}/members", { params: { ...dated, path: { group_id: "G-01" } } }),
   priorities: service => service.GET("/v1/priorities/{lane}", { params: { ...dated, path: { lane: "message" } } }),
   representatives: service => service.POST("/v1/representatives", { params: header, body: { as_of: "2020-12-03" } }),
   summary: service => service.GET("/v1/summary", { params: dated }),

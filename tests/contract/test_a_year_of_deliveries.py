@@ -43,6 +43,7 @@ NAMED: dict[str, object] = {
     "group_id": "G-01",
     "lane": "message",
     "person_id": PERSONS[0],
+    "incident_id": "I-0302",
     "start": PERSONS[0],
     "end": PERSONS[1],
 }

@@ -5,6 +5,7 @@ shrunk to its smallest form before it is shown.
 """
 
 import os
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from tests.asking import compute
 from tests.rival.answers import PARTS, Options, differences, of_analysis, of_rival
 from tests.rival.make import case_of
 from tests.rival.random_case import Drawn, random_case, shrunk
+from tests.rival.slow_answers import may_be_chosen
 from tests.snapshots import snapshot_from
 
 N_CASES = int(os.environ.get("GRUPPKARTA_RIVAL_CASES", "300"))
@@ -36,7 +38,13 @@ def _options(drawn: Drawn, part: str, seed: int) -> Options:
         return Options(lineage=lineage, groups=some_groups)
     kinds = tuple(dice.sample(("friend", "kin", "co_offending"), 2)) if dice.random() < 0.3 else None
     pools: list[tuple[str, ...] | str | None] = [None, None, "supervised", tuple(dice.sample(persons, 2))]
-    return Options(lineage=lineage, groups=some_groups, kinds=kinds, pool=dice.choice(pools))
+    options = Options(lineage=lineage, groups=some_groups, kinds=kinds, pool=dice.choice(pools))
+    if dice.random() < 0.3:
+        options = replace(options, must_not=tuple(dice.sample(persons, 1)))
+    if dice.random() < 0.4:
+        pool = may_be_chosen(drawn, options) if dice.random() < 0.8 else persons
+        options = replace(options, must=tuple(dice.sample(pool, min(len(pool), dice.choice((1, 1, 2))))))
+    return options
 
 
 def _disagree(drawn: Drawn, part: str, options: Options) -> list[str]:
@@ -45,11 +53,12 @@ def _disagree(drawn: Drawn, part: str, options: Options) -> list[str]:
 
 def _told(drawn: Drawn, part: str, options: Options) -> str:
     """Say how the smallest case that still differs looks."""
-    kept = {*(options.pool or ()), *(options.groups or ())}
+    kept = {*(options.groups or ()), *(options.must or ()), *(options.must_not or ())}
+    kept |= set() if options.pool == "supervised" else {*(options.pool or ())}
 
     def still_differs(smaller: Drawn) -> bool:
         keys = {getattr(one, kind_of(one).key) for one in smaller.records}
-        return bool((options.pool == "supervised" or kept <= keys) and _disagree(smaller, part, options))
+        return kept <= keys and bool(_disagree(smaller, part, options))
 
     smallest = shrunk(drawn, still_differs)
     lines = [f"{part} on {drawn.as_of} with {options}: rival and analysis", *_disagree(smallest, part, options)]
@@ -85,6 +94,18 @@ def test_random_cases_ask_all_that_the_definitions_answer() -> None:
         for what, some in found.items():
             seen[what] = seen.get(what, 0) + bool(some)
     assert {what: n for what, n in seen.items() if n < 10} == {}
+
+
+def test_random_cases_ask_for_persons_who_must_be_chosen_and_must_not() -> None:
+    met: dict[str, int] = {}
+    for seed in range(N_CASES):
+        drawn = random_case(seed)
+        options = _options(drawn, "representatives", seed)
+        answer = of_rival(drawn, "representatives", options)
+        for asked, ids in (("must", options.must), ("must not", options.must_not)):
+            outcome = "nobody to reach" if "empty" in answer else "refused" if "refused" in answer else "answered"
+            met[f"{asked}: {outcome}"] = met.get(f"{asked}: {outcome}", 0) + (ids is not None)
+    assert {what for what, n in met.items() if n} >= {"must: answered", "must: refused", "must not: answered"}
 
 
 @pytest.mark.parametrize("name", ["message", "safety"])

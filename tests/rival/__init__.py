@@ -55,4 +55,7 @@ Reach
       minors and persons with an exit stay in a pool of named persons. The pool under supervision rests on
       orders: an overdue membership takes nobody out of it.
     - On a budget: the most reached, of these the fewest, of these the lexicographically smallest.
+    - Sets with persons who must be chosen are held against each other alone; the curve begins with these persons, in
+      the order of most newly reached. Who must not be chosen is not in the pool. A person in several rows may be
+      named by any of them, or by all.
 """

@@ -273,10 +273,13 @@ def _representatives(snapshot: Snapshot, options: Options) -> Tree:
                 budget=budget,
                 n_alternatives=N_ALTERNATIVES,
                 kinds=ALL_KINDS if options.kinds is None else tuple(options.kinds),
+                must=options.must,
+                must_not=options.must_not,
                 lineage=options.lineage,
             )
         except InputError:
-            return {"refused": True}
+            found[f"budget {budget}"] = {"refused": True}
+            continue
         if not choice.n_total:
             assert choice.why_empty is not None
             return {"empty": True}
@@ -286,12 +289,14 @@ def _representatives(snapshot: Snapshot, options: Options) -> Tree:
         found[f"budget {budget}"] = {
             "chosen": list(choice.chosen),
             "printed": [pick.person_id for pick in choice.picks],
+            "reaches": [list(pick.reaches) for pick in choice.picks],
             "n_reached": choice.n_reached,
             "n_total": choice.n_total,
             "unreached": list(choice.unreached),
+            "out_of_reach": list(choice.out_of_reach),
             "curve": list(choice.curve),
             "alternatives": [list(one) for one in choice.alternatives],
             "gap": choice.gap,
             "proven": choice.proven_optimal,
         }
-    return found
+    return {"refused": True} if all(answer == {"refused": True} for answer in found.values()) else found

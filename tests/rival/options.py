@@ -17,6 +17,8 @@ class Options:
     groups: tuple[str, ...] | None = None
     kinds: tuple[str, ...] | None = None
     pool: tuple[str, ...] | str | None = None  # ids, or "supervised"
+    must: tuple[str, ...] | None = None
+    must_not: tuple[str, ...] | None = None
 
 
 DEFAULT = Options()

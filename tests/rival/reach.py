@@ -118,17 +118,19 @@ def _projected(view: View, persons: set[str], span: days.Span, stored: list[reco
     return found
 
 
-def best(graph: Graph, pool: Collection[str], *, budget: int | None = None) -> Choice:
-    """Try all sets of the pool: the most reached (with at most `budget`), of these the fewest, of these the first."""
+def best(graph: Graph, pool: Collection[str], *, budget: int | None = None, must: Collection[str] = ()) -> Choice:
+    """Try all sets of the pool that hold `must`: the most reached (with at most `budget`), the fewest, the first."""
     candidates = sorted(set(pool) & set(graph.persons))
     limit = len(candidates) if budget is None else min(budget, len(candidates))
     most = len(graph.reached(candidates))
-    optima: list[tuple[str, ...]] = [()]
-    n_reached, curve = 0, list[int]()
-    for size in range(1, limit + 1):
+    in_any_case = print_order(graph, must)
+    optima: list[tuple[str, ...]] = [tuple(sorted(must))]
+    curve = [len(graph.reached(in_any_case[:n])) for n in range(1, len(in_any_case) + 1)]
+    n_reached = len(graph.reached(must))
+    for size in range(len(in_any_case) + 1, limit + 1):
         if n_reached == most:
             break
-        sets = [(len(graph.reached(some)), some) for some in combinations(candidates, size)]
+        sets = [(len(graph.reached(some)), some) for some in combinations(candidates, size) if {*must} <= {*some}]
         top = max(n for n, _ in sets)
         curve.append(top)
         if top > n_reached:

@@ -281,12 +281,49 @@ def _rival_conflicts(view: View) -> Tree:
     }
 
 
+def may_be_chosen(drawn: Drawn, options: Options) -> list[str]:
+    """Return the pool of representatives."""
+    view = View(case_of(drawn.records), drawn.as_of, lineage=options.lineage)
+    return _pool(view, reach.reach_graph(view, options.groups, kinds=options.kinds), options)
+
+
 def _rival_representatives(view: View, options: Options) -> Tree:
     graph = reach.reach_graph(view, options.groups, kinds=options.kinds)
     if reach.is_calculation(view) and options.groups is not None:
         return {"refused": True}
+    pool = _pool(view, graph, options)
+    must = {view.one_of[person_id] for person_id in options.must or ()}
+    if not must <= set(pool):
+        return {"refused": True}
     if not graph.persons:
         return {"empty": True}
+    found: dict[str, object] = {"n_pool": len(pool), "n_undated": graph.n_undated, "n_projected": graph.n_projected}
+    for budget in BUDGETS:
+        if budget is not None and budget < len(must):
+            found[f"budget {budget}"] = {"refused": True}
+            continue
+        choice = reach.best(graph, pool, budget=budget, must=must)
+        printed = reach.print_order(graph, choice.chosen)
+        found[f"budget {budget}"] = {
+            "chosen": list(choice.chosen),
+            "printed": list(printed),
+            "reaches": [
+                sorted(graph.reached([one]) - graph.reached(printed[:place])) for place, one in enumerate(printed)
+            ],
+            "n_reached": choice.n_reached,
+            "n_total": choice.n_total,
+            "unreached": list(choice.unreached),
+            "out_of_reach": sorted(set(graph.persons) - graph.reached(pool)),
+            "curve": list(choice.curve),
+            "alternatives": [list(one) for one in choice.optima[1 : N_ALTERNATIVES + 1]],
+            "gap": 0,
+            "proven": bool(pool),
+        }
+    return found
+
+
+def _pool(view: View, graph: reach.Graph, options: Options) -> list[str]:
+    """Return who may be chosen in a graph, by id."""
     if options.pool == "supervised":
         pool = pools.supervised_pool(view)
     elif options.pool is not None:
@@ -295,22 +332,8 @@ def _rival_representatives(view: View, options: Options) -> Tree:
         pool = [one for one in graph.persons if not pools.is_victim_only(view, one)]
     else:
         pool = pools.default_pool(view, groups=options.groups)
-    pool = [person_id for person_id in pool if person_id in graph.persons]
-    found: dict[str, object] = {"n_pool": len(pool), "n_undated": graph.n_undated, "n_projected": graph.n_projected}
-    for budget in BUDGETS:
-        choice = reach.best(graph, pool, budget=budget)
-        found[f"budget {budget}"] = {
-            "chosen": list(choice.chosen),
-            "printed": list(reach.print_order(graph, choice.chosen)),
-            "n_reached": choice.n_reached,
-            "n_total": choice.n_total,
-            "unreached": list(choice.unreached),
-            "curve": list(choice.curve),
-            "alternatives": [list(one) for one in choice.optima[1 : N_ALTERNATIVES + 1]],
-            "gap": 0,
-            "proven": bool(pool),
-        }
-    return found
+    barred = {view.one_of[person_id] for person_id in options.must_not or ()}
+    return sorted(set(pool) & set(graph.persons) - barred)
 
 
 def _rival_network(view: View) -> Tree:

@@ -13,7 +13,7 @@ from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.representatives import REPRESENTATIVES
 from graph_service.analysis.representatives_parts import Representatives
 from graph_service.domain.caller import LOCAL_CALLER
-from graph_service.domain.records import Group, Membership, Person, Source, Tie
+from graph_service.domain.records import Group, Membership, Person, SamePerson, Source, Tie
 from graph_service.domain.tables import tables_of
 from graph_service.domain.vocabulary import Basis, Role, TieKind
 from graph_service.errors import InputError
@@ -28,11 +28,11 @@ PAIRS = list(combinations(range(len(PERSONS)), 2))
 Pairs = list[tuple[int, int]]
 
 
-def place_of(pairs: Pairs) -> OpenStore:
+def place_of(pairs: Pairs, *more: object) -> OpenStore:
     store = MemoryStore()
     store.initialise()
     place = open_store_of(store, FixedClock())
-    records: list[object] = [Group(group_id="G-1", name="Norr"), Source(source_id="S-1")]
+    records: list[object] = [*more, Group(group_id="G-1", name="Norr"), Source(source_id="S-1")]
     for key in PERSONS:
         records.append(Person(person_id=key, label=key, birth_year=1990, protected_identity=False))
         records.append(
@@ -137,3 +137,12 @@ def test_who_must_be_chosen_has_to_be_in_the_pool() -> None:
 def test_a_budget_holds_those_who_must_be_chosen() -> None:
     with pytest.raises(InputError, match="the budget is 1, and 2 persons must be chosen"):
         plan([], must=["P-1", "P-2"], budget=1)
+
+
+def test_a_person_in_two_records_may_be_named_by_both() -> None:
+    joined = SamePerson(
+        same_person_id="J-1", person_a="P-1", person_b="P-2", decided_by="A", decided_on=AS_OF, reason="same form"
+    )
+    place = place_of([], joined)
+    result = ask(place, LOCAL_CALLER, REPRESENTATIVES, as_of=AS_OF, must=["P-1", "P-2"], budget=1)
+    assert result.chosen == ("P-1",)
