@@ -43,6 +43,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "{text} is not a day: write it as 2020-12-03",
     "cannot look at {day}: give a day from {first} to {last}",
     # what pages are asked for
+    "there is no token {token_id} of your agency; the list shows their ids",
     "{act} cannot be done to this record: open it again, and choose what to do",
     "{column} is no field that refers to a record",
     "{text} is no number of an entry: follow the link to older entries",

@@ -11,6 +11,7 @@ from babel import Locale
 from graph_service.analysis.words import LISTS
 from graph_service.domain.schema import KINDS
 from graph_service.languages.translator import LANGUAGES, REGIONS
+from graph_service.services.tokens import FIRST_ADMIN
 from tests.api.serving import PURPOSE, City
 
 SPOKEN: Final = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
@@ -116,5 +117,5 @@ def data_of(city: City) -> set[str]:
         for name in Locale.parse(region).months["format"][width].values()
     }
     policy = city.place.policy
-    ours = {*OWN_NAMES, PURPOSE, policy.id, policy.version}
+    ours = {*OWN_NAMES, PURPOSE, policy.id, policy.version, FIRST_ADMIN.name, "XLSX", "CSV"}
     return {" ".join(text.split()) for text in texts - words} | months | holders | ours

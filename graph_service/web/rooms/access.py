@@ -180,7 +180,7 @@ def _info(request: PageRequest) -> TokenInfo:
     for info in list_tokens(request.context):
         if info.token_id == token_id:
             return info
-    message = f"there is no token {token_id[:20]!r} of your agency: the list shows their ids"
+    message = f"there is no token {token_id[:20]!r} of your agency; the list shows their ids"
     raise NotFoundError(message)
 
 
