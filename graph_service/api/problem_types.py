@@ -98,6 +98,12 @@ PROBLEM_TYPES: Final = tuple(
             "The role and agency of the token may not do this.",
             "Ask with a token that may. GET /v1/openapi.json names the roles of each operation under x-roles.",
         ),
+        (
+            "forged_form",
+            403,
+            "A form was sent that no page of this service sent, or one that an earlier session showed.",
+            "Open the page again in a browser, and send its form from there.",
+        ),
         ("not_found", 404, "There is no such address, or no record with this id on this day.", "Check address and id."),
         (
             "method_not_allowed",
