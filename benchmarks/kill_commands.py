@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.kill_commands [--sqlite=N] [--neo4j=N] [--server=N] [--only=OPERATION]``: how many kills each, of
 a command on a file, of one on a Neo4j server, and of the server under one; `--only` kills in one operation alone.
-After each the store must be as before or as after, and
-whole by `store verify`; then the command is done again. The Neo4j loops need Java and Maven.
+After each the store must be as before or as after, and whole by `store verify`; then the command is done again. The
+Neo4j loops need Java and Maven.
 """
 
 import argparse
