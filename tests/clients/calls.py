@@ -31,7 +31,10 @@ WORDS = {
     "code": "bad_input",
     "as_of": DAY,
     "x_purpose": "weekly review",
+    "kind": "group",  # of a record; ties have kinds as well, of which several are given
+    "record_id": "G-01",
 }
+ONE_PERSON = {"person_a": "P-0002", "person_b": "P-0003", "reason": "same name and year of birth"}
 
 
 def operations() -> Iterator[tuple[str, Any]]:
@@ -61,6 +64,14 @@ def body(name: str) -> Any:
         "create_token": lambda: models.TokenRequest(
             name="x", agency=models.Agency.POLICE, role=models.CallerRole.ANALYST
         ),
+        "create": lambda: models.NewRecord.from_dict({"values": {"group_id": "G-77", "name": "Öst"}}),
+        "create_several": lambda: models.NewRecords.from_dict({"records": {"source": [{"source_id": "S-77"}]}}),
+        "change": lambda: models.RecordChange.from_dict(
+            {"act": "correct", "values": {"name": "Nord"}, "reason": "renamed by themselves"}
+        ),
+        "extend": lambda: models.RecordExtension.from_dict({"kept_until": "2030-01-01", "reason": "looked at"}),
+        "join_persons": lambda: models.JoinRequest(**ONE_PERSON),
+        "undo_join": lambda: models.JoinRequest(**ONE_PERSON),
         "check": lambda: models.BodyCheck(archive=archive()),
         "diff": lambda: models.BodyDiff(archive=archive()),
         "import": lambda: models.BodyImport(archive=archive()),
@@ -74,7 +85,7 @@ def ask(name: str, function: Any, client: Any, words: dict[str, Any]) -> Any:
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == "body":
             arguments["body"] = body(name)
-        elif parameter.name in words:
+        elif parameter.name in words and (parameter.name != "kind" or isinstance(parameter.annotation, EnumMeta)):
             word = words[parameter.name]
             arguments[parameter.name] = (
                 parameter.annotation(word) if isinstance(parameter.annotation, EnumMeta) else word

@@ -26,6 +26,8 @@ function upload(): FormData {
   return form;
 }
 
+const one = { person_a: "P-0002", person_b: "P-0003", reason: "same name and year of birth" };
+const north = { kind: "group", record_id: "G-01" } as const;
 const sent = { params: header, body: { archive: "" }, bodySerializer: upload };
 
 // A key for each operation of the description: the compiler refuses a list that leaves one out.
@@ -73,6 +75,29 @@ const calls: Record<Exclude<keyof operations, "revoke_token">, Asked> = {
   check: service => service.POST("/v1/imports/check", sent),
   diff: service => service.POST("/v1/imports/diff", sent),
   import: service => service.POST("/v1/imports", sent),
+  undo: service => service.POST("/v1/imports/undo", { params: header }),
+  create: service =>
+    service.POST("/v1/records/{kind}", {
+      params: { ...header, path: { kind: "group" } },
+      body: { values: { group_id: "G-78", name: "Öst" } },
+    }),
+  create_several: service =>
+    service.POST("/v1/records", { params: header, body: { records: { source: [{ source_id: "S-78" }] } } }),
+  record: service => service.GET("/v1/records/{kind}/{record_id}", { params: { ...header, path: north } }),
+  change: service =>
+    service.PATCH("/v1/records/{kind}/{record_id}", {
+      params: { ...header, path: north },
+      body: { act: "correct", values: { name: "Nord" }, reason: "renamed by themselves" },
+    }),
+  extend: service =>
+    service.POST("/v1/records/{kind}/{record_id}/extensions", {
+      params: { ...header, path: north },
+      body: { kept_until: "2030-01-01", reason: "looked at" },
+    }),
+  history: service => service.GET("/v1/records/{kind}/{record_id}/history", { params: { ...header, path: north } }),
+  duplicates: service => service.GET("/v1/duplicates", { params: dated }),
+  join_persons: service => service.POST("/v1/duplicates/join", { params: header, body: one }),
+  undo_join: service => service.POST("/v1/duplicates/undo", { params: header, body: one }),
   export: service => service.GET("/v1/export", { params: header, parseAs: "blob" }),
   create_token: service =>
     service.POST("/v1/tokens", { params: header, body: { name: "x", agency: "police", role: "analyst" } }),

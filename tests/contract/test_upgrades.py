@@ -1,6 +1,9 @@
 """A store of the first version becomes one of today: whole or not at all, checked, with a copy that can be restored."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import closing
@@ -34,6 +37,7 @@ from tests.contract.earlier_layouts import (
     without_first_constraints,
 )
 from tests.contract.stores import ContractStore, InOneFile, OnAServer
+from tests.needs import REPOSITORY
 from tests.neo4j_server.fixture import Neo4jAddress
 
 KEY = "a key of the operator alone"
@@ -204,6 +208,22 @@ class TestCommand:
         assert restored["content_hash"] == done["content_hash"]
         for address in (first, again):
             assert gruppkarta("store", "verify", "--store", address, *PURPOSE).code == 0
+
+    @pytest.mark.parametrize("step", [1, 12, 23, 25])  # in the first one that is looked at, in the copy, in the last
+    def test_one_that_is_killed_leaves_the_store_as_it_was_and_is_done_again(
+        self, first: str, tmp_path: Path, step: int
+    ) -> None:
+        words = ("store", "upgrade", "--store", first, "--records-only", *PURPOSE)
+        program = [sys.executable, "-m", "tests.contract.dying_command", str(step), *words]
+        killed = subprocess.run(
+            [*program, "--keep", str(tmp_path / "before.db")], cwd=REPOSITORY, capture_output=True, check=False
+        )
+        assert killed.returncode == -signal.SIGKILL
+        with closing(SQLiteStore(Path(first.removeprefix("sqlite:///")))) as store:
+            assert store.layout() == 0
+        assert gruppkarta(*words, "--keep", tmp_path / "again.db").code == 0
+        assert gruppkarta("store", "verify", "--store", first, *PURPOSE).code == 0
+        assert gruppkarta("store", "verify", "--from", tmp_path / "again.db").code == 0
 
     def test_a_copy_of_the_records_needs_no_key(
         self, first: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
