@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from enum import EnumMeta
+from itertools import count
 from typing import Any
 
 from gruppkarta_client import AuthenticatedClient, Client, api, models  # type: ignore[import-not-found]  # generated where this runs
@@ -31,9 +32,11 @@ WORDS = {
     "code": "bad_input",
     "as_of": DAY,
     "x_purpose": "weekly review",
-    "kind": "group",  # of a record; ties have kinds as well, of which several are given
+    "kind": "group",
     "record_id": "G-01",
 }
+NUMBERS = count(1)  # no two tokens have one name
+SEVERAL = {"kind", "form"}  # names that mean something else where they may be left out
 ONE_PERSON = {"person_a": "P-0002", "person_b": "P-0003", "reason": "same name and year of birth"}
 
 
@@ -62,7 +65,7 @@ def body(name: str) -> Any:
         "around": lambda: models.AroundRequest(persons=["P-0001"], as_of=DAY),
         "key_players": lambda: models.KeyPlayersRequest(size=1, as_of=DAY),
         "create_token": lambda: models.TokenRequest(
-            name="x", agency=models.Agency.POLICE, role=models.CallerRole.ANALYST
+            name=f"holder {next(NUMBERS)}", agency=models.Agency.POLICE, role=models.CallerRole.ANALYST
         ),
         "create": lambda: models.NewRecord.from_dict({"values": {"group_id": "G-77", "name": "Öst"}}),
         "create_several": lambda: models.NewRecords.from_dict({"records": {"source": [{"source_id": "S-77"}]}}),
@@ -85,7 +88,7 @@ def ask(name: str, function: Any, client: Any, words: dict[str, Any]) -> Any:
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == "body":
             arguments["body"] = body(name)
-        elif parameter.name in words and (parameter.name != "kind" or isinstance(parameter.annotation, EnumMeta)):
+        elif parameter.name in words and (parameter.name not in SEVERAL or parameter.default is parameter.empty):
             word = words[parameter.name]
             arguments[parameter.name] = (
                 parameter.annotation(word) if isinstance(parameter.annotation, EnumMeta) else word

@@ -28,12 +28,12 @@ FORMS = {form.name: form for form in EXPORT_FORMS}
 Form = Annotated[FormName, Path(description="In which form", examples=["graphml"])]
 # A picture or a page may style itself and do nothing else: no script of it runs here, nothing is fetched.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-_JSON = "application/json"
+_JSON = "json"  # as GeoJSON is too
 # JSON last: generators of clients read every answer of an operation as the first kind that they know, and all are text.
 _ANY_OBJECT = {"type": "object", "additionalProperties": True}
 _CONTENT: dict[str, Any] = {
-    media_type: {"schema": _ANY_OBJECT if media_type == _JSON else {"type": "string"}}
-    for media_type in sorted({form.media_type for form in EXPORT_FORMS}, key=lambda kind: (kind == _JSON, kind))
+    media_type: {"schema": _ANY_OBJECT if media_type.endswith(_JSON) else {"type": "string"}}
+    for media_type in sorted({form.media_type for form in EXPORT_FORMS}, key=lambda kind: (kind.endswith(_JSON), kind))
 }
 
 
