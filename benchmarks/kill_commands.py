@@ -1,4 +1,4 @@
-"""Kills commands at steps of chance while they import, erase, restore, copy, back up or make a token.
+"""Kills commands at steps of chance while they import, erase, correct, restore, copy, back up or make a token.
 
 ``python -m benchmarks.kill_commands [--sqlite=N] [--neo4j=N] [--server=N] [--only=OPERATION]``: how many kills each, of
 a command on a file, of one on a Neo4j server, and of the server under one; `--only` kills in one operation alone.

@@ -177,8 +177,8 @@ def _loaded(
                     options.quarantine, file.table, ledger.rows[name], without=file.use.dropped, cover=cover
                 )
                 ledger.remark("quarantined", name, None, len(ledger.rows[name]))
-    tables = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
-    lines = {name: _loaded_lines(assembly, merged_away[name]) for name, assembly in assemblies.items()}
+    loaded = {name: _loaded_rows(assembly, merged_away[name]) for name, assembly in assemblies.items()}
+    tables = {name: table for name, (table, _) in loaded.items()}
     remark_doubts(tables, assemblies, merged_away, ledger)
     report = LoadReport(
         case=head,
@@ -188,8 +188,8 @@ def _loaded(
         problems=ledger.problems,
         n_problems=ledger.n_problems,
     )
-    loaded = [name for name, table in tables.items() if len(table)]
-    return Loaded({name: tables[name] for name in loaded}, report, {name: lines[name] for name in loaded})
+    filled = [name for name, table in tables.items() if len(table)]
+    return Loaded({name: tables[name] for name in filled}, report, {name: loaded[name][1] for name in filled})
 
 
 def _pseudonyms(plan: Plan, options: LoadOptions, today: date) -> Pseudonyms | None:
@@ -295,16 +295,12 @@ def _with_header(output: Output, header: tuple[str, ...]) -> Output:
     return replace(output, columns={name: Take(name) for name in output.kind.names if name in header})
 
 
-def _loaded_rows(assembly: Assembly, merged_away: set[int]) -> Table:
+def _loaded_rows(assembly: Assembly, merged_away: set[int]) -> tuple[Table, RowLines]:
+    """Return the rows that are loaded, and where they were read."""
     if not merged_away and not assembly.bad:
-        return assembly.table
-    return assembly.table.take([row for row in assembly.good_rows() if row not in merged_away])
-
-
-def _loaded_lines(assembly: Assembly, merged_away: set[int]) -> RowLines:
-    if not merged_away and not assembly.bad:
-        return assembly.lines
-    return assembly.lines.take([row for row in assembly.good_rows() if row not in merged_away])
+        return assembly.table, assembly.lines
+    rows = [row for row in assembly.good_rows() if row not in merged_away]
+    return assembly.table.take(rows), assembly.lines.take(rows)
 
 
 def _file_report(file: _OpenFile) -> FileReport:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph_service.domain.text import with_escapes
+
 
 @dataclass(frozen=True, slots=True)
 class RowLines:
@@ -16,12 +18,16 @@ class RowLines:
     lines: Sequence[int]
 
     def words_of(self, row: int) -> str:
-        """Return file and line of a row, such as "persons.csv line 14"; of a row of constants the file alone."""
+        """Return file and line of a row, such as "persons.csv line 14"; of a row of constants the file alone.
+
+        Whoever sends a file names it: signs that are not seen are written as escapes.
+        """
         end = 0
         for file, n_rows in self.files:
             end += n_rows
             if row < end:
-                return f"{file} line {self.lines[row]}" if self.lines[row] else file
+                name = with_escapes(file)
+                return f"{name} line {self.lines[row]}" if self.lines[row] else name
         raise IndexError(row)
 
     def take(self, rows: Sequence[int]) -> "RowLines":

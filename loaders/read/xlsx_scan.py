@@ -112,7 +112,7 @@ def _reach(block: bytes) -> tuple[int, int]:
         in_letters &= letter < 26  # noqa: PLR2004  of the alphabet; the subtraction wraps below it
         np.copyto(column, column * 26 + letter + 1, where=in_letters)
         digit = sign - 48
-        is_digit = digit < 10  # noqa: PLR2004
+        is_digit = digit < 10  # noqa: PLR2004  in the decimal system
         in_digits &= is_digit | in_letters
         is_digit &= in_digits
         is_reference |= is_digit

@@ -36,7 +36,7 @@ RecordId = Annotated[
 IfMatch = Annotated[
     Annotated[str, Field(max_length=200)] | SkipJsonSchema[None],
     Header(
-        description="The ETag of the record as the caller saw it; `*`: whatever it says now; a filling may go without",
+        description="The ETag of the record as the caller saw it; default, and `*`: whatever it says now",
         examples=['"5f4dcc3b5aa765d61d8327deb882cf99"'],
     ),
 ]

@@ -110,7 +110,7 @@ def _take_setting(graph: GraphFile, head: _Head, words: list[str], line: int) ->
     """Take a word, or a name, a sign of equality and a value."""
     if words == ["dl"]:
         words.clear()
-    if len(words) < 3 or words[-2] != "=":  # noqa: PLR2004
+    if len(words) < 3 or words[-2] != "=":  # noqa: PLR2004  a name, the sign and a value
         return
     name, _, value = words[-3:]
     del words[-3:]

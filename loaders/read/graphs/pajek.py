@@ -50,7 +50,7 @@ class _Reader:
         }  # fmt: skip
         line = 0
         for line, row in enumerate(text.split("\n"), 1):
-            row = row.strip()  # noqa: PLW2901
+            row = row.strip()  # noqa: PLW2901  spaces around it say nothing
             if row.startswith("*"):
                 self._begin(row, line)
             elif row and not row.startswith(("%", "/*")):

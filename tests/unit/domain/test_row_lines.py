@@ -13,6 +13,11 @@ def test_a_row_is_named_by_file_and_line_and_one_of_constants_by_its_file(row: i
     assert LINES.words_of(row) == words
 
 
+def test_signs_that_are_not_seen_in_the_name_of_a_file_are_written_as_escapes() -> None:
+    words = RowLines([("a\u202e\nb.csv", 1)], [2]).words_of(0)
+    assert words == "a\\u202e\\nb.csv line 2"
+
+
 def test_there_is_no_row_after_the_last() -> None:
     with pytest.raises(IndexError):
         LINES.words_of(5)
