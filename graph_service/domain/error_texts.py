@@ -42,6 +42,13 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "the form was sent by a page of another site: open the page here, and send the form from there",
     "{text} is not a day: write it as 2020-12-03",
     "cannot look at {day}: give a day from {first} to {last}",
+    # imports
+    (
+        "there is no import to take back: something else was written after the last one, or a record was erased; "
+        "correct what is wrong, or import a delivery that is right"
+    ),
+    "the last import is somebody else's: they take it back, or an administrator of their agency",
+    "the last import is not the one that you were shown: look again at which would be taken back",
     # what pages are asked for
     "there is no token {token_id} of your agency; the list shows their ids",
     "{act} cannot be done to this record: open it again, and choose what to do",

@@ -18,6 +18,8 @@ NOTHING_TO_UNDO = (
     "what is wrong, or import a delivery that is right"
 )
 
+OTHER_IMPORT = "the last import is not the one that you were shown: look again at which would be taken back"
+
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -34,15 +36,18 @@ class Undone:
     ]
 
 
-def undo_import(context: Context, *, dry_run: bool = False) -> Undone:
+def undo_import(context: Context, *, dry_run: bool = False, imported_at: datetime | None = None) -> Undone:
     """Take the last import back: what it brought goes, and what it changed, ended or took out is there again.
 
-    Whoever imported it takes it back, or an administrator of their agency.
+    Whoever imported it takes it back, or an administrator of their agency. Whoever was shown one names it by the
+    instant at which it was imported, so that no other is taken back in its place.
     """
     authorise(context.caller, "check" if dry_run else "import")
     write = _last_import(context)
     if write is None or not _may_undo(context, write):
         raise _refusal(write)
+    if imported_at is not None and imported_at != write.recorded_at:
+        raise InputError(OTHER_IMPORT)
     summary = None
     if dry_run:
         note_use(context, "check", details={"undo_of": write.number})

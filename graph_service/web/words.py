@@ -103,8 +103,16 @@ def note_text(translator: Translator, counted: Note) -> str:
         if code.partition(":")[0] == counted.code:
             values = message.values_in(counted.text, counted.n)
             if values is not None:
-                return translator.message(message, counted.n, values)
+                named = {name: _labels(translator, name, value) for name, value in values.items()}
+                return translator.message(message, counted.n, named)
     return counted.text
+
+
+def _labels(translator: Translator, name: str, value: str) -> str:
+    """Return what tables and fields that a note names are called; any other value is as it stands."""
+    if name not in {"tables", "fields"}:
+        return value
+    return ", ".join(label(translator, each) for each in value.split(", "))
 
 
 def meaning(translator: Translator, text: str) -> str:
@@ -115,13 +123,6 @@ def meaning(translator: Translator, text: str) -> str:
 def kind_meaning(translator: Translator, kind: Kind) -> str:
     """Return what a record of a kind is."""
     return translator.text((kind.record.__doc__ or "").partition("\n")[0])
-
-
-def _named(translator: Translator, value: str) -> str:
-    """Return a column, or the meaning of one, in a language; whatever else stands in a text stays as it is."""
-    label = value.replace("_", " ")
-    translated = translator.text(label)
-    return translated if translated != label and label.islower() else translator.text(value)
 
 
 def aside_reason(translator: Translator, code: str) -> str:

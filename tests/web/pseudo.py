@@ -111,10 +111,11 @@ def data_of(city: City) -> set[str]:
     holders = {text for token in store.tokens() for text in (token.name, token.token_id)}
     words = {word for words in LISTS.values() for pair in words.items() for word in pair}
     months = {
-        name
+        name.rstrip(".")
         for region in REGIONS.values()
+        for form in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
-        for name in Locale.parse(region).months["format"][width].values()
+        for name in Locale.parse(region).months[form][width].values()
     }
     policy = city.place.policy
     ours = {*OWN_NAMES, PURPOSE, policy.id, policy.version, FIRST_ADMIN.name, "XLSX", "CSV"}

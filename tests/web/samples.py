@@ -23,9 +23,9 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "find": {"query": "o"},
     "choices": {"kind": "group", "query": "Norr"},
     "record": {},
-    "record_form": {"kind": "membership"},
+    "record_form": {"kind": "source"},
     "record_saved": {"key": "0"},
-    "one_record": {"kind": "membership", "record_id": "M-0"},
+    "one_record": {"kind": "person", "record_id": "P-0001"},
     "import": {},
     "import_report": {"job": "0"},
     "import_marked": {"job": "0"},
@@ -48,6 +48,9 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
 }
 
 FILES = frozenset({"log_export", "map_file"})  # a file is answered, not a page
+FRAGMENTS = frozenset(
+    {"choices"}
+)  # records to choose from, within a page: without words of its own, and without a head
 LEADING_ON = frozenset({"lists"})  # to the first of several
 # Ids of tokens, and of what waits for a session alone, are never the same twice: the sample is none.
 NOT_THERE = frozenset({"token", "record_saved", "import_report", "import_marked", "import_columns", "import_mapping"})

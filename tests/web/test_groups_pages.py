@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from graph_service.analysis.words import LISTS
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.vocabulary import DataClass
@@ -136,7 +137,7 @@ def test_a_group_has_the_numbers_of_the_scorecard_and_its_members(large_client: 
     assert [cells[1] for cells in evidence] == [entry["incident_id"] for entry in row["evidence"]]
     shown = rows_of(page, "Members by role")
     assert [(cells[0], cells[1], cells[2]) for cells in shown] == [
-        (member["role"], member["person"]["person_id"], member["grade"]) for member in members
+        (LISTS["Role"][member["role"]], member["person"]["person_id"], member["grade"]) for member in members
     ]
     ages = [member["days_since_report"] for member in members]
     assert [cells[5] for cells in shown] == ["–" if age is None else str(age) for age in ages]

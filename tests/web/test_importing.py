@@ -106,7 +106,14 @@ def test_a_workbook_with_faults_is_refused_marked_corrected_loaded_and_taken_bac
         assert n_incidents(city) == before + 4
         asked = browser.get("/import/undo")
         assert n_incidents(city) == before + 4
-        undone = browser.post("/import/undo", data={"csrf": csrf_of(asked.text)})
+        shown = re.search(r'name="imported_at" value="([^"]+)"', asked.text)
+        assert shown is not None
+        sent_on = {"csrf": csrf_of(asked.text), "imported_at": "2019-12-03T08:00:00+00:00"}
+        other = browser.post("/import/undo", data=sent_on)
+        assert (other.status_code, n_incidents(city)) == (422, before + 4)
+        assert browser.post("/import/undo", data={"csrf": csrf_of(asked.text)}).status_code == 303
+        assert n_incidents(city) == before + 4
+        undone = browser.post("/import/undo", data={"csrf": csrf_of(asked.text), "imported_at": shown[1]})
     assert "taken back" in undone.text
     assert n_incidents(city) == before
 

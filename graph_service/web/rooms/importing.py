@@ -3,6 +3,7 @@
 import secrets
 from concurrent.futures import TimeoutError as StillAtWorkError
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, Final
 
 from starlette.datastructures import UploadFile
@@ -12,7 +13,7 @@ from graph_service.domain.delivery import GoneChoice
 from graph_service.errors import AccessError, GruppkartaError, InputError, NotFoundError
 from graph_service.services.aside_records import aside_records, drop_aside, join_aside
 from graph_service.services.importing import delivery_of
-from graph_service.services.undoing import undo_import
+from graph_service.services.undoing import Undone, undo_import
 from graph_service.statuses import status_of
 from graph_service.web.import_job import ImportJob, ReadingChoices, plain_name
 from graph_service.web.page import N_, Page, may_open
@@ -95,13 +96,23 @@ def marked_workbook(request: PageRequest) -> Response:
 
 
 def undoing(request: PageRequest) -> Response:
-    """Show which import would be taken back."""
-    return _undone(request, dry_run=True)
+    """Show which import would be taken back; that there is none is nothing gone wrong."""
+    try:
+        return _undone(request, undo_import(request.context, dry_run=True))
+    except GruppkartaError as error:
+        return _undone(request, None, refusal_text(request, error))
 
 
 def undo(request: PageRequest) -> Response:
-    """Take the last import back."""
-    return _undone(request, dry_run=False)
+    """Take the import back that was shown."""
+    try:
+        imported_at = datetime.fromisoformat(str(request.form.get("imported_at", "")))
+    except ValueError:
+        return request.go(request.address("import", "undo"))
+    try:
+        return _undone(request, undo_import(request.context, imported_at=imported_at))
+    except GruppkartaError as error:
+        return _undone(request, None, refusal_text(request, error), status=status_of(error))
 
 
 def aside(request: PageRequest) -> Response:
@@ -160,14 +171,9 @@ def _form(request: PageRequest, message: str = "", *, status: int = 200) -> Resp
     )
 
 
-def _undone(request: PageRequest, *, dry_run: bool) -> Response:
+def _undone(request: PageRequest, undone: Undone | None, message: str = "", *, status: int = 200) -> Response:
     title = request.translator.text(UNDO)
-    try:
-        undone = undo_import(request.context, dry_run=dry_run)
-    except GruppkartaError as error:
-        values = {"title": title, "undone": None, "message": refusal_text(request, error)}
-        return request.show("import_undo.html", status=status_of(error), **values)
-    return request.show("import_undo.html", title=title, undone=undone, message="")
+    return request.show("import_undo.html", status=status, title=title, undone=undone, message=message)
 
 
 def _aside(request: PageRequest, message: str = "", *, status: int = 200) -> Response:

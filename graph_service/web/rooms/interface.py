@@ -27,7 +27,9 @@ def show_operation(request: PageRequest) -> Response:
     for operation in _operations(request):
         if operation.name == name:
             example = operation.example.replace(SERVICE, _base(request))
-            return request.show("operation.html", title=operation.summary, operation=operation, example=example)
+            return request.show(
+                "operation.html", title=request.translator.text(TITLE), operation=operation, example=example
+            )
     message = f"the interface has no operation {name[:40]!r}: the list names them all"
     raise NotFoundError(message)
 

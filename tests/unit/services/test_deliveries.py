@@ -1,7 +1,7 @@
 """Later deliveries of the same deliverer, and of others; older ones; what is gone; and an import that is taken back."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -131,7 +131,9 @@ def test_an_import_is_taken_back_by_whoever_made_it(city: City) -> None:
     analyst = city.place.context(city.caller(*ANALYST))
     looked = undo_import(analyst, dry_run=True)
     assert (looked.is_done, looked.deliverer, looked.as_of, held(store) == before) == (False, "register", EARLY, False)
-    undone = undo_import(analyst)
+    with pytest.raises(InputError, match="not the one that you were shown"):
+        undo_import(analyst, imported_at=NOW + timedelta(days=1))
+    undone = undo_import(analyst, imported_at=looked.imported_at)
     assert (undone.is_done, undone.write) == (True, None)  # an analyst does not see all that may be in it
     assert held(store) == before
     with pytest.raises(InputError, match="no import to take back"):
