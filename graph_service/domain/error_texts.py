@@ -42,7 +42,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "the form was sent by a page of another site: open the page here, and send the form from there",
     "{text} is not a day: write it as 2020-12-03",
     "cannot look at {day}: give a day from {first} to {last}",
-    # imports
+    # what is read in
     (
         "there is no import to take back: something else was written after the last one, or a record was erased; "
         "correct what is wrong, or import a delivery that is right"
