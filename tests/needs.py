@@ -39,6 +39,7 @@ NOT_RUN: Final = "not run: "
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 SHARED_DATA: Final = Path(os.environ.get("GRUPPKARTA_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
 DATA_HOW: Final = "set GRUPPKARTA_TEST_DATA to the folder of the optional data sets (docs/testing.md)"
+IS_LONG: Final = os.environ.get("GRUPPKARTA_TEST_LONG") == "yes"  # as `.ci/long` asks: all that takes many minutes
 BROWSER_HOW: Final = "install Chromium (Debian: apt-get install chromium), or set GRUPPKARTA_TEST_BROWSER to its path"
 
 

@@ -34,8 +34,10 @@ from loaders.single_rows import load_rows
 from tests.api.serving import City, city_in
 from tests.asking import compute
 from tests.contract.stores import ContractStore, InMemory, InOneFile, OnAServer
+from tests.needs import IS_LONG
 
 N_WEEKS = 52
+N_SHORT = 10  # with a correction by hand, an import taken back, an older delivery
 FIRST = date(2020, 12, 10)
 REGISTER = "police register"
 PERSONS = ("P-0003", "P-0024")  # of the example case
@@ -210,7 +212,7 @@ class Year(ContractStore):
                 if list(held[name].rows()) != list(clean_tables[name].rows())
             }
             assert differing == {}, f"week {week}"
-        if week % 13 == 0:
+        if week % 13 == 0 or week == N_SHORT:
             day = FIRST + timedelta(weeks=week)
             assert _answers(store, day) == _answers(clean, day)
 
@@ -283,4 +285,8 @@ class TestSQLite(Year, InOneFile):
 
 
 class TestNeo4j(Year, OnAServer):
-    """On a server."""
+    """On a server, where the whole year takes minutes: `.ci/long year` plays it."""
+
+    @pytest.fixture
+    def weeks(self) -> int:
+        return N_WEEKS if IS_LONG else N_SHORT

@@ -15,7 +15,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
@@ -28,6 +28,7 @@ from tests.recording.callers import (
     CALLERS,
     COORDINATOR,
     EXIT_WORKER,
+    FEW_CALLERS,
     NO_PURPOSE,
     NO_TOKEN,
     PURPOSE,
@@ -128,13 +129,13 @@ class Recorder:
         return iter(lines)
 
 
-def recorded(*, with_published: bool = True) -> dict[str, str]:
+def recorded(*, is_whole: bool = True) -> dict[str, str]:
     """Return all masked answers by their names.
 
     Parameters
     ----------
-    with_published : bool
-        Whether to ask the published cases too, where their data are at hand.
+    is_whole : bool
+        Whether to ask the published cases too, where their data are at hand, and the demo city by all callers.
 
     Returns
     -------
@@ -149,8 +150,8 @@ def recorded(*, with_published: bool = True) -> dict[str, str]:
         with _environment(), contextlib.chdir(folder):
             recorder = Recorder(folder)
             _record_general(recorder)
-            for case in (DEMO, *(published() if with_published else ())):
-                _record_case(recorder, case)
+            for case in (DEMO, *(published() if is_whole else ())):
+                _record_case(recorder, case, CALLERS if is_whole and case.by_all_callers else FEW_CALLERS)
     return recorder.answers
 
 
@@ -182,7 +183,7 @@ def _record_general(recorder: Recorder) -> None:
         recorder.command(f"general/cli/{words}", words)
 
 
-def _record_case(recorder: Recorder, case: Case) -> None:
+def _record_case(recorder: Recorder, case: Case, callers: Sequence[Asking]) -> None:
     _make_store(recorder, case)
     recorder.watch(case.store)
     admins = {agency: _admin_token(case, agency) for agency in ("municipality", "probation_service")}
@@ -197,7 +198,7 @@ def _record_case(recorder: Recorder, case: Case) -> None:
         dated = f"{words} --as-of {case.day}"
         for asking in (ANALYST, EXIT_WORKER, SHOWING_ADMIN, AUDITOR, NO_PURPOSE):
             _ask_store(recorder, case, asking, dated, f"cli-{asking.name}/{words}", tokens)
-    _record_service(recorder, case, tokens)
+    _record_service(recorder, case, tokens, callers)
     for words in commands.work_on_store(case):
         again = sum(name.startswith(f"{case.name}/cli/{words}") for name in recorder.answers)
         label = f"{words} (again: {again})" if f"{case.name}/cli/{words}" in recorder.answers else words
@@ -253,8 +254,9 @@ def _ask_store(
     recorder.command(f"{case.name}/{name}", line, store=case.store, token=tokens[asking.name])
 
 
-def _record_service(recorder: Recorder, case: Case, tokens: Mapping[str, str | None]) -> None:
-    callers = CALLERS if case.by_all_callers else (COORDINATOR, ANALYST, EXIT_WORKER, ADMIN, NO_TOKEN)
+def _record_service(
+    recorder: Recorder, case: Case, tokens: Mapping[str, str | None], callers: Sequence[Asking]
+) -> None:
     asked: list[tuple[Asking, Iterable[Ask]]] = [(asking, requests.by_every_caller(case)) for asking in callers]
     asked.append((COORDINATOR, requests.with_every_parameter(case)))
     asked += [(asking, requests.changes(case)) for asking in callers]
@@ -325,4 +327,4 @@ def _remove(folder: Path) -> None:
 if __name__ == "__main__":
     if len(sys.argv) not in {2, 3} or sys.argv[2:] not in ([], ["own"]):
         sys.exit("usage: python -m tests.recording.record FOLDER [own]")
-    write(recorded(with_published=len(sys.argv) == 2), Path(sys.argv[1]))
+    write(recorded(is_whole=len(sys.argv) == 2), Path(sys.argv[1]))
