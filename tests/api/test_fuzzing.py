@@ -1,4 +1,7 @@
-"""The whole interface under schemathesis: every check, examples, edges, random requests, and chains along links."""
+"""The whole interface under schemathesis: every check, on examples, random requests, and chains along links.
+
+`.ci/long search` sends more of them, and every edge of every field: six thousand requests.
+"""
 
 import os
 import subprocess
@@ -24,7 +27,8 @@ include-path-regex = "/v1/(imports|representatives|key-players|paths|common|arou
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "403", "404", "409", "412", "422"]
 """
-N_EXAMPLES = {"search": 50}  # by the profile of the run; .ci/long searches further
+N_EXAMPLES, PHASES = 10, "examples,fuzzing,stateful"
+N_EXAMPLES_OF_SEARCH, PHASES_OF_SEARCH = 50, "examples,coverage,fuzzing,stateful"
 
 
 def _own_token_id(city: City) -> str:
@@ -33,7 +37,8 @@ def _own_token_id(city: City) -> str:
 
 
 def test_every_request_has_an_answer_that_is_described(tmp_path: Path) -> None:
-    city, n_examples = city_in_memory(), N_EXAMPLES.get(settings.get_current_profile_name(), 5)
+    city, is_search = city_in_memory(), settings.get_current_profile_name() == "search"
+    n_examples, phases = (N_EXAMPLES_OF_SEARCH, PHASES_OF_SEARCH) if is_search else (N_EXAMPLES, PHASES)
     (tmp_path / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
     environment = {
         **os.environ,
@@ -45,7 +50,17 @@ def test_every_request_has_an_answer_that_is_described(tmp_path: Path) -> None:
         url = str(client.base_url).rstrip("/")
         headers = [word for name, value in city.headers().items() for word in ("-H", f"{name}: {value}")]
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{url}/v1/openapi.json", "--url", url]
-        command += ["--checks", "all", "--max-examples", str(n_examples), "--seed", "1", "--continue-on-failure"]
+        command += [
+            "--phases",
+            phases,
+            "--checks",
+            "all",
+            "--max-examples",
+            str(n_examples),
+            "--seed",
+            "1",
+            "--continue-on-failure",
+        ]
         command += ["--generation-database", "none", "--suppress-health-check", "all", "--no-color", *headers]
         done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         alive = client.get("/v1/groups", headers=city.headers())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.killed_commands import Place, client_killed, server_killed
+from tests.needs import IS_LONG
 from tests.neo4j_server.fixture import Neo4jAddress
 from tests.neo4j_server.launcher import Neo4jServer
 
@@ -38,7 +39,7 @@ def test_a_command_that_is_killed_leaves_a_file_as_before_or_as_after(sqlite: Pl
     client_killed(sqlite, name, step)
 
 
-@pytest.mark.parametrize(("name", "step"), [("erase", 5), ("copy", 15), ("correct", 3)])
+@pytest.mark.parametrize(("name", "step"), [("correct", 3), *((("erase", 5), ("copy", 15)) if IS_LONG else ())])
 def test_a_command_that_is_killed_leaves_a_server_as_before_or_as_after(neo4j: Place, name: str, step: int) -> None:
     client_killed(neo4j, name, step)
 
