@@ -111,10 +111,11 @@ def data_of(city: City) -> set[str]:
     holders = {text for token in store.tokens() for text in (token.name, token.token_id)}
     words = {word for words in LISTS.values() for pair in words.items() for word in pair}
     months = {
-        name
+        shown
         for region in REGIONS.values()
         for width in ("wide", "abbreviated")
         for name in Locale.parse(region).months["format"][width].values()
+        for shown in (name, name.rstrip("."))
     }
     policy = city.place.policy
     ours = {*OWN_NAMES, PURPOSE, policy.id, policy.version, FIRST_ADMIN.name, "XLSX", "CSV"}
