@@ -19,6 +19,7 @@ from graph_service.services.briefing import (
     LANE_TITLES,
     N_PICKS,
     N_REASONS,
+    N_RECORDS,
     N_YEARS,
     PART_NAMES,
     BriefChanges,
@@ -319,7 +320,8 @@ class _BriefingText:
 
     def _reason(self, each: Reason) -> str:
         day = [self._day(each.on, each.precision)] if each.on else []
-        return " ".join((reason(self._spoken, each), *day, f"[{', '.join(each.record_ids[:2])}]"))
+        ids = (record_id.partition(":")[2] for record_id in each.record_ids[:N_RECORDS])
+        return " ".join((reason(self._spoken, each), *day, f"[{', '.join(ids)}]"))
 
     def _seen(self, value: object) -> object:
         return self.text("withheld") if value == WITHHELD else value

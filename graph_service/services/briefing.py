@@ -34,6 +34,7 @@ N_MOVED: Final = 6  # groups that rose, and as many that fell
 N_MOVED_WINDOWS: Final = 4  # that opened, and as many that closed
 N_PERSONS: Final = 5  # of each lane
 N_REASONS: Final = 2  # of each person
+N_RECORDS: Final = 2  # of each reason
 N_INCIDENTS: Final = 3  # that weigh most, and the latest
 N_YEARS: Final = 4  # of shootings by month
 N_PICKS: Final = 8  # of the plan

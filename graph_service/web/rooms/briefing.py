@@ -40,6 +40,7 @@ def _shown(request: PageRequest, *, with_names: bool) -> Response:
         may_name=may_use(context.caller, "names") and may_receive(context, "names") and _lists_anybody(brief),
         with_names=with_names,
         n_reasons=briefing.N_REASONS,
+        n_records=briefing.N_RECORDS,
         n_picks=briefing.N_PICKS,
     )
 
