@@ -12,6 +12,7 @@ from graph_service.cli.callers import keep_token
 from graph_service.cli.fitting import fitted
 from graph_service.cli.service import PortOption, check_service_is_installed, run_service
 from graph_service.cli.session import write_file
+from graph_service.domain.text import terminal_text
 from graph_service.errors import InputError
 
 if TYPE_CHECKING:  # numpy stands behind it, and --help must be quick
@@ -36,7 +37,8 @@ def demo(out: OutOption = DEMO, serve: ServeOption = False, port: PortOption = N
     if serve:
         check_service_is_installed()
     from graph_service.analysis.network import NETWORK, NetworkParameters
-    from graph_service.cli.briefing import print_briefing
+    from graph_service.cli.briefing_text import briefing_text
+    from graph_service.services.briefing import briefing
     from graph_service.services.frame import answer
     from loaders.demo_city import DEMO_AS_OF
     from visualizations.draw import draw_html, draw_svg
@@ -50,7 +52,7 @@ def demo(out: OutOption = DEMO, serve: ServeOption = False, port: PortOption = N
     url = f"sqlite:///{out / 'city.db'}"
     context = _city(url)
     with closing(context.store):
-        print_briefing(context, DEMO_AS_OF)
+        typer.echo(fitted(terminal_text(briefing_text(briefing(context, as_of=DEMO_AS_OF)))))
         network = answer(context, NETWORK, NetworkParameters(), as_of=DEMO_AS_OF)
         token_id = context.caller.token_id
     for name, draw in (("map.svg", draw_svg), ("map.html", draw_html)):

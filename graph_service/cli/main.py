@@ -13,6 +13,7 @@ import typer.main
 import graph_service
 from graph_service.cli import (
     audit,
+    briefing,
     demo,
     diff,
     export,
@@ -37,7 +38,7 @@ from graph_service.errors import GruppkartaError, RejectedRowsError
 
 SECTIONS: Mapping[str, tuple[Any, ...]] = {
     "Try it, load a case, draw the network": (demo, quick, schema, files, diff, export),
-    "Ask": (questions, joining, persons, reference),
+    "Ask": (briefing, questions, joining, persons, reference),
     KEEP: (records, stores, tokens, audit, service),
 }  # modules with a `register`, as the help lists their commands
 ABOUT = (

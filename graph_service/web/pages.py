@@ -3,6 +3,7 @@
 from graph_service.web.page import Page
 from graph_service.web.rooms import (
     access,
+    briefing,
     columns,
     conflicts,
     find,
@@ -25,6 +26,7 @@ from graph_service.web.rooms import (
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
+    *briefing.PAGES,
     *groups.PAGES,
     *lists.PAGES,
     *incidents.PAGES,

@@ -29,7 +29,7 @@ LOADED = (
     "graph_service.analysis.registry",
     "graph_service.api.app",
     "graph_service.cli.show",
-    "graph_service.cli.briefing",
+    "graph_service.cli.briefing_text",
     "graph_service.exports",
     "graph_service.services.frame",
     "graph_service.services.importing",

@@ -12,6 +12,7 @@ from tests.cli.run import gruppkarta
 
 DAY = "--as-of 2020-12-03"
 COMMANDS = (
+    "briefing --since 2020-09-03",
     "scorecard",
     "conflicts",
     "incidents --limit 20",

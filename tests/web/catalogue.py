@@ -23,6 +23,7 @@ from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.schema import KINDS
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
+from graph_service.services.briefing import LANE_TITLES, PART_NAMES
 from graph_service.web.record_fields import label_of
 from tests.needs import REPOSITORY
 from tests.web.reference_texts import texts_of_reference
@@ -56,9 +57,9 @@ def texts_of_templates() -> Iterator[Text]:
         yield Text(text) if isinstance(text, str) else Text(text[0], text[1])
 
 
-def texts_of_modules() -> Iterator[Text]:
-    """Everything that modules of pages say: what is marked with `N_`, or stands where it is translated."""
-    for path in sorted(PAGES_FOLDER.rglob("*.py")):
+def texts_of_modules(paths: Iterable[Path]) -> Iterator[Text]:
+    """Everything that modules say: what is marked with `N_`, or stands where it is translated."""
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
@@ -72,7 +73,13 @@ def texts_of_modules() -> Iterator[Text]:
 def texts_of_pages() -> Iterator[Text]:
     """Everything that templates and pages say themselves."""
     yield from texts_of_templates()
-    yield from texts_of_modules()
+    yield from texts_of_modules(sorted(PAGES_FOLDER.rglob("*.py")))
+
+
+def texts_of_briefing() -> Iterator[Text]:
+    """What a briefing says at a terminal, and what its parts are called."""
+    yield from map(Text, (*LANE_TITLES.values(), *PART_NAMES.values()))
+    yield from texts_of_modules([REPOSITORY / "graph_service" / "cli" / "briefing_text.py"])
 
 
 def texts_of_words() -> Iterator[Text]:
@@ -119,6 +126,7 @@ def texts_of_records() -> Iterator[Text]:
 
 PARTS = {
     "pages": texts_of_pages,
+    "briefing": texts_of_briefing,
     "words": texts_of_words,
     "results": texts_of_results,
     "loading": texts_of_loading,

@@ -9,6 +9,7 @@ from tests.api.city import AS_OF
 # By the name of a page: parts of its path by their names; whatever the path has not is asked for in the query.
 SAMPLES: Mapping[str, Mapping[str, str]] = {
     "overview": {},
+    "briefing": {},
     "groups": {},
     "group": {"group_id": "G-01"},
     "lists": {},

@@ -22,9 +22,9 @@ from graph_service.services.frame import answer
 from graph_service.services.lane_filters import MEETING_DAYS, FilteredLane, LaneFilters, filtered_lane
 from graph_service.services.lane_filters import supervising_agencies as agencies_of
 from graph_service.services.person_names import names
-from graph_service.web import words
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.wording import words
 
 TITLE = N_("Lists")
 LANE_TITLES = {

@@ -12,7 +12,7 @@ from graph_service.domain.messages import always
 from graph_service.domain.report import Remark
 from graph_service.errors import GruppkartaError, RowProblem
 from graph_service.languages.translator import Translator
-from graph_service.web.words import word
+from graph_service.wording.words import word
 
 
 def fault(translator: Translator, error: GruppkartaError) -> str:
