@@ -112,10 +112,13 @@ def _day(translator: Translator, value: date | datetime | None, precision: str |
     return Markup('<time datetime="{}">{}</time>').format(exact, text)
 
 
-def _number(translator: Translator, value: object, decimals: int = 2) -> str:
+def _number(translator: Translator, value: object, decimals: int | None = None) -> str:
+    """A number as short as it is; with just so many decimals where that is said, so that a column stands in line."""
     if value is None:
         return "–"
-    return translator.number(value, decimals) if isinstance(value, int | float) else _seen(translator, value)
+    if not isinstance(value, int | float):
+        return _seen(translator, value)
+    return translator.number(value) if decimals is None else translator.number(value, decimals, is_padded=True)
 
 
 def _seen(translator: Translator, value: object) -> str:

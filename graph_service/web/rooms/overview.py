@@ -6,6 +6,7 @@ from datetime import date
 from starlette.responses import Response
 
 from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters, Conflicts, WindowRow
+from graph_service.analysis.coverage import COVERAGE
 from graph_service.analysis.months import MONTHS, MonthParameters
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
@@ -41,6 +42,7 @@ def overview(request: PageRequest) -> Response:
     card = answer(context, SCORECARD, LineageParameters(), as_of=request.day)
     conflicts = answer(context, CONFLICTS, ConflictParameters(), as_of=request.day)
     months = answer(context, MONTHS, MonthParameters(), as_of=request.day)
+    coverage = answer(context, COVERAGE, LineageParameters(), as_of=request.day)
     return request.show(
         "overview.html",
         title=spoken.text(TITLE),
@@ -50,6 +52,7 @@ def overview(request: PageRequest) -> Response:
         short=short_window(card.totals) if card.totals else None,
         windows=_open(conflicts),
         names={row.group_id: row.name for row in card.groups},
+        reached={row.group_id: row.n_notified for row in coverage.groups},
         months=months,
         month_names=charts.month_names(spoken),
         sparks=charts.sparks(spoken, months),
