@@ -78,6 +78,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "day": _day,
         "long_day": _long_day,
         "number": _number,
+        "decimal": _decimal,
         "share": _share,
         "seen": _seen,
     }
@@ -112,13 +113,15 @@ def _day(translator: Translator, value: date | datetime | None, precision: str |
     return Markup('<time datetime="{}">{}</time>').format(exact, text)
 
 
-def _number(translator: Translator, value: object, decimals: int | None = None) -> str:
-    """A number as short as it is; with just so many decimals where that is said, so that a column stands in line."""
+def _number(translator: Translator, value: object, decimals: int = 2) -> str:
     if value is None:
         return "–"
-    if not isinstance(value, int | float):
-        return _seen(translator, value)
-    return translator.number(value) if decimals is None else translator.number(value, decimals, is_padded=True)
+    return translator.number(value, decimals) if isinstance(value, int | float) else _seen(translator, value)
+
+
+def _decimal(translator: Translator, value: float | None) -> str:
+    """A number with one decimal, also where it is whole: in a column they stand below each other."""
+    return "–" if value is None else translator.number(value, 1, is_padded=True)
 
 
 def _seen(translator: Translator, value: object) -> str:
