@@ -12,6 +12,7 @@ from graph_service.analysis.cohesion import COHESION
 from graph_service.analysis.common_contacts import COMMON
 from graph_service.analysis.communities import COMMUNITIES
 from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.coverage import COVERAGE
 from graph_service.analysis.duplicates import DUPLICATES
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUP, GROUPS
@@ -37,6 +38,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     GROUPS,
     GROUP,
     MEMBERS,
+    COVERAGE,
     CONFLICTS,
     INCIDENTS,
     INCIDENT,

@@ -30,7 +30,7 @@ from graph_service.analysis.window_counts import (
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import Lineage
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, Snapshot, derived
+from graph_service.domain.snapshot import NO_DAY, NO_INT, Frame, IntArray, Snapshot, derived
 from graph_service.domain.use_case import Paging, UseCase
 from graph_service.domain.vocabulary import IncidentStatus, IncidentType, Precision
 
@@ -169,11 +169,17 @@ def _group_rows(
 @derived
 def members_on(snapshot: Snapshot, *, lineage: bool) -> Mapping[int, int]:
     """Count the living members of each group on the day, by the position of the group."""
+    return Counter(member_pairs(snapshot, lineage=lineage)[0].tolist())
+
+
+@derived
+def member_pairs(snapshot: Snapshot, *, lineage: bool) -> tuple[IntArray, IntArray]:
+    """Return groups and their living members on the day, each pair of them once."""
     rows = memberships(snapshot, lineage=lineage)
     is_current = rows.on(snapshot.day) & alive(snapshot)[rows.person]
     n_persons = max(1, len(snapshot["person"]))
-    pairs = distinct(pair_key(rows.group[is_current], rows.person[is_current], n_persons))
-    return dict(Counter((pairs // n_persons).tolist()))
+    group, person = np.divmod(distinct(pair_key(rows.group[is_current], rows.person[is_current], n_persons)), n_persons)
+    return group, person
 
 
 def given(value: int) -> int | None:

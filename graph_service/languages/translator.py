@@ -64,9 +64,10 @@ class Translator:
         """Return an instant in running text, in its own time zone."""
         return str(format_datetime(instant, "medium", locale=self.locale))
 
-    def number(self, value: float, decimals: int = DECIMALS) -> str:
-        """Return a number with at most so many decimals, none where it is whole."""
-        return str(format_decimal(round(value, decimals), f"#,##0.{'#' * decimals}", locale=self.locale))
+    def number(self, value: float, decimals: int = DECIMALS, *, is_padded: bool = False) -> str:
+        """Return a number with at most so many decimals, none where it is whole; or with just so many, for a column."""
+        pattern = f"#,##0.{('0' if is_padded else '#') * decimals}"
+        return str(format_decimal(round(value, decimals), pattern, locale=self.locale))
 
     def share(self, value: float) -> str:
         """Return a share as a percentage without decimals."""

@@ -15,6 +15,7 @@ from typing import TypeVar, cast
 from graph_service.analysis.cards import Card
 from graph_service.analysis.columns import Rows
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
+from graph_service.analysis.coverage import Coverage
 from graph_service.analysis.explanation_parts import Explanation
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.incident import IncidentDetail, InvolvedPerson
@@ -79,6 +80,16 @@ def _groups(result: OfGroups, view: View) -> OfGroups:
     alone = _groups_with_one_hidden(result, view)
     rows = tuple(replace(row, n_members=WITHHELD) if row.group_id in alone else row for row in result.groups)
     return replace(result, groups=rows, notes=_noted(result, n_counts=len(alone & {row.group_id for row in rows})))
+
+
+@projected.register
+def _coverage(result: Coverage, view: View) -> Coverage:
+    alone = _groups_with_one_hidden(result, view)
+    rows = tuple(
+        replace(row, n_members=WITHHELD, n_notified=WITHHELD) if row.group_id in alone else row for row in result.groups
+    )
+    n_counts = sum(row.group_id in alone for row in rows)
+    return replace(result, groups=rows, notes=_noted(result, n_counts=n_counts))
 
 
 @projected.register

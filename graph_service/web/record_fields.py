@@ -1,5 +1,6 @@
 """Fields of a form, made from the schema: what a column is typed into, and what stands beside it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -137,7 +138,7 @@ def field_name(kind: str, row: int, column: str) -> str:
 def label_of(column: Field) -> str:
     """Return what stands over a field, in plain English words; `label` gives it in another language."""
     name = column.name.removesuffix("_id") if column.target else column.name
-    return name.replace("_", " ")
+    return re.sub("^n_", "number_", name).replace("_", " ")
 
 
 def _words_of(column: Field) -> tuple[str, ...]:

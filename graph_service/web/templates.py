@@ -78,6 +78,7 @@ def _filters(translator: Translator) -> Mapping[str, Callable[..., object]]:
         "day": _day,
         "long_day": _long_day,
         "number": _number,
+        "decimal": _decimal,
         "share": _share,
         "seen": _seen,
     }
@@ -116,6 +117,11 @@ def _number(translator: Translator, value: object, decimals: int = 2) -> str:
     if value is None:
         return "–"
     return translator.number(value, decimals) if isinstance(value, int | float) else _seen(translator, value)
+
+
+def _decimal(translator: Translator, value: float | None) -> str:
+    """A number with one decimal, also where it is whole: in a column they stand below each other."""
+    return "–" if value is None else translator.number(value, 1, is_padded=True)
 
 
 def _seen(translator: Translator, value: object) -> str:

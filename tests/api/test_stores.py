@@ -32,6 +32,7 @@ Question = tuple[str, str, Mapping[str, Any] | None]  # words of the command, pa
 ANY: tuple[Question, ...] = (
     ("scorecard", "/v1/scorecard", None),
     ("months --months 12", "/v1/months?n_months=12", None),
+    ("coverage", "/v1/coverage", None),
     ("conflicts", "/v1/conflicts", None),
     ("priorities --lane message", "/v1/priorities/message", None),
     ("priorities --lane safety", "/v1/priorities/safety", None),

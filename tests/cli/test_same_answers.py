@@ -21,6 +21,7 @@ QUESTIONS = {
     "scorecard without lineage": ("scorecard", "--no-lineage"),
     "months": ("months", "--months", "12"),
     "members of a group": ("members", "G-01"),
+    "coverage": ("coverage",),
     "incidents on hold too": ("incidents", "--on-hold"),
     "an incident": ("incident", "I-0346"),
     "conflicts": ("conflicts", "--state", "active", "--state", "truce"),

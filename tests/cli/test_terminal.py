@@ -18,6 +18,7 @@ COMMANDS = (
     "incidents --limit 20",
     "months --months 3",
     "members Falk",
+    "coverage",
     "incident I-0346",
     "priorities --lane message",
     "representatives --group Falk",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
+from graph_service.analysis.coverage import COVERAGE, Coverage
 from graph_service.analysis.incident import INCIDENT, IncidentDetail
 from graph_service.analysis.members import MEMBERS, Members
 from graph_service.analysis.network import INCIDENTS
@@ -50,6 +51,20 @@ def members_of(*records: object, group: str = "G-1") -> Members:
         *(r.Person(person_id=key, label=key, birth_year=1990, protected_identity=False) for key in ("P-1", "P-2")),
     ]
     return ask(place_of(*base, *records), LOCAL_CALLER, MEMBERS, group_id=group, as_of=AS_OF)
+
+
+def delivered(key: str, person_id: str, days_ago: int | None) -> r.Notification:
+    on = None if days_ago is None else AS_OF - timedelta(days=days_ago)
+    to = None if on is None else v.Recipient.PERSON
+    return r.Notification(notification_id=key, person_id=person_id, delivered_on=on, delivered_to=to)
+
+
+def coverage_of(place: OpenStore, who: Caller = LOCAL_CALLER) -> Coverage:
+    return ask(place, who, COVERAGE, as_of=AS_OF)
+
+
+def counted(result: Coverage) -> dict[str, tuple[object, object]]:
+    return {row.group_id: (row.n_members, row.n_notified) for row in result.groups}
 
 
 def test_a_group_without_members_has_an_empty_list() -> None:
@@ -238,3 +253,30 @@ def test_incidents_on_hold_are_listed_where_they_are_asked_for() -> None:
     assert [(row.incident_id, row.status) for row in more.incidents] == [("I-1", "confirmed"), ("I-2", "hold")]
     codes = {note.code for note in more.notes}
     assert "incident_not_counted" in {note.code for note in plain.notes} - codes
+
+
+def test_of_each_group_the_members_who_were_ever_notified_are_counted_once() -> None:
+    place = place_of(
+        *(r.Group(group_id=key, name=key) for key in ("G-1", "G-2")),
+        *(
+            r.Person(person_id=key, label=key, birth_year=1990, protected_identity=False)
+            for key in ("P-1", "P-2", "P-3", "P-4")
+        ),
+        source("S-1", 1),
+        membership("M-1", "S-1"),
+        membership("M-2", "S-1", role=v.Role.LEADER),
+        membership("M-3", "S-1", person_id="P-2"),
+        membership("M-4", "S-1", person_id="P-3", role=v.Role.ASSOCIATE),
+        membership("M-5", "S-1", person_id="P-4", valid_to=date(2020, 1, 1)),
+        membership("M-6", "S-1", group_id="G-2"),
+        *(delivered("N-1", "P-1", 700), delivered("N-2", "P-1", 3)),
+        *(delivered("N-3", "P-2", None), delivered("N-4", "P-2", -1)),
+        *(delivered("N-5", "P-3", 3), delivered("N-6", "P-4", 3)),
+    )
+    assert counted(coverage_of(place)) == {"G-1": (2, 1), "G-2": (1, 1)}
+
+
+def test_whoever_is_the_only_one_withheld_of_a_group_is_not_told_by_its_numbers() -> None:
+    place = place_of(*city())
+    assert counted(coverage_of(place))["G-01"] == (3, 1)
+    assert counted(coverage_of(place, ANALYST))["G-01"] == ("withheld", "withheld")

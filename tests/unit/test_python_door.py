@@ -117,10 +117,9 @@ def test_an_answer_is_the_frozen_record_that_it_was(case: Workspace) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_every_answer_becomes_frames_and_html(case: Workspace, question: UseCase[Any, Any]) -> None:
-    ends = {"person_id": "P-0001", "group_id": "G-01", "incident_id": "I-0302", "lane": "safety"}
-    ends |= {"start": "P-0001", "end": "P-0002"}
-    required = [field for field in parameter_fields(question.parameters) if field.is_required]
-    arguments = {field.name: ends.get(field.name, ["P-0001", "P-0002"]) for field in required}
+    ends = {"group_id": "G-01", "incident_id": "I-0302", "lane": "safety", "end": "P-0002"}
+    required = [field.name for field in parameter_fields(question.parameters) if field.is_required]
+    arguments = {name: ends.get(name, ["P-0001", "P-0003"] if name == "persons" else "P-0001") for name in required}
     answer = getattr(case, question.name.replace("-", "_"))(**arguments)
     tables = answer.to_pandas()
     for field in fields(question.result):

@@ -109,7 +109,8 @@ class Opened:
 
     def faults(self) -> list[str]:
         """What axe finds, as far as it is serious."""
-        self.page.evaluate(self.axe)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(self.axe)
         found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         serious = [entry for entry in found["violations"] if entry["impact"] in SERIOUS]
         return [f"{entry['id']}: {[node['html'][:120] for node in entry['nodes'][:3]]}" for entry in serious]
@@ -118,7 +119,7 @@ class Opened:
 Open = Callable[..., AbstractContextManager[Opened]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_pages(browser: Browser, axe: str) -> Open:
     """Open the pages of a service in a browser of its own, signed in as somebody."""
 

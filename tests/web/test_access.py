@@ -155,14 +155,6 @@ def test_a_token_of_another_agency_is_not_there(own_city: City, admin: httpx.Cli
     assert authenticate(own_city.place, own_city.tokens[EXIT_WORKER]).token_id == other
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["/access", "/access/tokens", "/session"])
-def test_it_holds_in_a_real_browser(client: httpx.Client, city: City, open_pages: Open, path: str, width: int) -> None:
-    with open_pages(client, city, width=width) as opened:
-        opened.go(path)
-        opened.check()
-
-
 def test_a_token_is_made_and_revoked_in_a_browser_without_scripts(
     own_client: httpx.Client, own_city: City, open_pages: Open
 ) -> None:

@@ -91,11 +91,9 @@ def test_what_was_typed_is_not_in_the_trail(client: httpx.Client, city: City) ->
     assert "query" not in event["details"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_it_holds_in_a_real_browser(large_client: httpx.Client, large_city: City, open_pages: Open, width: int) -> None:
-    with open_pages(large_client, large_city, width=width) as opened:
+def test_the_box_of_every_page_searches(large_client: httpx.Client, large_city: City, open_pages: Open) -> None:
+    with open_pages(large_client, large_city) as opened:
         opened.page.fill("#find", "fal")
         opened.page.keyboard.press("Enter")
         opened.page.wait_for_url("**/find?query=fal")
         assert opened.page.locator("h2").all_inner_texts() == ["Grupper", "Konflikter"]
-        opened.check()

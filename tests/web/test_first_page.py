@@ -3,7 +3,6 @@
 import httpx
 
 from tests.api.serving import DAY, City
-from tests.web.conftest import Open
 from tests.web.serving import signed_in
 
 
@@ -17,9 +16,3 @@ def test_it_names_the_most_violent_group_and_what_is_not_known(client: httpx.Cli
         page = browser.get(f"/?{DAY}").text
     assert "Most violent now:" in page
     assert "attributed to no group" in page
-
-
-def test_it_holds_in_a_real_browser(large_client: httpx.Client, large_city: City, open_pages: Open) -> None:
-    with open_pages(large_client, large_city) as opened:
-        opened.go(f"/?{DAY}")
-        opened.check()

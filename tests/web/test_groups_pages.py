@@ -289,17 +289,6 @@ def test_an_empty_plan_says_why_and_what_to_do(large_client: httpx.Client, large
     assert "Change the pool or the groups below" in page
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", [*LARGE, "/plan?group=G-01"])
-def test_it_holds_in_a_real_browser(
-    large_client: httpx.Client, large_city: City, open_pages: Open, path: str, width: int
-) -> None:
-    with open_pages(large_client, large_city, width=width) as opened:
-        opened.go(with_day(path))
-        opened.check()
-        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_a_plan_is_made_without_scripts(large_client: httpx.Client, large_city: City, open_pages: Open) -> None:
     with open_pages(large_client, large_city, language="en", scripts=False) as opened:
         opened.go(with_day("/plan"))

@@ -253,18 +253,6 @@ def test_who_may_ask_for_no_list_has_no_page_of_it(client: httpx.Client, city: C
         assert ">Lists<" not in browser.get("/session").text
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_it_holds_in_a_real_browser(large_client: httpx.Client, large_city: City, open_pages: Open, width: int) -> None:
-    with open_pages(large_client, large_city, width=width) as opened:
-        for lane in ("message", "safety", "messenger"):
-            opened.go(f"/lists/{lane}?{DAY}&since=2020-10-01")
-            opened.check()
-            assert opened.page.evaluate("document.documentElement.scrollWidth") == width
-        opened.page.emulate_media(media="print")
-        assert not opened.page.locator("form.filters").is_visible()
-        assert opened.page.locator("#counts").is_visible()
-
-
 def test_without_scripts_filters_names_and_files_work(
     large_client: httpx.Client, large_city: City, open_pages: Open
 ) -> None:

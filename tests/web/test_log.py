@@ -12,7 +12,6 @@ from graph_service.domain.rights import Agency
 from graph_service.services.access import RULES
 from graph_service.web.action_words import ACTIONS
 from tests.api.serving import DAY, City
-from tests.web.conftest import Open
 from tests.web.reading import read
 from tests.web.serving import signed_in
 
@@ -109,13 +108,3 @@ def test_the_log_leaves_as_lines_that_a_program_reads(auditor: httpx.Client) -> 
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [line["number"] for line in lines[:2]] == [4, 5]
     assert lines[-1]["action"] == "audit_export"
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["/log", "/log/volumes", "/log/verification"])
-def test_it_holds_in_a_real_browser(client: httpx.Client, city: City, open_pages: Open, path: str, width: int) -> None:
-    with open_pages(client, city, *AUDITOR, width=width) as opened:
-        opened.go(path)
-        opened.check()
-        scrolls = opened.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        assert not scrolls

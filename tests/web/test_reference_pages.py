@@ -23,7 +23,6 @@ from graph_service.domain.rights import Agency
 from graph_service.settings import Settings
 from graph_service.web.rooms.policy import policy_parts
 from tests.api.serving import City, city_in_memory
-from tests.web.conftest import Open
 from tests.web.reading import read
 from tests.web.serving import signed_in, site
 
@@ -116,13 +115,3 @@ def test_an_example_names_what_must_be_sent(auditor: httpx.Client) -> None:
     assert words[:3] == ["curl", "-X", "POST"]
     assert "X-Purpose: weekly review" in words
     assert '"role"' in words[words.index("-d") + 1]
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("path", ["/policy", "/words", "/v1/docs", "/v1/docs/representatives"])
-def test_it_holds_in_a_real_browser(client: httpx.Client, city: City, open_pages: Open, path: str, width: int) -> None:
-    with open_pages(client, city, *AUDITOR, width=width) as opened:
-        opened.go(path)
-        opened.check()
-        scrolls = opened.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-        assert not scrolls

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters, Conflicts
+from graph_service.analysis.coverage import COVERAGE
 from graph_service.analysis.months import MONTHS, MonthParameters
 from graph_service.analysis.scorecard import SCORECARD, LineageParameters
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
@@ -20,6 +21,7 @@ def overview(request: PageRequest) -> Response:
     card = answer(context, SCORECARD, LineageParameters(), as_of=request.day)
     conflicts = answer(context, CONFLICTS, ConflictParameters(), as_of=request.day)
     months = answer(context, MONTHS, MonthParameters(), as_of=request.day)
+    coverage = answer(context, COVERAGE, LineageParameters(), as_of=request.day)
     return request.show(
         "overview.html",
         title=spoken.text(TITLE),
@@ -29,6 +31,7 @@ def overview(request: PageRequest) -> Response:
         short=short_window(card.totals) if card.totals else None,
         windows=open_windows(conflicts),
         names={row.group_id: row.name for row in card.groups},
+        reached={row.group_id: row.n_notified for row in coverage.groups},
         months=months,
         month_names=charts.month_names(spoken),
         sparks=charts.sparks(spoken, months),

@@ -41,4 +41,11 @@ function makeSortable(table) {
   });
 }
 
+/** Stop at a region with the keyboard only where it holds more than it shows, and can be scrolled. */
+function stopWhereItScrolls(region) {
+  const update = () => { region.tabIndex = region.scrollWidth > region.clientWidth ? 0 : -1; };
+  new ResizeObserver(update).observe(region);
+}
+
 for (const table of document.querySelectorAll("table.sorted")) makeSortable(table);
+for (const region of document.querySelectorAll(".wide[tabindex]")) stopWhereItScrolls(region);

@@ -10,6 +10,7 @@ import pytest
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.conflicts import CONFLICTS
+from graph_service.analysis.coverage import COVERAGE
 from graph_service.analysis.explanation import EXPLAIN
 from graph_service.analysis.groups import GROUPS
 from graph_service.analysis.incident import INCIDENT
@@ -47,6 +48,7 @@ QUESTIONS: dict[str, Ask] = {
     "groups": lambda place, who: ask(place, who, GROUPS, as_of=AS_OF),
     "months": lambda place, who: ask(place, who, MONTHS, as_of=AS_OF),
     "members": lambda place, who: ask(place, who, MEMBERS, group_id="G-01", as_of=AS_OF),
+    "coverage": lambda place, who: ask(place, who, COVERAGE, as_of=AS_OF),
     "conflicts": lambda place, who: ask(place, who, CONFLICTS, as_of=AS_OF),
     "incidents": lambda place, who: ask(place, who, INCIDENTS, as_of=AS_OF),
     "incident": lambda place, who: ask(place, who, INCIDENT, incident_id="I-1", as_of=AS_OF),
