@@ -14,13 +14,13 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from graph_service.domain.dates import day_in_words
 from graph_service.domain.messages import Message
 from graph_service.errors import ConfigurationError
+from graph_service.languages.source import SOURCE as SOURCE  # noqa: PLC0414  who translates takes it here
 
-SOURCE: Final = "en"  # the language that the messages are written in
 LANGUAGES: Final[Mapping[str, str]] = {"sv": "Svenska", "en": "English"}  # by the name that each gives itself
 DEFAULT: Final = "sv"  # where neither is asked for
 REGIONS: Final[Mapping[str, str]] = {"sv": "sv_SE", "en": "en_GB"}  # by whose habits days and numbers are written
@@ -67,6 +67,10 @@ class Translator:
     def number(self, value: float, decimals: int = DECIMALS) -> str:
         """Return a number with at most so many decimals, none where it is whole."""
         return str(format_decimal(round(value, decimals), f"#,##0.{'#' * decimals}", locale=self.locale))
+
+    def decimal(self, number: str) -> str:
+        """Return a number that is written already with the decimal sign of the language."""
+        return number.replace(".", get_decimal_symbol(self.locale))
 
     def share(self, value: float) -> str:
         """Return a share as a percentage without decimals."""

@@ -13,7 +13,7 @@ from graph_service.analysis.scorecard_parts import Evidence, Scorecard
 from graph_service.domain.dates import period
 from graph_service.languages.translator import Translator
 from graph_service.web.page import N_
-from graph_service.web.words import word
+from graph_service.wording.words import word
 from visualizations.charts.conflict_matrix import STATES, MatrixCell, conflict_matrix
 from visualizations.charts.rank_interval import rank_interval
 from visualizations.charts.reach_curve import CurveWords, reach_curve_chart

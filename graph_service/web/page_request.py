@@ -19,7 +19,7 @@ from graph_service.services.context import Context
 from graph_service.web.forms import here, path_of
 from graph_service.web.sessions import BrowserSession
 from graph_service.web.templates import rendered
-from graph_service.web.words import word
+from graph_service.wording.words import word
 
 DAY = "as_of"
 _OWN_PAGES = {"person": "persons", "group": "groups", "incident": "incidents", "conflict": "conflicts"}

@@ -9,9 +9,9 @@ from typing import Final
 from graph_service.analysis.explanation_parts import Explanation, RecordVerdict
 from graph_service.domain.schema import KINDS, Field, Value
 from graph_service.services.persons import PersonDetail, SeenRecord
-from graph_service.web import words
 from graph_service.web.page import N_
 from graph_service.web.page_request import PageRequest, anchor
+from graph_service.wording import words
 
 
 @dataclass(frozen=True, slots=True)

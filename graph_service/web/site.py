@@ -29,7 +29,6 @@ from graph_service.web import sign_in
 from graph_service.web.attempts import Attempts
 from graph_service.web.cookies import language_of, secret_of
 from graph_service.web.drafts import Drafts
-from graph_service.web.faults import fault
 from graph_service.web.forms import check_form, form_of
 from graph_service.web.headers import HEADERS
 from graph_service.web.interface_document import operations_of
@@ -40,6 +39,7 @@ from graph_service.web.problem_page import problem_page
 from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import BrowserSession, Sessions
 from graph_service.web.static_files import static_file
+from graph_service.wording.faults import fault
 
 
 def create_site(

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from graph_service.domain.text import WITHHELD_WORD, xml_text
 from graph_service.languages.translator import LANGUAGES, Translator
-from graph_service.web import faults, words
+from graph_service.wording import faults, words
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"

@@ -19,7 +19,7 @@ from graph_service.domain.report import Remark
 from graph_service.domain.rights import Agency
 from graph_service.errors import ForbiddenColumnsError, InputError, RejectedRowsError, RowProblem
 from graph_service.languages.translator import translator
-from graph_service.web.faults import fault, problem, remark, remedy
+from graph_service.wording.faults import fault, problem, remark, remedy
 from tests.api.serving import City
 from tests.needs import REPOSITORY
 from tests.web.serving import signed_in

@@ -19,7 +19,7 @@ from graph_service.domain.schema import KINDS
 from graph_service.errors import ConfigurationError
 from graph_service.languages.translator import LANGUAGES, REGIONS, SOURCE, preferred, translator
 from graph_service.settings import Settings
-from graph_service.web.words import part, word
+from graph_service.wording.words import part, word
 from loaders.read.swedish_words import SWEDISH
 from tests.api.serving import City
 from tests.docs.test_glossary import SECTIONS

@@ -22,9 +22,9 @@ from graph_service.services.frame import answer
 from graph_service.services.lane_filters import MEETING_DAYS, FilteredLane, LaneFilters, filtered_lane
 from graph_service.services.lane_filters import supervising_agencies as agencies_of
 from graph_service.services.person_names import names
-from graph_service.web import words
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.wording import words
 
 TITLE = N_("Lists")
 LANE_TITLES = {
@@ -147,7 +147,8 @@ def _sent(request: PageRequest, form: str) -> Response:
     context, (parameters, filters) = _context(request), _lane(request)
     copy_id = new_copy_id()
     shown = filtered_lane(context, parameters, filters, as_of=request.day, details={"copy": f".{form} {copy_id}"})
-    file = list_file(shown.lane, PRIORITIES, form, handling=copy_mark(context.caller, copy_id, context.recipient))
+    mark = copy_mark(context.caller, copy_id, context.recipient, translator=request.translator)
+    file = list_file(shown.lane, PRIORITIES, form, request.translator, handling=mark)
     name = f"{parameters.lane.value}_{shown.lane.as_of}_{copy_id}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file.content, media_type=file.media_type, headers=headers)
