@@ -12,6 +12,7 @@ from graph_service.errors import InputError
 from graph_service.interchange.result_sheets import ABOUT, COLUMNS, Cell, ListSheet, ResultSheets
 from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import Translator
+from graph_service.wording.cells import heading, sheet_title
 
 PAIR_HEADS = (N_("name"), N_("value"))
 FIELD_HEAD = N_("name in files for machines")
@@ -112,8 +113,8 @@ class _Book:
 
     def add_rows(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """Add rows as they are, under a name and a header of the catalogues."""
-        text = self._translator.text
-        self._add(text(name), list(map(text, header)), rows, len(rows))
+        t = self._translator
+        self._add(sheet_title(t, name), [heading(t, text) for text in header], rows, len(rows))
 
     def _add(self, name: str, header: Sequence[str], rows: Any, n_rows: int) -> None:  # noqa: ANN401  rows of cells
         sheet = self._workbook.add_worksheet(self._sheet_name(name))

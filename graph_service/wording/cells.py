@@ -29,9 +29,16 @@ CODES: Final[Mapping[str, str]] = {
     "not_active": N_("not active"),
     "longer": N_("longer"),
     "paths": N_("paths"),
+    "weighted_reach": N_("weighted reach"),
+    "weighted_fragmentation": N_("weighted fragmentation"),
 }
 PHRASES: Final[tuple[Mapping[str, str], ...]] = (REASON_WORDS, VERDICTS, BARS, DUPLICATE_WORDS)
 LISTS_OF_FIELDS: Final = {"kinds": "TieKind", "side": "Side", "part": "Part", "role": "Role"}
+FIELD_NAMES: Final[Mapping[str, str]] = {  # of fields whose name is another word elsewhere, and of windows
+    "outcome": N_("outcome of it"),
+    "year_to_date": N_("this year"),
+    "since_last_call_in": N_("since the last call-in"),
+}
 CAVEATS: Final = frozenset({"caveat", "cells_caveat", "removal_caveat"})
 _OF = "of "  # before the name of a column that says to which row a row belongs
 
@@ -109,15 +116,20 @@ def _list_of(codes: tuple[str, ...]) -> str:
 
 
 def _path(translator: "Translator", name: str) -> str:
-    return ", ".join(_part(translator, part) for part in name.split("."))
+    """Say a path from the outside in: what is said twice once, and nothing of what each window says itself."""
+    said = (_part(translator, part) for part in name.split(".") if part != "windows" or name == part)
+    return ", ".join(dict.fromkeys(said))
 
 
 def _part(translator: "Translator", name: str) -> str:
     window = fullmatch(r"days_(\d+)", name)
     if window:
         return translator.text("{n} d").format(n=window[1])
-    if name in LISTS["LaneName"]:
-        return word(translator, name, "LaneName")
+    for of in ("LaneName", "Outcome"):  # lists by lane, counts by outcome
+        if name in LISTS[of]:
+            return word(translator, name, of)
+    if name in FIELD_NAMES:
+        return translator.text(FIELD_NAMES[name])
     return name if name.isdecimal() else label(translator, name)
 
 
@@ -136,4 +148,5 @@ _SENTENCES: Final[Mapping[str, Any]] = {
     "rule": _empty_text,
     "remedy": _empty_text,
     "owner": agency,
+    "measure": label_of_measure,
 }

@@ -25,6 +25,7 @@ from graph_service.analysis.words import LISTS, REASON_WORDS
 from graph_service.domain.described import described_fields
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
+from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.schema import KINDS
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from graph_service.web.record_fields import label_of
@@ -32,6 +33,8 @@ from graph_service.wording.cells import CAVEATS
 from graph_service.wording.words import RECORD_TEXTS
 from tests.needs import REPOSITORY
 from tests.web.reference_texts import texts_of_reference
+from visualizations.page import texts_of_page
+from visualizations.page_script import texts_of_script
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.
 msgid ""
@@ -100,13 +103,16 @@ def texts_of_files() -> Iterator[Text]:
             yield from (Text(text) for text in (field.described.text, field.described.unit) if text)
             if field.name in CAVEATS:
                 yield Text(field.described.example)
-    yield from (Text(question.name.replace("-", " ")) for question in QUESTIONS)
+    for question in QUESTIONS:
+        yield Text(question.name.replace("-", " "))
+        yield from (Text(field.name.replace("_", " ")) for field in parameter_fields(question.parameters))
     yield from map(Text, RECORD_TEXTS)
 
 
 def texts_of_map() -> Iterator[Text]:
-    """Everything that the map says."""
+    """Everything that the map says: in its modules, its page and its script."""
     yield from _said_in("map")
+    yield from map(Text, (*texts_of_page(), *texts_of_script()))
 
 
 def _said_in(part: str) -> Iterator[Text]:
