@@ -19,16 +19,20 @@ from graph_service.domain.caller import Caller
 from graph_service.domain.parameters import MAX_ITEMS, Parameter
 from graph_service.domain.text import counted
 from graph_service.errors import InputError
+from graph_service.languages.source import N_, SOURCE
+from graph_service.languages.translator import Translator, translator
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.incident_places import NO_PLACES, IncidentPlaces, at_one_moment
+from graph_service.wording.words import agency
 
 if TYPE_CHECKING:
     from graph_service.interchange.graph_columns import GraphColumns
     from visualizations.draw import Form
 
 COPY_BYTES = 6
-DEFAULT_HANDLING = "RESTRICTED – ANALYSIS PRODUCT"  # where a case names no mark of its own
+ENGLISH = translator(SOURCE)
+DEFAULT_HANDLING = N_("RESTRICTED – ANALYSIS PRODUCT")  # where a case names no mark of its own
 
 
 class FormName(StrEnum):
@@ -97,7 +101,7 @@ class NetworkFile:
 
 
 class Writer(Protocol):
-    """What writes a network: with its measures, its handling mark, what is asked, and places where these are shown."""
+    """What writes a network: with measures, handling mark, what is asked, places if it shows them, and a language."""
 
     def __call__(
         self,
@@ -106,6 +110,7 @@ class Writer(Protocol):
         handling: str,
         parameters: NetworkFileParameters,
         places: IncidentPlaces = NO_PLACES,
+        language: str = SOURCE,
         /,
     ) -> NetworkFile:
         """Return the file."""
@@ -130,10 +135,11 @@ class NetworkContent:
     network: Network
     measures: PersonMeasures = NO_MEASURES
     places: IncidentPlaces = NO_PLACES
+    language: str = SOURCE
 
     def written(self, form: ExportForm, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
         """Return it in a form."""
-        return form.write(self.network, self.measures, handling, parameters, self.places)
+        return form.write(self.network, self.measures, handling, parameters, self.places, self.language)
 
 
 def form_of(file: str, *, pyvis: bool = False) -> ExportForm:
@@ -170,11 +176,15 @@ def new_copy_id() -> str:
     return token_hex(COPY_BYTES)
 
 
-def copy_mark(caller: Caller, copy_id: str, recipient: str = "") -> str:
+def copy_mark(caller: Caller, copy_id: str, recipient: str = "", *, translator: Translator = ENGLISH) -> str:
     """Return the handling mark of a copy that leaves a store, for its caller or for another agency."""
+    text = translator.text("Copy {copy} for {name}, {agency}. Not to be passed on.")
     if recipient:
-        return f"Copy {copy_id}, extract for {recipient}, made by {caller.name}, {caller.agency}. Not to be passed on."
-    return f"Copy {copy_id} for {caller.name}, {caller.agency}. Not to be passed on."
+        text = translator.text("Copy {copy}, extract for {recipient}, made by {name}, {agency}. Not to be passed on.")
+    agencies = [
+        name if translator.language == SOURCE else agency(translator, name) for name in (recipient, caller.agency)
+    ]
+    return text.format(copy=copy_id, recipient=agencies[0], name=caller.name, agency=agencies[1])
 
 
 def network_to_write(
@@ -209,10 +219,10 @@ def network_to_write(
     network = answer(context, NETWORK, parameters, as_of=as_of, details=details)
     options = structure_asked(network, parameters.measures, parameters.size_by, parameters.colour_by)
     if options is None:
-        return NetworkContent(network, NO_MEASURES, places)
+        return NetworkContent(network, NO_MEASURES, places, context.language)
     structure = answer(context, STRUCTURE, options, as_of=as_of, details=details)
     measures = person_measures(network, structure, size_by=parameters.size_by, colour_by=parameters.colour_by)
-    return NetworkContent(network, measures, places)
+    return NetworkContent(network, measures, places, context.language)
 
 
 def _drawn(
@@ -221,13 +231,14 @@ def _drawn(
     handling: str,
     _parameters: NetworkFileParameters,
     _places: IncidentPlaces = NO_PLACES,
+    language: str = SOURCE,
     /,
     *,
     form: "Form",
 ) -> NetworkFile:
     from visualizations.draw import picture
 
-    drawn = picture(network, form, handling=handling, measures=measures)
+    drawn = picture(network, form, handling=handling, measures=measures, language=language)
     return NetworkFile(lambda: iter((drawn.text,)), drawn.scene.summary, drawn.scene.notes)
 
 
@@ -237,6 +248,7 @@ def _graph(
     handling: str,
     parameters: NetworkFileParameters,
     _places: IncidentPlaces = NO_PLACES,
+    _language: str = SOURCE,
     /,
     *,
     form: FormName,
@@ -270,6 +282,7 @@ def _persons(
     handling: str,
     _parameters: NetworkFileParameters,
     _places: IncidentPlaces = NO_PLACES,
+    _language: str = SOURCE,
     /,
     *,
     form: FormName,
@@ -296,6 +309,7 @@ def _incidents(
     handling: str,
     _parameters: NetworkFileParameters,
     places: IncidentPlaces = NO_PLACES,
+    _language: str = SOURCE,
     /,
 ) -> NetworkFile:
     from graph_service.interchange.geojson import geojson_chunks, place_notes

@@ -11,6 +11,7 @@ from graph_service.files.private_folder import private_folder
 from graph_service.interchange.lists_csv import csv_chunks
 from graph_service.interchange.lists_xlsx import write_lists
 from graph_service.interchange.result_sheets import result_sheets, title_of
+from graph_service.languages.translator import Translator
 
 MEDIA_TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,7 +27,9 @@ class SentList:
     media_type: str
 
 
-def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handling: str) -> SentList:
+def list_file(
+    result: Result, question: UseCase[Any, Any], form: str, translator: Translator, *, handling: str
+) -> SentList:
     """Write the lists of a result.
 
     Parameters
@@ -37,6 +40,8 @@ def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handlin
         What was asked.
     form : str
         ``xlsx`` for all lists, ``csv`` for the first.
+    translator : Translator
+        Of the language of a workbook; CSV is for machines, and has the names and codes of the fields in each.
     handling : str
         Handling mark with the id of the copy.
 
@@ -51,13 +56,13 @@ def list_file(result: Result, question: UseCase[Any, Any], form: str, *, handlin
         If there is no such form, or a list is longer than it takes.
     """
     check_form(form)
-    sheets = result_sheets(result, question)
+    sheets = result_sheets(result, question, translator)
     if form == "csv":
         text = "".join(csv_chunks(sheets.lists[0], handling=handling, decimal_comma=True))
         return SentList(text.encode(), MEDIA_TYPES[form])
     stream = io.BytesIO()
     with private_folder() as folder:
-        write_lists(stream, folder, sheets, handling=handling, title=title_of(result))
+        write_lists(stream, folder, sheets, translator, handling=handling, title=title_of(result, translator))
     return SentList(stream.getvalue(), MEDIA_TYPES[form])
 
 

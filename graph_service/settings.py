@@ -37,7 +37,8 @@ class Settings(BaseSettings):
     purpose: str | None = Field(default=None, description="What work on a store is for, where no --purpose is given")
     language: Literal["sv", "en"] | None = Field(
         default=None,
-        description="Language of pages, `sv` or `en`, where the browser asks for neither; default: Swedish",
+        description="Language, `sv` or `en`, of pages where the browser asks for neither (default: Swedish), and of "
+        "commands where no --language is given (default: English)",
     )
     store_user: str = Field(default="neo4j", description="User of the database server")
     target_password: SecretStr | None = Field(

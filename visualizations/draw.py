@@ -6,6 +6,8 @@ from typing import Literal
 
 from graph_service.analysis.network import Network
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
+from graph_service.languages.source import N_, SOURCE
+from graph_service.languages.translator import translator
 from visualizations.layout import GROUPS_FIRST, MAX_PERSONS, grouped_layout
 from visualizations.marks import Scene
 from visualizations.most_tied import most_tied
@@ -15,7 +17,7 @@ from visualizations.pyvis_export import pyvis_html
 from visualizations.scene import compose
 from visualizations.svg import render
 
-TITLE = "Group map"
+TITLE = N_("Group map")
 Form = Literal["svg", "page", "pyvis"]
 
 
@@ -35,6 +37,7 @@ def draw_svg(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    language: str = SOURCE,
 ) -> str:
     """Draw a network as one SVG that stands alone.
 
@@ -52,6 +55,8 @@ def draw_svg(
         Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    language : str
+        Of everything that is said beside the records: sv or en.
 
     Returns
     -------
@@ -63,7 +68,9 @@ def draw_svg(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return picture(network, "svg", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
+    return picture(
+        network, "svg", handling=handling, title=title, seed=seed, persons=persons, measures=measures, language=language
+    ).text
 
 
 def draw_html(
@@ -74,6 +81,7 @@ def draw_html(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    language: str = SOURCE,
 ) -> str:
     """Draw a network as one page that works from disk, offline: search, filters, time, paths, evidence, tables.
 
@@ -91,6 +99,8 @@ def draw_html(
         Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    language : str
+        Of everything that is said beside the records: sv or en.
 
     Returns
     -------
@@ -102,7 +112,16 @@ def draw_html(
     InputError
         If persons are asked for and there are more than 1,500.
     """
-    return picture(network, "page", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
+    return picture(
+        network,
+        "page",
+        handling=handling,
+        title=title,
+        seed=seed,
+        persons=persons,
+        measures=measures,
+        language=language,
+    ).text
 
 
 def draw_pyvis(
@@ -113,6 +132,7 @@ def draw_pyvis(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    language: str = SOURCE,
 ) -> str:
     """Draw a network as one pyvis file that works offline.
 
@@ -130,6 +150,8 @@ def draw_pyvis(
         Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    language : str
+        Of everything that is said beside the records: sv or en.
 
     Returns
     -------
@@ -143,7 +165,16 @@ def draw_pyvis(
     MissingExtraError
         If pyvis is not installed.
     """
-    return picture(network, "pyvis", handling=handling, title=title, seed=seed, persons=persons, measures=measures).text
+    return picture(
+        network,
+        "pyvis",
+        handling=handling,
+        title=title,
+        seed=seed,
+        persons=persons,
+        measures=measures,
+        language=language,
+    ).text
 
 
 def picture(
@@ -155,13 +186,16 @@ def picture(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    language: str = SOURCE,
 ) -> Picture:
     """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
     drawn = linked(network)
     if persons is None and not drawn.groups:
         drawn = most_tied(drawn, GROUPS_FIRST)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
-    scene = compose(drawn, layout, handling=handling, title=title, measures=measures)
+    t = translator(language)
+    title = t.text(TITLE) if title == TITLE else title
+    scene = compose(drawn, layout, handling=handling, title=title, measures=measures, t=t)
     match form:
         case "svg":
             return Picture(render(scene), scene)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
+from graph_service.wording.words import note_in_full
 from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.geometry import num
@@ -63,7 +64,7 @@ def furniture(scene: Scene, page_height: float) -> Iterator[str]:
     handling, title = shortened(scene.handling, HANDLING_SIGNS), shortened(scene.title, TITLE_SIGNS)
     yield f'<g id="furniture" fill="{theme.INK}" font-size="{num(LEGEND_SIZE)}">'
     yield f'<text x="{num(EDGE)}" y="28" font-size="{num(TITLE_SIZE)}" font-weight="700">{escape(title)}</text>'
-    under = f"As of {scene.as_of}. {scene.summary}."
+    under = scene.translator.text("As of {day}. {summary}.").format(day=scene.as_of, summary=scene.summary)
     yield f'<text x="{num(EDGE)}" y="45" fill="{theme.MUTED}">{escape(under)}</text>'
     if handling:
         yield from _mark(handling)
@@ -104,19 +105,26 @@ def note_words(scene: Scene) -> tuple[str, ...]:
     tuple[str, ...]
         One text a note.
     """
-    return tuple(note.words for note in scene.notes)
+    return tuple(note_in_full(scene.translator, note) for note in scene.notes)
 
 
 def facts_words(scene: Scene) -> str:
     """Say which signs show documented facts: sizes do unless a measure gives them."""
-    return f"{'Shapes and sizes' if scene.sizes is None else 'Shapes'} show documented facts"
+    t = scene.translator
+    if scene.sizes is None:
+        return t.text("Shapes and sizes show documented facts")
+    return t.text("Shapes show documented facts")
 
 
 def measured_words(scene: Scene) -> str:
     """Say what a measure sizes and what it colours, and what it does not mean; empty: nothing."""
-    said = [("size", scene.sizes), ("colour", scene.shades)]
-    signs = [f"The {sign} of a dot is {measure_words(steps.name)}" for sign, steps in said if steps is not None]
-    return f"{'. '.join(signs)}. {CAVEAT}." if signs else ""
+    t = scene.translator
+    said = [
+        (t.text("The size of a dot is {measure}"), scene.sizes),
+        (t.text("The colour of a dot is {measure}"), scene.shades),
+    ]
+    signs = [text.format(measure=measure_words(t, steps.name)) for text, steps in said if steps is not None]
+    return f"{'. '.join(signs)}. {t.text(CAVEAT)}." if signs else ""
 
 
 def _legend_places(scene: Scene) -> list[tuple[int, int, LegendEntry]]:
@@ -138,12 +146,17 @@ def _legend_height(scene: Scene) -> float:
 
 
 def _small_print(scene: Scene) -> tuple[str, ...]:
+    t = scene.translator
+    evidence = t.text("{facts}; a tie or a membership is no evidence of an offence.")
+    notes = t.text("Notes: {notes}.").format(notes="; ".join(note_words(scene)))
+    handling = t.text("Handling: {mark}.").format(mark=scene.handling.removesuffix("."))
+    title = t.text("Title: {title}.").format(title=scene.title.removesuffix("."))
     lines = (
-        f"{facts_words(scene)}; a tie or a membership is no evidence of an offence.",
+        evidence.format(facts=facts_words(scene)),
         measured_words(scene),
-        f"Notes: {'; '.join(note_words(scene))}." if scene.notes else "",
+        notes if scene.notes else "",
         f"{scene.provenance[:1].upper()}{scene.provenance[1:]}.",
-        f"Handling: {scene.handling.removesuffix('.')}." if len(scene.handling) > HANDLING_SIGNS else "",
-        f"Title: {scene.title.removesuffix('.')}." if len(scene.title) > TITLE_SIGNS else "",
+        handling if len(scene.handling) > HANDLING_SIGNS else "",
+        title if len(scene.title) > TITLE_SIGNS else "",
     )
     return tuple(line for text in lines for line in wrapped(text, SMALL, PAGE_WIDTH - 2 * EDGE))

@@ -8,6 +8,9 @@ import numpy as np
 
 from graph_service.analysis.network import NetworkGroup
 from graph_service.analysis.result import Withheld
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.words import coded
 from visualizations import theme
 from visualizations.geometry import XY, Points, circle_path, hull_corners, padded_hull_path
 from visualizations.labels import GLYPH_WIDTH, Crowd, Label, shortened, text_box, text_width
@@ -19,7 +22,7 @@ NAME_SIZE_MANY: Final = 11.5
 MANY_GROUPS: Final = 20
 NAME_SIGNS: Final = 26
 NEAR: Final = 7  # groups nearby that should not share a hue
-FIRST_WORDS: Final = "1st"
+FIRST_WORDS: Final = N_("1st")
 FARTHEST: Final = 7  # line heights that a name may go astray where room is short
 BOLD: Final = 1.1  # how much wider bold text runs
 
@@ -99,6 +102,8 @@ def draw_hulls(
     colours: Sequence[str],
     crowd: Crowd,
     unit: float,
+    *,
+    t: Translator,
 ) -> tuple[Hull, ...]:
     """Draw the area of each group and find room for its name.
 
@@ -116,6 +121,8 @@ def draw_hulls(
         What is taken; the names are added.
     unit : float
         Map units a pixel.
+    t : Translator
+        Of the language of the words.
 
     Returns
     -------
@@ -125,12 +132,12 @@ def draw_hulls(
     size = name_size(len(groups), unit)
     hulls = []
     for position, group in enumerate(groups):
-        name, count = shortened(group.name, NAME_SIGNS) or group.group_id, str(group.n_named)
+        name, count = shortened(group.name, NAME_SIGNS) or group.group_id, coded(t, group.n_named)
         is_first = group.rank == 1 and group.violence_index > 0
         fitting = None
         if layout.shows_persons:
             path = padded_hull_path(corners[position], theme.HULL_PAD)
-            text = " ".join((name, count, FIRST_WORDS) if is_first else (name, count))
+            text = " ".join((name, count, t.text(FIRST_WORDS)) if is_first else (name, count))
             label = _beside(text, corners[position], size * BOLD, crowd, position)
         else:
             x, y, r = (float(v) for v in (*layout.centres[position], layout.radii[position]))
@@ -149,17 +156,19 @@ def draw_hulls(
                 colour=colours[position],
                 label=label,
                 font_size=fitting,
-                description=group_words(group),
+                description=group_words(t, group),
             )
         )
     return tuple(hulls)
 
 
-def group_words(group: NetworkGroup) -> str:
+def group_words(t: Translator, group: NetworkGroup) -> str:
     """Say what a group is.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     group : NetworkGroup
         The group.
 
@@ -168,21 +177,25 @@ def group_words(group: NetworkGroup) -> str:
     str
         Name, named members, estimate, rank, validity.
     """
+    index = t.decimal(f"{group.violence_index:.2f}")
+    rank = t.text("rank {rank} by violence index {index}").format(rank=group.rank, index=index)
     words = (
         group.name,
-        named_words(group),
-        f"estimated {size_words(group)}",
-        f"rank {group.rank} by violence index {group.violence_index:.2f}" if group.rank is not None else "",
-        "" if group.is_valid else "not valid on this day",
+        named_words(t, group),
+        t.text("estimated {size}").format(size=size_words(t, group)),
+        rank if group.rank is not None else "",
+        "" if group.is_valid else t.text("not valid on this day"),
     )
     return ", ".join(word for word in words if word)
 
 
-def named_words(group: NetworkGroup) -> str:
+def named_words(t: Translator, group: NetworkGroup) -> str:
     """Say how many members of a group are named, as far as the caller may know.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     group : NetworkGroup
         The group.
 
@@ -192,15 +205,17 @@ def named_words(group: NetworkGroup) -> str:
         As ``12 named members``.
     """
     if isinstance(group.n_named, Withheld):
-        return "number of named members withheld"
-    return f"{group.n_named} named {'member' if group.n_named == 1 else 'members'}"
+        return t.text("number of named members withheld")
+    return t.plural("{n} named member", "{n} named members", group.n_named).format(n=group.n_named)
 
 
-def size_words(group: NetworkGroup) -> str:
+def size_words(t: Translator, group: NetworkGroup) -> str:
     """Say how large a group is held to be.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     group : NetworkGroup
         The group.
 
@@ -210,9 +225,10 @@ def size_words(group: NetworkGroup) -> str:
         As ``12–20``, ``at least 12``, ``at most 20`` or ``size not known``.
     """
     if group.size_low is None:
-        return "size not known" if group.size_high is None else f"at most {group.size_high}"
+        unknown = group.size_high is None
+        return t.text("size not known") if unknown else t.text("at most {n}").format(n=group.size_high)
     if group.size_high is None:
-        return f"at least {group.size_low}"
+        return t.text("at least {n}").format(n=group.size_low)
     return str(group.size_low) if group.size_low == group.size_high else f"{group.size_low}–{group.size_high}"
 
 

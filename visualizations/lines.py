@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_service.languages.translator import Translator
+from graph_service.wording.words import coded
 from visualizations import theme
 from visualizations.geometry import XY, Points, bend, curve_path, edge_towards, n_hits, on_curve, square
 from visualizations.labels import Crowd, Label, text_box
@@ -106,7 +108,7 @@ def draw_ties(numbers: Numbered, n_groups: int) -> tuple[TieLine, ...]:
     return tuple(lines)
 
 
-def draw_bundles(numbers: Numbered, layout: Layout) -> tuple[Bundle, ...]:
+def draw_bundles(numbers: Numbered, layout: Layout, t: Translator) -> tuple[Bundle, ...]:
     """Count the ties between each two groups, for a picture without persons.
 
     Parameters
@@ -115,6 +117,8 @@ def draw_bundles(numbers: Numbered, layout: Layout) -> tuple[Bundle, ...]:
         The ties.
     layout : Layout
         The positions.
+    t : Translator
+        Of the language of the words.
 
     Returns
     -------
@@ -124,13 +128,18 @@ def draw_bundles(numbers: Numbered, layout: Layout) -> tuple[Bundle, ...]:
     ends = ((numbers.first_group(tie.a), numbers.first_group(tie.b)) for tie in numbers.tie_ends)
     pairs = Counter((min(pair), max(pair)) for pair in ends)
     return tuple(
-        Bundle(_centre(layout, a), _centre(layout, b), n, f"{n} {'tie' if n == 1 else 'ties'} between two groups")
+        Bundle(
+            _centre(layout, a),
+            _centre(layout, b),
+            n,
+            t.plural("{n} tie between two groups", "{n} ties between two groups", n).format(n=n),
+        )
         for (a, b), n in sorted(pairs.items())
         if a >= 0 and a != b
     )
 
 
-def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...]:
+def draw_conflicts(numbers: Numbered, ground: Ground, t: Translator) -> tuple[ConflictLine, ...]:
     """Draw a curve from hull to hull for each conflict, around other groups where it can, with a badge that counts.
 
     Parameters
@@ -139,6 +148,8 @@ def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...
         The conflicts.
     ground : Ground
         Where.
+    t : Translator
+        Of the language of the words.
 
     Returns
     -------
@@ -154,7 +165,8 @@ def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...
         ground.crowd.add(square(badge, r), firm=True)
         _take(ground, start, control, end, 2)
         names = f"{ground.names[sides.a]} – {ground.names[sides.b]}"
-        called = f" ({conflict.name})" if conflict.name else ""
+        names += f" ({conflict.name})" if conflict.name else ""
+        text = t.plural("Conflict {names}: {status}, {n} incident", "Conflict {names}: {status}, {n} incidents", n)
         lines.append(
             ConflictLine(
                 a=sides.a,
@@ -164,13 +176,15 @@ def draw_conflicts(numbers: Numbered, ground: Ground) -> tuple[ConflictLine, ...
                 path=curve_path(start, control, end),
                 middle=on_curve(start, control, end, 0.5),
                 badge=badge,
-                description=f"Conflict {names}{called}: {conflict.status}, {n} {'incident' if n == 1 else 'incidents'}",
+                description=text.format(names=names, status=coded(t, conflict.status, "ConflictState"), n=n),
             )
         )
     return tuple(lines)
 
 
-def draw_alliances(numbers: Numbered, ground: Ground, conflicts: Sequence[ConflictLine]) -> tuple[AllianceLine, ...]:
+def draw_alliances(
+    numbers: Numbered, ground: Ground, conflicts: Sequence[ConflictLine], t: Translator
+) -> tuple[AllianceLine, ...]:
     """Draw a curve from hull to hull for each alliance, beside a conflict of the same groups.
 
     Parameters
@@ -181,6 +195,8 @@ def draw_alliances(numbers: Numbered, ground: Ground, conflicts: Sequence[Confli
         Where.
     conflicts : Sequence[ConflictLine]
         What is drawn already.
+    t : Translator
+        Of the language of the words.
 
     Returns
     -------
@@ -195,7 +211,8 @@ def draw_alliances(numbers: Numbered, ground: Ground, conflicts: Sequence[Confli
         start, control, end = _curve(ground, sides, aside=ASIDE * both, also=badges)
         _take(ground, start, control, end, 3)
         names = f"{ground.names[sides.a]} – {ground.names[sides.b]}"
-        words = f"Alliance {names}" + (", also in conflict" if both else "")
+        text = t.text("Alliance {names}, also in conflict") if both else t.text("Alliance {names}")
+        words = text.format(names=names)
         lines.append(
             AllianceLine(sides.a, sides.b, curve_path(start, control, end), on_curve(start, control, end, 0.5), words)
         )

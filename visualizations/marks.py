@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from graph_service.analysis.result import Note
+from graph_service.languages.translator import Translator
 from visualizations.geometry import XY, Box
 from visualizations.labels import Label
+from visualizations.said import ENGLISH
 from visualizations.scores import Steps
 
 
@@ -128,3 +130,4 @@ class Scene:
     caption: Label | None  # under the persons without any tie, or instead of a map
     sizes: Steps | None = None  # what the size of a dot stands for; None: points for documented facts
     shades: Steps | None = None  # what its colour stands for; None: the group
+    translator: Translator = ENGLISH  # of the language that everything is said in

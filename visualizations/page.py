@@ -12,7 +12,9 @@ from typing import Final
 
 from graph_service.analysis.network import Network
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
-from graph_service.domain.text import counted
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import label_of_measure
 from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.furniture import facts_words, measured_words, note_words
@@ -26,13 +28,22 @@ from visualizations.tables import tables_html
 from visualizations.time_axis import incident_months, months_of
 
 KEYS: Final = (
-    ("/", "search"), ("arrows", "nearest person in that direction"), ("N, Shift+N", "next, previous contact"),
-    ("Enter", "select it"), ("1, 2", "contacts in 1 or 2 steps"), ("P", "path to another person"),
-    ("H, Z", "hide, undo"), ("C", "centre"), ("+, −, 0", "zoom, fit what is shown"), ("Shift+arrows", "move the map"),
-    ("T", "tables"), ("Space", "play the time"), ("Esc", "one step back"),
-)  # fmt: skip
+    (N_("/"), N_("search")),
+    (N_("arrows"), N_("nearest person in that direction")),
+    (N_("N, Shift+N"), N_("next, previous contact")),
+    (N_("Enter"), N_("select it")),
+    (N_("1, 2"), N_("contacts in 1 or 2 steps")),
+    (N_("P"), N_("path to another person")),
+    (N_("H, Z"), N_("hide, undo")),
+    (N_("C"), N_("centre")),
+    (N_("+, −, 0"), N_("zoom, fit what is shown")),
+    (N_("Shift+arrows"), N_("move the map")),
+    (N_("T"), N_("tables")),
+    (N_("Space"), N_("play the time")),
+    (N_("Esc"), N_("one step back")),
+)
 BAR_HEIGHT: Final = 36
-_SLOT: Final = re.compile(r"\{\{(\w+)\}\}")
+_SLOT: Final = re.compile(r"\{\{(?:(\w+)|say: ([^{}]+))\}\}")  # what is put in, or a text in the language
 
 
 def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES) -> str:
@@ -52,28 +63,32 @@ def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = N
     str
         The document, the same bytes for the same network and scene.
     """
+    t = scene.translator
     months = months_of(network)
     parts = {
+        "lang": t.language,
         "policy": escape(content_security_policy()),
         "style": _style(),
         "import_map": import_map(),
         "script": ENTRY,
         "title": escape(scene.title),
         "as_of": escape(scene.as_of),
+        "seen_on": escape(t.text("as of {day}").format(day=scene.as_of)),
         "handling": escape(scene.handling),
         "groups": _group_filters(network, scene),
         "legend": "".join(
             f'<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true">{symbol}</svg>{escape(words)}</li>'
             for symbol, words in legend(scene)
         ),
-        "notes": "".join(f"<li>{escape(words)}</li>" for words in note_words(scene)) or "<li>nothing</li>",
+        "notes": "".join(f"<li>{escape(words)}</li>" for words in note_words(scene))
+        or f"<li>{escape(t.text('nothing'))}</li>",
         "about": "".join(
             f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene, measures)
         ),
-        "keys": "".join(f"<dt>{escape(key)}</dt><dd>{escape(does)}</dd>" for key, does in KEYS),
+        "keys": "".join(f"<dt>{escape(t.text(key))}</dt><dd>{escape(t.text(does))}</dd>" for key, does in KEYS),
         "svg": render(scene),
-        "tables": tables_html(network, numbered(network), measures),
-        "histogram": _histogram(network),
+        "tables": tables_html(network, numbered(network), measures, t),
+        "histogram": _histogram(network, t),
         "months_width": str(theme.BAR_WIDTH * months.n_months),
         "years": "".join(
             f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
@@ -82,7 +97,12 @@ def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = N
         "data": data_json(network, scene, measures),
     }
     # One pass: braces in a name are a name, not a slot to fill.
-    return _SLOT.sub(lambda slot: parts[slot[1]], _static("page.html"))
+    return _SLOT.sub(lambda slot: parts[slot[1]] if slot[1] else escape(t.text(slot[2])), _static("page.html"))
+
+
+def texts_of_page() -> tuple[str, ...]:
+    """Return what the page says around the picture, for catalogues."""
+    return tuple(text for name, text in _SLOT.findall(_static("page.html")) if not name)
 
 
 def content_security_policy() -> str:
@@ -121,32 +141,32 @@ def _style() -> str:
 
 
 def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tuple[str, str], ...]:
+    t = scene.translator
     policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
     parameters = ", ".join(f"{name}: {value}" for name, value in sorted(network.parameters.items()))
+    evidence = t.text("{facts}. A tie, a membership or a path is no evidence of an offence. {measures}")
+    reading = evidence.format(facts=facts_words(scene), measures=measured_words(scene)).strip()
     return (
-        ("Content", scene.summary),
-        ("As of", scene.as_of),
-        ("Snapshot", network.snapshot_id),
-        ("Policy", policy),
-        ("Measure", f"{network.measure} {network.version}"),
-        ("Parameters", parameters or "none"),
-        ("Handling", scene.handling or "no mark"),
-        (
-            "Reading",
-            f"{facts_words(scene)}. A tie, a membership or a path is no evidence of an offence. "
-            f"{measured_words(scene)}".strip(),
-        ),
-        *([("Measures", measures.about)] if measures.about else []),
+        (t.text("Content"), scene.summary),
+        (t.text("As of"), scene.as_of),
+        (t.text("Snapshot"), network.snapshot_id),
+        (t.text("Policy"), policy),
+        (t.text("Measure"), f"{label_of_measure(t, network.measure)} {network.version}"),
+        (t.text("Parameters"), parameters or t.text("none")),
+        (t.text("Handling"), scene.handling or t.text("no mark")),
+        (t.text("Reading"), reading),
+        *([(t.text("Measures"), measures.about)] if measures.about else []),
     )
 
 
 def _group_filters(network: Network, scene: Scene) -> str:
+    t = scene.translator
     rows = [
-        _filter(hull.group, group.name, named_count(group.n_named), hull.colour)
+        _filter(hull.group, group.name, named_count(t, group.n_named), hull.colour)
         for hull, group in zip(scene.hulls, network.groups, strict=True)
     ]
     n_outside = sum(not groups for groups in numbered(network).groups_of)
-    return "".join([*rows, _filter(NOBODY, "no group shown", str(n_outside), theme.OUTSIDER)])
+    return "".join([*rows, _filter(NOBODY, t.text("no group shown"), str(n_outside), theme.OUTSIDER)])
 
 
 def _filter(group: int, name: str, count: str, colour: str) -> str:
@@ -158,7 +178,7 @@ def _filter(group: int, name: str, count: str, colour: str) -> str:
     )
 
 
-def _histogram(network: Network) -> str:
+def _histogram(network: Network, t: Translator) -> str:
     """Incidents per month as bars; those that are not dated to a month, or lie before the axis, are said in words."""
     months = months_of(network)
     spans = [incident_months(incident, months) for incident in network.incidents]
@@ -171,24 +191,26 @@ def _histogram(network: Network) -> str:
         height = (BAR_HEIGHT - 2) * counts[month] / peak
         left, top = month * theme.BAR_WIDTH + 1, f"{BAR_HEIGHT - height:.1f}"
         box = f'x="{left}" y="{top}" width="{theme.BAR_WIDTH - 2}" height="{height:.1f}"'
-        said = counted(counts[month], "incident", "incidents")
+        said = t.plural("{n} incident", "{n} incidents", counts[month]).format(n=counts[month])
         bars.append(f'<rect data-m="{month}" {box}><title>{name}: {said}</title></rect>')
-    words = axis_words(network, peak=peak, n_coarse=n_coarse, n_earlier=n_earlier)
+    words = axis_words(network, t, peak=peak, n_coarse=n_coarse, n_earlier=n_earlier)
     return (
         f'<svg id="histogram" viewBox="0 0 {theme.BAR_WIDTH * months.n_months} {BAR_HEIGHT}" '
         'preserveAspectRatio="none" '
-        f'role="img" aria-label="{words}">{"".join(bars)}</svg>'
-        f'<p id="axis" title="{words}">{words}</p>'
+        f'role="img" aria-label="{escape(words)}">{"".join(bars)}</svg>'
+        f'<p id="axis" title="{escape(words)}">{escape(words)}</p>'
     )
 
 
-def axis_words(network: Network, *, peak: int, n_coarse: int, n_earlier: int) -> str:
+def axis_words(network: Network, t: Translator, *, peak: int, n_coarse: int, n_earlier: int) -> str:
     """Say what the time axis shows, and what it does not.
 
     Parameters
     ----------
     network : Network
         What is drawn.
+    t : Translator
+        Of the language.
     peak : int
         The most incidents of a month.
     n_coarse : int
@@ -201,9 +223,10 @@ def axis_words(network: Network, *, peak: int, n_coarse: int, n_earlier: int) ->
     str
         One line.
     """
-    parts = [f"Incidents per month, at most {peak}"]
+    parts = [t.text("Incidents per month, at most {n}").format(n=peak)]
     if n_coarse:
-        parts.append(f"{n_coarse} not dated to a month")
+        parts.append(t.text("{n} not dated to a month").format(n=n_coarse))
     if n_earlier:
-        parts.append(f"{n_earlier} before the axis")
-    return f"{'; '.join(parts)}. Groups, roles and conflicts are those of {network.as_of.isoformat()}, in every period."
+        parts.append(t.text("{n} before the axis").format(n=n_earlier))
+    text = t.text("{counts}. Groups, roles and conflicts are those of {day}, in every period.")
+    return text.format(counts="; ".join(parts), day=network.as_of.isoformat())

@@ -14,14 +14,19 @@ from graph_service.analysis.network import Network, NetworkIncident, NetworkInvo
 from graph_service.analysis.person_measures import PersonMeasures
 from graph_service.analysis.result import WITHHELD, Withheld
 from graph_service.analysis.scorecard_parts import Evidence
-from graph_service.analysis.words import REASON_WORDS
 from graph_service.domain.dates import period
 from graph_service.domain.text import xml_text
+from graph_service.languages.source import N_, SOURCE
+from graph_service.languages.translator import Translator
+from graph_service.wording import words
+from graph_service.wording.words import coded
 from visualizations import theme
 from visualizations.hulls import size_words
 from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, Numbered, numbered
+from visualizations.page_script import texts_of_script
+from visualizations.said import label_said
 from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
 from visualizations.scores import score_words
 from visualizations.time_axis import Months, incident_months, months_of
@@ -29,9 +34,17 @@ from visualizations.time_axis import Months, incident_months, months_of
 Cell = str | int | float | bool | None | list[str] | list[int] | tuple[str, ...] | tuple[int, ...]
 Row = dict[str, Cell]  # by column
 OUTCOME_WORDS: Final = {
-    "fatal": "fatal", "injury": "injury", "none": "nobody hurt", "unknown": "outcome not known",
-}  # fmt: skip
-HARM_WORDS: Final = {"killed": "killed", "injured": "injured", "unharmed": "unharmed", "unknown": "harm not known"}
+    "fatal": N_("fatal"),
+    "injury": N_("injury"),
+    "none": N_("nobody hurt"),
+    "unknown": N_("outcome not known"),
+}
+HARM_WORDS: Final = {
+    "killed": N_("killed"),
+    "injured": N_("injured"),
+    "unharmed": N_("unharmed"),
+    "unknown": N_("harm not known"),
+}
 Table = dict[str, list[str] | list[list[Cell]]]
 
 SETTINGS: Final[dict[str, object]] = {
@@ -63,6 +76,7 @@ class _Positions:
 
 def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
     """Write what a page needs beyond the drawing, as JSON that can stand inside a script element."""
+    t = scene.translator
     numbers = numbered(network)
     months = months_of(network)
     positions = _Positions(
@@ -71,17 +85,17 @@ def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
         {incident.incident_id: i for i, incident in enumerate(network.incidents)},
     )
     document = {
-        "settings": SETTINGS,
+        "settings": _settings(t),
         "months": months.names,
         "positions": [[round(dot.x, 1), round(dot.y, 1), round(dot.reach, 1)] for dot in scene.dots],
         "tables": {
-            "groups": _table(_groups(network)),
-            "persons": _table(_persons(network, numbers, measures)),
-            "memberships": _table(_memberships(network, positions)),
-            "involvements": _table(_involvements(network, positions)),
+            "groups": _table(_groups(network, t)),
+            "persons": _table(_persons(network, numbers, measures, t)),
+            "memberships": _table(_memberships(network, positions, t)),
+            "involvements": _table(_involvements(network, positions, t)),
             "ties": _table(_ties(numbers, scene, months)),
-            "incidents": _table(_incident(incident, months, positions) for incident in network.incidents),
-            "conflicts": _table(_conflicts(numbers, positions)),
+            "incidents": _table(_incident(incident, months, positions, t) for incident in network.incidents),
+            "conflicts": _table(_conflicts(numbers, positions, t)),
             "alliances": _table(_alliances(numbers)),
         },
     }
@@ -90,6 +104,20 @@ def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
     for sign in ("&", "<", ">", "\u2028", "\u2029"):
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def _settings(t: Translator) -> dict[str, object]:
+    """Return the settings; in another language than that of the script, what it says in it, too."""
+    if t.language == SOURCE:
+        return SETTINGS
+    said = {
+        "statusWords": {status: t.text(text) for status, text in STATUS_WORDS.items()},
+        "minorWords": {answer: t.text(text) for answer, text in MINOR_WORDS.items()},
+        "conflictWords": t.text(CONFLICT_WORDS),
+        "decimal": t.decimal("."),
+        "texts": {text: t.text(text) for text in texts_of_script()},
+    }
+    return SETTINGS | said
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401  JSON has no closed type
@@ -107,104 +135,107 @@ def _table(rows: Iterable[Row]) -> Table:
     return {"columns": list(listed[0]) if listed else [], "rows": [list(row.values()) for row in listed]}
 
 
-def _groups(network: Network) -> Iterator[Row]:
+def _groups(network: Network, t: Translator) -> Iterator[Row]:
     for group in network.groups:
         yield {
             "id": group.group_id,
             "name": group.name,
-            "named": group.n_named,
-            "estimate": size_words(group),
+            "named": coded(t, group.n_named) if isinstance(group.n_named, Withheld) else group.n_named,
+            "estimate": size_words(t, group),
             "rank": group.rank,
             "index": round(group.violence_index, 2),
             "valid": group.is_valid,
             "source": group.source_id,
-            "evidence": [_evidence_words(entry) for entry in group.evidence],
+            "evidence": [_evidence_words(t, entry) for entry in group.evidence],
             "rivals": list(group.rivals_not_shown),
             "allies": list(group.allies_not_shown),
         }
 
 
-def _persons(network: Network, numbers: Numbered, measures: PersonMeasures) -> Iterator[Row]:
+def _persons(network: Network, numbers: Numbered, measures: PersonMeasures, t: Translator) -> Iterator[Row]:
     for person, groups in zip(network.persons, numbers.groups_of, strict=True):
         yield {
             "id": person.person_id,
-            "label": person.label,
+            "label": label_said(t, person.label),
             "groups": groups,
             "elsewhere": list(person.groups_not_shown),
             "opposed": list(person.groups_in_conflict),
-            "role": person.role,
+            "role": coded(t, person.role, "Role"),
             "status": person.status,
             "minor": person.is_minor,
             "notified": person.notified_on.isoformat() if person.notified_on else None,
             "points": person.points,
-            "reasons": [_reason_words(reason) for reason in person.reasons],
-            "scores": list(score_words(measures, person.person_id)),
+            "reasons": [_reason_words(t, reason) for reason in person.reasons],
+            "scores": list(score_words(t, measures, person.person_id)),
         }
 
 
-def _evidence_words(entry: Evidence) -> str:
+def _evidence_words(t: Translator, entry: Evidence) -> str:
     """Say what an incident adds to the index of a group."""
-    day = dated_words(entry.occurred_on, entry.precision) or "undated"
-    held = f"confidence {entry.confidence:.2g}" + (", derived from memberships" if entry.is_derived else "")
-    return (
-        f"{entry.adds:.2f}: {entry.type}, {OUTCOME_WORDS[entry.outcome]}, {day}; {held}; incident:{entry.incident_id}"
-    )
+    day = dated_words(entry.occurred_on, entry.precision) or t.text("undated")
+    held = t.text("confidence {share}").format(share=t.decimal(f"{entry.confidence:.2g}"))
+    if entry.is_derived:
+        held = t.text("{confidence}, derived from memberships").format(confidence=held)
+    said = f"{coded(t, entry.type, 'IncidentType')}, {t.text(OUTCOME_WORDS[entry.outcome])}, {day}"
+    return f"{t.decimal(f'{entry.adds:.2f}')}: {said}; {held}; incident:{entry.incident_id}"
 
 
-def _reason_words(reason: Reason) -> str:
+def _reason_words(t: Translator, reason: Reason) -> str:
     """Say what points are for, and which records say so."""
     day = dated_words(reason.on, reason.precision)
     when = f" {day}" if day else ""
-    return f"{reason.points}: {REASON_WORDS[reason.code]}{when}; {', '.join(reason.record_ids)}"
+    return f"{reason.points}: {words.reason(t, reason)}{when}; {', '.join(reason.record_ids)}"
 
 
-def _memberships(network: Network, positions: _Positions) -> Iterator[Row]:
+def _memberships(network: Network, positions: _Positions, t: Translator) -> Iterator[Row]:
     for row in network.memberships:
         if row.person_id in positions.persons:
             yield {
                 "person": positions.persons[row.person_id],
                 "group": positions.groups.get(row.group_id, NOBODY),
                 "groupId": row.group_id,
-                "role": row.role,
-                "basis": row.basis,
-                "period": span_words(row.valid_from, "day", row.valid_to, "day"),
+                "role": coded(t, row.role, "Role"),
+                "basis": coded(t, row.basis, "Basis"),
+                "period": span_words(t, row.valid_from, "day", row.valid_to, "day"),
                 "record": row.record_id,
                 "source": row.source_id,
             }
 
 
-def _involvements(network: Network, positions: _Positions) -> Iterator[Row]:
+def _involvements(network: Network, positions: _Positions, t: Translator) -> Iterator[Row]:
     for row in network.involvements:
         if row.person_id in positions.persons and row.incident_id in positions.incidents:
             yield {
                 "person": positions.persons[row.person_id],
                 "incident": positions.incidents[row.incident_id],
-                "words": involvement_words(row),
+                "words": involvement_words(t, row),
                 "record": row.record_id,
                 "source": row.source_id,
             }
 
 
-def involvement_words(row: NetworkInvolvement) -> str:
+def involvement_words(t: Translator, row: NetworkInvolvement) -> str:
     """Say what a record says of somebody in an incident: who is only believed to have taken part is no suspect."""
     if row.part == "victim":
-        return f"victim, {HARM_WORDS[row.harm]}" if row.harm else "victim"
+        harm = t.text(HARM_WORDS[row.harm]) if row.harm else ""
+        return t.text("victim, {harm}").format(harm=harm) if harm else t.text("victim")
     if row.status == "believed":
-        return "believed to have taken part, not a suspect"
+        return t.text("believed to have taken part, not a suspect")
     day = f" {row.decided_on.isoformat()}" if row.decided_on else ""
-    return f"{row.status}{day}"
+    return f"{coded(t, row.status, 'SuspectStatus')}{day}"
 
 
 def _ties(numbers: Numbered, scene: Scene, months: Months) -> Iterator[Row]:
     bunches = [line.bunch for line in scene.ties] or [0] * len(numbers.ties)
+    t = scene.translator
     for tie, ends, bunch in zip(numbers.ties, numbers.tie_ends, bunches, strict=True):
         yield {
             "a": ends.a,
             "b": ends.b,
-            "kinds": ", ".join(tie.kinds),
+            "kinds": ", ".join(coded(t, kind, "TieKind") for kind in tie.kinds),
             "first": months.position(tie.first_on) if tie.first_on else 0,
             "last": _last_month(tie, months),
-            "period": period_words(tie),
+            "period": period_words(t, tie),
             "records": list(tie.record_ids),
             "sources": list(tie.source_ids),
             "strength": round(tie.strength, 6),
@@ -219,7 +250,7 @@ def _last_month(tie: NetworkTie, months: Months) -> int:
     return months.position(period(tie.last_on, tie.last_precision or "day")[1])
 
 
-def _incident(incident: NetworkIncident, months: Months, positions: _Positions) -> Row:
+def _incident(incident: NetworkIncident, months: Months, positions: _Positions, t: Translator) -> Row:
     first, last = incident_months(incident, months) or (None, None)
     groups = positions.groups
     persons = positions.persons
@@ -228,7 +259,7 @@ def _incident(incident: NetworkIncident, months: Months, positions: _Positions) 
         "first": first,
         "last": last,
         "day": incident_day(incident),
-        "type": incident.type,
+        "type": coded(t, incident.type, "IncidentType"),
         "outcome": incident.outcome,
         "suspectGroups": [groups[group] for group in incident.suspect_groups if group in groups],
         "victimGroups": [groups[group] for group in incident.victim_groups if group in groups],
@@ -239,13 +270,13 @@ def _incident(incident: NetworkIncident, months: Months, positions: _Positions) 
     }
 
 
-def _conflicts(numbers: Numbered, positions: _Positions) -> Iterator[Row]:
+def _conflicts(numbers: Numbered, positions: _Positions, t: Translator) -> Iterator[Row]:
     incidents = positions.incidents
     for conflict, sides in zip(numbers.conflicts, numbers.conflict_sides, strict=True):
         yield {
             "id": conflict.conflict_id,
             "name": conflict.name,
-            "status": conflict.status,
+            "status": coded(t, conflict.status, "ConflictState"),
             "a": sides.a,
             "b": sides.b,
             "incidents": [incidents[incident] for incident in conflict.incident_ids if incident in incidents],
@@ -259,26 +290,26 @@ def _alliances(numbers: Numbered) -> Iterator[Row]:
         yield {"a": sides.a, "b": sides.b, "records": alliance.record_ids, "sources": alliance.source_ids}
 
 
-def named_count(n_named: int | Withheld) -> str:
-    """Write a count that may be withheld: digits, or ``withheld``."""
-    return n_named.value if isinstance(n_named, Withheld) else str(n_named)
+def named_count(t: Translator, n_named: int | Withheld) -> str:
+    """Write a count that may be withheld: digits, or the word for it."""
+    return coded(t, n_named)
 
 
-def period_words(tie: NetworkTie) -> str:
+def period_words(t: Translator, tie: NetworkTie) -> str:
     """Say when a tie was valid, as ``since 2024-03-01``."""
-    return span_words(tie.first_on, tie.first_precision, tie.last_on, tie.last_precision)
+    return span_words(t, tie.first_on, tie.first_precision, tie.last_on, tie.last_precision)
 
 
 def span_words(
-    first_on: date | None, first_precision: str | None, last_on: date | None, last_precision: str | None
+    t: Translator, first_on: date | None, first_precision: str | None, last_on: date | None, last_precision: str | None
 ) -> str:
     """Say from when to when something holds."""
     first, last = dated_words(first_on, first_precision), dated_words(last_on, last_precision)
     if first and last:
         return first if first == last else f"{first} – {last}"
     if first:
-        return f"since {first}"
-    return f"until {last}" if last else "undated"
+        return t.text("since {day}").format(day=first)
+    return t.text("until {day}").format(day=last) if last else t.text("undated")
 
 
 def incident_day(incident: NetworkIncident) -> str | None:

@@ -8,10 +8,13 @@ policy holds no data: source: each module runs by its hash alone, which the map 
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+_TEXT: Final = re.compile(r'\btext\(\s*"([^"]+)"')
+_PLURAL: Final = re.compile(r'\bplural\([^"()]+(?:\([^()]*\))?[^"()]*, "([^"]+)", "([^"]+)"')
 ENTRY: Final = 'import "#map/controls";'
 
 
@@ -42,3 +45,12 @@ def digest(content: bytes) -> str:
 def _modules() -> dict[str, bytes]:
     scripts = [path for path in (files("visualizations") / "static").iterdir() if path.name.endswith(".js")]
     return {path.name.removesuffix(".js"): path.read_bytes() for path in sorted(scripts, key=lambda path: path.name)}
+
+
+@cache
+def texts_of_script() -> tuple[str, ...]:
+    """Return what the modules say: the messages of `text`, and both forms of each `plural`."""
+    sources = [source.decode() for source in _modules().values()]
+    found = [text for source in sources for text in _TEXT.findall(source)]
+    found += [form for source in sources for forms in _PLURAL.findall(source) for form in forms]
+    return tuple(sorted(set(found)))

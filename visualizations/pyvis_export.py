@@ -205,15 +205,19 @@ def guarded_html(
 
 
 def _heading(scene: Scene) -> tuple[str, ...]:
-    key = (
+    t = scene.translator
+    key = t.text(
         "Red: conflict (dashed: truce or dormant); grey-blue between groups: alliance; diamond: victim only; "
-        "square: in custody; star: dead; thick rim: notified. "
-        + (measured_words(scene) or "Size: points for documented facts.")
+        "square: in custody; star: dead; thick rim: notified."
     )
+    sizes = measured_words(scene) or t.text("Size: points for documented facts.")
+    titled = t.text("{title}, as of {day}. {summary}.")
+    titled = titled.format(title=scene.title, day=scene.as_of, summary=scene.summary)
+    notes = t.text("Notes: {notes}.").format(notes="; ".join(note_words(scene)) or t.text("none"))
     return (
-        " – ".join(part for part in (scene.handling, f"{scene.title}, as of {scene.as_of}. {scene.summary}.") if part),
-        key,
-        f"{scene.provenance}. Notes: {'; '.join(note_words(scene)) or 'none'}.",
+        " – ".join(part for part in (scene.handling, titled) if part),
+        f"{key} {sizes}",
+        f"{scene.provenance}. {notes}",
     )
 
 

@@ -10,7 +10,10 @@ import numpy as np
 from graph_service.analysis.network import Network, NetworkPerson
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import WITHHELD, Note, note
-from graph_service.domain.text import counted
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import label_of_measure
+from graph_service.wording.words import coded
 from visualizations import theme
 from visualizations.geometry import Box, square
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
@@ -19,6 +22,7 @@ from visualizations.layout import Layout
 from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
 from visualizations.marks import Dot, LabelLevel, Scene
 from visualizations.numbering import Numbered, numbered
+from visualizations.said import ENGLISH, label_said, together
 from visualizations.scores import Steps, score_words, steps_of
 
 SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
@@ -32,9 +36,9 @@ LABEL_SIGNS: Final = 22
 POINTS_TO_BE_NAMED: Final = {1.0: 4, 1.8: 2}
 POINTS_TO_BE_NAMED_CROWDED: Final = {1.0: 99, 1.8: 4, 3.2: 2}
 SHAPES: Final = {"none": "circle", "victim_only": "diamond", "in_custody": "square", "dead": "cross"}
-STATUS_WORDS: Final = {"none": "", "victim_only": "victim only", "in_custody": "in custody", "dead": "dead"}
-MINOR_WORDS: Final = {"yes": "minor", "no": "", "unknown": "age not known"}
-CONFLICT_WORDS: Final = "member of groups in conflict with each other"
+STATUS_WORDS: Final = {"none": "", "victim_only": N_("victim only"), "in_custody": N_("in custody"), "dead": N_("dead")}
+MINOR_WORDS: Final = {"yes": N_("minor"), "no": "", "unknown": N_("age not known")}
+CONFLICT_WORDS: Final = N_("member of groups in conflict with each other")
 LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
 
 
@@ -45,6 +49,7 @@ def compose(
     handling: str,
     title: str = "Group map",
     measures: PersonMeasures = NO_MEASURES,
+    t: Translator = ENGLISH,
 ) -> Scene:
     """Draw a network at the positions of a layout.
 
@@ -60,6 +65,8 @@ def compose(
         The heading.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    t : Translator
+        Of the language of the words.
 
     Returns
     -------
@@ -73,21 +80,21 @@ def compose(
     bounds = _bounds(layout)
     unit = max(LEAST_UNIT, bounds[2] / SCREEN[0], bounds[3] / SCREEN[1])
     crowd = Crowd()
-    sizes = steps_of(measures, measures.size_by, network.persons, len(theme.DOT_RADII))
-    shades = steps_of(measures, measures.colour_by, network.persons, len(theme.SHADES))
-    dots = _dots(network, numbers, layout, colours, measures, sizes=sizes, shades=shades)
+    sizes = steps_of(t, measures, measures.size_by, network.persons, len(theme.DOT_RADII))
+    shades = steps_of(t, measures, measures.colour_by, network.persons, len(theme.SHADES))
+    dots = _dots(network, numbers, layout, colours, measures, t, sizes=sizes, shades=shades)
     for dot in dots:
         crowd.add(square((dot.x, dot.y), dot.reach))
-    caption = _caption(network, layout, unit)
+    caption = _caption(network, layout, unit, t)
     if caption:
         box = text_box(caption.text, caption.x, caption.y, caption.anchor, CAPTION_SIZE * unit)
         crowd.add(box, firm=True)
-    hulls = draw_hulls(network.groups, layout, corners, colours, crowd, unit)
+    hulls = draw_hulls(network.groups, layout, corners, colours, crowd, unit, t=t)
     names = tuple(group.name for group in network.groups)
     ground = ground_of(names, layout, corners, tuple(hull.label for hull in hulls), crowd, unit)
-    conflicts = draw_conflicts(numbers, ground)
-    alliances = draw_alliances(numbers, ground, conflicts)
-    levels = tuple(_person_labels(network, dots, crowd.copy(), zoom, unit) for zoom in ZOOM_LEVELS) if dots else ()
+    conflicts = draw_conflicts(numbers, ground, t)
+    alliances = draw_alliances(numbers, ground, conflicts, t)
+    levels = tuple(_person_labels(network, dots, crowd.copy(), zoom, unit, t) for zoom in ZOOM_LEVELS) if dots else ()
     texts = [(hull.label, (hull.font_size or name_size(n_groups, unit)) * BOLD) for hull in hulls]
     texts += [(label, level.font_size) for level in levels[:1] for label in level.labels]
     texts += [(caption, CAPTION_SIZE * unit)] if caption else []
@@ -96,15 +103,15 @@ def compose(
     boxes += [square(line.middle, 0) for line in alliances]
     return Scene(
         title=title,
-        summary=_summary(network),
+        summary=_summary(network, t),
         as_of=network.as_of.isoformat(),
         handling=handling,
-        provenance=_provenance(network),
+        provenance=_provenance(network, t),
         notes=(*network.notes, *measures.notes, *numbers.notes, *_not_drawn(network, layout)),
         bounds=_widened(bounds, boxes),
         unit=unit,
         hulls=hulls,
-        bundles=() if layout.shows_persons else draw_bundles(numbers, layout),
+        bundles=() if layout.shows_persons else draw_bundles(numbers, layout, t),
         ties=draw_ties(numbers, n_groups) if layout.shows_persons else (),
         conflicts=conflicts,
         alliances=alliances,
@@ -113,14 +120,19 @@ def compose(
         caption=caption,
         sizes=sizes if layout.shows_persons else None,
         shades=shades if layout.shows_persons else None,
+        translator=t,
     )
 
 
-def group_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()) -> str:
+def group_words(
+    t: Translator, person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()
+) -> str:
     """Say where a person belongs: a group that is not shown is named by its id, and never passed over.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     person : NetworkPerson
         The person.
     names : tuple[str, ...]
@@ -136,20 +148,27 @@ def group_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tup
     elsewhere = person.groups_not_shown
     words = []
     if names:
-        words.append(f"{person.role} in {' and '.join(names)}" if person.role else f"in {' and '.join(names)}")
+        text = t.text("{role} in {groups}") if person.role else t.text("in {groups}")
+        words.append(text.format(role=coded(t, person.role, "Role"), groups=together(t, names)))
     if elsewhere:
-        what = "a group not shown" if len(elsewhere) == 1 else "groups not shown"
-        words.append(f"in {what} ({', '.join(elsewhere)})")
+        text = t.text("in a group not shown ({groups})")
+        if len(elsewhere) > 1:
+            text = t.text("in groups not shown ({groups})")
+        words.append(text.format(groups=", ".join(elsewhere)))
     if associate_of:
-        words.append(f"associate of {' and '.join(associate_of)}")
-    return ", ".join(words) or "in no group"
+        words.append(t.text("associate of {groups}").format(groups=together(t, associate_of)))
+    return ", ".join(words) or t.text("in no group")
 
 
-def person_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()) -> str:
+def person_words(
+    t: Translator, person: NetworkPerson, names: tuple[str, ...], associate_of: tuple[str, ...] = ()
+) -> str:
     """Say who a dot is.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     person : NetworkPerson
         The person.
     names : tuple[str, ...]
@@ -162,14 +181,15 @@ def person_words(person: NetworkPerson, names: tuple[str, ...], associate_of: tu
     str
         Label, id, role and groups, status, notification, points.
     """
+    label = label_said(t, person.label)
     words = (
-        person.label if person.label == person.person_id else f"{person.label} ({person.person_id})",
-        "" if person.person_id == WITHHELD.value else group_words(person, names, associate_of),
-        CONFLICT_WORDS if person.groups_in_conflict else "",
-        STATUS_WORDS[person.status],
-        "" if person.person_id == WITHHELD.value else MINOR_WORDS[person.is_minor],
-        f"notified {person.notified_on.isoformat()}" if person.notified_on else "",
-        counted(person.points, "point", "points") if person.points else "",
+        label if person.label == person.person_id else f"{label} ({person.person_id})",
+        "" if person.person_id == WITHHELD.value else group_words(t, person, names, associate_of),
+        t.text(CONFLICT_WORDS) if person.groups_in_conflict else "",
+        t.text(STATUS_WORDS[person.status]),
+        "" if person.person_id == WITHHELD.value else t.text(MINOR_WORDS[person.is_minor]),
+        t.text("notified {day}").format(day=person.notified_on.isoformat()) if person.notified_on else "",
+        t.plural("{n} point", "{n} points", person.points).format(n=person.points) if person.points else "",
     )
     return ", ".join(word for word in words if word)
 
@@ -180,6 +200,7 @@ def _dots(
     layout: Layout,
     colours: tuple[str, ...],
     measures: PersonMeasures,
+    t: Translator,
     *,
     sizes: Steps | None,
     shades: Steps | None,
@@ -205,9 +226,12 @@ def _dots(
                 description=", ".join(
                     (
                         person_words(
-                            person, tuple(network.groups[g].name for g in groups), associates.get(person.person_id, ())
+                            t,
+                            person,
+                            tuple(network.groups[g].name for g in groups),
+                            associates.get(person.person_id, ()),
                         ),
-                        *score_words(measures, person.person_id),
+                        *score_words(t, measures, person.person_id),
                     )
                 ),
                 is_hollow=shades is not None and shade is None,
@@ -239,21 +263,23 @@ def associates_of(network: Network) -> dict[str, tuple[str, ...]]:
     return {person: tuple(dict.fromkeys(groups)) for person, groups in associates.items()}
 
 
-def _summary(network: Network) -> str:
+def _summary(network: Network, t: Translator) -> str:
     counts = (
-        (len(network.persons), "person", "persons"),
-        (len(network.groups), "group", "groups"),
-        (len(network.ties), "tie", "ties"),
-        (len(network.conflicts), "conflict", "conflicts"),
-        (len(network.alliances), "alliance", "alliances"),
-        (len(network.incidents), "incident", "incidents"),
+        t.plural("{n} person", "{n} persons", len(network.persons)).format(n=len(network.persons)),
+        t.plural("{n} group", "{n} groups", len(network.groups)).format(n=len(network.groups)),
+        t.plural("{n} tie", "{n} ties", len(network.ties)).format(n=len(network.ties)),
+        t.plural("{n} conflict", "{n} conflicts", len(network.conflicts)).format(n=len(network.conflicts)),
+        t.plural("{n} alliance", "{n} alliances", len(network.alliances)).format(n=len(network.alliances)),
+        t.plural("{n} incident", "{n} incidents", len(network.incidents)).format(n=len(network.incidents)),
     )
-    return ", ".join(counted(*entry) for entry in counts)
+    return ", ".join(counts)
 
 
-def _provenance(network: Network) -> str:
+def _provenance(network: Network, t: Translator) -> str:
     policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
-    return f"{network.measure} {network.version}, snapshot {network.snapshot_id}, policy {policy}"
+    text = t.text("{measure} {version}, snapshot {snapshot}, policy {policy}")
+    measure = label_of_measure(t, network.measure)
+    return text.format(measure=measure, version=network.version, snapshot=network.snapshot_id, policy=policy)
 
 
 def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
@@ -265,14 +291,15 @@ def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
     return tuple(entry for entry in notes if entry.n)
 
 
-def _caption(network: Network, layout: Layout, unit: float) -> Label | None:
+def _caption(network: Network, layout: Layout, unit: float, t: Translator) -> Label | None:
     """Say why there is nothing, or who those below the map are."""
     if not network.persons and not network.groups:
-        return Label("No persons and no groups on this day", 0.0, 0.0, "middle", -1)
+        return Label(t.text("No persons and no groups on this day"), 0.0, 0.0, "middle", -1)
     if not layout.isolated:
         return None
     rows = layout.persons[list(layout.isolated)]
-    words = f"{counted(len(rows), 'person', 'persons')} without a tie to anybody here"
+    text = t.plural("{n} person without a tie to anybody here", "{n} persons without a tie to anybody here", len(rows))
+    words = text.format(n=len(rows))
     return Label(words, float(rows[:, 0].mean()), float(rows[:, 1].max()) + 22 * unit, "middle", -1)
 
 
@@ -298,7 +325,9 @@ def _widened(bounds: Box, boxes: list[Box]) -> Box:
     return low_x, low_y, high_x - low_x, high_y - low_y
 
 
-def _person_labels(network: Network, dots: tuple[Dot, ...], crowd: Crowd, zoom: float, unit: float) -> LabelLevel:
+def _person_labels(
+    network: Network, dots: tuple[Dot, ...], crowd: Crowd, zoom: float, unit: float, t: Translator
+) -> LabelLevel:
     """Persons with most points first; on the whole map only those with points worth naming."""
     size = LABEL_SIZE * unit / zoom
     needed = POINTS_TO_BE_NAMED if unit < CROWDED else POINTS_TO_BE_NAMED_CROWDED
@@ -309,6 +338,6 @@ def _person_labels(network: Network, dots: tuple[Dot, ...], crowd: Crowd, zoom: 
     )
     placed = []
     for i in order:
-        text = shortened(network.persons[i].label, LABEL_SIGNS)
+        text = shortened(label_said(t, network.persons[i].label), LABEL_SIGNS)
         placed.append(place_beside(text, (dots[i].x, dots[i].y, dots[i].reach), size, crowd, i) if text else None)
     return LabelLevel(zoom, size, tuple(label for label in placed if label))

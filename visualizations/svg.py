@@ -7,6 +7,7 @@ paper and files, a page shows its own.
 
 from collections.abc import Iterator
 
+from graph_service.languages.source import SOURCE
 from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.furniture import HEAD, PAGE_WIDTH, foot_height, furniture
@@ -39,16 +40,19 @@ def render(scene: Scene) -> str:
     page_height = height * scale + HEAD + foot_height(scene)
     left = (PAGE_WIDTH - width * scale) / 2
     transform = f"translate({num(left - x * scale)} {num(HEAD - y * scale)}) scale({scale:.4f})"
+    spoken = scene.translator.language
+    language = "" if spoken == SOURCE else f' lang="{spoken}"'
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="map" viewBox="0 0 {num(PAGE_WIDTH)} {num(page_height)}" '
         f'role="graphics-document" aria-labelledby="map-title" aria-describedby="map-desc" '
         f'font-family="{escape(theme.FONT)}" data-bounds="{num(x)} {num(y)} {num(width)} {num(height)}" '
-        f'data-unit="{scene.unit:.3f}">'
+        f'data-unit="{scene.unit:.3f}"{language}>'
     )
+    titled = scene.translator.text("{title}, as of {day}").format(title=scene.title, day=scene.as_of)
     described = ". ".join(part for part in (scene.summary, scene.handling, scene.provenance) if part)
     parts = (
         head,
-        f'<title id="map-title">{escape(scene.title)}, as of {escape(scene.as_of)}</title>',
+        f'<title id="map-title">{escape(titled)}</title>',
         f'<desc id="map-desc">{escape(described)}.</desc>',
         f'<rect id="paper" width="{num(PAGE_WIDTH)}" height="{num(page_height)}" fill="{theme.PAPER}"/>',
         f'<g id="world" transform="{transform}">',
@@ -89,7 +93,8 @@ def _world(scene: Scene) -> Iterator[str]:
     yield from (_badge(line, unit) for line in scene.conflicts)
     yield "</g>"
     yield '<g id="lit"></g>'
-    yield '<g id="persons" stroke-width="1.3" role="list" aria-label="Persons">'
+    persons = scene.translator.text("Persons")
+    yield f'<g id="persons" stroke-width="1.3" role="list" aria-label="{escape(persons)}">'
     yield from (dot_element(dot) for dot in scene.dots)
     yield "</g>"
     yield from _texts(scene)
@@ -98,13 +103,14 @@ def _world(scene: Scene) -> Iterator[str]:
 def _texts(scene: Scene) -> Iterator[str]:
     size = name_size(len(scene.hulls), scene.unit)
     width = num(size * theme.NAME_HALO)
+    first = scene.translator.text(FIRST_WORDS)
     # The halo is a layer of its own below the text: not every program knows an order of painting.
     halo = f'fill="{theme.PAPER}" stroke="{theme.PAPER}" stroke-width="{width}" stroke-linejoin="round"'
     yield f'<g id="group-halos" font-size="{num(size)}" font-weight="700" {halo} aria-hidden="true">'
-    yield from (_group_name(hull, is_halo=True) for hull in scene.hulls)
+    yield from (_group_name(hull, first, is_halo=True) for hull in scene.hulls)
     yield "</g>"
     yield f'<g id="group-names" font-size="{num(size)}" font-weight="700">'
-    yield from (_group_name(hull) for hull in scene.hulls)
+    yield from (_group_name(hull, first) for hull in scene.hulls)
     yield "</g>"
     for level in scene.label_levels:
         yield from _labels(level, hidden=level.zoom > 1)
@@ -133,7 +139,7 @@ def _hull(hull: Hull) -> str:
     )
 
 
-def _group_name(hull: Hull, *, is_halo: bool = False) -> str:
+def _group_name(hull: Hull, first_words: str, *, is_halo: bool = False) -> str:
     x, y = num(hull.label.x), num(hull.label.y)
     below = f'x="{x}" dy="1.15em"' if hull.font_size else 'dx=".3em"'
     size = f' font-size="{num(hull.font_size)}"' if hull.font_size else ""
@@ -142,7 +148,7 @@ def _group_name(hull: Hull, *, is_halo: bool = False) -> str:
         if is_halo
         else (f' fill="{theme.INK}"', f' fill="{theme.MUTED}"', f' fill="{theme.ink_of(hull.colour)}"')
     )
-    first = f'<tspan dx=".3em" font-size="{num(80)}%"{ink}>{FIRST_WORDS}</tspan>' if hull.is_first else ""
+    first = f'<tspan dx=".3em" font-size="{num(80)}%"{ink}>{escape(first_words)}</tspan>' if hull.is_first else ""
     title = "" if is_halo else f"<title>{escape(hull.description)}</title>"
     return (
         f'<text x="{x}" y="{y}" text-anchor="{hull.label.anchor}" data-group="{hull.group}"'

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from graph_service.languages.translator import Translator
+from graph_service.wording.words import coded
 from visualizations import theme
 from visualizations.escaping import escape
 from visualizations.geometry import circle_path, num
@@ -89,78 +91,82 @@ def legend(scene: Scene) -> tuple[LegendEntry, ...]:
 
 
 def _lines(scene: Scene) -> Iterator[LegendEntry]:
+    t = scene.translator
     for status in theme.CONFLICT_DASH:
         if any(line.status == status for line in scene.conflicts):
             yield (
                 _line(theme.CONFLICT, theme.CONFLICT_WIDTH[status], theme.CONFLICT_DASH[status]),
-                f"conflict, {status}",
+                t.text("conflict, {status}").format(status=coded(t, status, "ConflictState")),
             )
     if scene.conflicts:
         ring = f'<circle cx="15" cy="9" r="7.5" fill="{theme.PAPER}" stroke="{theme.CONFLICT}" stroke-width="1.4"/>'
         pen = f'text-anchor="middle" font-size="9" font-weight="700" fill="{theme.CONFLICT}"'
-        yield f'{ring}<text x="15" y="12.4" {pen}>7</text>', "incidents between them"
+        yield f'{ring}<text x="15" y="12.4" {pen}>7</text>', t.text("incidents between them")
     if scene.alliances:
-        yield _line(theme.ALLIANCE, 4.2) + _line(theme.PAPER, 1.8), "alliance"
+        yield _line(theme.ALLIANCE, 4.2) + _line(theme.PAPER, 1.8), t.text("alliance")
     if scene.bundles:
-        yield _line(theme.TIE_ACROSS, 3), "ties between groups (width)"
+        yield _line(theme.TIE_ACROSS, 3), t.text("ties between groups (width)")
     if any(not tie.across for tie in scene.ties):
-        yield _line(theme.TIE_INSIDE, 1.4), "tie, not across groups"
+        yield _line(theme.TIE_INSIDE, 1.4), t.text("tie, not across groups")
     if any(tie.across for tie in scene.ties):
-        yield _line(theme.TIE_ACROSS, 1.4), "tie across groups"
+        yield _line(theme.TIE_ACROSS, 1.4), t.text("tie across groups")
 
 
 def _areas(scene: Scene) -> Iterator[LegendEntry]:
+    t = scene.translator
     if scene.hulls:
         sign = f'<text x="15" y="13" text-anchor="middle" font-size="11" fill="{theme.MUTED}">20</text>'
-        yield sign, "named members"
+        yield sign, t.text("named members")
     if any(hull.is_first for hull in scene.hulls):
         sign = (
-            f'<text x="15" y="13" text-anchor="middle" font-size="10" font-weight="700" fill="{theme.INK}">1st</text>'
+            f'<text x="15" y="13" text-anchor="middle" font-size="10" font-weight="700" fill="{theme.INK}">'
+            f"{escape(t.text('1st'))}</text>"
         )
-        yield sign, "first by violence index"
+        yield sign, t.text("first by violence index")
     if any(not hull.is_valid for hull in scene.hulls):
         shape = f'fill="{theme.SYMBOL}" fill-opacity=".1" stroke="{theme.SYMBOL}" stroke-dasharray="3 2"'
-        yield f'<rect x="5" y="2" width="20" height="14" rx="5" {shape}/>', "group not valid now"
+        yield f'<rect x="5" y="2" width="20" height="14" rx="5" {shape}/>', t.text("group not valid now")
 
 
 def _persons(scene: Scene) -> Iterator[LegendEntry]:
+    t = scene.translator
     shapes = {dot.shape for dot in scene.dots}
     if "diamond" in shapes:
-        yield _sample("diamond"), "victim only"
+        yield _sample("diamond"), t.text("victim only")
     if "square" in shapes:
-        yield _sample("square"), "in custody"
+        yield _sample("square"), t.text("in custody")
     if "cross" in shapes:
-        yield _sample("cross"), "dead"
+        yield _sample("cross"), t.text("dead")
     if any(dot.notified for dot in scene.dots):
-        yield _sample("circle", notified=True, r=4.6), "notified"
+        yield _sample("circle", notified=True, r=4.6), t.text("notified")
     if any(dot.fill == theme.OUTSIDER for dot in scene.dots):
-        yield f'<circle cx="15" cy="9" r="5" fill="{theme.OUTSIDER}"/>', "no group shown"
+        yield f'<circle cx="15" cy="9" r="5" fill="{theme.OUTSIDER}"/>', t.text("no group shown")
     if any(dot.rim for dot in scene.dots):
         hues = f'fill="{theme.GROUP_HUES[0]}" stroke="{theme.GROUP_HUES[1]}"'
-        yield f'<circle cx="15" cy="9" r="5.2" {hues} stroke-width="{RIM_WIDTH}"/>', "in two or more groups"
+        yield f'<circle cx="15" cy="9" r="5.2" {hues} stroke-width="{RIM_WIDTH}"/>', t.text("in two or more groups")
     if scene.dots:
         has_step = [True] * 3 if scene.sizes is None else [bool(words) for words in scene.sizes.words]
         sizes = [
             size for size, held in zip(zip((4, 13, 25), theme.DOT_RADII, strict=True), has_step, strict=True) if held
         ]
         middle, many = theme.MIDDLE_POINTS, theme.MANY_POINTS
-        points = f"points: 0–{middle - 1}, {middle}–{many - 1}, {many}+"
+        points = t.text("points: {steps}").format(steps=f"0–{middle - 1}, {middle}–{many - 1}, {many}+")
         yield (
             "".join(f'<circle cx="{x}" cy="9" r="{r}" fill="{theme.SYMBOL}"/>' for x, r in sizes),
-            points if scene.sizes is None else step_words(scene.sizes),
+            points if scene.sizes is None else step_words(t, scene.sizes),
         )
     if scene.shades is not None:
-        yield _swatches(scene.shades), step_words(scene.shades)
+        yield _swatches(scene.shades), step_words(t, scene.shades)
         if any(dot.is_hollow for dot in scene.dots):
             rim = f'stroke="{theme.MUTED}" stroke-width="{theme.HOLLOW_RIM}"'
-            words = f"{measure_words(scene.shades.name)} not defined"
+            words = t.text("{measure} not defined").format(measure=measure_words(t, scene.shades.name))
             yield f'<circle cx="15" cy="9" r="5" fill="{theme.PAPER}" {rim}/>', words
 
 
-def step_words(steps: Steps) -> str:
+def step_words(t: Translator, steps: Steps) -> str:
     """Say what sizes or shades stand for: what each step of a measure that holds somebody goes from and to."""
     held = ", ".join(words for words in steps.words if words)
-    return f"{measure_words(steps.name)}: {held or 'not defined'}"
+    return f"{measure_words(t, steps.name)}: {held or t.text('not defined')}"
 
 
 def _swatches(shades: Steps) -> str:

@@ -7,21 +7,47 @@ from typing import Final
 from graph_service.analysis.network import Network, NetworkPerson
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import WITHHELD
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import yes_or_no
+from graph_service.wording.words import coded
 from visualizations.escaping import escape
 from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count
+from visualizations.said import ENGLISH, label_said
 from visualizations.scene import STATUS_WORDS
 from visualizations.scores import capitalised, measure_words, score_text
 
 MOST_ROWS: Final = 5_000  # more than a browser shows at ease
 
-PERSON_HEADS: Final = ("Number", "Label", "Group", "Role", "Status", "Minor", "Notified", "Ties", "Points")
-GROUP_HEADS: Final = ("Group", "Name", "Named", "Estimate", "Rank", "Violence index", "Conflicts", "Valid")
-CONFLICT_HEADS: Final = ("Conflict", "Name", "Between", "and", "Status", "Incidents")
+PERSON_HEADS: Final = (
+    N_("Number"),
+    N_("Label"),
+    N_("Group"),
+    N_("Role"),
+    N_("Status"),
+    N_("Minor"),
+    N_("Notified"),
+    N_("Ties"),
+    N_("Points"),
+)
+GROUP_HEADS: Final = (
+    N_("Group"),
+    N_("Name"),
+    N_("Named"),
+    N_("Estimate"),
+    N_("Rank"),
+    N_("Violence index"),
+    N_("Conflicts"),
+    N_("Valid"),
+)
+CONFLICT_HEADS: Final = (N_("Conflict"), N_("Name"), N_("Between"), N_("and"), N_("Status"), N_("Incidents"))
 
 
-def tables_html(network: Network, numbers: Numbered, measures: PersonMeasures = NO_MEASURES) -> str:
+def tables_html(
+    network: Network, numbers: Numbered, measures: PersonMeasures = NO_MEASURES, t: Translator = ENGLISH
+) -> str:
     """Write the tables.
 
     Parameters
@@ -32,22 +58,31 @@ def tables_html(network: Network, numbers: Numbered, measures: PersonMeasures = 
         Its positions.
     measures : PersonMeasures
         Of persons, a column each.
+    t : Translator
+        Of the language.
 
     Returns
     -------
     str
         HTML: persons, groups, conflicts.
     """
-    heads = (*PERSON_HEADS, *(capitalised(measure_words(name)) for name in measures.columns))
+    heads = [*map(t.text, PERSON_HEADS), *(capitalised(measure_words(t, name)) for name in measures.columns)]
+    groups, conflicts = list(map(t.text, GROUP_HEADS)), list(map(t.text, CONFLICT_HEADS))
+    persons = _persons(network, numbers, measures, t)
     return "\n".join((
-        _table("persons-table", f"Persons {len(network.persons)}", heads, _persons(network, numbers, measures)),
-        _too_many(len(network.persons)),
-        _table("groups-table", f"Groups {len(network.groups)}", GROUP_HEADS, _groups(network, numbers)),
-        _table("conflicts-table", f"Conflicts {len(numbers.conflicts)}", CONFLICT_HEADS, _conflicts(network, numbers)),
+        _table("persons-table", f"{t.text('Persons')} {len(network.persons)}", heads, persons),
+        _too_many(len(network.persons), t),
+        _table("groups-table", f"{t.text('Groups')} {len(network.groups)}", groups, _groups(network, numbers, t)),
+        _table(
+            "conflicts-table",
+            f"{t.text('Conflicts')} {len(numbers.conflicts)}",
+            conflicts,
+            _conflicts(network, numbers, t),
+        ),
     ))  # fmt: skip
 
 
-def _persons(network: Network, numbers: Numbered, measures: PersonMeasures) -> Iterable[str]:
+def _persons(network: Network, numbers: Numbered, measures: PersonMeasures, t: Translator) -> Iterable[str]:
     n_ties = Counter(end for tie in numbers.tie_ends for end in (tie.a, tie.b))
     order = sorted(
         range(len(network.persons)), key=lambda i: (-network.persons[i].points, network.persons[i].person_id)
@@ -56,27 +91,31 @@ def _persons(network: Network, numbers: Numbered, measures: PersonMeasures) -> I
         person = network.persons[i]
         cells = (
             person.person_id,
-            person.label,
-            group_cell(person, [network.groups[g].name for g in numbers.groups_of[i]]),
-            person.role,
-            STATUS_WORDS[person.status],
-            "" if person.is_minor == "no" or person.person_id == WITHHELD.value else person.is_minor,
+            label_said(t, person.label),
+            group_cell(t, person, [network.groups[g].name for g in numbers.groups_of[i]]),
+            coded(t, person.role, "Role"),
+            t.text(STATUS_WORDS[person.status]),
+            ""
+            if person.is_minor == "no" or person.person_id == WITHHELD.value
+            else coded(t, person.is_minor, "Answer"),
             person.notified_on.isoformat() if person.notified_on else "",
             str(n_ties[i]),
             str(person.points),
             *(
-                score_text(scores[person.person_id]) if person.person_id in scores else ""
+                score_text(t, scores[person.person_id]) if person.person_id in scores else ""
                 for scores in measures.columns.values()
             ),
         )
         yield _row(f'data-i="{i}"', cells)
 
 
-def group_cell(person: NetworkPerson, names: Sequence[str]) -> str:
+def group_cell(t: Translator, person: NetworkPerson, names: Sequence[str]) -> str:
     """Write the groups of a person: those that are not shown by their ids.
 
     Parameters
     ----------
+    t : Translator
+        Of the language.
     person : NetworkPerson
         The person.
     names : Sequence[str]
@@ -87,10 +126,12 @@ def group_cell(person: NetworkPerson, names: Sequence[str]) -> str:
     str
         Empty: in no group.
     """
-    return ", ".join([*names, *(f"{group} (not shown)" for group in person.groups_not_shown)])
+    return ", ".join(
+        [*names, *(t.text("{group} (not shown)").format(group=group) for group in person.groups_not_shown)]
+    )
 
 
-def _groups(network: Network, numbers: Numbered) -> Iterable[str]:
+def _groups(network: Network, numbers: Numbered, t: Translator) -> Iterable[str]:
     n_conflicts = Counter(end for side in numbers.conflict_sides for end in (side.a, side.b))
     order = sorted(range(len(network.groups)), key=lambda g: (network.groups[g].rank or len(network.groups) + 1, g))
     for g in order:
@@ -98,20 +139,26 @@ def _groups(network: Network, numbers: Numbered) -> Iterable[str]:
         cells = (
             group.group_id,
             group.name,
-            named_count(group.n_named),
-            size_words(group),
+            named_count(t, group.n_named),
+            size_words(t, group),
             "" if group.rank is None else str(group.rank),
-            f"{group.violence_index:.2f}",
+            t.decimal(f"{group.violence_index:.2f}"),
             str(n_conflicts[g]),
-            "yes" if group.is_valid else "no",
+            yes_or_no(t, group.is_valid),
         )
         yield _row(f'data-g="{g}"', cells)
 
 
-def _conflicts(network: Network, numbers: Numbered) -> Iterable[str]:
+def _conflicts(network: Network, numbers: Numbered, t: Translator) -> Iterable[str]:
     for c, (conflict, sides) in enumerate(zip(numbers.conflicts, numbers.conflict_sides, strict=True)):
         names = (network.groups[sides.a].name, network.groups[sides.b].name)
-        cells = (conflict.conflict_id, conflict.name, *names, conflict.status, str(len(conflict.incident_ids)))
+        cells = (
+            conflict.conflict_id,
+            conflict.name,
+            *names,
+            coded(t, conflict.status, "ConflictState"),
+            str(len(conflict.incident_ids)),
+        )
         yield _row(f'data-c="{c}"', cells)
 
 
@@ -130,6 +177,7 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Iterable[str]) -
     )
 
 
-def _too_many(n_persons: int) -> str:
+def _too_many(n_persons: int, t: Translator) -> str:
     left_out = n_persons - MOST_ROWS
-    return f'<p class="muted">{left_out} persons with fewest points are not listed here.</p>' if left_out > 0 else ""
+    text = t.text("{n} persons with fewest points are not listed here.").format(n=left_out)
+    return f'<p class="muted">{escape(text)}</p>' if left_out > 0 else ""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from graph_service.cli.fitting import fitted
+from graph_service.cli.language import spoken
 from graph_service.cli.session import Session, on_records
 from graph_service.domain.text import terminal_text
 
@@ -40,6 +41,6 @@ def briefing(session: Session, since: SinceOption = None, names: NamesOption = F
     if session.as_json:
         typer.echo(to_json(brief), nl=False)
         return
-    typer.echo(fitted(terminal_text(briefing_text(brief))))
+    typer.echo(fitted(terminal_text(briefing_text(brief, spoken()))))
     if session.handling:
         typer.echo(fitted(terminal_text(session.handling)))

@@ -14,7 +14,9 @@ from rich.text import Text
 
 from graph_service.analysis.result import Result
 from graph_service.cli.fitting import Grid
-from graph_service.domain.described import described_fields
+from graph_service.cli.language import is_english, spoken
+from graph_service.domain.described import Described, described_fields
+from graph_service.wording.cells import cell_text, heading, yes_or_no
 
 MOST_DECIMALS = 8
 _PLACE = {"n_rows", "next_after"}
@@ -33,16 +35,19 @@ def show_fields(out: Console, result: Result) -> None:
         elif is_dataclass(value):
             out.print(Text(f"{name}: {_counts(value)}") if _is_of_counts(value) else rows_table((value,)))
         else:
-            out.print(Text(value if field.name == "caveat" else f"{name}: {_cell(value, _decimals([value]))}"))
+            said = _cell(value, _decimals([value]), field.described, field.name)
+            out.print(Text(said if field.name == "caveat" else f"{name}: {said}"))
     next_after = getattr(result, "next_after", None)
     if next_after is not None:
         n_rows = getattr(result, "n_rows", None)
-        out.print(Text(f"{'' if n_rows is None else f'{n_rows} rows; '}more after {next_after}"))
+        text = spoken().text("more after {id}" if n_rows is None else "{n} rows; more after {id}")
+        out.print(Text(text.format(n=n_rows, id=next_after)))
 
 
 def rows_table(rows: Sequence[object]) -> Grid:
     """Return a table of all columns that hold single values or lists of words."""
-    values = {field.name: [getattr(row, field.name) for row in rows] for field in described_fields(type(rows[0]))}
+    described = {field.name: field.described for field in described_fields(type(rows[0]))}
+    values = {name: [getattr(row, name) for row in rows] for name in described}
     shown = {
         name: column
         for name, column in values.items()
@@ -50,18 +55,23 @@ def rows_table(rows: Sequence[object]) -> Grid:
     }
     if shown.get("label") == shown.get("person_id"):
         shown.pop("label", None)
-    heads = [name.replace("_", " ") if name.removeprefix("n_") in shown else _heading(name) for name in shown]
+    heads = [_full_heading(name) if name.removeprefix("n_") in shown else _heading(name) for name in shown]
     numbers = [head for head, column in zip(heads, shown.values(), strict=True) if any(map(_is_number, column))]
     table = Grid(heads, right=numbers)
     decimals = [_decimals(column) for column in shown.values()]
     for row in zip(*shown.values(), strict=True):
-        table.add_row(*(_cell(value, n) for value, n in zip(row, decimals, strict=True)))
+        cells = zip(row, decimals, shown, strict=True)
+        table.add_row(*(_cell(value, n, described[name], name) for value, n, name in cells))
     return table
 
 
 def _heading(name: str) -> str:
     """Write the name of a field: a number needs no sign that it is one."""
-    return name.removeprefix("n_").replace("_", " ")
+    return _full_heading(name.removeprefix("n_") if is_english() else name)
+
+
+def _full_heading(name: str) -> str:
+    return name.replace("_", " ") if is_english() else heading(spoken(), name)
 
 
 def _is_of_counts(value: object) -> bool:
@@ -70,6 +80,9 @@ def _is_of_counts(value: object) -> bool:
 
 def _counts(value: object) -> str:
     """Write the counts of a part in one line: 20 persons, 31 ties."""
+    if not is_english():
+        named = ((_heading(field.name), getattr(value, field.name)) for field in described_fields(type(value)))
+        return ", ".join(f"{name.lower()} {n}" for name, n in named)
     counts = [(field.name.removeprefix("n_"), getattr(value, field.name)) for field in described_fields(type(value))]
     return ", ".join(f"{n} {noun.removesuffix('s') if n == 1 else noun}" for noun, n in counts)
 
@@ -98,15 +111,15 @@ def _decimals(values: Iterable[object]) -> int:
     return min(MOST_DECIMALS, max(1, 3 - magnitude) if magnitude >= 0 else 2 - magnitude)
 
 
-def _cell(value: object, decimals: int) -> str:
+def _cell(value: object, decimals: int, described: Described | None = None, name: str = "") -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes_or_no(spoken(), value)
     if isinstance(value, float):
-        return f"{value:.{decimals}f}"
+        return spoken().decimal(f"{value:.{decimals}f}")
     if isinstance(value, Enum):
-        return str(value.value)
+        value = str(value.value)
     if isinstance(value, tuple):
-        return ", ".join(_cell(item, decimals) for item in value)
-    return str(value)
+        return ", ".join(_cell(item, decimals, described, name) for item in value)
+    return cell_text(spoken(), value, described, name) if isinstance(value, str) else str(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
+from graph_service.cli.language import spoken
 from graph_service.cli.questions import values_of, with_parameters
 from graph_service.cli.session import (
     FORCE,
@@ -249,18 +250,19 @@ def network(
     refuse_existing(out, force=force, way_out=FORCE)
     caller = session.context.caller
     copy_id = "" if caller.is_local else new_copy_id()
-    mark = copy_mark(caller, copy_id) if copy_id else ""
+    t = spoken()
+    mark = copy_mark(caller, copy_id, translator=t) if copy_id else ""
     parameters = NetworkFileParameters(**values_of(NETWORK_FILE, options))
     details = {"copy": f"{out.suffix} {copy_id}".strip()} if copy_id else None
     content = network_to_write(session.context, form, parameters, as_of=session.as_of, details=details)
-    file = content.written(form, session.handling or mark or DEFAULT_HANDLING, parameters)
+    file = content.written(form, session.handling or mark or t.text(DEFAULT_HANDLING), parameters)
     write_file(out, file.chunks(), force=force)
     if session.as_json:
         from graph_service.analysis.result import json_chunks
 
         sys.stdout.writelines(json_chunks(content.network))
     else:
-        say(f"wrote {out}: {file.counts}")
+        say(t.text("wrote {file}: {counts}").format(file=out, counts=file.counts))
         show_notes(console(to_stderr=True), file.notes)
 
 

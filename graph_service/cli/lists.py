@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from graph_service.cli.language import spoken
 from graph_service.cli.session import FORCE, Session, refuse_existing, say, write_file
 from graph_service.errors import InputError
 
@@ -49,7 +50,8 @@ def list_file(session: Session, path: Path, *, decimal_comma: bool, force: bool)
     refuse_existing(path, force=force, way_out=FORCE)
     caller = session.context.caller
     copy_id = "" if caller.is_local else new_copy_id()
-    return ListFile(path, decimal_comma, force, copy_id, copy_mark(caller, copy_id) if copy_id else "")
+    mark = copy_mark(caller, copy_id, translator=spoken()) if copy_id else ""
+    return ListFile(path, decimal_comma, force, copy_id, mark)
 
 
 def write_list(session: Session, file: ListFile, question: "UseCase[Any, Any]", result: "Result") -> None:
@@ -58,13 +60,14 @@ def write_list(session: Session, file: ListFile, question: "UseCase[Any, Any]", 
     from graph_service.exports import DEFAULT_HANDLING
     from graph_service.interchange.result_sheets import result_sheets, title_of
 
-    sheets = result_sheets(result, question)
-    handling = " ".join(filter(None, (session.handling, file.mark))) or DEFAULT_HANDLING
+    t = spoken()
+    sheets = result_sheets(result, question, t)
+    handling = " ".join(filter(None, (session.handling, file.mark))) or t.text(DEFAULT_HANDLING)
     if file.path.suffix.lower() == ".csv":
         counts = _write_csv(file, sheets, handling)
     else:
-        counts = _write_xlsx(file, sheets, handling, title_of(result))
-    say(f"wrote {file.path}: {counts}")
+        counts = _write_xlsx(file, sheets, handling, title_of(result, t))
+    say(t.text("wrote {file}: {counts}").format(file=file.path, counts=counts))
     show_notes(console(to_stderr=True), result.notes)
 
 
@@ -77,11 +80,12 @@ def _write_xlsx(file: ListFile, sheets: "ResultSheets", handling: str, title: st
             whole_file(Path(os.path.realpath(file.path))) as beside,
             os.fdopen(owned_descriptor(beside), "w+b") as stream,
         ):
-            write_lists(stream, beside.parent, sheets, handling=handling, title=title)
+            write_lists(stream, beside.parent, sheets, spoken(), handling=handling, title=title)
     except OSError as error:
         message = f"cannot write {file.path}: {(error.strerror or 'it failed').lower()}; name another file or folder"
         raise InputError(message) from error
-    return ", ".join(f"{sheet.name} {len(sheet.rows)}" for sheet in sheets.lists) or "no list"
+    counts = (f"{sheet.title(spoken())} {len(sheet.rows)}" for sheet in sheets.lists)
+    return ", ".join(counts) or spoken().text("no list")
 
 
 def _write_csv(file: ListFile, sheets: "ResultSheets", handling: str) -> str:
@@ -91,5 +95,8 @@ def _write_csv(file: ListFile, sheets: "ResultSheets", handling: str) -> str:
         raise InputError("this answer holds no list; write it as .xlsx, or print it with --json")
     first, *further = sheets.lists
     write_file(file.path, csv_chunks(first, handling=handling, decimal_comma=file.decimal_comma), force=file.force)
-    more = f"; an .xlsx file holds {', '.join(sheet.name for sheet in further)} too" if further else ""
-    return f"{first.name} {len(first.rows)}{more}"
+    counts = f"{first.name} {len(first.rows)}"
+    if not further:
+        return counts
+    text = spoken().text("{counts}; an .xlsx file holds {lists} too")
+    return text.format(counts=counts, lists=", ".join(sheet.name for sheet in further))

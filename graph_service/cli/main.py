@@ -31,6 +31,7 @@ from graph_service.cli import (
 )
 from graph_service.cli.exits import MEANINGS, exit_code
 from graph_service.cli.help_pages import KEEP, with_help_pages
+from graph_service.cli.language import speak, told
 from graph_service.cli.session import say
 from graph_service.cli.streams import patient_streams
 from graph_service.cli.usage import WRONG_LINE, is_call_for_help, line_of, refuse_repeated, what_is_wrong
@@ -93,6 +94,7 @@ def _ended() -> int:
     """Run the command line, and return the exit code."""
     command = _whole_command()
     line = line_of(command, sys.argv[1:])
+    speak(None)
     try:
         _tell_unknown_settings()
         refuse_repeated(line)
@@ -103,7 +105,7 @@ def _ended() -> int:
             from graph_service.cli.show import show_problems
 
             show_problems(error.problems, error.n_total)
-        say(f"gruppkarta: {error} [{error.code}]")
+        say(f"gruppkarta: {told(error)} [{error.code}]")
         return exit_code(error)
     except typer.TyperException as error:
         if is_call_for_help(error):

@@ -1,11 +1,13 @@
 """Commands about persons of a store: find one, see what is recorded, erase one."""
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from graph_service.cli.callers import PurposeOption, at_store
 from graph_service.cli.help_pages import KEEP
+from graph_service.cli.language import is_english, spoken
 from graph_service.cli.session import JsonOption, Session, StoreOption, on_records, say
 from graph_service.cli.streams import note_written
 
@@ -35,13 +37,14 @@ def persons(session: Session, text: QueryArgument = "", after: AfterOption = Non
         typer.echo(to_json(page), nl=False)
         return
     out = console()
-    grid = table("person", "label", "names", "aliases")
+    t = spoken()
+    grid = table(t.text("person"), t.text("label"), t.text("names"), t.text("aliases"))
     for row in page.persons:
         grid.add_row(row.person_id, row.label, ", ".join(row.names or ()), ", ".join(row.aliases or ()))
     out.print(grid)
     show_notes(out, page.notes)
     if page.next_after is not None:
-        say(f"more: --after {page.next_after}")
+        say(t.text("more: {option}").format(option=f"--after {page.next_after}"))
 
 
 def person(session: Session, person: PersonArgument) -> None:
@@ -55,14 +58,32 @@ def person(session: Session, person: PersonArgument) -> None:
         typer.echo(to_json(detail), nl=False)
         return
     out = console()
-    grid = table("record", "what it says", "withheld", right=("withheld",))
+    t = spoken()
+    withheld = t.text("withheld")
+    grid = table(t.text("record"), t.text("what it says"), withheld, right=(withheld,))
     for record in (*detail.rows, *detail.records):
-        text = "; ".join(
-            f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in record.fields.items()
-        )
+        text = "; ".join(f"{_name(name)} {_value(name, value)}" for name, value in record.fields.items())
         grid.add_row(f"{record.kind}:{record.record_id}", text, str(record.n_fields_withheld or ""))
     out.print(grid)
     show_notes(out, detail.notes)
+
+
+def _name(name: str) -> str:
+    """Return what a column is called, in English by its name."""
+    from graph_service.wording.words import label
+
+    return name if is_english() else label(spoken(), name)
+
+
+def _value(name: str, value: object) -> str:
+    """Return a value, a code of a list in the words of another language."""
+    from graph_service.domain.described import Described
+    from graph_service.wording.cells import cell_text
+
+    if isinstance(value, tuple):
+        return ", ".join(_value(name, part) for part in value)
+    codes = Described("", None, words=(str(value),)) if isinstance(value, Enum) else None
+    return str(value) if is_english() else cell_text(spoken(), str(value), codes, name)
 
 
 def erase(

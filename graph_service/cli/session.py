@@ -4,7 +4,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,8 +14,9 @@ import typer
 from graph_service.callers import opened_for
 from graph_service.cli.callers import RECORDS, PurposeOption, ShowProtectedOption
 from graph_service.cli.fitting import fitted
+from graph_service.cli.language import LanguageOption, speak, spoken
 from graph_service.domain.report import LoadReport
-from graph_service.domain.text import counted, terminal_text
+from graph_service.domain.text import terminal_text
 from graph_service.errors import ConfigurationError
 from graph_service.files.written_file import refuse_existing as refuse_existing  # noqa: PLC0414  commands take it here
 from graph_service.files.written_file import write_file as write_file  # noqa: PLC0414  the same
@@ -221,12 +222,15 @@ def _open(
     json: JsonOption = False,
     purpose: PurposeOption = None,
     show_protected: ShowProtectedOption = False,
+    language: LanguageOption = None,
 ) -> Session:
     from graph_service.bootstrap import SystemClock, in_memory, policy_from
     from graph_service.domain.parameters import LAST_DAY
     from graph_service.settings import Settings
 
     settings = Settings()
+    in_language = speak(language or settings.language)
+    t = spoken()
     if case is None and store is None:
         store = settings.store or None
     rules = policy_from(policy or settings.policy, limits=settings.limits)
@@ -238,22 +242,27 @@ def _open(
         message = "say on which records to work: --case DIR for tables in memory, or --store URL"
         raise ConfigurationError(message)
     if day is not None and SystemClock().today() < day <= LAST_DAY:
-        say(f"{day} is still to come: nothing that happens until then is in the records.")
+        say(t.text("{day} is still to come: nothing that happens until then is in the records.").format(day=day))
     if policy is not None:
-        say(f"A what-if: policy {rules.id} {rules.version} from a file, not the one in force.")
+        text = t.text("A what-if: policy {policy} from a file, not the one in force.")
+        say(text.format(policy=f"{rules.id} {rules.version}"))
     if case is None:
         context = opened_for(store, settings, purpose=purpose, shows_protected=show_protected, policy=rules)
-        return Session(context, day, json, "", None, day)
+        return Session(replace(context, language=in_language), day, json, "", None, day)
     columns = tuple(allow_column or ())
     choices = LoadChoices(
         case, mapping, encoding, ignore_unknown, drop_forbidden, columns, quarantine, pseudonym_key=pseudonym_key
     )
     loaded = load(choices)
-    context = in_memory(loaded.tables, rules)
+    context = replace(in_memory(loaded.tables, rules), language=in_language)
     if not json:
-        say("Working in memory on a case: nothing is stored, and no look is logged.")
+        say(t.text("Working in memory on a case: nothing is stored, and no look is logged."))
     if loaded.report.n_quarantined:
-        n_rows = counted(loaded.report.n_quarantined, "row is", "rows are")
-        say(f"{n_rows} put aside in {quarantine}, and not in this answer.")
+        text = t.plural(
+            "{n} row is put aside in {folder}, and not in this answer.",
+            "{n} rows are put aside in {folder}, and not in this answer.",
+            loaded.report.n_quarantined,
+        )
+        say(text.format(n=loaded.report.n_quarantined, folder=quarantine))
     head = loaded.report.case
     return Session(context, day or head.as_of, json, head.handling or "", loaded.report, day)

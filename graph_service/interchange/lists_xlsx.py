@@ -10,7 +10,13 @@ from xlsxwriter.format import Format
 
 from graph_service.errors import InputError
 from graph_service.interchange.result_sheets import ABOUT, COLUMNS, Cell, ListSheet, ResultSheets
+from graph_service.languages.source import N_, SOURCE
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import heading, sheet_title
 
+PAIR_HEADS = (N_("name"), N_("value"))
+FIELD_HEAD = N_("name in files for machines")
+COLUMN_HEADS = (N_("sheet"), N_("column"), N_("meaning"), N_("unit"))
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  of the file as an archive: the same records give the same bytes
 MOST_ROWS = 1_048_576
 MOST_SIGNS = 32_767  # of a cell
@@ -34,7 +40,9 @@ def new_workbook(stream: IO[bytes], folder: Path) -> Workbook:
     return workbook
 
 
-def write_lists(stream: IO[bytes], folder: Path, sheets: ResultSheets, *, handling: str, title: str) -> None:
+def write_lists(
+    stream: IO[bytes], folder: Path, sheets: ResultSheets, translator: Translator, *, handling: str, title: str
+) -> None:
     """Write lists as a workbook.
 
     Parameters
@@ -45,6 +53,8 @@ def write_lists(stream: IO[bytes], folder: Path, sheets: ResultSheets, *, handli
         For parts of it while it is written; for the owner alone, as these hold what it holds.
     sheets : ResultSheets
         The lists.
+    translator : Translator
+        Of the language that the workbook is in; in English, columns have the names of the fields.
     handling : str
         Handling mark with the id of the copy; it heads every sheet.
     title : str
@@ -57,24 +67,36 @@ def write_lists(stream: IO[bytes], folder: Path, sheets: ResultSheets, *, handli
     """
     workbook = new_workbook(stream, folder)
     try:
-        book = _Book(workbook, handling, title)
+        book = _Book(workbook, handling, title, translator)
         for sheet in sheets.lists:
-            book.add(sheet.name, [column.name for column in sheet.columns], sheet)
-        book.add_rows(ABOUT, ("name", "value"), sheets.about)
-        meanings = [
-            (sheet.name, column.name, column.described.text, column.described.unit)
-            for sheet in sheets.lists
-            for column in sheet.columns
-        ]
-        book.add_rows(COLUMNS, ("sheet", "column", "meaning", "unit"), meanings)
+            book.add(sheet)
+        book.add_rows(ABOUT, PAIR_HEADS, sheets.about)
+        book.add_rows(COLUMNS, *_columns_told(sheets.lists, translator))
     finally:
         workbook.close()
+
+
+def _columns_told(lists: Sequence[ListSheet], translator: Translator) -> tuple[Sequence[str], list[list[Cell]]]:
+    """Return what each column means; where its heading is another, the name of its field, too."""
+    rows: list[list[Cell]] = [
+        [
+            sheet.title(translator),
+            name,
+            translator.text(column.described.text),
+            translator.text(column.described.unit),
+            *([] if translator.language == SOURCE else [column.name]),
+        ]
+        for sheet in lists
+        for column, name in zip(sheet.columns, sheet.headings(translator), strict=True)
+    ]
+    return (COLUMN_HEADS if translator.language == SOURCE else (*COLUMN_HEADS, FIELD_HEAD)), rows
 
 
 class _Book:
     """Adds sheets to a workbook; each is written from the top down."""
 
-    def __init__(self, workbook: Workbook, handling: str, title: str) -> None:
+    def __init__(self, workbook: Workbook, handling: str, title: str, translator: Translator) -> None:
+        self._translator = translator
         self._workbook = workbook
         self._handling = handling
         self._title = title
@@ -82,15 +104,17 @@ class _Book:
         self._day: Format = workbook.add_format(_DAY)
         self._names: set[str] = set()
 
-    def add(self, name: str, header: Sequence[str], sheet: ListSheet) -> None:
+    def add(self, sheet: ListSheet) -> None:
         """Add a list."""
         if len(sheet.rows) > MOST_ROWS - _HEAD_ROWS - 1:
-            raise InputError(f"{name} has more rows than a workbook takes; write a .csv file")
-        self._add(name, header, sheet.cells(), len(sheet.rows))
+            raise InputError(f"{sheet.name} has more rows than a workbook takes; write a .csv file")
+        t = self._translator
+        self._add(sheet.title(t), sheet.headings(t), sheet.said(t), len(sheet.rows))
 
     def add_rows(self, name: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """Add rows as they are."""
-        self._add(name, header, rows, len(rows))
+        """Add rows as they are, under a name and a header of the catalogues."""
+        t = self._translator
+        self._add(sheet_title(t, name), [heading(t, text) for text in header], rows, len(rows))
 
     def _add(self, name: str, header: Sequence[str], rows: Any, n_rows: int) -> None:  # noqa: ANN401  rows of cells
         sheet = self._workbook.add_worksheet(self._sheet_name(name))

@@ -15,11 +15,15 @@ from graph_service.analysis.columns import Rows
 from graph_service.analysis.result import FLOAT_DIGITS, Result
 from graph_service.domain.described import Described, described_fields
 from graph_service.domain.use_case import UseCase
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import cell_text, heading, label_of_measure, sheet_title, yes_or_no
+from graph_service.wording.words import note_in_full
 
 Cell = str | int | float | date | None
 Get = Callable[[Any], Any]
-ABOUT = "about"
-COLUMNS = "columns"
+ABOUT = N_("about")
+COLUMNS = N_("columns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,12 @@ class SheetColumn:
     get: Get
 
     def cell(self, row: object) -> Cell:
-        """Return what stands in a row."""
+        """Return what stands in a row, with the codes that machines read."""
         return cell_of(self.get(row))
+
+    def said(self, row: object, translator: Translator) -> Cell:
+        """Return what stands in a row, in the words of a language."""
+        return cell_said(self.get(row), translator, self.described, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,22 @@ class ListSheet:
     rows: Sequence[Any]
 
     def cells(self) -> Iterator[list[Cell]]:
-        """Go through the rows."""
+        """Go through the rows, with the codes that machines read."""
         for row in self.rows:
             yield [column.cell(row) for column in self.columns]
+
+    def said(self, translator: Translator) -> Iterator[list[Cell]]:
+        """Go through the rows, in the words of a language."""
+        for row in self.rows:
+            yield [column.said(row, translator) for column in self.columns]
+
+    def headings(self, translator: Translator) -> list[str]:
+        """Return what stands over the columns."""
+        return [heading(translator, column.name) for column in self.columns]
+
+    def title(self, translator: Translator) -> str:
+        """Return what the list is called."""
+        return sheet_title(translator, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +78,7 @@ class ResultSheets:
     about: Sequence[tuple[str, Cell]]
 
 
-def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
+def result_sheets(result: Result, question: UseCase[Any, Any], translator: Translator) -> ResultSheets:
     """Return what a result holds as lists.
 
     Parameters
@@ -66,6 +87,8 @@ def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
         What was answered.
     question : UseCase[Any, Any]
         What was asked: the rows that it pages are the first list.
+    translator : Translator
+        Of the language in which it is told what else the result says.
 
     Returns
     -------
@@ -74,25 +97,28 @@ def result_sheets(result: Result, question: UseCase[Any, Any]) -> ResultSheets:
     """
     lists: list[ListSheet] = []
     about: list[tuple[str, Cell]] = []
+    telling = _Telling(translator)
     for field in described_fields(type(result)):
         value = getattr(result, field.name)
         kind = _row_kind(field.hint)
         if field.name == "notes":
-            about += [("note", note.words) for note in result.notes]
+            about += [(heading(translator, "note"), note_in_full(translator, note)) for note in result.notes]
         elif kind is not None:
             lists += _sheets(field.name, kind, value)
         elif is_dataclass(_given(field.hint)) or isinstance(value, Mapping):
-            about += _pairs(field.name, value)
+            about += telling.pairs(field.name, value, field.described)
         else:
-            about.append((field.name, cell_of(value)))
+            about.append(telling.pair(field.name, value, field.described))
     first = question.paging.rows if question.paging else ""
     lists.sort(key=lambda sheet: sheet.name.partition(" ")[0] != first)
     return ResultSheets(lists, about)
 
 
-def title_of(result: Result) -> str:
+def title_of(result: Result, translator: Translator) -> str:
     """Return what a workbook says it is of: question, day, snapshot."""
-    return f"{result.measure}, as of {result.as_of}, snapshot {result.snapshot_id}"
+    measure = label_of_measure(translator, result.measure)
+    text = translator.text("{measure}, as of {day}, snapshot {snapshot}")
+    return text.format(measure=measure, day=result.as_of, snapshot=result.snapshot_id)
 
 
 def cell_of(value: object) -> Cell:
@@ -109,6 +135,18 @@ def cell_of(value: object) -> Cell:
         return ", ".join("" if cell is None else str(cell) for cell in map(cell_of, value))
     message = f"a list may not hold a {type(value).__name__}"
     raise TypeError(message)
+
+
+def cell_said(value: object, translator: Translator, described: Described | None, name: str) -> Cell:
+    """Return a value as a cell holds it, its words and sentences in a language; numbers and days stay what they are."""
+    if isinstance(value, bool):
+        return yes_or_no(translator, value)
+    if isinstance(value, str | Enum):
+        return cell_text(translator, str(cell_of(value)), described, name)
+    if value is None or isinstance(value, int | float | date) or not isinstance(value, Iterable):
+        return cell_of(value)
+    cells = (cell_said(cell, translator, described, name) for cell in value)
+    return ", ".join("" if cell is None else str(cell) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +244,26 @@ def _given(hint: object) -> object:
     return kinds[0] if NoneType in get_args(hint) and len(kinds) == 1 else hint
 
 
-def _pairs(name: str, value: object) -> Iterator[tuple[str, Cell]]:
-    """Go through a part of a result that is no list, as names and values."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _pairs(f"{name}.{key}", part)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in described_fields(type(value)):
-            yield from _pairs(f"{name}.{field.name}", getattr(value, field.name))
-    elif isinstance(value, tuple | Rows) and any(map(is_dataclass, value)):
-        for number, part in enumerate(value, 1):
-            yield from _pairs(f"{name}.{number}", part)
-    else:
-        yield name, cell_of(value)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Tells what a result says beside its lists, in a language."""
+
+    translator: Translator
+
+    def pair(self, name: str, value: object, described: Described | None) -> tuple[str, Cell]:
+        """Return a value with what it is called."""
+        return heading(self.translator, name), cell_said(value, self.translator, described, name)
+
+    def pairs(self, name: str, value: object, described: Described | None) -> Iterator[tuple[str, Cell]]:
+        """Go through a part of a result that is no list, as names and values."""
+        if isinstance(value, Mapping):
+            for key, part in value.items():
+                yield from self.pairs(f"{name}.{key}", part, described)
+        elif is_dataclass(value) and not isinstance(value, type):
+            for field in described_fields(type(value)):
+                yield from self.pairs(f"{name}.{field.name}", getattr(value, field.name), field.described)
+        elif isinstance(value, tuple | Rows) and any(map(is_dataclass, value)):
+            for number, part in enumerate(value, 1):
+                yield from self.pairs(f"{name}.{number}", part, None)
+        else:
+            yield self.pair(name, value, described)

@@ -14,13 +14,13 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from graph_service.domain.dates import day_in_words
 from graph_service.domain.messages import Message
 from graph_service.errors import ConfigurationError
+from graph_service.languages.source import SOURCE as SOURCE  # noqa: PLC0414  who translates takes it here
 
-SOURCE: Final = "en"  # the language that the messages are written in
 LANGUAGES: Final[Mapping[str, str]] = {"sv": "Svenska", "en": "English"}  # by the name that each gives itself
 DEFAULT: Final = "sv"  # where neither is asked for
 REGIONS: Final[Mapping[str, str]] = {"sv": "sv_SE", "en": "en_GB"}  # by whose habits days and numbers are written
@@ -68,6 +68,10 @@ class Translator:
         """Return a number with at most so many decimals, none where it is whole; or with just so many, for a column."""
         pattern = f"#,##0.{('0' if is_padded else '#') * decimals}"
         return str(format_decimal(round(value, decimals), pattern, locale=self.locale))
+
+    def decimal(self, number: str) -> str:
+        """Return a number that is written already with the decimal sign of the language."""
+        return number.replace(".", get_decimal_symbol(self.locale))
 
     def share(self, value: float) -> str:
         """Return a share as a percentage without decimals."""

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from graph_service.domain.caller import Caller
+from graph_service.languages.source import N_ as N_  # noqa: PLC0414  rooms take it here
 from graph_service.services.access import may_use
 from graph_service.web.page_request import PageRequest
 
 Shown = Callable[[PageRequest], Response]
-
-
-def N_(message: str) -> str:  # noqa: N802  the name by which catalogues know it
-    """Mark a text for the catalogues; it is translated where it is shown."""
-    return message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

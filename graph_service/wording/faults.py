@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graph_service.analysis.words import LISTS
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, LISTS_OF_VALUES, TEXTS_OF_VALUES
@@ -11,11 +11,13 @@ from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.messages import always
 from graph_service.domain.report import Remark
 from graph_service.errors import GruppkartaError, RowProblem
-from graph_service.languages.translator import Translator
 from graph_service.wording.words import word
 
+if TYPE_CHECKING:
+    from graph_service.languages.translator import Translator
 
-def fault(translator: Translator, error: GruppkartaError) -> str:
+
+def fault(translator: "Translator", error: GruppkartaError) -> str:
     """Return what an error says: in the language where its template is in a table, else as it stands."""
     text = str(error)
     for hint in HINTS:
@@ -25,23 +27,23 @@ def fault(translator: Translator, error: GruppkartaError) -> str:
     return _filled_in(translator, text, ERROR_TEXTS)
 
 
-def problem(translator: Translator, refused: RowProblem) -> str:
+def problem(translator: "Translator", refused: RowProblem) -> str:
     """Return why a row of a file or a form was refused."""
     return _with_line(translator, refused.problem, _texts_of(refused.code)[0])
 
 
-def remedy(translator: Translator, refused: RowProblem) -> str:
+def remedy(translator: "Translator", refused: RowProblem) -> str:
     """Return what to do about it."""
     return _filled_in(translator, refused.remedy, _texts_of(refused.code)[1])
 
 
-def remark(translator: Translator, noted: Remark) -> str:
+def remark(translator: "Translator", noted: Remark) -> str:
     """Return what a load put right, merged or left out."""
     texts = tuple(text for code, text in REMARKS.items() if code.partition(".")[0] == noted.code)
     return _filled_in(translator, noted.text, texts)
 
 
-def _with_line(translator: Translator, text: str, problems: tuple[str, ...]) -> str:
+def _with_line(translator: "Translator", text: str, problems: tuple[str, ...]) -> str:
     """Return a problem, which may end with the line that it is with."""
     for template in _longest_first(SEE_LINE):
         if (values := always(template).values_in(text, 1)) is not None:
@@ -50,7 +52,7 @@ def _with_line(translator: Translator, text: str, problems: tuple[str, ...]) -> 
     return _filled_in(translator, text, problems)
 
 
-def _filled_in(translator: Translator, text: str, templates: tuple[str, ...]) -> str:
+def _filled_in(translator: "Translator", text: str, templates: tuple[str, ...]) -> str:
     """Return a text in the language: the template that says most of it, filled in with the values it was made with."""
     for template in _longest_first(templates):
         values = always(template).values_in(text, 1)
@@ -59,12 +61,12 @@ def _filled_in(translator: Translator, text: str, templates: tuple[str, ...]) ->
     return text
 
 
-def _said(translator: Translator, template: str, values: Mapping[str, str]) -> str:
+def _said(translator: "Translator", template: str, values: Mapping[str, str]) -> str:
     said = {name: _value(translator, name, value) for name, value in values.items()}
     return translator.text(template).format_map(said)
 
 
-def _value(translator: Translator, name: str, value: str) -> str:
+def _value(translator: "Translator", name: str, value: str) -> str:
     """Return a value as readers know it: words of lists, and texts within texts; all else is data."""
     code = value.strip("'")
     if code in LISTS.get(LISTS_OF_VALUES.get(name, ""), {}):

@@ -8,6 +8,7 @@ from tests.asking import compute
 from tests.rival import make
 from tests.snapshots import snapshot_from
 from visualizations.page_data import involvement_words, period_words
+from visualizations.said import ENGLISH
 from visualizations.scene import person_words
 
 DAY = date(2020, 12, 3)
@@ -79,8 +80,8 @@ def test_ties_that_are_not_shown_are_counted() -> None:
 def test_a_member_of_another_group_is_in_a_group_that_is_not_shown() -> None:
     found = {one.person_id: one for one in drawn(*TWO_GROUPS, groups=("A",)).persons}
     assert (found["P2"].groups, found["P2"].groups_not_shown, found["P2"].role) == ((), ("B",), "")
-    assert person_words(found["P2"], ()) == "P2, in a group not shown (B)"
-    assert person_words(found["P3"], (), ("A",)) == "P3, associate of A"
+    assert person_words(ENGLISH, found["P2"], ()) == "P2, in a group not shown (B)"
+    assert person_words(ENGLISH, found["P3"], (), ("A",)) == "P3, associate of A"
 
 
 AT_ODDS = (
@@ -152,7 +153,7 @@ def test_who_is_only_believed_is_no_suspect_and_each_involvement_names_its_own_s
         ("involvement:V3", "believed", None),
         ("involvement:V4", None, None),
     ]
-    assert [involvement_words(one) for one in found.involvements] == [
+    assert [involvement_words(ENGLISH, one) for one in found.involvements] == [
         "charged 2020-11-03",
         "believed to have taken part, not a suspect",
         "believed to have taken part, not a suspect",
@@ -170,7 +171,7 @@ def test_a_coarse_date_of_a_tie_is_shown_as_coarse() -> None:
         make.suspect("V2", "P2", "I", "suspected", "2020-05-03"),
     ).ties
     assert (line.first_on, line.first_precision) == (date(2020, 5, 1), "month")
-    assert period_words(line) == "2020-05"
+    assert period_words(ENGLISH, line) == "2020-05"
 
 
 def test_an_incident_too_coarse_for_the_time_makes_no_tie_and_is_counted() -> None:

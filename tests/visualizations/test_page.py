@@ -21,6 +21,7 @@ from visualizations.numbering import NOBODY, numbered
 from visualizations.page import content_security_policy, standalone_html
 from visualizations.page_data import incident_day, period_words
 from visualizations.page_script import script_digests
+from visualizations.said import ENGLISH
 from visualizations.scene import LABEL_SIGNS, compose
 from visualizations.tables import MOST_ROWS, tables_html
 from visualizations.time_axis import incident_months, months_of
@@ -224,4 +225,4 @@ def test_an_incident_lies_where_its_date_may_be(
     ],
 )
 def test_the_validity_of_a_tie_is_said_in_words(first: date | None, last: date | None, words: str) -> None:
-    assert period_words(replace(tie(1, 2), first_on=first, last_on=last)) == words
+    assert period_words(ENGLISH, replace(tie(1, 2), first_on=first, last_on=last)) == words

@@ -22,6 +22,7 @@ from visualizations.layout import grouped_layout
 from visualizations.lines import BADGE_RADIUS
 from visualizations.marks import Scene
 from visualizations.numbering import linked
+from visualizations.said import ENGLISH
 from visualizations.scene import compose
 from visualizations.scores import range_words, score_text, steps_of
 from visualizations.svg import render
@@ -305,11 +306,11 @@ def test_equal_scores_are_of_one_step_and_steps_of_nobody_are_not_in_the_legend(
     persons = [person(i, groups=["G-01"]) for i in range(1, 8)]
     network = network_of(persons=persons, groups=[group(1, n_named=7)])
     values = dict(zip((one.person_id for one in persons), (-1.0, -1.0, -1.0, -1.0, -0.5, 0.25, 1.0), strict=True))
-    steps = steps_of(PersonMeasures(columns={"ei_index": values}), "ei_index", persons, 5)
+    steps = steps_of(ENGLISH, PersonMeasures(columns={"ei_index": values}), "ei_index", persons, 5)
     assert steps is not None
     assert len(set(steps.of_person[:4])) == 1
     assert [held for held in steps.words if held] == ["−1", "−0.5", "0.25–1"]
-    assert range_words(-0.5, 0.25) == "−0.5 to 0.25"
+    assert range_words(ENGLISH, -0.5, 0.25) == "−0.5 to 0.25"
     nobody = PersonMeasures(columns={"eigenvector": {}}, size_by="eigenvector", colour_by="eigenvector")
     scene = compose(network, grouped_layout(network), handling=HANDLING, measures=nobody)
     assert "eigenvector: not defined" in words(scene)
@@ -319,7 +320,7 @@ def test_equal_scores_are_of_one_step_and_steps_of_nobody_are_not_in_the_legend(
 def test_scores_read_as_people_write_numbers() -> None:
     scores = (0.0, -0.0, 1.5, 0.0000123, -1 / 3, 1234.5, True, None)
     said = ["0", "0", "1.5", "0.0000123", "−0.333", "1234", "yes", "not defined"]
-    assert [score_text(score) for score in scores] == said
+    assert [score_text(ENGLISH, score) for score in scores] == said
 
 
 def test_words_too_long_for_a_column_of_the_legend_take_the_next() -> None:

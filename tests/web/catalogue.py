@@ -4,11 +4,13 @@ Texts that are new come in without a translation, which a test then asks for; te
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import is_dataclass
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -17,16 +19,23 @@ from babel.messages.pofile import read_po, write_po
 from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.explanation_parts import BARS, MISSING_TEXTS, VERDICTS
 from graph_service.analysis.note_texts import NOTE_TEXTS
+from graph_service.analysis.registry import QUESTIONS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import LISTS, REASON_WORDS
+from graph_service.domain.described import described_fields
 from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
+from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.schema import KINDS
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from graph_service.services.briefing import LANE_TITLES, PART_NAMES
 from graph_service.web.record_fields import label_of
+from graph_service.wording.cells import CAVEATS
+from graph_service.wording.words import RECORD_TEXTS
 from tests.needs import REPOSITORY
 from tests.web.reference_texts import texts_of_reference
+from visualizations.page import texts_of_page
+from visualizations.page_script import texts_of_script
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.
 msgid ""
@@ -41,6 +50,11 @@ TEMPLATES = [("**/templates/**.html", "jinja2")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false", "newstyle_gettext": "true"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PAGES_FOLDER = REPOSITORY / "graph_service" / "web"
+SAYING = {
+    "commands": ("graph_service/cli", "graph_service/exports.py"),
+    "files": ("graph_service/interchange", "graph_service/list_files.py", "graph_service/wording"),
+    "map": ("visualizations",),
+}  # catalogues of what modules outside the pages say, and where these are
 
 
 class Text(NamedTuple):
@@ -57,14 +71,14 @@ def texts_of_templates() -> Iterator[Text]:
         yield Text(text) if isinstance(text, str) else Text(text[0], text[1])
 
 
-def texts_of_modules(paths: Iterable[Path]) -> Iterator[Text]:
+def texts_of_modules(*folders: Path) -> Iterator[Text]:
     """Everything that modules say: what is marked with `N_`, or stands where it is translated."""
-    for path in paths:
+    for path in sorted(path for folder in folders for path in (folder.rglob("*.py") if folder.is_dir() else [folder])):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
                 texts = [part.value for part in node.args if isinstance(part, ast.Constant) and part.value]
-                if name in {"N_", "text"} and texts:
+                if name in {"N_", "text"} and texts and re.search(r"[^\W\d_]", str(texts[0])):
                     yield Text(str(texts[0]))
                 elif name == "plural" and len(texts) > 1:
                     yield Text(str(texts[0]), str(texts[1]))
@@ -73,13 +87,55 @@ def texts_of_modules(paths: Iterable[Path]) -> Iterator[Text]:
 def texts_of_pages() -> Iterator[Text]:
     """Everything that templates and pages say themselves."""
     yield from texts_of_templates()
-    yield from texts_of_modules(sorted(PAGES_FOLDER.rglob("*.py")))
+    yield from texts_of_modules(PAGES_FOLDER)
 
 
 def texts_of_briefing() -> Iterator[Text]:
-    """What a briefing says at a terminal, and what its parts are called."""
+    """What the parts of a briefing are called."""
     yield from map(Text, (*LANE_TITLES.values(), *PART_NAMES.values()))
-    yield from texts_of_modules([REPOSITORY / "graph_service" / "cli" / "briefing_text.py"])
+
+
+def texts_of_commands() -> Iterator[Text]:
+    """Everything that commands say in a language."""
+    yield from _said_in("commands")
+
+
+def texts_of_files() -> Iterator[Text]:
+    """Everything that lists for spreadsheets say: of themselves, and what results say of their fields."""
+    yield from _said_in("files")
+    for kind in _kinds_of_results():
+        for field in described_fields(kind):
+            yield Text(field.name.replace("_", " "))
+            yield from (Text(text) for text in (field.described.text, field.described.unit) if text)
+            if field.name in CAVEATS:
+                yield Text(field.described.example)
+    for question in QUESTIONS:
+        yield Text(question.name.replace("-", " "))
+        yield from (Text(field.name.replace("_", " ")) for field in parameter_fields(question.parameters))
+    yield from map(Text, RECORD_TEXTS)
+
+
+def texts_of_map() -> Iterator[Text]:
+    """Everything that the map says: in its modules, its page and its script."""
+    yield from _said_in("map")
+    yield from map(Text, (*texts_of_page(), *texts_of_script()))
+
+
+def _said_in(part: str) -> Iterator[Text]:
+    yield from texts_of_modules(*(REPOSITORY / folder for folder in SAYING[part]))
+
+
+def _kinds_of_results() -> list[type]:
+    """Every class of which results are made, once."""
+    found: dict[type, None] = {}
+    waiting: list[object] = [question.result for question in QUESTIONS]
+    while waiting:
+        hint = waiting.pop()
+        waiting += get_args(hint)
+        if isinstance(hint, type) and is_dataclass(hint) and hint not in found:
+            found[hint] = None
+            waiting += [field.hint for field in described_fields(hint)]
+    return list(found)
 
 
 def texts_of_words() -> Iterator[Text]:
@@ -124,7 +180,7 @@ def texts_of_records() -> Iterator[Text]:
     yield from map(Text, DUPLICATE_WORDS.values())
 
 
-PARTS = {
+PARTS: dict[str, Callable[[], Iterable[Text]]] = {
     "pages": texts_of_pages,
     "briefing": texts_of_briefing,
     "words": texts_of_words,
@@ -133,6 +189,9 @@ PARTS = {
     "errors": texts_of_errors,
     "reference": lambda: map(Text, texts_of_reference()),
     "records": texts_of_records,
+    "commands": texts_of_commands,
+    "files": texts_of_files,
+    "map": texts_of_map,
 }
 
 

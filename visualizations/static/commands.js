@@ -8,7 +8,7 @@ import {drawAtScale, drawSelection, litPersons, selection} from "#map/lit";
 import {persons, positions, records, settings} from "#map/page_records";
 import {contacts, dots, drawFiltered, filters, shown, shownBox, svg, unit} from "#map/picture";
 import {boxAround, byAngle, nearestInDirection} from "#map/plane";
-import {plural} from "#map/words";
+import {plural, text} from "#map/words";
 
 const EDGE = 40; // pixels within which a person counts as out of sight
 const ROOM = {sides: 60, ends: 40}; // round persons who are fitted into the view
@@ -67,14 +67,14 @@ function coveredByDetails() {
 export function startPath() {
   if (selection.selected === null) return;
   selection.pathFrom = selection.selected;
-  say(`Path from ${persons[selection.selected].label}: choose the other person, or Esc`);
+  say(text("Path from {person}: choose the other person, or Esc", {person: persons[selection.selected].label}));
 }
 
 function finishPath(person) {
   const path = shortestPath(contacts, selection.pathFrom, person);
   selection.pathFrom = null;
   if (!path) {
-    say("No path in the period and filter shown");
+    say(text("No path in the period and filter shown"));
     return;
   }
   say("");

@@ -12,6 +12,7 @@ import {dots, filters, isTieShown, svg} from "#map/picture";
 import {nearestTie} from "#map/plane";
 import {play, setPeriod} from "#map/player";
 import {searchHits} from "#map/search";
+import {text} from "#map/words";
 
 const TIE_REACH = 4; // pixels beside a tie that still hit it
 const MOST_HITS = 9;
@@ -85,7 +86,8 @@ byId("search").addEventListener("input", () => {
       element("span", ` ${hit.about}`, {class: "muted"}));
     return row;
   });
-  if (hits.length > MOST_HITS) rows.push(element("li", `and ${hits.length - MOST_HITS} more`, {class: "muted"}));
+  if (hits.length > MOST_HITS)
+    rows.push(element("li", text("and {n} more", {n: hits.length - MOST_HITS}), {class: "muted"}));
   byId("hits").replaceChildren(...rows);
 });
 byId("search").addEventListener("keydown", event => {
@@ -121,8 +123,8 @@ function sortBy(head) {
   const body = head.closest("table").tBodies[0];
   for (const cell of head.parentNode.children) cell.removeAttribute("aria-sort");
   head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
-  const text = row => row.cells[head.cellIndex].textContent;
-  const order = [...body.rows].sort((a, b) => text(a).localeCompare(text(b), "sv", {numeric: true}));
+  const cell = row => row.cells[head.cellIndex].textContent;
+  const order = [...body.rows].sort((a, b) => cell(a).localeCompare(cell(b), "sv", {numeric: true}));
   body.replaceChildren(...(isDescending ? order.reverse() : order));
 }
 

@@ -3,7 +3,7 @@
 import {element} from "#map/elements";
 import {alliances, conflicts, groups, persons, records, ties} from "#map/page_records";
 import {contacts, filters} from "#map/picture";
-import {byDay, incidentSource, incidentWords, plural, recordSource, spaced} from "#map/words";
+import {byDay, incidentSource, incidentWords, number, plural, recordSource, spaced, text} from "#map/words";
 
 function facts(pairs) {
   const list = element("dl");
@@ -14,7 +14,7 @@ function facts(pairs) {
 
 /** Rows of evidence: when, what, and which record of which source says so; pale outside the period. */
 function evidence(rows) {
-  if (!rows.length) return element("p", "None recorded.", {class: "muted"});
+  if (!rows.length) return element("p", text("None recorded."), {class: "muted"});
   const list = element("ul", "", {class: "evidence"});
   for (const {when, parts, source, isIn} of rows) {
     const row = element("li", "", {class: isIn ? "" : "out"});
@@ -37,12 +37,13 @@ function listOf(sentences) {
 
 /** A membership: role, group, and whether it is held as a fact. */
 function membershipRow({basis, group, groupId, period, record, role, source}) {
-  const name = group < 0 ? `a group not shown (${groupId})` : groups[group].name;
-  return {when: period, parts: [`${role} of ${name}, ${basis}`], source: recordSource([record], [source]), isIn: true};
+  const name = group < 0 ? text("a group not shown ({groups})", {groups: groupId}) : groups[group].name;
+  const words = text("{role} of {group}, {basis}", {role, group: name, basis});
+  return {when: period, parts: [words], source: recordSource([record], [source]), isIn: true};
 }
 
-const title = (text, note = "") => {
-  const heading = element("h2", text, {class: "name"});
+const title = (name, note = "") => {
+  const heading = element("h2", name, {class: "name"});
   if (note) heading.append(element("small", note));
   return heading;
 };
@@ -54,7 +55,7 @@ export class Details {
   }
 
   nothing() {
-    const words = "Choose a person, a conflict, a group or a tie; or press / to search.";
+    const words = text("Choose a person, a conflict, a group or a tie; or press / to search.");
     this.#show(element("p", words, {class: "muted"}));
     document.body.classList.remove("chosen");
   }
@@ -62,7 +63,7 @@ export class Details {
   person(i) {
     const person = persons[i];
     if (records.isWithheld(i)) {
-      const words = "All persons who are withheld from you stand here as one.";
+      const words = text("All persons who are withheld from you stand here as one.");
       this.#show(title(person.label), element("p", words, {class: "muted"}));
       return;
     }
@@ -73,18 +74,18 @@ export class Details {
       title(person.label, person.label === person.id ? "" : person.id),
       this.#chips(i),
       facts([
-        ["Group", records.groupNames(i)],
-        ["Points", person.points ? `${person.points} for documented facts` : "none"],
-        ["Contacts", `${contacts[i].length} in the period`],
+        [text("Group"), records.groupNames(i)],
+        [text("Points"), person.points ? text("{n} for documented facts", {n: person.points}) : text("none")],
+        [text("Contacts"), text("{n} in the period", {n: contacts[i].length})],
       ]),
       this.#buttons(),
-      ...(person.scores.length ? [element("h2", "Measures of contacts"), listOf(person.scores)] : []),
-      ...(person.reasons.length ? [element("h2", `Points ${person.points}`), listOf(person.reasons)] : []),
-      element("h2", `Memberships ${memberships.length}`),
+      ...(person.scores.length ? [element("h2", text("Measures of contacts")), listOf(person.scores)] : []),
+      ...(person.reasons.length ? [element("h2", `${text("Points")} ${person.points}`), listOf(person.reasons)] : []),
+      element("h2", `${text("Memberships")} ${memberships.length}`),
       evidence(memberships.map(membership => membershipRow(membership))),
-      element("h2", `Incidents ${new Set(involvements.map(({incident}) => incident)).size}`),
+      element("h2", `${text("Incidents")} ${new Set(involvements.map(({incident}) => incident)).size}`),
       evidence(involvements.map(involvement => this.#involvement(involvement))),
-      element("h2", `Ties ${personTies.length}`),
+      element("h2", `${text("Ties")} ${personTies.length}`),
       evidence(personTies.map(tie => this.#tie(tie, tie.a === i ? tie.b : tie.a))));
   }
 
@@ -92,7 +93,7 @@ export class Details {
     const {notified, opposed, role} = persons[i];
     const opposedWords = opposed.length ? `${records.settings.conflictWords}: ${opposed.join(", ")}` : "";
     const chips = element("div", "", {class: "chips"});
-    for (const word of [records.statusWords(i), notified && `notified ${notified}`].filter(Boolean))
+    for (const word of [records.statusWords(i), notified && text("notified {day}", {day: notified})].filter(Boolean))
       chips.append(element("span", word, {class: "chip strong"}));
     for (const word of [role, records.minorWords(i), opposedWords].filter(Boolean))
       chips.append(element("span", word, {class: "chip"}));
@@ -102,10 +103,10 @@ export class Details {
   #buttons() {
     const {setSteps, startPath, centre, hide} = this.commands;
     const bar = element("div", "", {class: "bar"});
-    for (const [text, key, action] of [
-      ["1 step", "1", () => setSteps(1)], ["2 steps", "2", () => setSteps(2)],
-      ["Path to …", "P", startPath], ["Centre", "C", centre], ["Hide", "H", hide],
-    ]) bar.append(element("button", text, {title: key, onclick: action}));
+    for (const [name, key, action] of [
+      [text("1 step"), "1", () => setSteps(1)], [text("2 steps"), "2", () => setSteps(2)],
+      [text("Path to …"), "P", startPath], [text("Centre"), "C", centre], [text("Hide"), "H", hide],
+    ]) bar.append(element("button", name, {title: key, onclick: action}));
     return bar;
   }
 
@@ -116,14 +117,15 @@ export class Details {
     this.#show(
       this.#titleOfSides(a, b),
       facts([
-        ["Conflict", name ? `${name} (${id})` : id],
-        ["Status", status],
-        ["Incidents", `${nCounted} in the period, ${actions.length} in all`],
-        ["Records", recordIds.join(", ")],
-        ["Sources", sources.join(", ") || "none recorded"],
+        [text("Conflict"), name ? `${name} (${id})` : id],
+        [text("Status"), status],
+        [text("Incidents"), text("{n} in the period, {all} in all", {n: nCounted, all: actions.length})],
+        [text("Records"), recordIds.join(", ")],
+        [text("Sources"), sources.join(", ") || text("none recorded")],
       ]),
-      element("p", "Incidents in which one of the two is held to have acted against the other.", {class: "muted"}),
-      element("h2", "Incidents"),
+      element(
+        "p", text("Incidents in which one of the two is held to have acted against the other."), {class: "muted"}),
+      element("h2", text("Incidents")),
       evidence(actions.map(incident => this.#incident(incident))));
   }
 
@@ -131,7 +133,10 @@ export class Details {
     const {a, b, records: recordIds, sources} = alliances[i];
     this.#show(
       this.#titleOfSides(a, b),
-      facts([["Alliance", recordIds.join(", ")], ["Sources", sources.join(", ") || "none recorded"]]));
+      facts([
+        [text("Alliance"), recordIds.join(", ")],
+        [text("Sources"), sources.join(", ") || text("none recorded")],
+      ]));
   }
 
   group(g) {
@@ -139,35 +144,43 @@ export class Details {
     const members = records.membersOf(g);
     const isSide = ({a, b}) => a === g || b === g;
     const opposite = ({a, b}) => groups[a === g ? b : a].name;
+    const index = `${text("Violence index")} ${number(group.index)}`;
     const nDead = members.filter(i => persons[i].status === "dead").length;
-    const heading = nDead ? `Members ${members.length - nDead} and ${nDead} dead` : `Members ${members.length}`;
+    const heading = nDead
+      ? text("Members {n} and {dead} dead", {n: members.length - nDead, dead: nDead})
+      : text("Members {n}", {n: members.length});
     this.#show(
       title(group.name, group.id),
       facts([
-        ["Named", typeof group.named === "number" ? plural(group.named, "member", "members") : group.named],
-        ["Estimate", group.estimate],
-        ["Rank", group.rank === null ? "" : `${group.rank}, violence index ${group.index}`],
-        ["Conflicts", [
+        [text("Named"), typeof group.named === "number" ? plural(group.named, "member", "members") : group.named],
+        [text("Estimate"), group.estimate],
+        [
+          text("Rank"),
+          group.rank === null
+            ? "" : text("{rank}, violence index {index}", {rank: group.rank, index: number(group.index)}),
+        ],
+        [text("Conflicts"), [
           ...conflicts.filter(isSide).map(c => `${opposite(c)} (${c.status})`),
-          ...group.rivals.map(rival => `${rival} (not shown)`),
-        ].join(", ") || "none"],
-        ["Alliances", [
+          ...group.rivals.map(rival => text("{group} (not shown)", {group: rival})),
+        ].join(", ") || text("none")],
+        [text("Alliances"), [
           ...alliances.filter(isSide).map(opposite),
-          ...group.allies.map(ally => `${ally} (not shown)`),
-        ].join(", ") || "none"],
-        ["Validity", group.valid ? "" : "not valid on this day"],
-        ["Source", group.source ?? "none recorded"],
+          ...group.allies.map(ally => text("{group} (not shown)", {group: ally})),
+        ].join(", ") || text("none")],
+        [text("Validity"), group.valid ? "" : text("not valid on this day")],
+        [text("Source"), group.source ?? text("none recorded")],
       ]),
-      ...(group.evidence.length ? [element("h2", `Violence index ${group.index}`), listOf(group.evidence)] : []),
+      ...(group.evidence.length ? [element("h2", index), listOf(group.evidence)] : []),
       element("h2", heading),
-      members.length ? this.#memberList(members) : element("p", "None named.", {class: "muted"}));
+      members.length ? this.#memberList(members) : element("p", text("None named."), {class: "muted"}));
   }
 
   #memberList(members) {
     const list = element("ul");
     for (const i of members) {
       const {points, role} = persons[i];
-      const words = [role, records.statusWords(i), points && `${points} points`].filter(Boolean).join(", ");
+      const worth = points && text("{n} points", {n: points});
+      const words = [role, records.statusWords(i), worth].filter(Boolean).join(", ");
       const row = element("li");
       row.append(this.#link(i), element("span", ` ${words}`, {class: "muted"}));
       list.append(row);
@@ -181,8 +194,8 @@ export class Details {
     heading.append(this.#link(a), " – ", this.#link(b));
     this.#show(
       heading,
-      facts([["Strength", strength]]),
-      element("h2", "Evidence of the tie"),
+      facts([[text("Strength"), number(strength)]]),
+      element("h2", text("Evidence of the tie")),
       evidence([this.#tie(ties[i])]));
   }
 
@@ -193,16 +206,18 @@ export class Details {
       const parts = [this.#link(before), " – ", this.#link(person), ` ${spaced(ties[tie].kinds)}`];
       return {...this.#tie(ties[tie]), parts};
     });
-    const words = `${plural(steps.length, "step", "steps")}, a shortest path in the period shown. ` +
-      "A path is no evidence of contact between its ends.";
+    const length = plural(steps.length, "step", "steps");
+    const words = text(
+      "{steps}, a shortest path in the period shown. A path is no evidence of contact between its ends.",
+      {steps: length});
     this.#show(
-      title(`${persons[path[0]].label} to ${persons[path.at(-1)].label}`),
+      title(text("{first} to {last}", {first: persons[path[0]].label, last: persons[path.at(-1)].label})),
       element("p", words, {class: "muted"}),
       evidence(steps));
   }
 
   #show(...nodes) {
-    const close = element("button", "Close", {class: "close", onclick: () => this.nothing()});
+    const close = element("button", text("Close"), {class: "close", onclick: () => this.nothing()});
     this.panel.replaceChildren(close, ...nodes);
     document.body.classList.add("chosen");
     this.panel.scrollTop = 0;
@@ -224,7 +239,7 @@ export class Details {
   /** What links a person to an incident: by its own record and source, not those of the incident. */
   #involvement({of, record, source, words}) {
     return {
-      when: of.day ?? "undated", parts: [`${words}: ${incidentWords(of, groups)}`],
+      when: of.day ?? text("undated"), parts: [`${words}: ${incidentWords(of, groups)}`],
       source: recordSource([record], source ? [source] : []), isIn: filters.counts(of),
     };
   }
@@ -235,7 +250,7 @@ export class Details {
     for (const {person, record, words} of records.involvementsIn(incident))
       parts.push("; ", this.#link(person), ` ${words} [${record}]`);
     return {
-      when: incident.day ?? "undated", parts, source: incidentSource(incident), isIn: filters.counts(incident),
+      when: incident.day ?? text("undated"), parts, source: incidentSource(incident), isIn: filters.counts(incident),
     };
   }
 

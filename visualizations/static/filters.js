@@ -1,5 +1,7 @@
 // What a reader has switched off, and the months they look at; no document in here.
 
+import {plural, text} from "#map/words";
+
 export class Filters {
   #past = []; // earlier choices, for undo
 
@@ -61,10 +63,12 @@ export class Filters {
   words(months, nGroups) {
     const nHidden = this.hidden.size;
     const changes = [];
-    if (!this.isWholePeriod) changes.push(`only ${months[this.from]} to ${months[this.to]}`);
-    if (this.groupsOff.size) changes.push(`${this.groupsOff.size} of ${nGroups + 1} groups switched off`);
-    if (nHidden) changes.push(`${nHidden === 1 ? "1 person" : `${nHidden} persons`} hidden by hand`);
-    return changes.length ? `Filtered: ${changes.join("; ")}` : "";
+    if (!this.isWholePeriod)
+      changes.push(text("only {first} to {last}", {first: months[this.from], last: months[this.to]}));
+    if (this.groupsOff.size)
+      changes.push(text("{n} of {all} groups switched off", {n: this.groupsOff.size, all: nGroups + 1}));
+    if (nHidden) changes.push(text("{persons} hidden by hand", {persons: plural(nHidden, "person", "persons")}));
+    return changes.length ? text("Filtered: {changes}", {changes: changes.join("; ")}) : "";
   }
 }
 

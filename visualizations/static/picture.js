@@ -7,7 +7,7 @@ import {
   conflicts, groups, incidents, lastMonth, months, persons, positions, records, settings, ties,
 } from "#map/page_records";
 import {boxAround} from "#map/plane";
-import {statusWords} from "#map/words";
+import {statusWords, text} from "#map/words";
 
 const EDGES = {sides: 80, ends: 60}; // round the persons who are shown, for names and areas
 
@@ -78,7 +78,8 @@ function followRows(name, key, isShown, cellsOf) {
   }
   const nShown = rows.filter(row => !row.hidden).length;
   const heading = byId(`${name}-count`);
-  heading.textContent = nShown < rows.length ? `${nShown} of ${heading.dataset.all}` : heading.dataset.all;
+  const {all} = heading.dataset;
+  heading.textContent = nShown < rows.length ? text("{n} of {all}", {n: nShown, all}) : all;
 }
 
 function drawDots(counted) {

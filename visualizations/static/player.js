@@ -5,6 +5,7 @@ import {byId} from "#map/elements";
 import {playWindow} from "#map/filters";
 import {lastMonth} from "#map/page_records";
 import {filters} from "#map/picture";
+import {text} from "#map/words";
 
 const TICK_MS = 550;
 let timer = 0; // 0 while nothing plays
@@ -20,7 +21,7 @@ export function play() {
   if (!lastMonth) return;
   const button = byId("play");
   button.setAttribute("aria-pressed", !timer);
-  button.textContent = timer ? "Play" : "Pause";
+  button.textContent = timer ? text("Play") : text("Pause");
   if (timer) {
     clearInterval(timer);
     timer = 0;

@@ -1,5 +1,7 @@
 // The records behind the picture, decoded. Persons, groups and ties are numbers: positions in their lists.
 
+import {text} from "#map/words";
+
 /** The rows of a table as objects, by the names of its columns. */
 export const objectsOf = ({columns, rows}) =>
   rows.map(row => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
@@ -33,9 +35,9 @@ export class Records {
     if (this.isWithheld(person)) return "";
     const {elsewhere, groups} = this.persons[person];
     const names = groups.map(group => this.groups[group].name);
-    if (elsewhere.length === 1) names.push(`a group not shown (${elsewhere[0]})`);
-    if (elsewhere.length > 1) names.push(`groups not shown (${elsewhere.join(", ")})`);
-    return names.join(" and ") || "in no group";
+    if (elsewhere.length === 1) names.push(text("a group not shown ({groups})", {groups: elsewhere[0]}));
+    if (elsewhere.length > 1) names.push(text("groups not shown ({groups})", {groups: elsewhere.join(", ")}));
+    return names.join(` ${text("and")} `) || text("in no group");
   }
 
   minorWords(person) {

@@ -1,34 +1,54 @@
 // What the page says about records, in words; no document in here.
 
-const OUTCOMES = {fatal: "fatal", injury: "injury", none: "nobody hurt", unknown: "outcome not known"};
+const OUTCOMES = {
+  fatal: () => text("fatal"), injury: () => text("injury"), none: () => text("nobody hurt"),
+  unknown: () => text("outcome not known"),
+};
+const language = {texts: {}, decimal: "."};
 
-export const plural = (n, singular, pluralWord) => `${n} ${n === 1 ? singular : pluralWord}`;
-export const spaced = text => text.replaceAll("_", " ");
-export const incidentSource = ({id, source}) => `incident:${id}; ${source ? `source ${source}` : "no source"}`;
+/** Have the page speak a language: its texts by the English ones, and its decimal sign. */
+export function speak({texts = {}, decimal = "."}) {
+  Object.assign(language, {texts, decimal});
+}
+
+/** A text in the language of the page; `{name}` stands for a value. */
+export const text = (message, values = {}) =>
+  (language.texts[message] ?? message).replaceAll(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/** A number with its noun, in the form that belongs to it. */
+export const plural = (n, singular, pluralWord) => `${n} ${text(n === 1 ? singular : pluralWord)}`;
+export const number = value => String(value).replace(".", language.decimal);
+export const spaced = words => words.replaceAll("_", " ");
+export const incidentSource = ({id, source}) => `incident:${id}; ${sourceWords(source)}`;
 export const byDay = (a, b) => (b.day ?? "").localeCompare(a.day ?? "");
+
+const sourceWords = source => source ? text("source {id}", {id: source}) : text("no source");
 
 /** Which records say so, and where they come from. */
 export function recordSource(records, sources) {
-  const source = sources.length ? `source ${sources.join(", ")}` : "no source";
-  return [records.join(", "), source].filter(Boolean).join("; ");
+  return [records.join(", "), sourceWords(sources.join(", "))].filter(Boolean).join("; ");
 }
 
 /** Type, number, outcome and sides of an incident. */
 export function incidentWords(incident, groups) {
-  const names = sides => sides.map(group => groups[group]?.name ?? "a group that is not shown").join(" and ");
-  const bySide = incident.suspectGroups.length ? `by ${names(incident.suspectGroups)}` : "";
-  const againstSide = incident.victimGroups.length ? `against ${names(incident.victimGroups)}` : "";
+  const {outcome, suspectGroups, victimGroups} = incident;
+  const name = group => groups[group]?.name ?? text("a group that is not shown");
+  const names = side => side.map(name).join(` ${text("and")} `);
+  const bySide = suspectGroups.length ? text("by {groups}", {groups: names(suspectGroups)}) : "";
+  const againstSide = victimGroups.length ? text("against {groups}", {groups: names(victimGroups)}) : "";
   const sides = [bySide, againstSide].filter(Boolean).join(" ");
-  return `${incident.type} ${incident.id}, ${OUTCOMES[incident.outcome]}${sides ? `, ${sides}` : ""}`;
+  return `${incident.type} ${incident.id}, ${OUTCOMES[outcome]()}${sides ? `, ${sides}` : ""}`;
 }
 
 /** How much of what there is can be seen; what is hidden is counted. */
 export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, showsPersons}) {
   const incidents = plural(nIncidents, "incident", "incidents");
-  const parts = [showsPersons
-    ? `${nShown} of ${plural(nPersons, "person", "persons")}, ${plural(nTies, "tie", "ties")}, ${incidents}`
-    : `${plural(nGroups, "group", "groups")}, ${incidents}; persons in the table alone`];
-  if (nHidden) parts.push(`${nHidden} hidden by hand`);
-  if (nCoarse) parts.push(`${nCoarse} dated too coarsely`);
+  const shown = text("{n} of {all}", {n: nShown, all: plural(nPersons, "person", "persons")});
+  const groups = plural(nGroups, "group", "groups");
+  const parts = showsPersons
+    ? [`${shown}, ${plural(nTies, "tie", "ties")}, ${incidents}`]
+    : [text("{groups}, {incidents}; persons in the table alone", {groups, incidents})];
+  if (nHidden) parts.push(text("{n} hidden by hand", {n: nHidden}));
+  if (nCoarse) parts.push(text("{n} dated too coarsely", {n: nCoarse}));
   return parts.join("; ");
 }

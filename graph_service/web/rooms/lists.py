@@ -147,7 +147,8 @@ def _sent(request: PageRequest, form: str) -> Response:
     context, (parameters, filters) = _context(request), _lane(request)
     copy_id = new_copy_id()
     shown = filtered_lane(context, parameters, filters, as_of=request.day, details={"copy": f".{form} {copy_id}"})
-    file = list_file(shown.lane, PRIORITIES, form, handling=copy_mark(context.caller, copy_id, context.recipient))
+    mark = copy_mark(context.caller, copy_id, context.recipient, translator=request.translator)
+    file = list_file(shown.lane, PRIORITIES, form, request.translator, handling=mark)
     name = f"{parameters.lane.value}_{shown.lane.as_of}_{copy_id}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file.content, media_type=file.media_type, headers=headers)

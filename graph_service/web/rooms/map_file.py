@@ -22,7 +22,7 @@ def map_file(request: PageRequest) -> Response:
     copy_id = new_copy_id()
     details = {"copy": f"{form.name} {copy_id}"}
     content = network_to_write(request.held, form, parameters, as_of=request.day, details=details)
-    file = content.written(form, copy_mark(request.context.caller, copy_id), parameters)
+    file = content.written(form, copy_mark(request.context.caller, copy_id, translator=request.translator), parameters)
     headers = {
         "Content-Disposition": f'attachment; filename="map-{content.network.as_of}-{copy_id}{form.suffix}"',
         "X-Copy-ID": copy_id,
