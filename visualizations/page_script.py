@@ -51,6 +51,6 @@ def _modules() -> dict[str, bytes]:
 def texts_of_script() -> tuple[str, ...]:
     """Return what the modules say: the messages of `text`, and both forms of each `plural`."""
     sources = [source.decode() for source in _modules().values()]
-    found = [text for source in sources for text in _TEXT.findall(source)]
-    found += [form for source in sources for forms in _PLURAL.findall(source) for form in forms]
-    return tuple(sorted(set(found)))
+    texts = [text for source in sources for text in _TEXT.findall(source)]
+    texts += [form for source in sources for forms in _PLURAL.findall(source) for form in forms]
+    return tuple(sorted(set(texts)))

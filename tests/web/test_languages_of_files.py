@@ -36,7 +36,7 @@ COMMANDS = (
 # Ids of records, with the names of their kinds; policies, measures of options, groups and a handling mark as recorded.
 DATA = re.compile(
     r"\b(?:[a-z_]+:)?[A-Z]{1,3}-\d[\w-]*|\b[A-F][1-6]\b|gvi-default|--after|\bd\d+|[0-9a-f]{16}"
-    r"|\b(?:Falk|Hamnen)\b|for practice; nobody is real|a debt and a killing in 2016|police analyst"
+    r"|\b(?:Falk|Hamnen|north|harbour)\b|for practice; nobody is real|a debt and a killing in 2016|police analyst"
     r"|[\w/.-]*\.(?:xlsx|csv|html)"
 )
 NETWORK = linked(invented(60))
