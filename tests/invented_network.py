@@ -101,6 +101,7 @@ def person(
         role="affiliate" if groups else "",
         status=status,
         is_minor="no",
+        is_supervised=False,
         notified_on=None,
         points=points,
         reasons=(),
@@ -146,7 +147,13 @@ def _tie(
     source: str,
 ) -> NetworkTie:
     first, last = (None if day is None else "day" for day in days)
-    return NetworkTie(*ends, kinds, strength, days[0], first, days[1], last, (record,), (source,))
+    return NetworkTie(*ends, kinds, strength, days[0], first, days[1], last, (record,), (source,), (_grade(source),))
+
+
+def _grade(source: str) -> str:
+    """Grades of all sorts, the same for the same source."""
+    number = int(source.rpartition("-")[2])
+    return f"{'ABCDEF-'[number % 7]}{'123456-'[number * 3 % 7]}"
 
 
 def invented(n_persons: int = 350, *, n_groups: int | None = None, seed: int = 7) -> Network:
@@ -342,6 +349,7 @@ def _persons(
                 role=role,
                 status=status,
                 is_minor="yes" if rng.random() < 0.15 else "no",
+                is_supervised=p % 5 == 0,
                 notified_on=AS_OF - timedelta(days=rng.randint(1, 360)) if told else None,
                 points=0 if status == "dead" else points[p],
                 reasons=(),

@@ -21,6 +21,7 @@ from visualizations.furniture import facts_words, measured_words, note_words
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
+from visualizations.page_filters import filter_boxes
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
 from visualizations.svg import render
 from visualizations.symbols import legend
@@ -76,6 +77,7 @@ def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = N
         "seen_on": escape(t.text("as of {day}").format(day=scene.as_of)),
         "handling": escape(scene.handling),
         "groups": _group_filters(network, scene),
+        "filters": filter_boxes(network, t),
         "legend": "".join(
             f'<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true">{symbol}</svg>{escape(words)}</li>'
             for symbol, words in legend(scene)

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from graph_service.analysis.contact_graph import FACTS_GRADE
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.network import Network, NetworkIncident, NetworkInvolvement, NetworkTie
 from graph_service.analysis.person_measures import PersonMeasures
 from graph_service.analysis.result import WITHHELD, Withheld
 from graph_service.analysis.scorecard_parts import Evidence
 from graph_service.domain.dates import period
+from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.text import xml_text
+from graph_service.domain.vocabulary import Basis, Role
 from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import Translator
 from graph_service.wording import words
@@ -108,8 +111,13 @@ def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
 
 def _settings(t: Translator) -> dict[str, object]:
     """Return the settings; in another language than that of the script, what it says in it, too."""
+    coded_words = {
+        "roleWords": {role.value: coded(t, role.value, "Role") for role in Role},
+        "tieKinds": [coded(t, kind, "TieKind") for kind in ALL_KINDS],
+        "factsGrade": FACTS_GRADE,
+    }
     if t.language == SOURCE:
-        return SETTINGS
+        return SETTINGS | coded_words
     said = {
         "statusWords": {status: t.text(text) for status, text in STATUS_WORDS.items()},
         "minorWords": {answer: t.text(text) for answer, text in MINOR_WORDS.items()},
@@ -117,7 +125,7 @@ def _settings(t: Translator) -> dict[str, object]:
         "decimal": t.decimal("."),
         "texts": {text: t.text(text) for text in texts_of_script()},
     }
-    return SETTINGS | said
+    return SETTINGS | coded_words | said
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401  JSON has no closed type
@@ -153,16 +161,19 @@ def _groups(network: Network, t: Translator) -> Iterator[Row]:
 
 
 def _persons(network: Network, numbers: Numbered, measures: PersonMeasures, t: Translator) -> Iterator[Row]:
+    by_fact = {(row.person_id, row.group_id) for row in network.memberships if row.basis == Basis.FACT}
     for person, groups in zip(network.persons, numbers.groups_of, strict=True):
         yield {
             "id": person.person_id,
             "label": label_said(t, person.label),
             "groups": groups,
+            "assessed": [g for g in groups if (person.person_id, network.groups[g].group_id) not in by_fact],
             "elsewhere": list(person.groups_not_shown),
             "opposed": list(person.groups_in_conflict),
-            "role": coded(t, person.role, "Role"),
+            "role": person.role,
             "status": person.status,
             "minor": person.is_minor,
+            "isSupervised": person.is_supervised,
             "notified": person.notified_on.isoformat() if person.notified_on else None,
             "points": person.points,
             "reasons": [_reason_words(t, reason) for reason in person.reasons],
@@ -232,12 +243,13 @@ def _ties(numbers: Numbered, scene: Scene, months: Months) -> Iterator[Row]:
         yield {
             "a": ends.a,
             "b": ends.b,
-            "kinds": ", ".join(coded(t, kind, "TieKind") for kind in tie.kinds),
+            "kinds": [ALL_KINDS.index(kind) for kind in tie.kinds],
             "first": months.position(tie.first_on) if tie.first_on else 0,
             "last": _last_month(tie, months),
             "period": period_words(t, tie),
             "records": list(tie.record_ids),
             "sources": list(tie.source_ids),
+            "grades": list(dict.fromkeys(tie.grades)),
             "strength": round(tie.strength, 6),
             "bunch": bunch,
         }

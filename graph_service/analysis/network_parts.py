@@ -84,6 +84,7 @@ class NetworkPerson:
         ),
     ]
     is_minor: IsMinor
+    is_supervised: A[bool, Described("whether a supervision of any kind is valid on the day", example=False)]
     notified_on: A[
         date | None,
         Described(
@@ -210,6 +211,13 @@ class NetworkTie:
     ]
     source_ids: A[
         tuple[str, ...], Described("sources of these records; empty: none is recorded", ("S-0007",), refers_to="source")
+    ]
+    grades: A[
+        tuple[str, ...],
+        Described(
+            "grades of these sources, in their order",
+            ("B2",),
+        ),
     ]
 
 

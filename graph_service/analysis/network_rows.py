@@ -141,12 +141,15 @@ def person_rows(
     in_lane = np.full(len(frame), NONE)
     in_lane[[frame.position[person_id] for person_id in listed]] = np.arange(len(listed))
     is_minor, is_age_known = status.is_minor[rows].astype(np.int64), status.is_age_known[rows]
+    is_supervised = np.zeros(len(frame), dtype=np.int64)
+    is_supervised[list(status.supervised)] = True
     columns: dict[str, Column] = {
         "person_id": Coded(rows, frame.ids),
         "label": Coded(rows, frame.texts["label"]),
         **_groups_of_persons(snapshot, rows, members, shown_groups, lineage=lineage),
         "status": Coded(_status_codes(snapshot, policy, lineage=lineage)[rows], _STATUS_WORDS),
         "is_minor": Coded(np.where(is_age_known, is_minor, 2), _MINOR_WORDS),
+        "is_supervised": Coded(is_supervised[rows], (False, True)),
         "notified_on": days(status.last_notified[rows]),
         "points": optional(in_lane[rows], [row.points for row in listed.values()], 0),
         "reasons": optional(in_lane[rows], [row.reasons for row in listed.values()], ()),

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph_service.analysis.cards import source_grades
 from graph_service.analysis.columns import (
     Coded,
     Column,
@@ -75,6 +76,7 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> Rows[NetworkT
     ended, precisions = np.append(rows.last_shown, NO_DAY), [precision.value for precision in Precision]
     begun, precision = np.append(rows.begins, NO_DAY), np.append(rows.precision, NONE)
     records = (*(f"tie:{key}" for key in snapshot["tie"].ids), *(f"incident:{key}" for key in snapshot["incident"].ids))
+    sources = _sources_of_lines(snapshot, rows)
     columns: dict[str, Column] = {
         "person_a": Coded(smaller[starts], person_ids),
         "person_b": Coded(larger[starts], person_ids),
@@ -85,7 +87,8 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> Rows[NetworkT
         "last_on": days(ended[last]),
         "last_precision": optional(precision[last], precisions),
         "record_ids": Listed(np.append(starts, len(selected)), rows.record, records),
-        "source_ids": _sources_of_lines(snapshot, rows),
+        "source_ids": sources,
+        "grades": Listed(sources.bounds, sources.codes, source_grades(snapshot)),
     }
     return Rows(NetworkTie, columns)
 

@@ -261,6 +261,7 @@ _ONE_DOT = NetworkPerson(
     role="",
     status="none",
     is_minor="unknown",
+    is_supervised=False,
     notified_on=None,
     points=0,
     reasons=(),

@@ -1,5 +1,6 @@
 """What a reader filters is what the page shows, fits, prints and says; on every screen."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,45 @@ def test_a_shorter_period_counts_fewer_ties_and_incidents_in_the_tables(opened: 
     opened.page.fill("#from", opened.page.get_attribute("#from", "max") or "")
     assert total("persons-table", 8) < ties
     assert total("conflicts-table", 6) < incidents
+
+
+def test_ties_are_filtered_by_kind_and_grade_and_persons_by_role_and_supervision(opened: Opened) -> None:
+    page = opened.page
+
+    def n_ties() -> int:
+        return int(re.findall(r"(\d+) ties?", opened.status())[0])
+
+    everything = opened.status()
+    page.uncheck("#kinds input >> nth=0")
+    without_kind = n_ties()
+    assert without_kind < len(NETWORK.ties)
+    page.select_option("#least-grade", "C3")
+    assert n_ties() < without_kind
+    page.check("#supervised-only")
+    page.uncheck('#roles input[data-role="core"]')
+    supervised = sum(one.is_supervised and one.role != "core" for one in NETWORK.persons)
+    assert opened.status().startswith(f"{supervised} of {N} persons")
+    opened.press("t")
+    assert page.locator("#persons-table tbody tr:visible").count() == supervised
+    assert page.text_content("#table-filtered") == (
+        f"Filtered: 1 of {len({kind for tie in NETWORK.ties for kind in tie.kinds})} kinds of ties switched off; "
+        f"1 of {len({one.role for one in NETWORK.persons})} roles switched off; only ties graded C3 or better; "
+        "only persons under supervision"
+    )
+    opened.press("t")
+    for _ in range(4):
+        page.click("#undo")
+    assert opened.status() == everything
+    assert page.is_checked("#kinds input >> nth=0")
+    assert page.input_value("#least-grade") == ""
+    assert not page.is_checked("#supervised-only")
+
+
+def test_facts_alone_are_ties_of_a_good_source_and_joint_suspects(opened: Opened) -> None:
+    opened.page.check("#facts-only")
+    good = sum(bool({"A1", "A2", "B1", "B2"} & set(tie.grades)) for tie in NETWORK.ties)
+    assert 0 < good < len(NETWORK.ties)
+    assert f", {good} ties," in opened.status()
 
 
 def test_what_is_fitted_and_printed_is_what_is_shown(opened: Opened) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {beforeEach, test} from "node:test";
 
-import {Filters, playWindow} from "#map/filters";
+import {Filters, isGraded, playWindow} from "#map/filters";
 
 import {records} from "./invented_records.js";
 
@@ -9,16 +9,17 @@ const {incidents, months, persons, ties} = records;
 let filters;
 
 beforeEach(() => {
-  filters = new Filters(records.lastMonth, records.settings.noGroup);
+  filters = new Filters(records.lastMonth, records.settings.noGroup, records.settings.factsGrade);
 });
 
+const ALL = {groups: 2, kinds: 2, roles: 2};
 const period = (from, to) => Object.assign(filters, {from, to});
 const numbers = (rows, accepts) => [...rows.keys()].filter(i => accepts(rows[i]));
 
 test("at first everybody is shown, in the whole period", () => {
   assert.equal(filters.isWholePeriod, true);
   assert.deepEqual(filters.shownPersons(persons), [true, true, true, true, true]);
-  assert.equal(filters.words(months, 2), "");
+  assert.equal(filters.words(months, ALL), "");
 });
 
 test("a person stays shown while any of their groups is on", () => {
@@ -43,6 +44,39 @@ test("a tie is in the period where any month of it is", () => {
   assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [0, 2]);
   period(2, 3);
   assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [1, 2]);
+});
+
+test("a grade is good enough in both of its signs, and F, 6 and what is missing never are", () => {
+  const good = ["A1", "B2", "A3", "C1", "F1", "A6", "-1", "B-"].filter(grade => isGraded(grade, "B2"));
+  assert.deepEqual(good, ["A1", "B2"]);
+});
+
+test("a tie is shown with any of its kinds, and with any source of theirs that is graded well enough", () => {
+  filters.kindsOff.add(1);
+  assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [1]);
+  filters.kindsOff.clear();
+  filters.leastGrade = "C1";
+  assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [0, 2]);
+});
+
+test("with facts alone a tie needs a grade of facts, not put together from two, or an incident", () => {
+  filters.factsOnly = true;
+  assert.deepEqual(numbers(ties, tie => filters.hasTie(tie)), [1, 2]);
+});
+
+test("with facts alone a group does not show whom it has by assessment alone", () => {
+  const assessed = persons.map((person, i) => ({...person, assessed: i === 1 ? [0] : i === 2 ? [1] : []}));
+  filters.factsOnly = true;
+  assert.deepEqual(filters.shownPersons(assessed), [true, true, false, true, true]);
+  filters.groupsOff.add(1);
+  assert.deepEqual(filters.shownPersons(assessed), [true, false, false, true, true]);
+});
+
+test("roles and supervision choose persons", () => {
+  filters.rolesOff.add("");
+  assert.deepEqual(filters.shownPersons(persons), [true, true, true, false, false]);
+  filters.supervisedOnly = true;
+  assert.deepEqual(filters.shownPersons(persons), [true, false, false, false, false]);
 });
 
 test("in the whole period every incident counts, undated ones as well", () => {
@@ -82,14 +116,32 @@ test("undo goes back to what was remembered, step by step, and not to the period
   assert.deepEqual([filters.from, filters.to], [1, 2]);
 });
 
+test("undo covers every filter", () => {
+  filters.remember();
+  filters.kindsOff.add(0);
+  filters.rolesOff.add("core");
+  Object.assign(filters, {leastGrade: "A1", factsOnly: true, supervisedOnly: true});
+  filters.undo();
+  assert.equal(filters.words(months, ALL), "");
+});
+
 test("the words for paper name period, groups and persons", () => {
   period(1, 2);
   filters.groupsOff.add(0);
   filters.hidden.add(1);
-  assert.equal(filters.words(months, 2),
+  assert.equal(filters.words(months, ALL),
     "Filtered: only 2025-02 to 2025-03; 1 of 3 groups switched off; 1 person hidden by hand");
   filters.hidden.add(2);
-  assert.match(filters.words(months, 2), /2 persons hidden by hand$/u);
+  assert.match(filters.words(months, ALL), /2 persons hidden by hand$/u);
+});
+
+test("the words for paper name every filter of ties and persons", () => {
+  filters.kindsOff.add(0);
+  filters.rolesOff.add("");
+  Object.assign(filters, {leastGrade: "C3", factsOnly: true, supervisedOnly: true});
+  assert.equal(filters.words(months, ALL),
+    "Filtered: 1 of 2 kinds of ties switched off; 1 of 2 roles switched off; only ties graded C3 or better; "
+    + "only facts; only persons under supervision");
 });
 
 test("from the whole period a window of five months plays from its beginning", () => {

@@ -6,15 +6,15 @@ import {Records} from "#map/records";
 export const table = objects => ({columns: Object.keys(objects[0] ?? {}), rows: objects.map(Object.values)});
 
 const person = (id, label, groups, status, points, elsewhere = []) => ({
-  id, label, groups, elsewhere, opposed: [], role: "", status, minor: "no", notified: null,
-  points, reasons: [], scores: [],
+  id, label, groups, assessed: [], elsewhere, opposed: [], role: groups.length ? "core" : "", status, minor: "no",
+  isSupervised: points === 2, notified: null, points, reasons: [], scores: [],
 });
 const involvement = (who, what, words) =>
   ({person: who, incident: what, words, record: `involvement:V-${who}-${what}`, source: null});
 const group = (id, name) =>
   ({id, name, named: 2, estimate: "2–4", rank: null, index: 0, valid: true, rivals: [], allies: [], evidence: []});
-const tie = (a, b, first, last) =>
-  ({a, b, kinds: "friend", first, last, period: "", records: ["T-1"], sources: [], strength: 1, bunch: 0});
+const tie = (a, b, first, last, kinds, grades, record = "tie:T-1") =>
+  ({a, b, kinds, first, last, period: "", records: [record], sources: [], grades, strength: 1, bunch: 0});
 const incident = (id, first, last, suspects, victims) => ({
   id, first, last, day: null, type: "shooting", outcome: "none", suspectGroups: [], victimGroups: [], suspects,
   believed: [], victims,
@@ -25,6 +25,7 @@ export const PAGE_DATA = {
   settings: {
     noGroup: -1, statusWords: {none: "", dead: "dead", in_custody: "in custody"}, labelSigns: 8,
     minorWords: {yes: "minor", no: "", unknown: "age not known"}, withheld: "withheld",
+    roleWords: {core: "core"}, tieKinds: ["co-offending", "kin"], factsGrade: "B2",
   },
   months: ["2025-01", "2025-02", "2025-03", "2025-04"],
   positions: [[0, 0, 5], [10, 0, 5], [20, 0, 5], [10, 10, 5], [100, 100, 5]],
@@ -43,7 +44,9 @@ export const PAGE_DATA = {
       involvement(2, 1, "believed to have taken part, not a suspect"),
     ]),
     groups: table([group("G-1", "North"), group("G-2", "South")]),
-    ties: table([tie(0, 1, 0, 1), tie(1, 2, 2, 3), tie(1, 3, 0, 3)]),
+    ties: table([
+      tie(0, 1, 0, 1, [1], ["C1", "A3"]), tie(1, 2, 2, 3, [0, 1], ["-2"], "incident:I-1"), tie(1, 3, 0, 3, [1], ["B1"]),
+    ]),
     incidents: table([
       incident("I-1", 0, 0, [0], [2]), incident("I-2", 3, 3, [2], []), incident("I-3", 0, 3, [], [0]),
       incident("I-4", null, null, [], []),

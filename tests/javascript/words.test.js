@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {byDay, incidentSource, incidentWords, plural, recordSource, spaced, statusWords} from "#map/words";
+import {byDay, incidentSource, incidentWords, plural, recordSource, statusWords} from "#map/words";
 
 const GROUPS = [{name: "North"}, {name: "South"}];
 const INCIDENT = {id: "I-1", type: "shooting", outcome: "none", suspectGroups: [], victimGroups: []};
@@ -11,10 +11,6 @@ const COUNTS = {
 
 test("one is singular, none and many are plural", () => {
   assert.deepEqual([0, 1, 2].map(n => plural(n, "step", "steps")), ["0 steps", "1 step", "2 steps"]);
-});
-
-test("words of a vocabulary are written with spaces", () => {
-  assert.equal(spaced("co_offending, observed_together"), "co offending, observed together");
 });
 
 test("evidence names records and sources, or that there is no source", () => {

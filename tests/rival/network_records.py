@@ -25,8 +25,8 @@ from graph_service.analysis.violence import listed_groups
 from graph_service.domain.dates import day_of
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
-from graph_service.domain.vocabulary import Basis, Harm, IncidentType, Part, Precision, Role, SuspectStatus
+from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapshot
+from graph_service.domain.vocabulary import Basis, Harm, IncidentType, Part, Precision, Reliability, Role, SuspectStatus
 
 Mask = NDArray[np.bool_]
 
@@ -119,6 +119,7 @@ def person_rows(
                 role=drawn_roles[0] if drawn_roles else "",
                 status=status if is_alive else "dead",
                 is_minor=minor_word(is_minor=is_minor, is_age_known=is_age_known),
+                is_supervised=person in stand.supervised,
                 notified_on=None if notified == NO_DAY else day_of(notified),
                 points=0 if (row := listed.get(frame.ids[person])) is None else row.points,
                 reasons=() if row is None else row.reasons,
@@ -157,6 +158,7 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[Network
         first = min((row for row in rows if row.begins != NO_DAY), key=lambda row: row.begins, default=None)
         is_open = any(row.ends == NO_DAY for row in rows)
         last = None if is_open else max(rows, key=lambda row: row.ends)
+        sources = sorted({source_ids[row.source] for row in rows if row.source != NONE})
         lines.append(
             NetworkTie(
                 person_a=ids[a],
@@ -168,10 +170,18 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> tuple[Network
                 last_on=None if last is None else day_of(last.last_shown),
                 last_precision=None if last is None else last.precision,
                 record_ids=tuple([row.record_id for row in rows]),
-                source_ids=tuple(sorted({source_ids[row.source] for row in rows if row.source != NONE})),
+                source_ids=tuple(sources),
+                grades=tuple(_grade(snapshot, source_id) for source_id in sources),
             )
         )
     return tuple(lines)
+
+
+def _grade(snapshot: Snapshot, source_id: str) -> str:
+    frame = snapshot["source"]
+    row = frame.position[source_id]
+    letter, digit = int(frame["reliability"][row]), int(frame["credibility"][row])
+    return ("-" if letter == NONE else tuple(Reliability)[letter].value) + ("-" if digit == NO_INT else str(digit))
 
 
 def _records_of_ties(snapshot: Snapshot, ties: TieRecords, selected: NDArray[np.intp]) -> Iterator[_TieRow]:

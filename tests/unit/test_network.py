@@ -63,6 +63,22 @@ def test_persons_have_their_groups_role_and_status() -> None:
     assert (found["P1"].notified_on, found["P2"].notified_on) == (date(2020, 6, 1), None)
 
 
+def test_a_tie_says_how_its_sources_are_graded_and_a_person_whether_they_are_under_supervision() -> None:
+    network = drawn(
+        *TWO_GROUPS,
+        make.source("S2", "B2"),
+        make.source("S1", "A-"),
+        make.tie("T5", "P1", "P2", 1.0, "2020-01-01", source_id="S2"),
+        make.tie("T6", "P1", "P2", 1.0, "2020-01-01", source_id="S1"),
+        make.supervision("U", "P2", "probation"),
+        make.supervision("U2", "P4", "probation", "2019-01-01", "2019-12-31"),
+    )
+    ties = {(one.person_a, one.person_b): (one.source_ids, one.grades) for one in network.ties}
+    assert ties["P1", "P2"] == (("S", "S1", "S2"), ("--", "A-", "B2"))
+    assert ties["P2", "P4"] == ((), ())
+    assert [one.person_id for one in network.persons if one.is_supervised] == ["P2"]
+
+
 def test_persons_without_a_tie_stay_or_are_left_out_and_counted_as_asked() -> None:
     assert "person_not_shown" not in counts(drawn(*TWO_GROUPS))
     left = drawn(*TWO_GROUPS, isolates=False)

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 
 from graph_service.analysis.network import Network, NetworkIncident
+from graph_service.domain.parameters import ALL_KINDS
 from tests.invented_network import invented, network_of, person, tie
 from tests.needs import REPOSITORY
 from visualizations import theme
 from visualizations.draw import draw_html
 from visualizations.layout import grouped_layout
-from visualizations.numbering import NOBODY, numbered
+from visualizations.numbering import NOBODY, linked, numbered
 from visualizations.page import content_security_policy, standalone_html
 from visualizations.page_data import incident_day, period_words
 from visualizations.page_script import script_digests
@@ -144,6 +145,32 @@ def test_the_data_are_the_records_of_the_network() -> None:
         [incident_ids.index(incident_id) for incident_id in conflict.incident_ids] for conflict in network.conflicts
     ]
     assert [row["records"] for row in rows_of(tables, "ties")] == [list(tie.record_ids) for tie in network.ties]
+    kinds, words = [row["kinds"] for row in rows_of(tables, "ties")], data["settings"]["tieKinds"]
+    assert [[ALL_KINDS[kind] for kind in of_tie] for of_tie in kinds] == [list(tie.kinds) for tie in network.ties]
+    assert words[ALL_KINDS.index("kin")] == "kin"
+
+
+def test_a_group_of_which_somebody_is_a_member_by_assessment_alone_is_marked() -> None:
+    network = invented(60)
+    as_fact = next(i for i, row in enumerate(network.memberships) if row.group_id == "G-000")
+    memberships = [replace(row, basis="assessment") for row in network.memberships]
+    memberships[as_fact] = network.memberships[as_fact]
+    data = json.loads(read(replace(network, memberships=tuple(memberships))).text["script application/json"])
+    for row in rows_of(data["tables"], "persons"):
+        held = [0] if row["id"] == memberships[as_fact].person_id else []
+        assert row["assessed"] == [group for group in row["groups"] if group not in held]
+
+
+def test_every_kind_of_tie_and_role_of_the_network_has_a_box_with_its_count() -> None:
+    network = invented(60)
+    text = draw_html(network, handling=HANDLING)
+    for kind in {kind for of_tie in network.ties for kind in of_tie.kinds}:
+        n_ties = sum(kind in of_tie.kinds for of_tie in network.ties)
+        box = re.search(rf'data-kind="{ALL_KINDS.index(kind)}" checked><span>[^<]*</span><small>(\d+)<', text)
+        assert box is not None
+        assert int(box[1]) == n_ties
+    roles = dict(re.findall(r'data-role="(\w*)" checked><span>[^<]*</span><small>(\d+)<', text))
+    assert sum(map(int, roles.values())) == len(linked(network).persons)
 
 
 def test_what_script_and_drawing_share_is_written_from_the_drawing() -> None:

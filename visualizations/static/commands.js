@@ -97,8 +97,6 @@ export function hide() {
 export function undo() {
   if (!filters.canUndo) return;
   filters.undo();
-  for (const box of byId("groups").querySelectorAll("input"))
-    box.checked = !filters.groupsOff.has(Number(box.dataset.group));
   refresh();
 }
 

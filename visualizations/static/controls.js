@@ -5,6 +5,7 @@ import {
   toggleTable, undo, view, walk,
 } from "#map/commands";
 import {byId, element} from "#map/elements";
+import {followBox} from "#map/filter_boxes";
 import {selection} from "#map/lit";
 import {groups, lastMonth, persons, positions, records, settings, ties} from "#map/page_records";
 import {save, toPaper} from "#map/paper";
@@ -96,18 +97,13 @@ byId("search").addEventListener("keydown", event => {
 });
 
 // ---- filters
-byId("groups").addEventListener("change", ({target}) => {
-  const group = Number(target.dataset.group);
-  filters.remember();
-  if (target.checked) filters.groupsOff.delete(group);
-  else filters.groupsOff.add(group);
-  refresh();
+byId("left").addEventListener("change", ({target}) => {
+  if (followBox(target, filters)) refresh();
 });
 
 function setAllGroups(isOn) {
   filters.remember();
   filters.groupsOff = new Set(isOn ? [] : [...groups.keys(), settings.noGroup]);
-  for (const box of byId("groups").querySelectorAll("input")) box.checked = isOn;
   refresh();
 }
 
@@ -180,7 +176,7 @@ const ACTIONS = {
 
 /** Keys that belong to what has the focus: text to the search, arrows and the like to a control. */
 function isForControl({altKey, ctrlKey, key, metaKey, target}) {
-  const isControl = target.closest("button, input, a, summary");
+  const isControl = target.closest("button, input, select, a, summary");
   const isTyping = target.matches("input[type=search]");
   const isShortcut = altKey || metaKey || (ctrlKey && key !== "z");
   return isTyping || isShortcut || (isControl && (key in ARROWS || key === " " || key === "Enter"));

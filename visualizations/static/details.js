@@ -3,7 +3,7 @@
 import {element} from "#map/elements";
 import {alliances, conflicts, groups, persons, records, ties} from "#map/page_records";
 import {contacts, filters} from "#map/picture";
-import {byDay, incidentSource, incidentWords, number, plural, recordSource, spaced, text} from "#map/words";
+import {byDay, incidentSource, incidentWords, number, plural, recordSource, text} from "#map/words";
 
 function facts(pairs) {
   const list = element("dl");
@@ -90,12 +90,13 @@ export class Details {
   }
 
   #chips(i) {
-    const {notified, opposed, role} = persons[i];
+    const {notified, opposed} = persons[i];
     const opposedWords = opposed.length ? `${records.settings.conflictWords}: ${opposed.join(", ")}` : "";
     const chips = element("div", "", {class: "chips"});
     for (const word of [records.statusWords(i), notified && text("notified {day}", {day: notified})].filter(Boolean))
       chips.append(element("span", word, {class: "chip strong"}));
-    for (const word of [role, records.minorWords(i), opposedWords].filter(Boolean))
+    const supervised = persons[i].isSupervised && text("under supervision");
+    for (const word of [records.roleWords(i), records.minorWords(i), supervised, opposedWords].filter(Boolean))
       chips.append(element("span", word, {class: "chip"}));
     return chips;
   }
@@ -178,9 +179,9 @@ export class Details {
   #memberList(members) {
     const list = element("ul");
     for (const i of members) {
-      const {points, role} = persons[i];
+      const {points} = persons[i];
       const worth = points && text("{n} points", {n: points});
-      const words = [role, records.statusWords(i), worth].filter(Boolean).join(", ");
+      const words = [records.roleWords(i), records.statusWords(i), worth].filter(Boolean).join(", ");
       const row = element("li");
       row.append(this.#link(i), element("span", ` ${words}`, {class: "muted"}));
       list.append(row);
@@ -189,12 +190,12 @@ export class Details {
   }
 
   tie(i) {
-    const {a, b, strength} = ties[i];
+    const {a, b, grades, strength} = ties[i];
     const heading = title("");
     heading.append(this.#link(a), " – ", this.#link(b));
     this.#show(
       heading,
-      facts([[text("Strength"), number(strength)]]),
+      facts([[text("Strength"), number(strength)], [text("Grades"), grades.join(", ") || text("none")]]),
       element("h2", text("Evidence of the tie")),
       evidence([this.#tie(ties[i])]));
   }
@@ -203,7 +204,7 @@ export class Details {
     const steps = path.slice(1).map((person, i) => {
       const before = path[i];
       const [, tie] = contacts[before].find(([contact]) => contact === person);
-      const parts = [this.#link(before), " – ", this.#link(person), ` ${spaced(ties[tie].kinds)}`];
+      const parts = [this.#link(before), " – ", this.#link(person), ` ${records.kindWords(ties[tie])}`];
       return {...this.#tie(ties[tie]), parts};
     });
     const length = plural(steps.length, "step", "steps");
@@ -256,7 +257,7 @@ export class Details {
 
   /** A tie, with a link to the person at its far end if one is named. */
   #tie(tie, contact = null) {
-    const kinds = spaced(tie.kinds);
+    const kinds = records.kindWords(tie);
     const parts = contact === null ? [kinds] : [`${kinds} `, this.#link(contact)];
     return {when: tie.period, parts, source: recordSource(tie.records, tie.sources), isIn: filters.hasTie(tie)};
   }

@@ -2,11 +2,24 @@
 
 import {plural, text} from "#map/words";
 
+const GRADED = /^[A-E][1-5]$/u; // F, 6 and what is missing are never good enough
+const INCIDENT = "incident:";
+
+/** Is a grade, as "B2", so good or better, in both of its signs? */
+export const isGraded = (grade, least) =>
+  GRADED.test(grade) && grade[0] <= least[0] && grade[1] <= least[1];
+
+/** Everything that is switched off at first; sets hold groups, kinds of ties, roles and persons. */
+const nothingOff = () => ({
+  hidden: new Set(), groupsOff: new Set(), kindsOff: new Set(), rolesOff: new Set(),
+  leastGrade: "", factsOnly: false, supervisedOnly: false,
+});
+
 export class Filters {
   #past = []; // earlier choices, for undo
 
-  constructor(lastMonth, noGroup) {
-    Object.assign(this, {lastMonth, noGroup, from: 0, to: lastMonth, hidden: new Set(), groupsOff: new Set()});
+  constructor(lastMonth, noGroup, factsGrade) {
+    Object.assign(this, {lastMonth, noGroup, factsGrade, from: 0, to: lastMonth}, nothingOff());
   }
 
   get isWholePeriod() {
@@ -17,9 +30,18 @@ export class Filters {
     return month >= this.from && month <= this.to;
   }
 
-  /** A tie is shown where it was valid at some time of the period; an undated one always is. */
+  /** A tie is shown where it was valid at some time of the period, an undated one always; and if it is chosen. */
   hasTie(tie) {
-    return tie.first <= this.to && tie.last >= this.from;
+    return tie.first <= this.to && tie.last >= this.from
+      && tie.kinds.some(kind => !this.kindsOff.has(kind))
+      && (!this.leastGrade || tie.grades.some(grade => isGraded(grade, this.leastGrade)))
+      && (!this.factsOnly || this.#isFact(tie));
+  }
+
+  /** As the measures have it: a source graded so, or an incident in which both are suspects. */
+  #isFact({grades, records}) {
+    return records.some(record => record.startsWith(INCIDENT))
+      || grades.some(grade => isGraded(grade, this.factsGrade));
   }
 
   /** An incident counts where all days on which it may have been lie in the period. */
@@ -39,16 +61,23 @@ export class Filters {
     return !this.groupsOff.has(a) && !this.groupsOff.has(b);
   }
 
-  /** A person is shown with any group of theirs that is switched on, unless hidden by hand. */
+  /** A person is shown with any group of theirs that is switched on, unless hidden by hand or by what is asked. */
   shownPersons(persons) {
-    const isOn = group => !this.groupsOff.has(group);
-    return persons.map(({groups}, person) =>
-      !this.hidden.has(person) && (groups.length ? groups.some(isOn) : isOn(this.noGroup)));
+    return persons.map((person, i) => !this.hidden.has(i) && this.#hasPerson(person));
+  }
+
+  /** With facts alone, groups of which somebody is a member by assessment alone do not show them. */
+  #hasPerson({assessed, groups, isSupervised, role}) {
+    const isOn = group => !this.groupsOff.has(group) && !(this.factsOnly && assessed.includes(group));
+    return !this.rolesOff.has(role)
+      && (!this.supervisedOnly || isSupervised)
+      && (groups.length ? groups.some(isOn) : isOn(this.noGroup));
   }
 
   /** Note the choices as they are, so that `undo` comes back to them. */
   remember() {
-    this.#past.push({hidden: new Set(this.hidden), groupsOff: new Set(this.groupsOff)});
+    const now = Object.keys(nothingOff()).map(name => [name, this[name]]);
+    this.#past.push(now.map(([name, value]) => [name, value instanceof Set ? new Set(value) : value]));
   }
 
   get canUndo() {
@@ -56,18 +85,26 @@ export class Filters {
   }
 
   undo() {
-    Object.assign(this, this.#past.pop());
+    Object.assign(this, Object.fromEntries(this.#past.pop()));
   }
 
-  /** What a reader has changed, for paper and files; "" if nothing. */
-  words(months, nGroups) {
-    const nHidden = this.hidden.size;
+  /** What a reader has changed, for paper and files; "" if nothing. `all` counts groups, kinds and roles. */
+  words(months, all) {
     const changes = [];
     if (!this.isWholePeriod)
       changes.push(text("only {first} to {last}", {first: months[this.from], last: months[this.to]}));
     if (this.groupsOff.size)
-      changes.push(text("{n} of {all} groups switched off", {n: this.groupsOff.size, all: nGroups + 1}));
-    if (nHidden) changes.push(text("{persons} hidden by hand", {persons: plural(nHidden, "person", "persons")}));
+      changes.push(text("{n} of {all} groups switched off", {n: this.groupsOff.size, all: all.groups + 1}));
+    if (this.kindsOff.size)
+      changes.push(text("{n} of {all} kinds of ties switched off", {n: this.kindsOff.size, all: all.kinds}));
+    if (this.rolesOff.size)
+      changes.push(text("{n} of {all} roles switched off", {n: this.rolesOff.size, all: all.roles}));
+    if (this.leastGrade)
+      changes.push(text("only ties graded {grade} or better", {grade: this.leastGrade}));
+    if (this.factsOnly) changes.push(text("only facts"));
+    if (this.supervisedOnly) changes.push(text("only persons under supervision"));
+    if (this.hidden.size)
+      changes.push(text("{persons} hidden by hand", {persons: plural(this.hidden.size, "person", "persons")}));
     return changes.length ? text("Filtered: {changes}", {changes: changes.join("; ")}) : "";
   }
 }

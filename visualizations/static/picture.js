@@ -1,6 +1,7 @@
 // The drawing under filters and period: what is off, what is quiet, what the counts say.
 
 import {byId} from "#map/elements";
+import {showFilters} from "#map/filter_boxes";
 import {Filters} from "#map/filters";
 import {adjacency} from "#map/graph";
 import {
@@ -13,7 +14,7 @@ const EDGES = {sides: 80, ends: 60}; // round the persons who are shown, for nam
 
 export const svg = byId("map");
 export const unit = Number(svg.dataset.unit); // of the map per pixel, with the whole map on the screen
-export const filters = new Filters(lastMonth, settings.noGroup);
+export const filters = new Filters(lastMonth, settings.noGroup, settings.factsGrade);
 export const dots = [...svg.querySelectorAll("#persons .p")]; // none where groups alone are drawn
 export const badges = [...svg.querySelectorAll(".badge")];
 /** By person: whether they are shown, and their [contact, index of the tie] over the shown ties. */
@@ -49,6 +50,7 @@ export function drawFiltered() {
   drawPeriod();
   byId("status").textContent = statusLine(counted.length);
   byId("undo").disabled = !filters.canUndo;
+  showFilters(filters);
   drawTables();
 }
 
@@ -133,4 +135,10 @@ function statusLine(nIncidents) {
   });
 }
 
-export const filterWords = () => filters.words(months, groups.length);
+const choices = {
+  groups: groups.length,
+  kinds: new Set(ties.flatMap(({kinds}) => kinds)).size,
+  roles: new Set(persons.map(({role}) => role)).size,
+};
+
+export const filterWords = () => filters.words(months, choices);

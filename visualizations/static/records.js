@@ -59,6 +59,14 @@ export class Records {
     return this.involvements.filter(involvement => involvement.incident === position);
   }
 
+  roleWords(person) {
+    return this.settings.roleWords[this.persons[person].role] ?? "";
+  }
+
+  kindWords({kinds}) {
+    return kinds.map(kind => this.settings.tieKinds[kind]).join(", ");
+  }
+
   statusWords(person) {
     return this.settings.statusWords[this.persons[person].status] ?? "";
   }

@@ -18,7 +18,6 @@ export const text = (message, values = {}) =>
 /** A number with its noun, in the form that belongs to it. */
 export const plural = (n, singular, pluralWord) => `${n} ${text(n === 1 ? singular : pluralWord)}`;
 export const number = value => String(value).replace(".", language.decimal);
-export const spaced = words => words.replaceAll("_", " ");
 export const incidentSource = ({id, source}) => `incident:${id}; ${sourceWords(source)}`;
 export const byDay = (a, b) => (b.day ?? "").localeCompare(a.day ?? "");
 
