@@ -24,6 +24,7 @@ from graph_service.languages.translator import Translator, translator
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.incident_places import NO_PLACES, IncidentPlaces, at_one_moment
+from graph_service.services.two_days import earlier_network
 from graph_service.wording.words import agency
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ class NetworkFileParameters(NetworkParameters):
         StructureMeasure | None,
         Parameter("The measure that colours the dots of a map, darker for more; default: their group", "betweenness"),
     ] = None
+    since: A[
+        date | None,
+        Parameter("In .svg and .html, also what came, left or changed since this earlier day", date(2020, 6, 1)),
+    ] = None
 
 
 NETWORK_FILE = replace(NETWORK, parameters=NetworkFileParameters)
@@ -126,6 +131,7 @@ class ExportForm:
     media_type: str
     write: Writer
     shows_places: bool = False
+    shows_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +142,13 @@ class NetworkContent:
     measures: PersonMeasures = NO_MEASURES
     places: IncidentPlaces = NO_PLACES
     language: str = SOURCE
+    earlier: Network | None = None  # as of the day that it is compared with
 
     def written(self, form: ExportForm, handling: str, parameters: NetworkFileParameters) -> NetworkFile:
         """Return it in a form."""
-        return form.write(self.network, self.measures, handling, parameters, self.places, self.language)
+        if self.earlier is None:
+            return form.write(self.network, self.measures, handling, parameters, self.places, self.language)
+        return drawn(self, handling, "svg" if form.name is FormName.SVG else "page")
 
 
 def form_of(file: str, *, pyvis: bool = False) -> ExportForm:
@@ -215,14 +224,35 @@ def network_to_write(
     NetworkContent
         All of the same records.
     """
+    if parameters.since is not None and not form.shows_changes:
+        message = f"a {form.suffix} file does not show what changed since {parameters.since}: write .svg or .html"
+        raise InputError(message)
     context, places = at_one_moment(context, as_of) if form.shows_places else (context.holding(as_of), NO_PLACES)
     network = answer(context, NETWORK, parameters, as_of=as_of, details=details)
+    earlier = None
+    if parameters.since is not None:
+        earlier = earlier_network(context, parameters, since=parameters.since, as_of=network.as_of, details=details)
     options = structure_asked(network, parameters.measures, parameters.size_by, parameters.colour_by)
     if options is None:
-        return NetworkContent(network, NO_MEASURES, places, context.language)
+        return NetworkContent(network, NO_MEASURES, places, context.language, earlier)
     structure = answer(context, STRUCTURE, options, as_of=as_of, details=details)
     measures = person_measures(network, structure, size_by=parameters.size_by, colour_by=parameters.colour_by)
-    return NetworkContent(network, measures, places, context.language)
+    return NetworkContent(network, measures, places, context.language, earlier)
+
+
+def drawn(content: NetworkContent, handling: str, form: "Form") -> NetworkFile:
+    """Draw what a file holds, with the difference to an earlier day where there is one."""
+    from visualizations.draw import picture
+
+    figure = picture(
+        content.network,
+        form,
+        handling=handling,
+        measures=content.measures,
+        earlier=content.earlier,
+        language=content.language,
+    )
+    return NetworkFile(lambda: iter((figure.text,)), figure.scene.summary, figure.scene.notes)
 
 
 def _drawn(
@@ -236,10 +266,7 @@ def _drawn(
     *,
     form: "Form",
 ) -> NetworkFile:
-    from visualizations.draw import picture
-
-    drawn = picture(network, form, handling=handling, measures=measures, language=language)
-    return NetworkFile(lambda: iter((drawn.text,)), drawn.scene.summary, drawn.scene.notes)
+    return drawn(NetworkContent(network, measures, language=language), handling, form)
 
 
 def _graph(
@@ -320,8 +347,8 @@ def _incidents(
 
 
 EXPORT_FORMS = (
-    ExportForm(FormName.SVG, ".svg", "image/svg+xml", partial(_drawn, form="svg")),
-    ExportForm(FormName.PAGE, ".html", "text/html", partial(_drawn, form="page")),
+    ExportForm(FormName.SVG, ".svg", "image/svg+xml", partial(_drawn, form="svg"), shows_changes=True),
+    ExportForm(FormName.PAGE, ".html", "text/html", partial(_drawn, form="page"), shows_changes=True),
     ExportForm(FormName.PYVIS, ".html", "text/html", partial(_drawn, form="pyvis")),
     ExportForm(FormName.GRAPHML, ".graphml", "application/graphml+xml", partial(_graph, form=FormName.GRAPHML)),
     ExportForm(FormName.GEXF, ".gexf", "application/gexf+xml", partial(_graph, form=FormName.GEXF)),

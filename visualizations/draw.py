@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.network_difference import without_persons
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import translator
@@ -37,6 +38,7 @@ def draw_svg(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
     language: str = SOURCE,
 ) -> str:
     """Draw a network as one SVG that stands alone.
@@ -55,6 +57,8 @@ def draw_svg(
         Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    earlier : Network | None
+        The same as of an earlier day: what came, left or changed since is drawn on the same positions, and listed.
     language : str
         Of everything that is said beside the records: sv or en.
 
@@ -66,10 +70,18 @@ def draw_svg(
     Raises
     ------
     InputError
-        If persons are asked for and there are more than 1,500.
+        If persons are asked for and there are more than 1,500, or `earlier` is not of an earlier day.
     """
     return picture(
-        network, "svg", handling=handling, title=title, seed=seed, persons=persons, measures=measures, language=language
+        network,
+        "svg",
+        handling=handling,
+        title=title,
+        seed=seed,
+        persons=persons,
+        measures=measures,
+        earlier=earlier,
+        language=language,
     ).text
 
 
@@ -81,6 +93,7 @@ def draw_html(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
     language: str = SOURCE,
 ) -> str:
     """Draw a network as one page that works from disk, offline: search, filters, time, paths, evidence, tables.
@@ -99,6 +112,8 @@ def draw_html(
         Whether to draw persons; None: up to 800 of them, where there are no groups the 800 with the most contacts.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    earlier : Network | None
+        The same as of an earlier day: what came, left or changed since is drawn on the same positions, and listed.
     language : str
         Of everything that is said beside the records: sv or en.
 
@@ -110,7 +125,7 @@ def draw_html(
     Raises
     ------
     InputError
-        If persons are asked for and there are more than 1,500.
+        If persons are asked for and there are more than 1,500, or `earlier` is not of an earlier day.
     """
     return picture(
         network,
@@ -120,6 +135,7 @@ def draw_html(
         seed=seed,
         persons=persons,
         measures=measures,
+        earlier=earlier,
         language=language,
     ).text
 
@@ -186,21 +202,27 @@ def picture(
     seed: int = 1,
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
     language: str = SOURCE,
 ) -> Picture:
     """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
-    drawn = linked(network)
+    everybody = linked(network)
+    drawn = everybody
     if persons is None and not drawn.groups:
         drawn = most_tied(drawn, GROUPS_FIRST)
+    then = None
+    if earlier is not None:  # who is there and has too few contacts to be drawn did not leave
+        not_drawn = {row.person_id for row in everybody.persons} - {row.person_id for row in drawn.persons}
+        then = without_persons(linked(earlier), not_drawn)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
     t = translator(language)
     title = t.text(TITLE) if title == TITLE else title
-    scene = compose(drawn, layout, handling=handling, title=title, measures=measures, t=t)
+    scene = compose(drawn, layout, handling=handling, title=title, measures=measures, earlier=then, t=t)
     match form:
         case "svg":
             return Picture(render(scene), scene)
         case "page":
-            return Picture(standalone_html(drawn, scene, measures), scene)
+            return Picture(standalone_html(drawn, scene, measures, then), scene)
         case "pyvis":
             return Picture(pyvis_html(scene), scene)
 

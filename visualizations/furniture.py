@@ -152,6 +152,7 @@ def _small_print(scene: Scene) -> tuple[str, ...]:
     handling = t.text("Handling: {mark}.").format(mark=scene.handling.removesuffix("."))
     title = t.text("Title: {title}.").format(title=scene.title.removesuffix("."))
     lines = (
+        "" if scene.changes is None else f"{scene.changes.sentence}.",
         evidence.format(facts=facts_words(scene)),
         measured_words(scene),
         notes if scene.notes else "",

@@ -108,6 +108,44 @@ class LabelLevel:
     labels: tuple[Label, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """A person or a group that left the map since an earlier day."""
+
+    x: float
+    y: float
+    r: float
+    name: str  # of a group; of a person empty
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class GhostLine:
+    """A tie, a conflict or an alliance that left since an earlier day; `kind` says which."""
+
+    kind: str
+    start: XY
+    end: XY
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is another than on an earlier day: what left, and by position what came or changed."""
+
+    since: str
+    sentence: str
+    ghosts: tuple[Ghost, ...]
+    lines: tuple[GhostLine, ...]
+    came_persons: tuple[int, ...]
+    changed_persons: tuple[int, ...]
+    came_groups: tuple[int, ...]
+    came_ties: tuple[int, ...]
+    came_conflicts: tuple[int, ...]
+    changed_conflicts: tuple[int, ...]
+    came_alliances: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """The whole figure, in units of the map."""
@@ -130,4 +168,5 @@ class Scene:
     caption: Label | None  # under the persons without any tie, or instead of a map
     sizes: Steps | None = None  # what the size of a dot stands for; None: points for documented facts
     shades: Steps | None = None  # what its colour stands for; None: the group
+    changes: Changes | None = None  # since an earlier day, where one is compared with
     translator: Translator = ENGLISH  # of the language that everything is said in

@@ -11,11 +11,13 @@ from importlib.resources import files
 from typing import Final
 
 from graph_service.analysis.network import Network
+from graph_service.analysis.network_difference import network_difference
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.languages.source import N_
 from graph_service.languages.translator import Translator
 from graph_service.wording.cells import label_of_measure
 from visualizations import theme
+from visualizations.changes import change_rows
 from visualizations.escaping import escape
 from visualizations.furniture import facts_words, measured_words, note_words
 from visualizations.marks import Scene
@@ -25,7 +27,7 @@ from visualizations.page_filters import filter_boxes
 from visualizations.page_script import ENTRY, digest, import_map, script_digests
 from visualizations.svg import render
 from visualizations.symbols import legend
-from visualizations.tables import tables_html
+from visualizations.tables import changes_html, tables_html
 from visualizations.time_axis import incident_months, months_of
 
 KEYS: Final = (
@@ -47,7 +49,9 @@ BAR_HEIGHT: Final = 36
 _SLOT: Final = re.compile(r"\{\{(?:(\w+)|say: ([^{}]+))\}\}")  # what is put in, or a text in the language
 
 
-def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES) -> str:
+def standalone_html(
+    network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES, earlier: Network | None = None
+) -> str:
     """Write a page around a picture, as one file.
 
     Parameters
@@ -58,6 +62,8 @@ def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = N
         Its figure, as `compose` makes it of this network.
     measures : PersonMeasures
         Of persons, for tables and details.
+    earlier : Network | None
+        The earlier day that the scene is compared with.
 
     Returns
     -------
@@ -89,7 +95,9 @@ def standalone_html(network: Network, scene: Scene, measures: PersonMeasures = N
         ),
         "keys": "".join(f"<dt>{escape(t.text(key))}</dt><dd>{escape(t.text(does))}</dd>" for key, does in KEYS),
         "svg": render(scene),
-        "tables": tables_html(network, numbered(network), measures, t),
+        "tables": tables_html(network, numbered(network), measures, t) + _changes_table(network, earlier, t),
+        "changes": "" if scene.changes is None else f'<p id="since">{escape(scene.changes.sentence)}.</p>',
+        "change_layer": "" if scene.changes is None else _layer("ghosts rings", t.text("changes since the other day")),
         "histogram": _histogram(network, t),
         "months_width": str(theme.BAR_WIDTH * months.n_months),
         "years": "".join(
@@ -159,6 +167,16 @@ def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tu
         (t.text("Reading"), reading),
         *([(t.text("Measures"), measures.about)] if measures.about else []),
     )
+
+
+def _changes_table(network: Network, earlier: Network | None, t: Translator) -> str:
+    if earlier is None:
+        return ""
+    return changes_html(change_rows(network_difference(earlier, network), earlier, network, t), t)
+
+
+def _layer(ids: str, name: str) -> str:
+    return f'<li><label><input type="checkbox" data-layer="{ids}" checked>{escape(name)}</label></li>'
 
 
 def _group_filters(network: Network, scene: Scene) -> str:

@@ -29,8 +29,8 @@ from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, Numbered, numbered
 from visualizations.page_script import texts_of_script
-from visualizations.said import label_said
-from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS, STATUS_WORDS
+from visualizations.said import STATUS_WORDS, kind_words, label_said
+from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS
 from visualizations.scores import score_words
 from visualizations.time_axis import Months, incident_months, months_of
 
@@ -113,7 +113,7 @@ def _settings(t: Translator) -> dict[str, object]:
     """Return the settings; in another language than that of the script, what it says in it, too."""
     coded_words = {
         "roleWords": {role.value: coded(t, role.value, "Role") for role in Role},
-        "tieKinds": [coded(t, kind, "TieKind") for kind in ALL_KINDS],
+        "tieKinds": [kind_words(t, kind) for kind in ALL_KINDS],
         "factsGrade": FACTS_GRADE,
     }
     if t.language == SOURCE:

@@ -11,6 +11,7 @@ from graph_service.domain.vocabulary import Role
 from graph_service.languages.translator import Translator
 from graph_service.wording.words import coded
 from visualizations.escaping import escape
+from visualizations.said import kind_words
 
 GRADES: Final = ("A1", "B2", "C3", "D4", "E5")
 
@@ -55,7 +56,7 @@ def _kinds(network: Network, t: Translator) -> Iterator[str]:
     counts = Counter(kind for tie in network.ties for kind in tie.kinds)
     for position, kind in enumerate(ALL_KINDS):
         if counts[kind]:
-            yield _box(f'data-kind="{position}"', coded(t, kind, "TieKind"), counts[kind])
+            yield _box(f'data-kind="{position}"', kind_words(t, kind), counts[kind])
 
 
 def _roles(network: Network, t: Translator) -> Iterator[str]:

@@ -1,10 +1,14 @@
 """What the map says of a person beside their records, in a language."""
 
+from typing import Final
+
 from graph_service.domain.text import WITHHELD_WORD
-from graph_service.languages.source import SOURCE
+from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import Translator, translator
+from graph_service.wording.words import coded
 
 ENGLISH = translator(SOURCE)
+STATUS_WORDS: Final = {"none": "", "victim_only": N_("victim only"), "in_custody": N_("in custody"), "dead": N_("dead")}
 
 
 def label_said(t: Translator, label: str) -> str:
@@ -15,3 +19,8 @@ def label_said(t: Translator, label: str) -> str:
 def together(t: Translator, names: tuple[str, ...]) -> str:
     """Join names: all of them hold."""
     return f" {t.text('and')} ".join(names)
+
+
+def kind_words(t: Translator, kind: str) -> str:
+    """Return what a kind of tie is called, without the underscores of its code."""
+    return coded(t, kind, "TieKind").replace("_", " ")

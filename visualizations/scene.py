@@ -3,11 +3,13 @@
 `compose` turns a network and a layout into a `Scene`. Where the layout has no persons, the scene holds groups only.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from graph_service.analysis.network import Network, NetworkPerson
+from graph_service.analysis.network_difference import network_difference
 from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
 from graph_service.analysis.result import WITHHELD, Note, note
 from graph_service.languages.source import N_
@@ -15,14 +17,16 @@ from graph_service.languages.translator import Translator
 from graph_service.wording.cells import label_of_measure
 from graph_service.wording.words import coded
 from visualizations import theme
-from visualizations.geometry import Box, square
+from visualizations.changes import change_marks
+from visualizations.geometry import XY, Box, square
+from visualizations.ghosts import NO_GHOSTS, place_ghosts
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
 from visualizations.labels import ZOOM_LEVELS, Crowd, Label, place_beside, shortened, text_box
 from visualizations.layout import Layout
 from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
 from visualizations.marks import Dot, LabelLevel, Scene
 from visualizations.numbering import Numbered, numbered
-from visualizations.said import ENGLISH, label_said, together
+from visualizations.said import ENGLISH, STATUS_WORDS, label_said, together
 from visualizations.scores import Steps, score_words, steps_of
 
 SCREEN: Final = (900.0, 660.0)  # the room a map usually gets; decides how large text is in map units
@@ -36,7 +40,6 @@ LABEL_SIGNS: Final = 22
 POINTS_TO_BE_NAMED: Final = {1.0: 4, 1.8: 2}
 POINTS_TO_BE_NAMED_CROWDED: Final = {1.0: 99, 1.8: 4, 3.2: 2}
 SHAPES: Final = {"none": "circle", "victim_only": "diamond", "in_custody": "square", "dead": "cross"}
-STATUS_WORDS: Final = {"none": "", "victim_only": N_("victim only"), "in_custody": N_("in custody"), "dead": N_("dead")}
 MINOR_WORDS: Final = {"yes": N_("minor"), "no": "", "unknown": N_("age not known")}
 CONFLICT_WORDS: Final = N_("member of groups in conflict with each other")
 LEAST_BOUNDS: Final = (-230.0, -140.0, 460.0, 280.0)
@@ -49,6 +52,7 @@ def compose(
     handling: str,
     title: str = "Group map",
     measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
     t: Translator = ENGLISH,
 ) -> Scene:
     """Draw a network at the positions of a layout.
@@ -65,6 +69,8 @@ def compose(
         The heading.
     measures : PersonMeasures
         Measures of persons to say, and by which the dots are sized and coloured; default: by points and groups.
+    earlier : Network | None
+        The same as of an earlier day, whose difference is drawn on the same positions.
     t : Translator
         Of the language of the words.
 
@@ -77,7 +83,11 @@ def compose(
     n_groups = len(network.groups)
     colours = neighbours_differ(layout, n_groups)
     corners = hull_corners_of(layout, n_groups)
-    bounds = _bounds(layout)
+    difference = None if earlier is None else network_difference(earlier, network)
+    ghosts = NO_GHOSTS
+    if earlier is not None and difference is not None:
+        ghosts = place_ghosts(difference, earlier, network, layout)
+    bounds = _bounds(layout, ghosts.points)
     unit = max(LEAST_UNIT, bounds[2] / SCREEN[0], bounds[3] / SCREEN[1])
     crowd = Crowd()
     sizes = steps_of(t, measures, measures.size_by, network.persons, len(theme.DOT_RADII))
@@ -85,6 +95,8 @@ def compose(
     dots = _dots(network, numbers, layout, colours, measures, t, sizes=sizes, shades=shades)
     for dot in dots:
         crowd.add(square((dot.x, dot.y), dot.reach))
+    for spot in ghosts.points:
+        crowd.add(square(spot, theme.GHOST_REACH))
     caption = _caption(network, layout, unit, t)
     if caption:
         box = text_box(caption.text, caption.x, caption.y, caption.anchor, CAPTION_SIZE * unit)
@@ -120,6 +132,11 @@ def compose(
         caption=caption,
         sizes=sizes if layout.shows_persons else None,
         shades=shades if layout.shows_persons else None,
+        changes=None
+        if difference is None
+        else change_marks(
+            difference, ghosts, network, numbers, layout, describe=lambda person: label_said(t, person.label), t=t
+        ),
         translator=t,
     )
 
@@ -303,11 +320,11 @@ def _caption(network: Network, layout: Layout, unit: float, t: Translator) -> La
     return Label(words, float(rows[:, 0].mean()), float(rows[:, 1].max()) + 22 * unit, "middle", -1)
 
 
-def _bounds(layout: Layout) -> Box:
+def _bounds(layout: Layout, ghosts: Sequence[XY] = ()) -> Box:
     """Left, top, width and height of all discs and dots."""
     margin = theme.HULL_PAD + 22
-    low = [*layout.persons, *(layout.centres - layout.radii[:, None])]
-    high = [*layout.persons, *(layout.centres + layout.radii[:, None])]
+    low = [*layout.persons, *ghosts, *(layout.centres - layout.radii[:, None])]
+    high = [*layout.persons, *ghosts, *(layout.centres + layout.radii[:, None])]
     if not low:
         return LEAST_BOUNDS
     left, top = (float(v) for v in np.min(low, axis=0) - margin)

@@ -1,6 +1,7 @@
 """Dots pushed apart: members stay inside their disc, all others outside every disc."""
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -95,6 +96,26 @@ def _push_out(positions: Points, outside: NDArray[np.int64], centres: Points, ra
     return bool(short.max() > 0.01)  # noqa: PLR2004  a hundredth of a unit cannot be seen
 
 
+def spiral(centre: Points | tuple[float, float], step: float) -> Iterator[Points]:
+    """Go round a point, ever farther away.
+
+    Parameters
+    ----------
+    centre : Points | tuple[float, float]
+        Where it begins.
+    step : float
+        How far one turn lies from the next, about.
+
+    Yields
+    ------
+    Points
+        Spots, the nearest first.
+    """
+    for turn in range(1, 2_000):
+        angle, r = GOLDEN_ANGLE * turn, step * math.sqrt(turn)
+        yield np.asarray(centre) + np.array([r * math.cos(angle), r * math.sin(angle)])
+
+
 def _move_to_free_spots(
     positions: Points, home: NDArray[np.int64], centres: Points, radii: NDArray[np.float64]
 ) -> None:
@@ -104,9 +125,7 @@ def _move_to_free_spots(
         if np.hypot(*(positions[a] - positions[b])) >= least:
             continue
         rest = np.delete(positions, b, axis=0)
-        for step in range(1, 2_000):
-            angle, r = GOLDEN_ANGLE * step, least * 0.25 * math.sqrt(step)
-            spot = positions[b] + np.array([r * math.cos(angle), r * math.sin(angle)])
+        for spot in spiral(positions[b], least * 0.25):
             to_discs = np.hypot(*(centres - spot).T)
             fits = to_discs[home[b]] <= radii[home[b]] if home[b] >= 0 else bool((to_discs > radii).all())
             if fits and np.hypot(*(rest - spot).T).min() >= least:

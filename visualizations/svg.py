@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from graph_service.languages.source import SOURCE
 from visualizations import theme
+from visualizations.change_shapes import ghosts_svg, rings_svg
 from visualizations.escaping import escape
 from visualizations.furniture import HEAD, PAGE_WIDTH, foot_height, furniture
 from visualizations.geometry import line_path, num
@@ -75,6 +76,7 @@ def _world(scene: Scene) -> Iterator[str]:
         title = f"<title>{escape(bundle.description)}</title>"
         yield f'<path d="{line_path(bundle.start, bundle.end)}" {pen}>{title}</path>'
     yield "</g>"
+    yield from ghosts_svg(scene)
     yield '<g id="ties" fill="none">'
     pens = (("ties-inside", False, theme.TIE_INSIDE, 0.9), ("ties-across", True, theme.TIE_ACROSS, 0.8))
     for name, across, colour, width in pens:
@@ -97,6 +99,7 @@ def _world(scene: Scene) -> Iterator[str]:
     yield f'<g id="persons" stroke-width="1.3" role="list" aria-label="{escape(persons)}">'
     yield from (dot_element(dot) for dot in scene.dots)
     yield "</g>"
+    yield from rings_svg(scene)
     yield from _texts(scene)
 
 

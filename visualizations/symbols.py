@@ -87,7 +87,7 @@ def legend(scene: Scene) -> tuple[LegendEntry, ...]:
     tuple[LegendEntry, ...]
         Lines, then persons.
     """
-    return (*_lines(scene), *_areas(scene), *_persons(scene))
+    return (*_lines(scene), *_areas(scene), *_persons(scene), *_changes(scene))
 
 
 def _lines(scene: Scene) -> Iterator[LegendEntry]:
@@ -161,6 +161,34 @@ def _persons(scene: Scene) -> Iterator[LegendEntry]:
             rim = f'stroke="{theme.MUTED}" stroke-width="{theme.HOLLOW_RIM}"'
             words = t.text("{measure} not defined").format(measure=measure_words(t, scene.shades.name))
             yield f'<circle cx="15" cy="9" r="5" fill="{theme.PAPER}" {rim}/>', words
+
+
+def _changes(scene: Scene) -> Iterator[LegendEntry]:
+    """Signs of what is another than on an earlier day, those that the map has."""
+    changes, t = scene.changes, scene.translator
+    if changes is None:
+        return
+    day = changes.since
+    x, y = SAMPLE
+    ring = f'cx="{x}" cy="{y}" r="7" fill="none" stroke="{theme.INK}" stroke-width="1.5"'
+    dot = f'<circle cx="{x}" cy="{y}" r="3.6" fill="{theme.SYMBOL}"/>'
+    if changes.came_persons or changes.came_groups or changes.came_conflicts or changes.came_alliances:
+        yield f"{dot}<circle {ring}/>", t.text("new since {day}").format(day=day)
+    if changes.changed_persons or changes.changed_conflicts:
+        yield (
+            f'{dot}<circle {ring} stroke-dasharray="{theme.CHANGE_DASH}"/>',
+            t.text("another than on {day}").format(day=day),
+        )
+    if changes.came_ties:
+        yield _line(theme.INK, 1.8), t.text("tie, new since {day}").format(day=day)
+    if changes.ghosts:
+        rim = f'stroke="{theme.MUTED}" stroke-width="1.2" stroke-dasharray="{theme.CHANGE_DASH}"'
+        yield (
+            f'<circle cx="{x}" cy="{y}" r="5.4" fill="{theme.PAPER}" {rim}/>',
+            t.text("left since {day}").format(day=day),
+        )
+    if changes.lines:
+        yield _line(theme.OUTSIDER, 1.2, theme.CHANGE_DASH), t.text("line that left since {day}").format(day=day)
 
 
 def step_words(t: Translator, steps: Steps) -> str:

@@ -11,12 +11,12 @@ from graph_service.languages.source import N_
 from graph_service.languages.translator import Translator
 from graph_service.wording.cells import yes_or_no
 from graph_service.wording.words import coded
+from visualizations.changes import HEADS, ChangeRow
 from visualizations.escaping import escape
 from visualizations.hulls import size_words
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count
-from visualizations.said import ENGLISH, label_said
-from visualizations.scene import STATUS_WORDS
+from visualizations.said import ENGLISH, STATUS_WORDS, label_said
 from visualizations.scores import capitalised, measure_words, score_text
 
 MOST_ROWS: Final = 5_000  # more than a browser shows at ease
@@ -162,9 +162,31 @@ def _conflicts(network: Network, numbers: Numbered, t: Translator) -> Iterable[s
         yield _row(f'data-c="{c}"', cells)
 
 
+def changes_html(rows: Sequence[ChangeRow], t: Translator) -> str:
+    """Write what is another than on the earlier day as a table; it follows no filter.
+
+    Parameters
+    ----------
+    rows : Sequence[ChangeRow]
+        Of the table.
+    t : Translator
+        Of the language.
+
+    Returns
+    -------
+    str
+        HTML; empty where no other day is compared with.
+    """
+    written = [_row("" if position < 0 else f'data-i="{position}"', cells) for cells, position in rows[:MOST_ROWS]]
+    left_out = len(rows) - len(written)
+    text = t.text("{n} more changes are not listed here.").format(n=left_out)
+    more = f'<p class="muted">{escape(text)}</p>' if left_out else ""
+    return _table("changes-table", f"{t.text('Changes')} {len(rows)}", [t.text(head) for head in HEADS], written) + more
+
+
 def _row(about: str, cells: Sequence[str]) -> str:
     rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
-    return f'<tr {about}><th scope="row"><button>{escape(cells[0])}</button></th>{rest}</tr>'
+    return f'<tr{about and f" {about}"}><th scope="row"><button>{escape(cells[0])}</button></th>{rest}</tr>'
 
 
 def _table(name: str, caption: str, heads: Sequence[str], rows: Iterable[str]) -> str:

@@ -32,6 +32,9 @@ CONFLICT_WIDTH: Final = {"active": 2.6, "truce": 2.0, "dormant": 1.8}
 LABEL_HALO: Final = 0.24  # of the font size, as the next
 NAME_HALO: Final = 0.25
 DRAWING_MARGIN: Final = 240  # pixels by which a page draws beyond the view, so that short moves show no edge
+GHOST_REACH: Final = 9.0  # of a dot that left, with its rim
+RING_GAP: Final = 3.4  # between a dot and the ring of one that came or changed
+CHANGE_DASH: Final = "2.4 2"
 BAR_WIDTH: Final = 10  # of a month on the time axis
 INK_SHARE: Final = 0.58  # how dark a group's name is against its hue
 

@@ -42,6 +42,7 @@ export function drawFiltered() {
   }
   for (const node of svg.querySelectorAll("[data-group]"))
     node.classList.toggle("off", filters.groupsOff.has(Number(node.dataset.group)));
+  drawRings();
   conflicts.forEach(drawConflict);
   for (const line of allianceLines) {
     const sides = {a: Number(line.dataset.a), b: Number(line.dataset.b)};
@@ -113,6 +114,17 @@ function drawConflict(conflict, i) {
   for (const node of [conflictLines[i], badges[i]]) {
     node.classList.toggle("quiet", nCounted === 0 && !filters.isWholePeriod);
     node.classList.toggle("off", !filters.hasSides(conflict));
+  }
+}
+
+/** What came or changed since another day is marked where it is shown. */
+function drawRings() {
+  for (const node of svg.querySelectorAll("#rings [data-i]")) node.classList.toggle("off", !shown[node.dataset.i]);
+  for (const node of svg.querySelectorAll("#rings [data-tie]"))
+    node.classList.toggle("off", !isTieShown(Number(node.dataset.tie)));
+  for (const node of svg.querySelectorAll("#rings [data-a]")) {
+    const sides = {a: Number(node.dataset.a), b: Number(node.dataset.b)};
+    node.classList.toggle("off", !filters.hasSides(sides));
   }
 }
 
