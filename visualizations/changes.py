@@ -14,7 +14,7 @@ from visualizations import theme
 from visualizations.geometry import XY
 from visualizations.ghosts import GROUP_RADIUS, Ghosts
 from visualizations.layout import Layout
-from visualizations.marks import Changes, Ghost, GhostLine
+from visualizations.marks import DayChanges, Ghost, GhostLine
 from visualizations.numbering import Numbered
 from visualizations.said import STATUS_WORDS, kind_words, label_said
 
@@ -53,7 +53,7 @@ ChangeRow = tuple[tuple[str, ...], int]  # cells; position of the person on the 
 
 
 def moves_of(difference: NetworkDifference) -> Mapping[str, Moves[Any]]:
-    """Return the moves by the name of their sort, in the order in which they are told."""
+    """Return the moves by the name of their sort, in the order in which they are said."""
     return {name: getattr(difference, name) for name in SORTS}
 
 
@@ -72,7 +72,7 @@ def sentence(difference: NetworkDifference, t: Translator) -> str:
     str
         As ``Since 2020-06-01: persons: 3 came, 1 left; ties: 2 came``.
     """
-    told = []
+    sorts = []
     for name, moves in moves_of(difference).items():
         counts = (
             (t.text("{n} came"), len(moves.came)),
@@ -81,8 +81,8 @@ def sentence(difference: NetworkDifference, t: Translator) -> str:
         )
         parts = ", ".join(text.format(n=n) for text, n in counts if n)
         if parts:
-            told.append(f"{t.text(SORTS[name])}: {parts}")
-    moved = "; ".join(told) or t.text("nothing is another")
+            sorts.append(f"{t.text(SORTS[name])}: {parts}")
+    moved = "; ".join(sorts) or t.text("nothing is another")
     return t.text("Since {day}: {moves}").format(day=difference.since.isoformat(), moves=moved)
 
 
@@ -95,7 +95,7 @@ def change_marks(
     *,
     describe: Callable[[NetworkPerson], str],
     t: Translator,
-) -> Changes:
+) -> DayChanges:
     """Put the difference onto the map of the later day.
 
     Parameters
@@ -117,7 +117,7 @@ def change_marks(
 
     Returns
     -------
-    Changes
+    DayChanges
         Marks; of persons and ties only where persons are drawn.
     """
     shows_persons = layout.shows_persons
@@ -130,7 +130,7 @@ def change_marks(
     moved = {key[0] for moves in (members.came, members.left, members.changed) for key in moves}
     came = {key[0] for key in difference.persons.came}
     changed = ({key[0] for key in difference.persons.changed} | moved) - came
-    return Changes(
+    return DayChanges(
         since=difference.since.isoformat(),
         sentence=sentence(difference, t),
         ghosts=tuple(_ghosts(difference, ghosts, describe, t)),

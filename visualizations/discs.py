@@ -16,6 +16,9 @@ ASPECT: Final = 1.6  # wider than tall, as screens and landscape pages are
 ROUNDS: Final = 1_500
 EASY: Final = 100  # discs up to which all rounds are run
 LEAST_ROUNDS: Final = 300
+FORCE_ROUNDS: Final = 800
+MANY: Final = 300  # discs from which on fewer rounds of force are run: of so many, a map is for orientation
+LEAST_FORCE_ROUNDS: Final = 120
 
 
 def place_discs(radii: NDArray[np.float64], links: Mapping[tuple[int, int], float]) -> Points:
@@ -64,7 +67,8 @@ def _push_apart(coords: Points, radii: NDArray[np.float64]) -> None:
 
 def _by_force(n_discs: int, links: Mapping[tuple[int, int], float]) -> Points:
     graph = igraph.Graph(n=n_discs, edges=list(links))
-    drawn = graph.layout_fruchterman_reingold(weights=list(links.values()) or None, niter=800)
+    niter = max(LEAST_FORCE_ROUNDS, min(FORCE_ROUNDS, FORCE_ROUNDS * MANY // n_discs))
+    drawn = graph.layout_fruchterman_reingold(weights=list(links.values()) or None, niter=niter)
     coords: Points = np.array(drawn.coords)
     coords -= coords.mean(0)
     _, _, axes = np.linalg.svd(coords, full_matrices=False)

@@ -203,9 +203,13 @@ def picture(
     persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
     earlier: Network | None = None,
+    opens: str = "",
     language: str = SOURCE,
 ) -> Picture:
-    """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
+    """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too.
+
+    `opens` is the address that ends where the id of a group follows, of the map of that group.
+    """
     everybody = linked(network)
     drawn = everybody
     if persons is None and not drawn.groups:
@@ -222,7 +226,7 @@ def picture(
         case "svg":
             return Picture(render(scene), scene)
         case "page":
-            return Picture(standalone_html(drawn, scene, measures, then), scene)
+            return Picture(standalone_html(drawn, scene, measures, then, opens=opens), scene)
         case "pyvis":
             return Picture(pyvis_html(scene), scene)
 

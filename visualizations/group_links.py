@@ -28,6 +28,26 @@ def members_by_group(network: Network) -> NDArray[np.int64]:
     return np.bincount(first[first >= 0], minlength=len(network.groups))
 
 
+def ties_between_groups(network: Network) -> dict[tuple[int, int], int]:
+    """Count the ties between persons whose best roles are in two different groups.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+
+    Returns
+    -------
+    dict[tuple[int, int], int]
+        By two groups, the smaller position first, in the order of these positions.
+    """
+    _, first = _groups(network)
+    a, b = _first_groups_of_ties(network, first)
+    counts = (a != b) & (np.minimum(a, b) >= 0)
+    summed = _summed(np.minimum(a, b)[counts], np.maximum(a, b)[counts], np.ones(int(counts.sum())))
+    return {pair: int(n) for pair, n in sorted(summed.items())}
+
+
 def group_links(network: Network) -> dict[tuple[int, int], float]:
     """Weigh ties, conflicts, alliances and persons in both, for each two groups by their positions.
 
@@ -42,13 +62,8 @@ def group_links(network: Network) -> dict[tuple[int, int], float]:
         The smaller position first; pairs in the order in which they come up.
     """
     groups, first = _groups(network)
-    ties = Rows.of(NetworkTie, network.ties)
-    persons = Rows.of(NetworkPerson, network.persons).coded("person_id").values()
-    person = {person_id: position for position, person_id in enumerate(persons)}
+    tied = _first_groups_of_ties(network, first)
     at = {group.group_id: position for position, group in enumerate(network.groups)}
-    ends = [_positions(ties.coded(name), person) for name in ("person_a", "person_b")]
-    is_held = (ends[0] >= 0) & (ends[1] >= 0)
-    tied = [first[end[is_held]] for end in ends]
     pairs = [(row.group_a, row.group_b) for row in network.conflicts]
     pairs += [(row.group_a, row.group_b) for row in network.alliances]
     sides = [(at[a], at[b]) for a, b in pairs if a in at and b in at]
@@ -59,6 +74,16 @@ def group_links(network: Network) -> dict[tuple[int, int], float]:
     weight = np.repeat([TIE, RELATION, SHARED], [len(tied[0]), len(related), len(row)])
     counts = (a != b) & (np.minimum(a, b) >= 0)
     return _summed(np.minimum(a, b)[counts], np.maximum(a, b)[counts], weight[counts])
+
+
+def _first_groups_of_ties(network: Network, first: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first group of both ends of each tie whose ends are there, -1 for none."""
+    ties = Rows.of(NetworkTie, network.ties)
+    persons = Rows.of(NetworkPerson, network.persons).coded("person_id").values()
+    person = {person_id: position for position, person_id in enumerate(persons)}
+    start, end = (_positions(ties.coded(name), person) for name in ("person_a", "person_b"))
+    is_held = (start >= 0) & (end >= 0)
+    return first[start[is_held]], first[end[is_held]]
 
 
 def _summed(a: NDArray[np.int64], b: NDArray[np.int64], weight: NDArray[np.float64]) -> dict[tuple[int, int], float]:

@@ -30,6 +30,7 @@ from visualizations.separation import SPACING, separate
 
 MAX_PERSONS: Final = 1_500  # more dots than a picture can hold
 GROUPS_FIRST: Final = 800  # from here on persons are drawn only when asked for
+MOST_ROWS: Final = 5_000  # persons whom a page lists where it does not draw them; more than a browser shows at ease
 LOOSE: Final = 1.5  # those who know only each other get more room: there are no areas to keep small
 CAREFUL: Final = 150  # members up to which the slower layout, the better one, is used
 

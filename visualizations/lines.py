@@ -1,8 +1,7 @@
 """Lines between persons and between groups: ties, bundles of ties, conflicts, alliances."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,11 +18,14 @@ from visualizations.marks import AllianceLine, Bundle, ConflictLine, TieLine
 from visualizations.numbering import NOBODY, Numbered, Pair
 
 BENDS: Final = tuple(sign * k / 20 for k in range(10) for sign in (1, -1))  # share of the length, straight first
+FEW_BENDS: Final = (0.0, 0.15, -0.15, 0.3, -0.3)
+MANY_GROUPS: Final = 200  # from which on only few bends are tried
 BADGE_RADIUS: Final = 8.5
 BADGE_SPOTS: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.25, 0.75, 0.18, 0.82, 0.12, 0.88)
 CURVE_BOXES: Final = 24  # small boxes that a curve takes, so that no label covers it
 ALONG_A_NAME: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 FARTHEST_SHARE: Final = 0.75  # of its length: how far from its middle a bent line may run
+MOST_BUNDLES: Final = 1_000  # pairs of groups, those with most ties, that are drawn as tied
 ASIDE: Final = 0.08  # how far an alliance keeps from a conflict of the same groups
 
 
@@ -108,13 +110,13 @@ def draw_ties(numbers: Numbered, n_groups: int) -> tuple[TieLine, ...]:
     return tuple(lines)
 
 
-def draw_bundles(numbers: Numbered, layout: Layout, t: Translator) -> tuple[Bundle, ...]:
-    """Count the ties between each two groups, for a picture without persons.
+def draw_bundles(n_ties: Mapping[tuple[int, int], int], layout: Layout, t: Translator) -> tuple[Bundle, ...]:
+    """Draw how many ties there are between two groups, for a picture without persons; weak ones are left out.
 
     Parameters
     ----------
-    numbers : Numbered
-        The ties.
+    n_ties : Mapping[tuple[int, int], int]
+        Ties between two groups.
     layout : Layout
         The positions.
     t : Translator
@@ -125,8 +127,7 @@ def draw_bundles(numbers: Numbered, layout: Layout, t: Translator) -> tuple[Bund
     tuple[Bundle, ...]
         By pair of groups.
     """
-    ends = ((numbers.first_group(tie.a), numbers.first_group(tie.b)) for tie in numbers.tie_ends)
-    pairs = Counter((min(pair), max(pair)) for pair in ends)
+    strongest = sorted(n_ties, key=lambda pair: (-n_ties[pair], pair))[:MOST_BUNDLES]
     return tuple(
         Bundle(
             _centre(layout, a),
@@ -134,8 +135,8 @@ def draw_bundles(numbers: Numbered, layout: Layout, t: Translator) -> tuple[Bund
             n,
             t.plural("{n} tie between two groups", "{n} ties between two groups", n).format(n=n),
         )
-        for (a, b), n in sorted(pairs.items())
-        if a >= 0 and a != b
+        for (a, b) in sorted(strongest)
+        for n in (n_ties[a, b],)
     )
 
 
@@ -223,6 +224,12 @@ def _centre(layout: Layout, group: int) -> XY:
     return float(layout.centres[group, 0]), float(layout.centres[group, 1])
 
 
+def _on_disc(centre: XY, radius: float, target: XY) -> XY:
+    dx, dy = target[0] - centre[0], target[1] - centre[1]
+    share = radius / (math.hypot(dx, dy) or 1.0)
+    return centre[0] + dx * share, centre[1] + dy * share
+
+
 def _curve(
     ground: Ground, sides: Pair, *, aside: float = 0.0, also: Sequence[tuple[float, float, float]] = ()
 ) -> tuple[XY, XY, XY]:
@@ -233,11 +240,11 @@ def _curve(
         start = edge_towards(a, ground.corners[sides.a], theme.HULL_PAD, b)
         end = edge_towards(b, ground.corners[sides.b], theme.HULL_PAD, a)
     else:
-        start = edge_towards(a, ground.corners[sides.a], float(layout.radii[sides.a]), b)
-        end = edge_towards(b, ground.corners[sides.b], float(layout.radii[sides.b]), a)
+        start = _on_disc(a, float(layout.radii[sides.a]), b)
+        end = _on_disc(b, float(layout.radii[sides.b]), a)
     near = _near(ground, sides, start, end, also)
     amount = min(
-        (k for k in BENDS if abs(k) >= aside),
+        (k for k in (BENDS if len(ground.names) < MANY_GROUPS else FEW_BENDS) if abs(k) >= aside),
         key=lambda k: n_hits(start, bend(start, end, k), end, near) + 2 * abs(k),
     )
     return start, bend(start, end, amount), end

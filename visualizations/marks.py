@@ -130,7 +130,7 @@ class GhostLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class DayChanges:
     """What is another than on an earlier day: what left, and by position what came or changed."""
 
     since: str
@@ -168,5 +168,5 @@ class Scene:
     caption: Label | None  # under the persons without any tie, or instead of a map
     sizes: Steps | None = None  # what the size of a dot stands for; None: points for documented facts
     shades: Steps | None = None  # what its colour stands for; None: the group
-    changes: Changes | None = None  # since an earlier day, where one is compared with
+    changes: DayChanges | None = None  # since an earlier day, where one is compared with
     translator: Translator = ENGLISH  # of the language that everything is said in

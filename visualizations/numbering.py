@@ -134,6 +134,32 @@ def numbered(network: Network) -> Numbered:
     )
 
 
+def numbered_groups(network: Network) -> Numbered:
+    """Find the positions of groups alone: of persons there may be a whole country, and no picture shows them.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn without its persons.
+
+    Returns
+    -------
+    Numbered
+        Without persons and ties; they are counted where they cannot be joined, all the same.
+    """
+    alone = numbered(replace(network, persons=(), ties=(), memberships=()))
+    persons = Rows.of(NetworkPerson, network.persons).coded("person_id").values()
+    ties, members = Rows.of(NetworkTie, network.ties), Rows.of(NetworkMembership, network.memberships)
+    is_held = ties.coded("person_a").among(persons) & ties.coded("person_b").among(persons)
+    groups = [group.group_id for group in network.groups]
+    is_elsewhere = members.coded("person_id").among(persons) & ~members.coded("group_id").among(groups)
+    left_out = (
+        note("tie_not_drawn", int((~is_held).sum())),
+        note("membership_not_drawn", int(is_elsewhere.sum())),
+    )
+    return replace(alone, notes=(*alone.notes, *(entry for entry in left_out if entry.n)))
+
+
 def _joined(
     records: Sequence[Thing], ends: Sequence[tuple[str, str]], position: dict[str, int]
 ) -> tuple[tuple[Thing, ...], tuple[Pair, ...]]:

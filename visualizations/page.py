@@ -20,6 +20,7 @@ from visualizations import theme
 from visualizations.changes import change_rows
 from visualizations.escaping import escape
 from visualizations.furniture import facts_words, measured_words, note_words
+from visualizations.groups_alone import groups_alone, incident_counts, is_of_groups_alone, n_in_no_group
 from visualizations.marks import Scene
 from visualizations.numbering import NOBODY, numbered
 from visualizations.page_data import data_json, named_count
@@ -50,7 +51,12 @@ _SLOT: Final = re.compile(r"\{\{(?:(\w+)|say: ([^{}]+))\}\}")  # what is put in,
 
 
 def standalone_html(
-    network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES, earlier: Network | None = None
+    network: Network,
+    scene: Scene,
+    measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
+    *,
+    opens: str = "",
 ) -> str:
     """Write a page around a picture, as one file.
 
@@ -64,6 +70,8 @@ def standalone_html(
         Of persons, for tables and details.
     earlier : Network | None
         The earlier day that the scene is compared with.
+    opens : str
+        Address that ends where the id of a group follows, of its own map; empty: the page says the command.
 
     Returns
     -------
@@ -72,6 +80,8 @@ def standalone_html(
     """
     t = scene.translator
     months = months_of(network)
+    lists_persons = not is_of_groups_alone(network, scene)
+    listed = network if lists_persons else groups_alone(network)
     parts = {
         "lang": t.language,
         "policy": escape(content_security_policy()),
@@ -83,7 +93,7 @@ def standalone_html(
         "seen_on": escape(t.text("as of {day}").format(day=scene.as_of)),
         "handling": escape(scene.handling),
         "groups": _group_filters(network, scene),
-        "filters": filter_boxes(network, t),
+        "filters": filter_boxes(listed, t),
         "legend": "".join(
             f'<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true">{symbol}</svg>{escape(words)}</li>'
             for symbol, words in legend(scene)
@@ -95,7 +105,10 @@ def standalone_html(
         ),
         "keys": "".join(f"<dt>{escape(t.text(key))}</dt><dd>{escape(t.text(does))}</dd>" for key, does in KEYS),
         "svg": render(scene),
-        "tables": tables_html(network, numbered(network), measures, t) + _changes_table(network, earlier, t),
+        "tables": tables_html(
+            listed, numbered(listed), measures, t, n_elsewhere=len(network.persons) - len(listed.persons)
+        )
+        + _changes_table(listed, earlier, t),
         "changes": "" if scene.changes is None else f'<p id="since">{escape(scene.changes.sentence)}.</p>',
         "change_layer": "" if scene.changes is None else _layer("ghosts rings", t.text("changes since the other day")),
         "histogram": _histogram(network, t),
@@ -104,7 +117,15 @@ def standalone_html(
             f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
         ),
         "last": str(months.n_months - 1),
-        "data": data_json(network, scene, measures),
+        "data": data_json(
+            listed,
+            scene,
+            measures,
+            months=months,
+            counts=() if lists_persons else incident_counts(network, listed, months),
+            lists_persons=lists_persons,
+            opens=opens,
+        ),
     }
     # One pass: braces in a name are a name, not a slot to fill.
     return _SLOT.sub(lambda slot: parts[slot[1]] if slot[1] else escape(t.text(slot[2])), _static("page.html"))
@@ -185,8 +206,8 @@ def _group_filters(network: Network, scene: Scene) -> str:
         _filter(hull.group, group.name, named_count(t, group.n_named), hull.colour)
         for hull, group in zip(scene.hulls, network.groups, strict=True)
     ]
-    n_outside = sum(not groups for groups in numbered(network).groups_of)
-    return "".join([*rows, _filter(NOBODY, t.text("no group shown"), str(n_outside), theme.OUTSIDER)])
+    outside = _filter(NOBODY, t.text("no group shown"), str(n_in_no_group(network)), theme.OUTSIDER)
+    return "".join([*rows, outside])
 
 
 def _filter(group: int, name: str, count: str, colour: str) -> str:

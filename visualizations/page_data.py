@@ -4,7 +4,7 @@ Columns, colours and numbers that the script shares with the drawing are written
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,6 +24,7 @@ from graph_service.languages.translator import Translator
 from graph_service.wording import words
 from graph_service.wording.words import coded
 from visualizations import theme
+from visualizations.groups_alone import OPEN_WITH, IncidentCount
 from visualizations.hulls import size_words
 from visualizations.labels import GLYPH_WIDTH
 from visualizations.marks import Scene
@@ -77,18 +78,30 @@ class _Positions:
     incidents: dict[str, int]
 
 
-def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
-    """Write what a page needs beyond the drawing, as JSON that can stand inside a script element."""
+def data_json(
+    network: Network,
+    scene: Scene,
+    measures: PersonMeasures,
+    *,
+    months: Months | None = None,
+    counts: Sequence[IncidentCount] = (),
+    lists_persons: bool = True,
+    opens: str = "",
+) -> str:
+    """Write what a page needs beyond the drawing, as JSON that can stand inside a script element.
+
+    `counts` are of incidents that the network of the page does not list; `months` are then those of all incidents.
+    """
     t = scene.translator
     numbers = numbered(network)
-    months = months_of(network)
+    months = months or months_of(network)
     positions = _Positions(
         {person.person_id: i for i, person in enumerate(network.persons)},
         {group.group_id: i for i, group in enumerate(network.groups)},
         {incident.incident_id: i for i, incident in enumerate(network.incidents)},
     )
     document = {
-        "settings": _settings(t),
+        "settings": _settings(t) | {"opens": opens, "openWith": OPEN_WITH, "listsPersons": lists_persons},
         "months": months.names,
         "positions": [[round(dot.x, 1), round(dot.y, 1), round(dot.reach, 1)] for dot in scene.dots],
         "tables": {
@@ -100,6 +113,7 @@ def data_json(network: Network, scene: Scene, measures: PersonMeasures) -> str:
             "incidents": _table(_incident(incident, months, positions, t) for incident in network.incidents),
             "conflicts": _table(_conflicts(numbers, positions, t)),
             "alliances": _table(_alliances(numbers)),
+            "incidentCounts": _table({"first": row.first, "last": row.last, "n": row.n} for row in counts),
         },
     }
     text = json.dumps(_clean(document), separators=(",", ":"), ensure_ascii=False, allow_nan=False)

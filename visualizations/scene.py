@@ -20,12 +20,21 @@ from visualizations import theme
 from visualizations.changes import change_marks
 from visualizations.geometry import XY, Box, square
 from visualizations.ghosts import NO_GHOSTS, place_ghosts
+from visualizations.group_links import ties_between_groups
 from visualizations.hulls import BOLD, draw_hulls, hull_corners_of, name_size, neighbours_differ
 from visualizations.labels import ZOOM_LEVELS, Crowd, Label, place_beside, shortened, text_box
-from visualizations.layout import Layout
-from visualizations.lines import BADGE_RADIUS, draw_alliances, draw_bundles, draw_conflicts, draw_ties, ground_of
+from visualizations.layout import MOST_ROWS, Layout
+from visualizations.lines import (
+    BADGE_RADIUS,
+    MOST_BUNDLES,
+    draw_alliances,
+    draw_bundles,
+    draw_conflicts,
+    draw_ties,
+    ground_of,
+)
 from visualizations.marks import Dot, LabelLevel, Scene
-from visualizations.numbering import Numbered, numbered
+from visualizations.numbering import Numbered, numbered, numbered_groups
 from visualizations.said import ENGLISH, STATUS_WORDS, label_said, together
 from visualizations.scores import Steps, score_words, steps_of
 
@@ -79,7 +88,8 @@ def compose(
     Scene
         The figure.
     """
-    numbers = numbered(network)
+    numbers = numbered(network) if layout.shows_persons else numbered_groups(network)
+    n_tied = {} if layout.shows_persons else ties_between_groups(network)
     n_groups = len(network.groups)
     colours = neighbours_differ(layout, n_groups)
     corners = hull_corners_of(layout, n_groups)
@@ -119,11 +129,11 @@ def compose(
         as_of=network.as_of.isoformat(),
         handling=handling,
         provenance=_provenance(network, t),
-        notes=(*network.notes, *measures.notes, *numbers.notes, *_not_drawn(network, layout)),
+        notes=(*network.notes, *measures.notes, *numbers.notes, *_not_drawn(network, layout, len(n_tied))),
         bounds=_widened(bounds, boxes),
         unit=unit,
         hulls=hulls,
-        bundles=() if layout.shows_persons else draw_bundles(numbers, layout, t),
+        bundles=() if layout.shows_persons else draw_bundles(n_tied, layout, t),
         ties=draw_ties(numbers, n_groups) if layout.shows_persons else (),
         conflicts=conflicts,
         alliances=alliances,
@@ -299,10 +309,13 @@ def _provenance(network: Network, t: Translator) -> str:
     return text.format(measure=measure, version=network.version, snapshot=network.snapshot_id, policy=policy)
 
 
-def _not_drawn(network: Network, layout: Layout) -> tuple[Note, ...]:
-    n_groups = len(network.groups)
+def _not_drawn(network: Network, layout: Layout, n_tied: int) -> tuple[Note, ...]:
+    n_groups, n_hidden = len(network.groups), 0 if layout.shows_persons else len(network.persons)
+    is_listed = n_hidden <= MOST_ROWS
     notes = (
-        note("person_not_drawn", 0 if layout.shows_persons else len(network.persons)),
+        note("person_not_drawn" if is_listed else "person_on_map_of_group", n_hidden),
+        note("incident_on_map_of_group", 0 if is_listed else len(network.incidents)),
+        note("bundle_not_drawn", max(0, n_tied - MOST_BUNDLES)),
         note("group_too_many", n_groups if n_groups > MOST_GROUPS else 0),
     )
     return tuple(entry for entry in notes if entry.n)

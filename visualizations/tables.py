@@ -14,12 +14,11 @@ from graph_service.wording.words import coded
 from visualizations.changes import HEADS, ChangeRow
 from visualizations.escaping import escape
 from visualizations.hulls import size_words
+from visualizations.layout import MOST_ROWS
 from visualizations.numbering import Numbered
 from visualizations.page_data import named_count
 from visualizations.said import ENGLISH, STATUS_WORDS, label_said
 from visualizations.scores import capitalised, measure_words, score_text
-
-MOST_ROWS: Final = 5_000  # more than a browser shows at ease
 
 PERSON_HEADS: Final = (
     N_("Number"),
@@ -46,7 +45,12 @@ CONFLICT_HEADS: Final = (N_("Conflict"), N_("Name"), N_("Between"), N_("and"), N
 
 
 def tables_html(
-    network: Network, numbers: Numbered, measures: PersonMeasures = NO_MEASURES, t: Translator = ENGLISH
+    network: Network,
+    numbers: Numbered,
+    measures: PersonMeasures = NO_MEASURES,
+    t: Translator = ENGLISH,
+    *,
+    n_elsewhere: int = 0,
 ) -> str:
     """Write the tables.
 
@@ -60,6 +64,8 @@ def tables_html(
         Of persons, a column each.
     t : Translator
         Of the language.
+    n_elsewhere : int
+        Persons whom only the maps of their groups list.
 
     Returns
     -------
@@ -70,8 +76,8 @@ def tables_html(
     groups, conflicts = list(map(t.text, GROUP_HEADS)), list(map(t.text, CONFLICT_HEADS))
     persons = _persons(network, numbers, measures, t)
     return "\n".join((
-        _table("persons-table", f"{t.text('Persons')} {len(network.persons)}", heads, persons),
-        _too_many(len(network.persons), t),
+        _table("persons-table", f"{t.text('Persons')} {len(network.persons) + n_elsewhere}", heads, persons),
+        _too_many(len(network.persons), n_elsewhere, t),
         _table("groups-table", f"{t.text('Groups')} {len(network.groups)}", groups, _groups(network, numbers, t)),
         _table(
             "conflicts-table",
@@ -199,7 +205,9 @@ def _table(name: str, caption: str, heads: Sequence[str], rows: Iterable[str]) -
     )
 
 
-def _too_many(n_persons: int, t: Translator) -> str:
-    left_out = n_persons - MOST_ROWS
-    text = t.text("{n} persons with fewest points are not listed here.").format(n=left_out)
-    return f'<p class="muted">{escape(text)}</p>' if left_out > 0 else ""
+def _too_many(n_persons: int, n_elsewhere: int, t: Translator) -> str:
+    text = t.text("{n} persons with fewest points are not listed here.")
+    if n_elsewhere:
+        text = t.text("{n} persons are not listed here: the map of each group has its own.")
+    left_out = n_elsewhere or n_persons - MOST_ROWS
+    return f'<p class="muted">{escape(text.format(n=left_out))}</p>' if left_out > 0 else ""

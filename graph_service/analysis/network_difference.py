@@ -34,7 +34,7 @@ COMPARED: Final[Mapping[type, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(Generic[T]):
+class BeforeAndAfter(Generic[T]):
     """Something as it was on the earlier day, and as it is on the later one."""
 
     before: T
@@ -48,7 +48,7 @@ class Moves(Generic[T]):
 
     came: Mapping[Key, T]
     left: Mapping[Key, T]
-    changed: Mapping[Key, Pair[T]]
+    changed: Mapping[Key, BeforeAndAfter[T]]
 
     @property
     def n(self) -> int:
@@ -165,6 +165,8 @@ def _moves(before: Mapping[Key, T], after: Mapping[Key, T]) -> Moves[T]:
     )
 
 
-def _pair(before: T, after: T) -> Pair[T]:
+def _pair(before: T, after: T) -> BeforeAndAfter[T]:
     values = ((name, getattr(before, name), getattr(after, name)) for name in COMPARED[type(after)])
-    return Pair(before, after, tuple(name for name, old, new in values if old != new and WITHHELD not in (old, new)))
+    return BeforeAndAfter(
+        before, after, tuple(name for name, old, new in values if old != new and WITHHELD not in (old, new))
+    )

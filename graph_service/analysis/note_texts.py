@@ -402,6 +402,18 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "person stands in the tables and not in the picture: there are too many",
         "persons stand in the tables and not in the picture: there are too many",
     ),
+    "bundle_not_drawn": Message(
+        "pair of groups with few ties between them has no line: there are too many",
+        "pairs of groups with few ties between them have no line: there are too many",
+    ),
+    "person_on_map_of_group": Message(
+        "person is neither drawn nor listed: there are too many, and the map of each group has its own",
+        "persons are neither drawn nor listed: there are too many, and the map of each group has its own",
+    ),
+    "incident_on_map_of_group": Message(
+        "incident is counted, and listed only if a conflict names it: the map of each group has its own",
+        "incidents are counted, and listed only if a conflict names them: the map of each group has its own",
+    ),
     "person_not_linked": Message(
         "person without a group, a tie or an incident is not on the map",
         "persons without a group, a tie or an incident are not on the map",

@@ -71,11 +71,16 @@ class Translator:
 
     def decimal(self, number: str) -> str:
         """Return a number that is written already with the decimal sign of the language."""
-        return number.replace(".", get_decimal_symbol(self.locale))
+        return number.replace(".", _decimal_sign(self.locale))
 
     def share(self, value: float) -> str:
         """Return a share as a percentage without decimals."""
         return str(format_percent(value, "#,##0\u00a0%" if self.language == "sv" else "#,##0%", locale=self.locale))
+
+
+@cache
+def _decimal_sign(locale: Locale) -> str:
+    return str(get_decimal_symbol(locale))
 
 
 @cache

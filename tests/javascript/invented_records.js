@@ -53,6 +53,7 @@ export const PAGE_DATA = {
     ]),
     conflicts: table([{id: "C-1", name: "", status: "active", a: 0, b: 1, incidents: [0, 1]}]),
     alliances: table([]),
+    incidentCounts: table([]),
   },
 };
 

@@ -6,7 +6,7 @@ import {byDay, incidentSource, incidentWords, plural, recordSource, statusWords}
 const GROUPS = [{name: "North"}, {name: "South"}];
 const INCIDENT = {id: "I-1", type: "shooting", outcome: "none", suspectGroups: [], victimGroups: []};
 const COUNTS = {
-  nShown: 3, nPersons: 5, nTies: 2, nIncidents: 1, nGroups: 2, nHidden: 0, nCoarse: 0, showsPersons: true,
+  nShown: 3, nPersons: 5, nTies: 2, nIncidents: 1, nGroups: 2, nHidden: 0, nCoarse: 0, showsPersons: true, listsPersons: true,
 };
 
 test("one is singular, none and many are plural", () => {
@@ -46,4 +46,7 @@ test("the status counts what is shown and what is not", () => {
 
 test("with groups alone the status sends the reader to the table", () => {
   assert.equal(statusWords({...COUNTS, showsPersons: false}), "2 groups, 1 incident; persons in the table alone");
+  assert.equal(
+    statusWords({...COUNTS, showsPersons: false, listsPersons: false}),
+    "2 groups, 1 incident; persons on the map of each group");
 });

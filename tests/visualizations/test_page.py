@@ -17,14 +17,14 @@ from tests.invented_network import invented, network_of, person, tie
 from tests.needs import REPOSITORY
 from visualizations import theme
 from visualizations.draw import draw_html
-from visualizations.layout import grouped_layout
+from visualizations.layout import MOST_ROWS, grouped_layout
 from visualizations.numbering import NOBODY, linked, numbered
 from visualizations.page import content_security_policy, standalone_html
 from visualizations.page_data import incident_day, period_words
 from visualizations.page_script import script_digests
 from visualizations.said import ENGLISH
 from visualizations.scene import LABEL_SIGNS, compose
-from visualizations.tables import MOST_ROWS, tables_html
+from visualizations.tables import tables_html
 from visualizations.time_axis import incident_months, months_of
 
 HANDLING = "RESTRICTED"

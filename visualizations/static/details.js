@@ -171,9 +171,22 @@ export class Details {
         [text("Validity"), group.valid ? "" : text("not valid on this day")],
         [text("Source"), group.source ?? text("none recorded")],
       ]),
+      this.#ownMap(group),
       ...(group.evidence.length ? [element("h2", index), listOf(group.evidence)] : []),
-      element("h2", heading),
-      members.length ? this.#memberList(members) : element("p", text("None named."), {class: "muted"}));
+      ...(records.settings.listsPersons ? [element("h2", heading), this.#members(members)] : []));
+  }
+
+  /** The way to the map of one group: a link where there is one, else the command that draws it. */
+  #ownMap({id}) {
+    const {openWith, opens} = records.settings;
+    const way = element("p", "", {class: "own-map"});
+    if (opens) way.append(element("a", text("Map of this group"), {href: `${opens}${encodeURIComponent(id)}`}));
+    else way.append(`${text("Map of this group")}: `, element("code", openWith.replace("{group}", () => id)));
+    return way;
+  }
+
+  #members(members) {
+    return members.length ? this.#memberList(members) : element("p", text("None named."), {class: "muted"});
   }
 
   #memberList(members) {

@@ -134,15 +134,21 @@ function drawPeriod() {
   byId("span").textContent = months.length > 1 ? `${months[filters.from]} – ${months[filters.to]}` : months[0];
 }
 
-function statusLine(nIncidents) {
+/** Incidents that are listed, and those that are only counted. */
+const countOf = (listed, accepts) =>
+  listed + records.incidentCounts.filter(accepts).reduce((sum, {n}) => sum + n, 0);
+
+function statusLine(nCounted) {
   return statusWords({
     nShown: shown.filter(Boolean).length,
     nPersons: persons.length,
     nTies: ties.filter((_, i) => isTieShown(i)).length,
-    nIncidents,
+    nIncidents: countOf(nCounted, incident => filters.counts(incident)),
     nGroups: groups.length,
     nHidden: filters.hidden.size,
-    nCoarse: incidents.filter(incident => filters.isTooCoarse(incident)).length,
+    nCoarse: countOf(
+      incidents.filter(incident => filters.isTooCoarse(incident)).length, incident => filters.isTooCoarse(incident)),
+    listsPersons: settings.listsPersons,
     showsPersons: dots.length > 0,
   });
 }

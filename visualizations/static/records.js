@@ -20,6 +20,7 @@ export class Records {
     this.incidents = objectsOf(tables.incidents);
     this.conflicts = objectsOf(tables.conflicts);
     this.alliances = objectsOf(tables.alliances);
+    this.incidentCounts = objectsOf(tables.incidentCounts); // of those that are not listed one by one
   }
 
   get lastMonth() {

@@ -40,13 +40,14 @@ export function incidentWords(incident, groups) {
 }
 
 /** How much of what there is can be seen; what is hidden is counted. */
-export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, showsPersons}) {
+export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, ...shows}) {
   const incidents = plural(nIncidents, "incident", "incidents");
   const shown = text("{n} of {all}", {n: nShown, all: plural(nPersons, "person", "persons")});
   const groups = plural(nGroups, "group", "groups");
-  const parts = showsPersons
-    ? [`${shown}, ${plural(nTies, "tie", "ties")}, ${incidents}`]
-    : [text("{groups}, {incidents}; persons in the table alone", {groups, incidents})];
+  const groupsAlone = shows.listsPersons
+    ? text("{groups}, {incidents}; persons in the table alone", {groups, incidents})
+    : text("{groups}, {incidents}; persons on the map of each group", {groups, incidents});
+  const parts = [shows.showsPersons ? `${shown}, ${plural(nTies, "tie", "ties")}, ${incidents}` : groupsAlone];
   if (nHidden) parts.push(text("{n} hidden by hand", {n: nHidden}));
   if (nCoarse) parts.push(text("{n} dated too coarsely", {n: nCoarse}));
   return parts.join("; ");
