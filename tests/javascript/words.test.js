@@ -6,7 +6,8 @@ import {byDay, incidentSource, incidentWords, plural, recordSource, statusWords}
 const GROUPS = [{name: "North"}, {name: "South"}];
 const INCIDENT = {id: "I-1", type: "shooting", outcome: "none", suspectGroups: [], victimGroups: []};
 const COUNTS = {
-  nShown: 3, nPersons: 5, nTies: 2, nIncidents: 1, nGroups: 2, nHidden: 0, nCoarse: 0, showsPersons: true, listsPersons: true,
+  nShown: 3, nPersons: 5, nTies: 2, nIncidents: 1, nGroups: 2, nHidden: 0, nCoarse: 0, showsPersons: true,
+  listsPersons: true,
 };
 
 test("one is singular, none and many are plural", () => {
