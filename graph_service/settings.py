@@ -60,6 +60,10 @@ class Settings(BaseSettings):
         description="Folder for records that an import puts aside; default: a file beside an embedded store",
     )
     policy: Path | None = Field(default=None, description="TOML file of the policy in force; default: the packaged one")
+    boundary: Path | None = Field(
+        default=None,
+        description="GeoJSON file with the outline of the area, in longitude and latitude, for the map of places",
+    )
     audit_key: SecretStr | None = Field(
         default=None, description="Secret that signs checkpoints of the audit trail; keep it outside the store"
     )

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 
 from graph_service.analysis.network import Network, NetworkIncident
-from graph_service.analysis.result import WITHHELD, Note, note
+from graph_service.analysis.result import Note, note
 from graph_service.interchange.graph_parts import day_text
-from graph_service.services.incident_places import NOWHERE, IncidentPlaces
+from graph_service.services.incident_places import NOWHERE, IncidentPlaces, hides_place
 
 
 def geojson_chunks(network: Network, *, handling: str, places: IncidentPlaces) -> Iterator[str]:
@@ -57,20 +57,15 @@ def place_notes(network: Network, places: IncidentPlaces) -> tuple[Note, ...]:
     tuple[Note, ...]
         Where places are withheld, that alone: who has none would tell about those who have one.
     """
-    withheld = sum(places.are_withheld or _is_withheld(incident) for incident in network.incidents)
-    shown = [incident.incident_id for incident in network.incidents if not _is_withheld(incident)]
+    withheld = sum(places.are_withheld or hides_place(incident) for incident in network.incidents)
+    shown = [incident.incident_id for incident in network.incidents if not hides_place(incident)]
     missing = 0 if places.are_withheld else sum(places.of(key).point is None for key in shown)
     notes = (note("place_withheld", withheld), note("incident_without_coordinates", missing))
     return tuple(entry for entry in notes if entry.n)
 
 
-def _is_withheld(incident: NetworkIncident) -> bool:
-    """Where somebody was hit or taken who is withheld may tell who it is."""
-    return WITHHELD.value in {*incident.suspects, *incident.believed, *incident.victims}
-
-
 def _feature(incident: NetworkIncident, places: IncidentPlaces) -> dict[str, object]:
-    where = NOWHERE if _is_withheld(incident) else places.of(incident.incident_id)
+    where = NOWHERE if hides_place(incident) else places.of(incident.incident_id)
     point = None if where.point is None else {"type": "Point", "coordinates": list(where.point)}
     properties = {
         "incident_id": incident.incident_id,

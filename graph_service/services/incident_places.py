@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
+from graph_service.analysis.network_parts import NetworkIncident
+from graph_service.analysis.result import WITHHELD
 from graph_service.domain.schema import KINDS
 from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import WriteConflictError
@@ -38,6 +40,11 @@ class IncidentPlaces:
 
 NO_PLACES = IncidentPlaces()
 WITHHELD_PLACES = IncidentPlaces(are_withheld=True)
+
+
+def hides_place(incident: NetworkIncident) -> bool:
+    """Say whether the place of an incident is not shown: where somebody was hit or taken may tell who is withheld."""
+    return WITHHELD.value in {*incident.suspects, *incident.believed, *incident.victims}
 
 
 def at_one_moment(context: Context, as_of: date | None) -> tuple[Context, IncidentPlaces]:

@@ -21,6 +21,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "conflict": {"conflict_id": "C-01"},
     "plan": {},
     "map_file": {},
+    "places": {},
     "find": {"query": "o"},
     "choices": {"kind": "group", "query": "Norr"},
     "record": {},

@@ -56,8 +56,8 @@ def incidents(request: PageRequest) -> Response:
     context = request.held
     result = answer(context, INCIDENTS, IncidentListParameters(on_hold=True), as_of=request.day)
     groups = answer(context, GROUPS, LineageParameters(), as_of=request.day)
-    sieve = _filter(request)
-    rows = sorted((row for row in result.incidents if sieve.lets_through(row)), key=_latest_first)
+    sieve = filter_of(request)
+    rows = sorted((row for row in result.incidents if sieve.lets_through(row)), key=latest_first)
     start = _start(request)
     shown = rows[start : start + N_SHOWN]
     return request.show(
@@ -77,7 +77,8 @@ def incidents(request: PageRequest) -> Response:
     )
 
 
-def _filter(request: PageRequest) -> Filter:
+def filter_of(request: PageRequest) -> Filter:
+    """Return what the address narrows the list to."""
     return Filter(
         begin=request.date_of("begin"),
         end=request.date_of("end"),
@@ -95,7 +96,8 @@ def _start(request: PageRequest) -> int:
     return int(text)
 
 
-def _latest_first(row: ListedIncident) -> tuple[int, str]:
+def latest_first(row: ListedIncident) -> tuple[int, str]:
+    """Return what the order of the list goes by."""
     return (0 if row.occurred_on is None else -row.occurred_on.toordinal(), row.incident_id)
 
 
