@@ -202,7 +202,12 @@ def _pale_discs(incidents: Sequence[PlacedIncident], ground: _Ground, t: Transla
     for point, radius in discs.items():
         x, y = ground.at(point)
         words = element("title", escape(said.format(metres=round(radius))))
-        pen = {"stroke": theme.OUTSIDER, "stroke_dasharray": DASH, "fill_opacity": 0.15, "class_": "coarse"}
+        pen: dict[str, str | float] = {
+            "stroke": theme.OUTSIDER,
+            "stroke_dasharray": DASH,
+            "fill_opacity": 0.15,
+            "class_": "coarse",
+        }
         yield dot(x, y, max(radius * ground.scale, 1.6 * MARK), fill=theme.OUTSIDER, content=words, **pen)
 
 
