@@ -14,6 +14,7 @@ from graph_service.analysis.network import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
+    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
@@ -41,6 +42,7 @@ def network_of(
     conflicts: Sequence[NetworkConflict] = (),
     alliances: Sequence[NetworkAlliance] = (),
     incidents: Sequence[NetworkIncident] = (),
+    periods: Sequence[NetworkPeriod] = (),
     notes: Sequence[Note] = (),
 ) -> Network:
     """Put parts under the head of a result; memberships and involvements follow from the parts."""
@@ -57,6 +59,7 @@ def network_of(
         persons=tuple(persons),
         groups=tuple(groups),
         memberships=tuple(_memberships(persons)),
+        periods=tuple(periods),
         ties=tuple(ties),
         conflicts=tuple(conflicts),
         alliances=tuple(alliances),
@@ -310,7 +313,7 @@ def _incidents(
         a, b = pair
         key, sources = f"C-{number:02d}", ("S-5",)
         records = (f"conflict:{key}", f"conflict_party:CP-{number}-{a}", f"conflict_party:CP-{number}-{b}")
-        conflicts.append(NetworkConflict(key, "", _group_id(a), _group_id(b), status, tuple(own), records, sources))
+        conflicts.append(NetworkConflict(key, "", _group_id(a), _group_id(b), status, (), tuple(own), records, sources))
     return incidents, conflicts
 
 

@@ -65,6 +65,7 @@ def groups_alone(network: Network) -> Network:
         memberships=(),
         ties=(),
         involvements=(),
+        periods=(),
         groups=tuple(replace(group, evidence=()) for group in network.groups),
         incidents=tuple(incidents.at(incidents.coded("incident_id").among(in_conflicts))),
     )

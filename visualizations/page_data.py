@@ -12,13 +12,14 @@ from typing import Any, Final
 from graph_service.analysis.contact_graph import FACTS_GRADE
 from graph_service.analysis.eligibility import Reason
 from graph_service.analysis.network import Network, NetworkIncident, NetworkInvolvement, NetworkTie
+from graph_service.analysis.network_periods import KINDS as PERIOD_KINDS
 from graph_service.analysis.person_measures import PersonMeasures
 from graph_service.analysis.result import WITHHELD, Withheld
 from graph_service.analysis.scorecard_parts import Evidence
 from graph_service.domain.dates import period
 from graph_service.domain.parameters import ALL_KINDS
 from graph_service.domain.text import xml_text
-from graph_service.domain.vocabulary import Basis, Role
+from graph_service.domain.vocabulary import Basis, ConflictState, Role
 from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import Translator
 from graph_service.wording import words
@@ -35,7 +36,7 @@ from visualizations.scene import CONFLICT_WORDS, LABEL_SIGNS, MINOR_WORDS
 from visualizations.scores import score_words
 from visualizations.time_axis import Months, incident_months, months_of
 
-Cell = str | int | float | bool | None | list[str] | list[int] | tuple[str, ...] | tuple[int, ...]
+Cell = str | int | float | bool | None | list[str] | list[int] | list[list[int]] | tuple[str, ...] | tuple[int, ...]
 Row = dict[str, Cell]  # by column
 OUTCOME_WORDS: Final = {
     "fatal": N_("fatal"),
@@ -106,12 +107,12 @@ def data_json(
         "positions": [[round(dot.x, 1), round(dot.y, 1), round(dot.reach, 1)] for dot in scene.dots],
         "tables": {
             "groups": _table(_groups(network, t)),
-            "persons": _table(_persons(network, numbers, measures, t)),
+            "persons": _table(_persons(network, numbers, measures, months, t)),
             "memberships": _table(_memberships(network, positions, t)),
             "involvements": _table(_involvements(network, positions, t)),
             "ties": _table(_ties(numbers, scene, months)),
             "incidents": _table(_incident(incident, months, positions, t) for incident in network.incidents),
-            "conflicts": _table(_conflicts(numbers, positions, t)),
+            "conflicts": _table(_conflicts(network, numbers, positions, months, t)),
             "alliances": _table(_alliances(numbers)),
             "incidentCounts": _table({"first": row.first, "last": row.last, "n": row.n} for row in counts),
         },
@@ -174,7 +175,20 @@ def _groups(network: Network, t: Translator) -> Iterator[Row]:
         }
 
 
-def _persons(network: Network, numbers: Numbered, measures: PersonMeasures, t: Translator) -> Iterator[Row]:
+def _held(network: Network, months: Months) -> dict[tuple[str, str], list[list[int]]]:
+    """By person and kind the spans of months at whose ends something held."""
+    spans: dict[tuple[str, str], list[list[int]]] = {}
+    for row in network.periods:
+        span = months.held(row.first_on, row.last_on, network.as_of)
+        if span is not None:
+            spans.setdefault((row.person_id, row.kind), []).append(list(span))
+    return spans
+
+
+def _persons(
+    network: Network, numbers: Numbered, measures: PersonMeasures, months: Months, t: Translator
+) -> Iterator[Row]:
+    held = _held(network, months)
     by_fact = {(row.person_id, row.group_id) for row in network.memberships if row.basis == Basis.FACT}
     for person, groups in zip(network.persons, numbers.groups_of, strict=True):
         yield {
@@ -192,6 +206,7 @@ def _persons(network: Network, numbers: Numbered, measures: PersonMeasures, t: T
             "points": person.points,
             "reasons": [_reason_words(t, reason) for reason in person.reasons],
             "scores": list(score_words(t, measures, person.person_id)),
+            **{f"{kind}Months": held.get((person.person_id, kind), []) for kind in PERIOD_KINDS},
         }
 
 
@@ -296,10 +311,18 @@ def _incident(incident: NetworkIncident, months: Months, positions: _Positions, 
     }
 
 
-def _conflicts(numbers: Numbered, positions: _Positions, t: Translator) -> Iterator[Row]:
+def _conflicts(
+    network: Network, numbers: Numbered, positions: _Positions, months: Months, t: Translator
+) -> Iterator[Row]:
     incidents = positions.incidents
     for conflict, sides in zip(numbers.conflicts, numbers.conflict_sides, strict=True):
+        spans = [
+            months.held(row.first_on, row.last_on, network.as_of)
+            for row in conflict.periods
+            if row.status == ConflictState.ACTIVE
+        ]
         yield {
+            "active": [list(span) for span in spans if span is not None],
             "id": conflict.conflict_id,
             "name": conflict.name,
             "status": coded(t, conflict.status, "ConflictState"),

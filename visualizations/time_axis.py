@@ -1,7 +1,7 @@
 """The time axis of a page: months, and where among them an incident may lie."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from graph_service.analysis.network import Network, NetworkIncident
@@ -24,6 +24,30 @@ class Months:
         return tuple(
             f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(self.first, self.first + self.n_months)
         )
+
+    def held(self, first_on: date | None, last_on: date | None, as_of: date) -> tuple[int, int] | None:
+        """Return the first and the last month at whose end something held, the last one ending with a day.
+
+        Parameters
+        ----------
+        first_on : date | None
+            First day; None: it held always.
+        last_on : date | None
+            Last day; None: it holds still.
+        as_of : date
+            The day that the last month ends with.
+
+        Returns
+        -------
+        tuple[int, int] | None
+            Positions; None where it held at the end of none of the months.
+        """
+        first = 0 if first_on is None else max(0, _month(first_on) - self.first)
+        last = self.n_months - 1
+        if last_on is not None and last_on < as_of:
+            ends_month = (last_on + timedelta(days=1)).day == 1
+            last = min(last - 1, _month(last_on) - self.first - (not ends_month))
+        return (first, last) if first <= last else None
 
     def position(self, day: date) -> int:
         """Return the position of a day's month: below 0 for days before the axis, at most the last month."""

@@ -28,9 +28,11 @@ from graph_service.analysis.network_parts import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
+    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
+from graph_service.analysis.network_periods import period_rows
 from graph_service.analysis.network_rows import (
     DRAWN_STATES,
     CurrentMemberships,
@@ -68,6 +70,7 @@ __all__ = [
     "NetworkInvolvement",
     "NetworkMembership",
     "NetworkParameters",
+    "NetworkPeriod",
     "NetworkPerson",
     "NetworkTie",
     "counted_incidents",
@@ -163,6 +166,7 @@ def network(snapshot: Snapshot, policy: Policy, parameters: NetworkParameters) -
         persons=persons,
         groups=group_rows(snapshot, policy, shown_groups, relations, lineage=lineage),
         memberships=membership_rows(snapshot, members, shown),
+        periods=period_rows(snapshot, shown),
         ties=tie_rows(snapshot, ties, drawn),
         conflicts=conflicts,
         alliances=tuple(

@@ -141,6 +141,36 @@ class NetworkMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkPeriod:
+    """From when to when something held of a person who is shown, up to the day: what a time axis counts."""
+
+    person_id: PersonId
+    kind: A[
+        str,
+        Described(
+            "membership (leader, core or affiliate of some group), custody, or notified (from the day of delivery on)",
+            "custody",
+            words=("membership", "custody", "notified"),
+        ),
+    ]
+    first_on: A[date | None, Described("first day; null: not known, and taken as always", date(2020, 3, 1))]
+    last_on: A[date | None, Described("last day; null: it holds still", date(2020, 9, 30))]
+    record_id: A[str, Described("the record, as kind:id", "supervision:U-0003", refers_to="record")]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictPeriod:
+    """From when to when a conflict was in a state."""
+
+    status: A[str, Described("the state", "active", words=tuple(ConflictState))]
+    first_on: A[date | None, Described("first day; null: not known, and taken as always", date(2020, 3, 1))]
+    last_on: A[
+        date | None,
+        Described("last day, or the day before the next state began; null: it holds still", date(2020, 9, 30)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkInvolvement:
     """A person in a counted incident, by one record."""
 
@@ -244,6 +274,10 @@ class NetworkConflict:
             words=tuple(ConflictState),
         ),
     ]
+    periods: A[
+        tuple[ConflictPeriod, ...],
+        Described("the states that this conflict was in up to the day, in the order in which they began", None),
+    ]
     incident_ids: A[
         tuple[str, ...],
         Described(
@@ -336,6 +370,10 @@ class Network(Result):
     memberships: A[
         Sequence[NetworkMembership],
         Described("memberships of persons shown that are valid on the day, by record, associates included", None),
+    ]
+    periods: A[
+        Sequence[NetworkPeriod],
+        Described("memberships, custody and notifications of persons shown that began by the day, by record", None),
     ]
     ties: A[Sequence[NetworkTie], Described("ties between persons shown, one entry for each two persons", None)]
     conflicts: A[

@@ -28,6 +28,7 @@ from graph_service.analysis.network_parts import (
     NetworkMembership,
     NetworkPerson,
 )
+from graph_service.analysis.network_periods import conflict_periods
 from graph_service.analysis.pairs import pair_key
 from graph_service.analysis.people import people, successors
 from graph_service.analysis.person_status import minor_word, person_status
@@ -248,7 +249,7 @@ def conflict_rows(
         for a, b in {(min(s, v), max(s, v)) for s, v in named if s != v}:
             between.setdefault((ids[a], ids[b]), []).append(incident)
     position, incident_ids = snapshot["conflict"].position, snapshot["incident"].ids
-    records = _records_of_conflicts(snapshot, lineage=lineage)
+    records, periods = _records_of_conflicts(snapshot, lineage=lineage), conflict_periods(snapshot)
     conflicts = []
     for pair in pairs:
         if {pair.group_a, pair.group_b} <= set(drawn_groups):
@@ -265,6 +266,7 @@ def conflict_rows(
                     group_a=pair.group_a,
                     group_b=pair.group_b,
                     status=pair.status,
+                    periods=periods.get(pair.conflict_ids[0], ()),
                     incident_ids=tuple(incident_ids[row] for row in between.get((pair.group_a, pair.group_b), ())),
                     record_ids=record_ids,
                     source_ids=sources_of(snapshot, record_ids),

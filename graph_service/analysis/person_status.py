@@ -13,7 +13,7 @@ from graph_service.domain.snapshot import NO_DAY, NO_INT, NONE, IntArray, Snapsh
 from graph_service.domain.vocabulary import Answer, FactKind, Reliability, SupervisionKind, code_of
 
 Mask = NDArray[np.bool_]
-_CUSTODY = (code_of(SupervisionKind.REMAND), code_of(SupervisionKind.PRISON))
+CUSTODY = (code_of(SupervisionKind.REMAND), code_of(SupervisionKind.PRISON))
 B2 = (code_of(Reliability.B), 2)
 C3 = (code_of(Reliability.C), 3)
 
@@ -183,7 +183,7 @@ def _supervision(snapshot: Snapshot) -> tuple[Mask, dict[int, Supervised], dict[
     next_meeting: dict[int, int] = {}
     person = people(snapshot).same[frame["person_id"]] if len(frame) else frame["person_id"]
     valid = frame.valid_on(day)
-    in_custody[person[valid & np.isin(frame["kind"], _CUSTODY)]] = True
+    in_custody[person[valid & np.isin(frame["kind"], CUSTODY)]] = True
     for row in np.flatnonzero(valid).tolist():
         periods.setdefault(int(person[row]), []).append(row)
     for row in np.flatnonzero(valid & (frame["next_meeting_on"] > day)).tolist():

@@ -27,6 +27,7 @@ from graph_service.analysis.network import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
+    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
@@ -164,6 +165,7 @@ def _network(result: Network, view: View) -> Network:
         persons=persons.followed_by(_ONE_DOT) if n else persons,
         groups=tuple(replace(row, n_named=WITHHELD) if row.group_id in alone else row for row in result.groups),
         memberships=memberships,
+        periods=_of_seen(Rows.of(NetworkPeriod, result.periods), view),
         ties=ties.at(~is_hidden_tie),
         incidents=_of_whom_is_seen(Rows.of(NetworkIncident, result.incidents), view),
         involvements=involvements,

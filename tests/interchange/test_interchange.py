@@ -29,7 +29,7 @@ SMALL = network_of(
     persons=[replace(person(1, groups=["G-01", "G-02"], points=3), is_minor="yes"), person(2)],
     groups=[group(1, name="Mill", n_named=1), group(2, n_named=1)],
     ties=[tie(1, 2)],
-    conflicts=[NetworkConflict("C-1", "", "G-01", "G-02", "active", ("I-1", "I-2"), ("conflict:C-1",), ("S-5",))],
+    conflicts=[NetworkConflict("C-1", "", "G-01", "G-02", "active", (), ("I-1", "I-2"), ("conflict:C-1",), ("S-5",))],
     alliances=[NetworkAlliance("G-01", "G-02", ("alliance:A-1",), ())],
 )
 

@@ -8,6 +8,8 @@ export const table = objects => ({columns: Object.keys(objects[0] ?? {}), rows: 
 const person = (id, label, groups, status, points, elsewhere = []) => ({
   id, label, groups, assessed: [], elsewhere, opposed: [], role: groups.length ? "core" : "", status, minor: "no",
   isSupervised: points === 2, notified: null, points, reasons: [], scores: [],
+  membershipMonths: groups.length ? [[1, 3]] : [], notifiedMonths: [],
+  custodyMonths: status === "in_custody" ? [[0, 0], [2, 2]] : [],
 });
 const involvement = (who, what, words) =>
   ({person: who, incident: what, words, record: `involvement:V-${who}-${what}`, source: null});
@@ -51,7 +53,7 @@ export const PAGE_DATA = {
       incident("I-1", 0, 0, [0], [2]), incident("I-2", 3, 3, [2], []), incident("I-3", 0, 3, [], [0]),
       incident("I-4", null, null, [], []),
     ]),
-    conflicts: table([{id: "C-1", name: "", status: "active", a: 0, b: 1, incidents: [0, 1]}]),
+    conflicts: table([{id: "C-1", name: "", status: "active", a: 0, b: 1, incidents: [0, 1], active: [[0, 1]]}]),
     alliances: table([]),
     incidentCounts: table([]),
   },

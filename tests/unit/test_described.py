@@ -54,6 +54,7 @@ CLASSES: tuple[type, ...] = (
     *(conflicts.ConflictPair, conflicts.WindowRow, conflicts.AlliancePair, conflicts.Conflicts),
     *(network_parts.NetworkPerson, network_parts.NetworkGroup, network_parts.NetworkTie),
     *(network_parts.NetworkMembership, network_parts.NetworkInvolvement, why_empty.WhyEmpty),
+    *(network_parts.NetworkPeriod, network_parts.ConflictPeriod),
     *(network_parts.NetworkConflict, network_parts.NetworkAlliance, network_parts.NetworkIncident),
     *(network.Network, network.IncidentList, network.ListedIncident, priorities_parts.LaneRow, priorities_parts.Lane),
     *(explanation_parts.RecordVerdict, explanation_parts.LaneVerdict, explanation_parts.Explanation),

@@ -258,3 +258,36 @@ def test_one_group_comes_with_those_tied_to_its_members() -> None:
 def test_no_records_make_an_empty_network() -> None:
     found = drawn()
     assert (found.persons, found.groups, found.ties, found.conflicts, found.incidents) == ((), (), (), (), ())
+
+
+def test_periods_are_those_that_began_by_the_day_members_custody_and_deliveries_alone() -> None:
+    network = drawn(
+        *TWO_GROUPS,
+        make.member("M4", "P2", "A", "affiliate", "2018-01-01", "2018-12-31"),
+        make.member("M5", "P4", "A", "core", "2021-01-01"),
+        make.supervision("U1", "P2", "remand", "2020-01-01", "2020-02-01"),
+        make.supervision("U2", "P2", "probation", "2020-02-02"),
+        make.notification("N1", "P1", "2020-06-01"),
+        make.notification("N2", "P1", "2021-06-01"),
+    )
+    assert [(one.person_id, one.kind, one.first_on, one.last_on, one.record_id) for one in network.periods] == [
+        ("P1", "membership", None, None, "membership:M1"),
+        ("P2", "membership", None, None, "membership:M2"),
+        ("P2", "membership", date(2018, 1, 1), date(2018, 12, 31), "membership:M4"),
+        ("P2", "custody", date(2020, 1, 1), date(2020, 2, 1), "supervision:U1"),
+        ("P1", "notified", date(2020, 6, 1), None, "notification:N1"),
+    ]
+    assert drawn().periods == ()
+
+
+def test_a_conflict_has_the_states_it_was_in_each_ending_before_the_next() -> None:
+    network = drawn(
+        *AT_ODDS,
+        make.state("CS3", "K", "dormant", "2019-01-01"),
+        make.state("CS4", "K", "truce", "2021-01-01"),
+    )
+    (conflict,) = network.conflicts
+    assert [(one.status, one.first_on, one.last_on) for one in conflict.periods] == [
+        ("dormant", date(2019, 1, 1), date(2019, 12, 31)),
+        ("active", date(2020, 1, 1), None),
+    ]

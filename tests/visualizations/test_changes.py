@@ -126,7 +126,7 @@ def test_rings_and_ghosts_are_counted_by_what_came_and_left(scene: Scene) -> Non
 def test_a_conflict_that_left_is_a_ghost_between_its_groups_and_a_new_alliance_is_marked() -> None:
     groups = [group(1, name="Mill", n_named=1), group(2, name="Quay", n_named=1)]
     persons = [person(1, groups=["G-01"]), person(2, groups=["G-02"])]
-    conflict = NetworkConflict("C-1", "", "G-01", "G-02", "active", (), (), ())
+    conflict = NetworkConflict("C-1", "", "G-01", "G-02", "active", (), (), (), ())
     alliance = NetworkAlliance("G-01", "G-02", (), ())
     earlier = replace(network_of(persons=persons, groups=groups, conflicts=[conflict]), as_of=SINCE)
     later = network_of(persons=persons, groups=groups, alliances=[alliance])

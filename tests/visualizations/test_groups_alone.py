@@ -32,7 +32,7 @@ def country() -> Network:
         persons=[person(i, groups=[f"G-{1 + i % 4:02d}"] if i % 5 else []) for i in range(1, n + 1)],
         groups=[group(i, n_named=n // 5) for i in range(1, 5)],
         ties=[tie(i, i + 1) for i in range(1, n)],
-        conflicts=[NetworkConflict("C-1", "", "G-01", "G-02", "active", ("I-1",), (), ())],
+        conflicts=[NetworkConflict("C-1", "", "G-01", "G-02", "active", (), ("I-1",), (), ())],
         incidents=[
             incident(1, date(2025, 3, 1)),
             incident(2, date(2025, 3, 9)),
@@ -127,7 +127,8 @@ def test_groups_alone_are_numbered_as_with_their_persons() -> None:
 def test_many_groups_make_the_same_map_each_time() -> None:
     groups = [replace(group(1), group_id=f"G-{i:03d}", name=f"Area {i}") for i in range(320)]
     conflicts = [
-        NetworkConflict(f"C-{i}", "", f"G-{i:03d}", f"G-{i + 7:03d}", "active", (), (), ()) for i in range(0, 300, 10)
+        NetworkConflict(f"C-{i}", "", f"G-{i:03d}", f"G-{i + 7:03d}", "active", (), (), (), ())
+        for i in range(0, 300, 10)
     ]
     network = network_of(groups=groups, conflicts=conflicts)
     assert draw_svg(network, handling=HANDLING, persons=False) == draw_svg(network, handling=HANDLING, persons=False)

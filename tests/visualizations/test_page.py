@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from graph_service.analysis.network import Network, NetworkIncident
+from graph_service.analysis.network import Network, NetworkIncident, NetworkPeriod
+from graph_service.analysis.network_parts import ConflictPeriod
 from graph_service.domain.parameters import ALL_KINDS
 from tests.invented_network import invented, network_of, person, tie
 from tests.needs import REPOSITORY
@@ -253,3 +254,42 @@ def test_an_incident_lies_where_its_date_may_be(
 )
 def test_the_validity_of_a_tie_is_said_in_words(first: date | None, last: date | None, words: str) -> None:
     assert period_words(ENGLISH, replace(tie(1, 2), first_on=first, last_on=last)) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (None, None, (0, 23)),
+        (date(2024, 3, 5), None, (2, 23)),
+        (date(2024, 3, 5), date(2024, 5, 30), (2, 3)),
+        (date(2024, 3, 5), date(2024, 5, 31), (2, 4)),
+        (date(2024, 3, 5), date(2024, 3, 20), None),
+        (None, date(2023, 6, 1), None),
+        (date(2025, 12, 5), date(2026, 1, 1), (23, 23)),
+        (date(2025, 12, 5), date(2025, 12, 30), None),
+    ],
+)
+def test_what_holds_at_the_end_of_a_month_is_counted_for_it(
+    first: date | None, last: date | None, expected: tuple[int, int] | None
+) -> None:
+    network = network_of(persons=[person(1), person(2)], ties=[tie(1, 2)])
+    assert months_of(network).held(first, last, network.as_of) == expected
+
+
+def test_the_periods_of_persons_and_conflicts_stand_in_the_data_by_month() -> None:
+    network = replace(
+        invented(60),
+        periods=(
+            NetworkPeriod("P-0001", "custody", date(2025, 3, 1), date(2025, 4, 30), "supervision:U"),
+            NetworkPeriod("P-0001", "custody", date(2025, 11, 1), None, "supervision:U2"),
+            NetworkPeriod("P-NOBODY", "notified", None, None, "notification:N"),
+        ),
+    )
+    active = ConflictPeriod("active", date(2025, 6, 1), None)
+    conflict = replace(network.conflicts[0], periods=(replace(active, status="truce"), active))
+    data = json.loads(read(replace(network, conflicts=(conflict,))).text["script application/json"])
+    march, june, last = (data["months"].index(month) for month in ("2025-03", "2025-06", "2025-12"))
+    first = next(row for row in rows_of(data["tables"], "persons") if row["id"] == "P-0001")
+    assert first["custodyMonths"] == [[march, march + 1], [march + 8, last]]
+    assert (first["membershipMonths"], first["notifiedMonths"]) == ([], [])
+    assert rows_of(data["tables"], "conflicts")[0]["active"] == [[june, last]]

@@ -33,7 +33,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 TWO_GROUPS = network_of(
     persons=[person(1, groups=["G-01"]), person(2, groups=["G-02"])],
     groups=[group(1, name="Mill", n_named=1), group(2, name="Quay", n_named=1)],
-    conflicts=[NetworkConflict("C-1", "Summer", "G-01", "G-02", "truce", ("I-1", "I-2"), (), ())],
+    conflicts=[NetworkConflict("C-1", "Summer", "G-01", "G-02", "truce", (), ("I-1", "I-2"), (), ())],
     alliances=[NetworkAlliance("G-01", "G-02", ("alliance:A-1",), ())],
 )
 SMALL: dict[str, Network] = {
@@ -138,7 +138,9 @@ def test_the_legend_explains_every_symbol_drawn() -> None:
         persons=persons,
         groups=groups,
         ties=[tie(1, 3), tie(1, 5)],
-        conflicts=[NetworkConflict(f"C-{s}", "", a, b, s, (), (), ()) for s, (a, b) in zip(states, sides, strict=True)],
+        conflicts=[
+            NetworkConflict(f"C-{s}", "", a, b, s, (), (), (), ()) for s, (a, b) in zip(states, sides, strict=True)
+        ],
         alliances=[NetworkAlliance("G-01", "G-02", (), ())],
     )
     scene = scene_of(network)

@@ -8,7 +8,8 @@ import {
   conflicts, groups, incidents, lastMonth, months, persons, positions, records, settings, ties,
 } from "#map/page_records";
 import {boxAround} from "#map/plane";
-import {statusWords, text} from "#map/words";
+import {standing} from "#map/standing";
+import {standingWords, statusWords, text} from "#map/words";
 
 const EDGES = {sides: 80, ends: 60}; // round the persons who are shown, for names and areas
 
@@ -49,7 +50,7 @@ export function drawFiltered() {
     line.classList.toggle("off", !filters.hasSides(sides));
   }
   drawPeriod();
-  byId("status").textContent = statusLine(counted.length);
+  byId("status").textContent = [statusLine(counted.length), standingLine()].filter(Boolean).join(". ");
   byId("undo").disabled = !filters.canUndo;
   showFilters(filters);
   drawTables();
@@ -132,6 +133,15 @@ function drawPeriod() {
   for (const bar of byId("histogram").children)
     bar.classList.toggle("in", filters.hasMonth(Number(bar.dataset.m)));
   byId("span").textContent = months.length > 1 ? `${months[filters.from]} – ${months[filters.to]}` : months[0];
+}
+
+/** What held at the end of the period; a page that carries no persons cannot say it. */
+function standingLine() {
+  if (!settings.listsPersons) return "";
+  const counts = standing({
+    persons, conflicts, isShown: i => shown[i], hasSides: sides => filters.hasSides(sides), month: filters.to,
+  });
+  return standingWords({month: months[filters.to], ...counts});
 }
 
 /** Incidents that are listed, and those that are only counted. */

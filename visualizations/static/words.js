@@ -39,6 +39,17 @@ export function incidentWords(incident, groups) {
   return `${incident.type} ${incident.id}, ${OUTCOMES[outcome]()}${sides ? `, ${sides}` : ""}`;
 }
 
+/** What held at the end of the chosen months. */
+export function standingWords({month, nMembers, nInCustody, nNotified, nActive}) {
+  const counts = [
+    text("{n} in a group", {n: nMembers}), text("{n} in custody", {n: nInCustody}),
+    text("{n} notified by then", {n: nNotified}),
+  ];
+  return text("At the end of {month}: {counts}; {conflicts}", {
+    month, counts: counts.join(", "), conflicts: plural(nActive, "active conflict", "active conflicts"),
+  });
+}
+
 /** How much of what there is can be seen; what is hidden is counted. */
 export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, ...shows}) {
   const incidents = plural(nIncidents, "incident", "incidents");
