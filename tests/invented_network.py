@@ -14,10 +14,10 @@ from graph_service.analysis.network import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
-    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
+from graph_service.analysis.network_period_parts import NetworkPeriod
 from graph_service.analysis.result import Note, note
 
 AS_OF = date(2025, 12, 31)

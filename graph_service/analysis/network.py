@@ -28,7 +28,6 @@ from graph_service.analysis.network_parts import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
-    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
@@ -70,7 +69,6 @@ __all__ = [
     "NetworkInvolvement",
     "NetworkMembership",
     "NetworkParameters",
-    "NetworkPeriod",
     "NetworkPerson",
     "NetworkTie",
     "counted_incidents",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.columns import Coded, Column, Rows, coded, days
-from graph_service.analysis.network_parts import ConflictPeriod, NetworkPeriod
+from graph_service.analysis.network_period_parts import ConflictPeriod, NetworkPeriod
 from graph_service.analysis.people import MEMBER_ROLES, people
 from graph_service.analysis.person_status import CUSTODY
 from graph_service.domain.dates import day_of

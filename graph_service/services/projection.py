@@ -27,10 +27,10 @@ from graph_service.analysis.network import (
     NetworkIncident,
     NetworkInvolvement,
     NetworkMembership,
-    NetworkPeriod,
     NetworkPerson,
     NetworkTie,
 )
+from graph_service.analysis.network_period_parts import NetworkPeriod
 from graph_service.analysis.priorities_parts import Lane, LaneRow
 from graph_service.analysis.representatives_parts import Pick, Representatives
 from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue, Result, note

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from graph_service.analysis.network import Network, NetworkIncident, NetworkPeriod
-from graph_service.analysis.network_parts import ConflictPeriod
+from graph_service.analysis.network import Network, NetworkIncident
+from graph_service.analysis.network_period_parts import ConflictPeriod, NetworkPeriod
 from graph_service.domain.parameters import ALL_KINDS
 from tests.invented_network import invented, network_of, person, tie
 from tests.needs import REPOSITORY
