@@ -26,7 +26,7 @@ IN_DEMO_CITY: Mapping[str, Mapping[str, str]] = {
     "conflict": {"conflict_id": "C-0001"},
     "find": {"query": "fal"},
     "record_form": {"kind": "incident"},
-    "one_record": {"record_id": "M-0119"},
+    "one_record": {"kind": "membership", "record_id": "M-0119"},
 }
 ALSO = (
     f"/lists/safety?{DAY}",
@@ -82,6 +82,7 @@ def test_a_page_fits_and_complains_of_nothing(
     if path == "own token":
         path = f"/access/tokens/{authenticate(large_city.place, large_city.tokens[ADMIN]).token_id}"
     opened, zoomed = windows[language, 1], windows[language, 2]
+    opened.messages.clear()  # of a page that failed
     opened.go(path)
     for width in (WIDE, OFFICE, PHONE):
         opened.page.set_viewport_size({"width": width, "height": 900})
