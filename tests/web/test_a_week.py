@@ -84,8 +84,9 @@ def test_a_list_is_filtered_printed_and_opened_in_another_program(
         assert persons
         with page.expect_download() as download:
             page.get_by_role("link", name="Hämta som XLSX").click()
-        sheet = load_workbook(BytesIO(download.value.path().read_bytes()))["rows"]
-        texts = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
+        book = load_workbook(BytesIO(download.value.path().read_bytes()))
+        assert book.sheetnames[0] == "Rader"
+        texts = {str(cell) for row in book["Rader"].iter_rows(values_only=True) for cell in row}
         assert set(persons) <= texts
         assert "P-0101" not in texts | set(persons)
 
