@@ -1,8 +1,9 @@
-// Rules for the modules of the map page and their tests. What a module uses of the browser stands here by name.
+// Rules for the modules of the map and of the pages, and their tests. What they use of the browser stands here.
 
 const BROWSER = [
-  "Blob", "ResizeObserver", "URL", "XMLSerializer", "addEventListener", "clearInterval", "clearTimeout",
-  "document", "matchMedia", "performance", "print", "requestAnimationFrame", "setInterval", "setTimeout",
+  "Blob", "DOMParser", "ResizeObserver", "URL", "URLSearchParams", "XMLSerializer", "addEventListener",
+  "clearInterval", "clearTimeout", "document", "fetch", "matchMedia", "performance", "print", "requestAnimationFrame",
+  "setInterval", "setTimeout",
 ];
 
 // Modules that only reckon: they know no document, and so run in node as well.
@@ -113,5 +114,5 @@ const globals = Object.fromEntries(BROWSER.map(name => [name, "readonly"]));
 export default [
   {ignores: ["**/.*/", "build/", "dist/", "htmlcov/"]},
   {files: ["**/*.js"], rules: RULES, linterOptions: {reportUnusedDisableDirectives: "error"}},
-  {files: ["visualizations/static/*.js"], ignores: PURE, languageOptions: {globals}},
+  {files: ["graph_service/web/static/*.js", "visualizations/static/*.js"], ignores: PURE, languageOptions: {globals}},
 ];

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.needs import BROWSER_HOW, DATA_HOW, NOT_RUN, SHARED_DATA, browser_path, require, required
 from tests.neo4j_server.fixture import mortal, neo4j_address
@@ -19,6 +20,10 @@ settings.register_profile("same", derandomize=True, deadline=None, suppress_heal
 settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 
+BROWSER_ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
+    "--no-first-run"
+).split()
 LONGEST = {"test_fuzzing.py", "test_hostile.py", "test_recording.py", "test_uploads.py"}  # a minute or so for one test
 
 # Where the environment lets Python keep no bytecode, each process that a test starts would compile the program anew.
@@ -87,3 +92,12 @@ def browser_executable() -> str:
     found = browser_path()
     require("browser", available=found is not None, how=BROWSER_HOW)
     return str(found)
+
+
+@pytest.fixture(scope="module")
+def browser(browser_executable: str) -> Iterator[Browser]:
+    """A real Chromium; for one module, since nothing else in the process may run an event loop while it is open."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=browser_executable, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()

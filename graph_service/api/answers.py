@@ -105,7 +105,7 @@ def documented(
     if tagged:
         responses[304] = {"description": "The caller has this answer already", "headers": _TAG}
     unauthorised = () if action is None else (401, 403)
-    for code in sorted({*unauthorised, *errors, 400, 413, 422, 500, 503}):
+    for code in sorted({*unauthorised, *errors, 400, 413, 422, 431, 500, 503}):
         responses[code] = {"description": ""}
     extra: dict[str, Any] = {"x-use-case": action}
     if tagged:

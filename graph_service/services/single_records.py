@@ -268,7 +268,7 @@ def last_day_column(kind: Kind) -> str:
 def extend_record(
     context: Context, kind: Kind, record_id: str, kept_until: date, *, reason: str, once: Once | None = None
 ) -> StoredRecord:
-    """Decide that a record is kept until a later day, after somebody looked at it; `once` names the request.
+    """Decide that a record is kept until a later day, after somebody looked at it.
 
     Parameters
     ----------
@@ -282,6 +282,8 @@ def extend_record(
         The last day that it is kept.
     reason : str
         Why, in one line.
+    once : Once | None
+        The request by its key, so that it is carried out once; None: it has none.
 
     Returns
     -------

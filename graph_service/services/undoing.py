@@ -13,13 +13,6 @@ from graph_service.errors import AccessError, InputError
 from graph_service.services.access import authorise, event_of, note_use
 from graph_service.services.context import Context
 
-NOTHING_TO_UNDO = (
-    "there is no import to take back: something else was written after the last one, or a record was erased; correct "
-    "what is wrong, or import a delivery that is right"
-)
-
-OTHER_IMPORT = "the last import is not the one that you were shown: look again at which would be taken back"
-
 
 @dataclass(frozen=True, slots=True)
 class Undone:
@@ -47,7 +40,8 @@ def undo_import(context: Context, *, dry_run: bool = False, imported_at: datetim
     if write is None or not _may_undo(context, write):
         raise _refusal(write)
     if imported_at is not None and imported_at != write.recorded_at:
-        raise InputError(OTHER_IMPORT)
+        message = "the last import is not the one that you were shown: look again at which would be taken back"
+        raise InputError(message)
     summary = None
     if dry_run:
         note_use(context, "check", details={"undo_of": write.number})
@@ -74,7 +68,10 @@ def _may_undo(context: Context, write: StoredWrite) -> bool:
 
 def _refusal(write: StoredWrite | None) -> Exception:
     if write is None:
-        return InputError(NOTHING_TO_UNDO)
+        return InputError(
+            "there is no import to take back: something else was written after the last one, or a record was erased; "
+            "correct what is wrong, or import a delivery that is right"
+        )
     return AccessError(
         "the last import is somebody else's: they take it back, or an administrator of their agency", attempt="import"
     )

@@ -17,6 +17,9 @@ from tests.needs import REPOSITORY
 
 # What a schema cannot say: that a text is a case, that an agency has a role or is the own one, that a person exists.
 CONFIG = """
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "431"]
+
 [[operations]]
 include-path-regex = "/v1/tokens"
 [operations.checks.positive_data_acceptance]

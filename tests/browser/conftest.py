@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.invented_network import invented
 from visualizations.draw import draw_html
@@ -15,10 +15,6 @@ HANDLING = "RESTRICTED"
 NETWORK = linked(invented(120))
 N = len(NETWORK.persons)
 BY_POINTS = sorted(NETWORK.persons, key=lambda p: (-p.points, p.person_id))
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run"
-).split()
 
 
 @dataclass(slots=True)
@@ -46,14 +42,6 @@ class Opened:
 
 
 Open = Callable[[str, str], Opened]
-
-
-@pytest.fixture(scope="session")
-def browser(browser_executable: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_executable, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

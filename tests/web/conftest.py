@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.caller import CallerRole
@@ -20,10 +20,6 @@ from tests.api.serving import ADMIN, PURPOSE, City, city_in, city_in_memory
 from tests.needs import REPOSITORY, require
 from tests.web.serving import site
 
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run"
-).split()
 SERIOUS = {"serious", "critical"}
 
 
@@ -57,14 +53,6 @@ def large_client(large_city: City) -> Iterator[httpx.Client]:
     """A client that nobody has signed in with, of the demo city."""
     with site(large_city) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser(browser_executable: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=browser_executable, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

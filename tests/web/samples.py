@@ -50,9 +50,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
 }
 
 FILES = frozenset({"log_export", "map_file"})  # a file is answered, not a page
-FRAGMENTS = frozenset(
-    {"choices"}
-)  # records to choose from, within a page: without words of its own, and without a head
+# Records to choose from, within a page: without words of its own, and without a head.
+FRAGMENTS = frozenset({"choices"})
 LEADING_ON = frozenset({"lists"})  # to the first of several
 # Ids of tokens, and of what waits for a session alone, are never the same twice: the sample is none.
 NOT_THERE = frozenset({"token", "record_saved", "import_report", "import_marked", "import_columns", "import_mapping"})

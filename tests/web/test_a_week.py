@@ -8,10 +8,13 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from graph_service.adapters.memory import MemoryStore
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
-from tests.api.serving import DAY, City
+from loaders.demo_city import demo_city
+from tests.api.serving import DAY, City, city_in
 from tests.web.conftest import Open
+from tests.web.serving import site
 
 AUDITOR = (CallerRole.AUDITOR, Agency.POLICE)
 A4_ACROSS = re.compile(rb"/MediaBox \[0 0 84[12][.\d]* 59[456][.\d]*\]")
@@ -84,8 +87,9 @@ def test_a_list_is_filtered_printed_and_opened_in_another_program(
         assert persons
         with page.expect_download() as download:
             page.get_by_role("link", name="Hämta som XLSX").click()
-        sheet = load_workbook(BytesIO(download.value.path().read_bytes()))["rows"]
-        texts = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
+        book = load_workbook(BytesIO(download.value.path().read_bytes()))
+        assert book.sheetnames[0] == "Rader"
+        texts = {str(cell) for row in book["Rader"].iter_rows(values_only=True) for cell in row}
         assert set(persons) <= texts
         assert "P-0101" not in texts | set(persons)
 
@@ -99,11 +103,9 @@ def test_a_list_is_filtered_printed_and_opened_in_another_program(
         assert A4_ACROSS.search(printed) is not None
 
 
-def test_a_recorded_incident_moves_the_scorecard(
-    large_client: httpx.Client, large_city: City, open_pages: Open
-) -> None:
-    row = "tr:has(a[href*='/groups/G-12'])"
-    with open_pages(large_client, large_city) as opened:
+def test_a_recorded_incident_moves_the_scorecard(open_pages: Open) -> None:
+    row, city = "tr:has(a[href*='/groups/G-12'])", city_in(MemoryStore(), demo_city())  # one to be written to
+    with site(city) as client, open_pages(client, city) as opened:
         page = opened.page
         opened.go("/")
         before = cells(page, row)

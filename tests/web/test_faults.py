@@ -22,12 +22,12 @@ from graph_service.languages.translator import translator
 from graph_service.wording.faults import fault, problem, remark, remedy
 from tests.api.serving import City
 from tests.needs import REPOSITORY
-from tests.web.serving import signed_in
+from tests.web.serving import csrf_of, signed_in
 
 # What these modules raise, readers of pages may see.
 MODULES = (
     *(f"services/{name}.py" for name in "access importing joining naming persons record_reading tokens".split()),
-    *(f"services/{name}.py" for name in "frame single_records single_writes".split()),
+    *(f"services/{name}.py" for name in "frame single_records single_writes undoing".split()),
     *("domain/nearest.py", "domain/requests.py", "analysis/named_records.py"),
     *(f"web/{path.name}" for path in sorted((REPOSITORY / "graph_service" / "web").glob("*.py"))),
     *(f"web/rooms/{path.name}" for path in sorted((REPOSITORY / "graph_service" / "web" / "rooms").glob("*.py"))),
@@ -203,3 +203,22 @@ def test_who_may_not_is_told_so_in_their_words(client: httpx.Client, city: City)
     with signed_in(client.base_url, city, CallerRole.AUDITOR, Agency.POLICE, language="sv") as browser:
         page = browser.get("/").text
     assert "Rollen granskare (polisen) ger inte rätt till" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "said"),
+    [
+        ("/access/tokens", {"name": "P", "role": "analyst", "days": "9999"}, "hur många dagar, från 1 till"),
+        ("/plan", {"group": "G-99"}, "det finns ingen grupp"),
+        ("/import/undo", {"imported_at": "2019-12-03T08:00:00+00:00"}, "inläsning"),
+    ],
+)
+def test_a_refused_form_says_why_in_the_language_of_the_page(
+    client: httpx.Client, city: City, path: str, fields: dict[str, str], said: str
+) -> None:
+    with signed_in(client.base_url, city, language="sv") as browser:
+        refused = browser.post(path, data={"csrf": csrf_of(browser.get("/session").text), **fields})
+    assert refused.status_code in {200, 403, 404, 422}
+    alert = re.search(r'role="alert">(.*?)</p>', refused.text, re.DOTALL)
+    assert alert is not None, refused.text
+    assert said in alert[1]

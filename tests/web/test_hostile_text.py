@@ -106,8 +106,7 @@ def test_it_is_text_as_a_purpose_and_in_an_address(client: httpx.Client, city: C
         assert text in read(page).text
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_browser_runs_none_of_it(hostile: tuple[str, Places], open_pages: Open, *, scripts: bool) -> None:
+def test_a_browser_runs_none_of_it(hostile: tuple[str, Places], open_pages: Open) -> None:
     _text, places = hostile
     dialogs: list[str] = []
 
@@ -115,7 +114,7 @@ def test_a_browser_runs_none_of_it(hostile: tuple[str, Places], open_pages: Open
         dialogs.append(dialog.message)
         dialog.dismiss()
 
-    with open_pages(places.client, places.city, scripts=scripts) as opened:
+    with open_pages(places.client, places.city) as opened:
         opened.page.on("dialog", close)
         for page in OPENED:
             opened.go(address_of(page))

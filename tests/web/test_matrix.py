@@ -1,6 +1,6 @@
 """Role by page by field class: who may open what, and that nothing they may not see is anywhere on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import httpx
 import pytest
@@ -22,6 +22,13 @@ Pair = tuple[CallerRole, Agency]
 FOR_EVERYBODY = {"session", "access", "policy", "words", "interface", "operation"}  # nothing of the records on them
 SHOWN = tuple(page for page in PAGES if page.show is not None)
 ACTING = tuple(page for page in PAGES if page.act is not None)
+ALSO: Mapping[str, tuple[Mapping[str, str], ...]] = {
+    "overview": ({"since": "2020-11-03"},),
+    "briefing": ({"since": "2020-11-03"},),
+    "group": ({"group_id": "Syd"},),
+    "incident": ({"incident_id": "I-2"},),
+    "plan": ({"group": "G-01"},),
+}
 PERSON_PARTS = ("person_id", "person")
 
 
@@ -51,8 +58,9 @@ def secrets_of(pair: Pair, city: City, *, shows_protected: bool = False) -> set[
 
 
 def addresses_of(page: Page) -> Iterator[str]:
-    """Where a page is looked at: with its sample, and of every person, the hidden ones as well."""
+    """Where a page is looked at: with its sample, otherwise asked, and of every person, the hidden ones as well."""
     yield address_of(page)
+    yield from (address_of(page, **values) for values in ALSO.get(page.name, ()))
     for part in PERSON_PARTS:
         if part in SAMPLES[page.name] or f"{{{part}}}" in page.path:
             yield from (address_of(page, **{part: person}) for person in (*SEEN, PROTECTED, VICTIM))

@@ -36,6 +36,11 @@ def test_it_says_why_listed_why_not_and_what_is_missing(client: httpx.Client, ci
     assert "a threat received in the last 180 days" in other
 
 
+def test_the_first_of_a_list_has_points_and_not_a_point(large_client: httpx.Client, large_city: City) -> None:
+    with signed_in(large_client.base_url, large_city) as browser:
+        assert "Listed as number 1, with 10 points, because of:" in _text(browser.get(f"/persons/P-0101?{DAY}").text)
+
+
 def test_what_each_record_gives_is_what_the_explanation_says(large_client: httpx.Client, large_city: City) -> None:
     told = large_client.get(f"/v1/persons/{RICH}/explanation?{DAY}", headers=large_city.headers()).json()
     with signed_in(large_client.base_url, large_city) as browser:

@@ -37,11 +37,10 @@ def request_ids(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.name)
-@pytest.mark.parametrize("language", ["sv", "en"])
 def test_a_page_says_nothing_beside_texts_and_data(
-    client: httpx.Client, city: City, data: set[str], page: Page, language: str
+    client: httpx.Client, city: City, data: set[str], page: Page
 ) -> None:
-    with signed_in(client.base_url, city, language=language, shows_protected=True) as browser:
+    with signed_in(client.base_url, city, shows_protected=True) as browser:
         answer = browser.get(address_of(page))
     assert answer.status_code == (404 if page.name in NOT_THERE else 200), answer.text
     assert ("⟦" in answer.text) is (page.name not in FRAGMENTS)

@@ -12,7 +12,7 @@ from graph_service.web.page import Page
 from graph_service.web.pages import PAGES
 from tests.api.serving import ADMIN, DAY, City
 from tests.web.conftest import Open, Opened
-from tests.web.samples import FILES, LEADING_ON, NOT_THERE, address_of
+from tests.web.samples import FILES, FRAGMENTS, LEADING_ON, NOT_THERE, address_of
 
 PHONE, ZOOMED, OFFICE, WIDE = 390, 640, 1280, 1920  # 1280 px at 200 % are 640
 LANGUAGES = ("sv", "en")
@@ -26,7 +26,7 @@ IN_DEMO_CITY: Mapping[str, Mapping[str, str]] = {
     "conflict": {"conflict_id": "C-0001"},
     "find": {"query": "fal"},
     "record_form": {"kind": "incident"},
-    "one_record": {"record_id": "M-0119"},
+    "one_record": {"kind": "membership", "record_id": "M-0119"},
 }
 ALSO = (
     f"/lists/safety?{DAY}",
@@ -38,11 +38,10 @@ ALSO = (
     "/v1/docs/representatives",
     "/sign-in",
 )
-PARTS = frozenset({"choices"})  # of a page, that a script asks for
 
 
 def _is_page(page: Page) -> bool:
-    return page.show is not None and page.name not in FILES | LEADING_ON | NOT_THERE | PARTS
+    return page.show is not None and page.name not in FILES | LEADING_ON | NOT_THERE | FRAGMENTS
 
 
 PATHS = (*(address_of(page, **IN_DEMO_CITY.get(page.name, {})) for page in PAGES if _is_page(page)), *ALSO)
@@ -82,6 +81,7 @@ def test_a_page_fits_and_complains_of_nothing(
     if path == "own token":
         path = f"/access/tokens/{authenticate(large_city.place, large_city.tokens[ADMIN]).token_id}"
     opened, zoomed = windows[language, 1], windows[language, 2]
+    opened.messages.clear()  # of a page that failed
     opened.go(path)
     for width in (WIDE, OFFICE, PHONE):
         opened.page.set_viewport_size({"width": width, "height": 900})

@@ -22,6 +22,7 @@ from graph_service.services.tokens import (
 from graph_service.web.action_words import action_word
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.refusals import refusal_text
 
 TITLE = N_("Access")
 TOKENS = N_("Tokens")
@@ -113,7 +114,7 @@ def make_token(request: PageRequest) -> Response:
         days = _days(fields["days"])
         token = create_token(request.context, name=fields["name"], agency=agency, role=fields["role"], days=days)
     except InputError as error:
-        return _tokens(request, status=422, fields=fields, fault=str(error))
+        return _tokens(request, status=422, fields=fields, fault=refusal_text(request, error))
     return _shown_once(request, token)
 
 
@@ -133,7 +134,7 @@ def act_on_token(request: PageRequest) -> Response:
             revoke_token(request.context, info.token_id)
             return request.go(request.address("access", "tokens"))
     except InputError as error:
-        return _token(request, info, status=422, fault=str(error))
+        return _token(request, info, status=422, fault=refusal_text(request, error))
     return _token(request, info)
 
 

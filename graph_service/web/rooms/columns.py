@@ -9,8 +9,8 @@ from graph_service.errors import GruppkartaError, InputError
 from graph_service.uploads import UnderstoodUpload
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.refusals import refusal_text
 from graph_service.web.rooms.importing import CHECK, job_of
-from graph_service.web.rooms.record import refusal_text
 from loaders.mapping.guessed_shapes import ColumnChoices
 
 TITLE = N_("What the columns are")

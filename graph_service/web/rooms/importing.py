@@ -18,7 +18,7 @@ from graph_service.statuses import status_of
 from graph_service.web.import_job import ImportJob, ReadingChoices, plain_name
 from graph_service.web.page import N_, Page, may_open
 from graph_service.web.page_request import PageRequest
-from graph_service.web.rooms.record import refusal_text
+from graph_service.web.refusals import refusal_text
 from loaders.options import ENCODINGS
 
 TITLE = N_("Import")
@@ -41,7 +41,7 @@ def send(request: PageRequest) -> Response:
     try:
         choices = _choices(request)
     except InputError as error:
-        return _form(request, str(error), status=422)
+        return _form(request, refusal_text(request, error), status=422)
     uploads, settings = request.http.app.state.uploads, request.http.app.state.opener.settings
     job = ImportJob(uploads, settings, uploads.keep(archive.file), plain_name(archive.filename))
     job.check(request.context, choices)

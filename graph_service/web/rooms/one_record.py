@@ -32,7 +32,8 @@ from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.record_change import Act, RecordChangeForm, cells_of, change_form, typed_change
 from graph_service.web.record_fields import label_of
-from graph_service.web.rooms.record import SavedForm, loader_of, refusal_text
+from graph_service.web.refusals import refusal_text
+from graph_service.web.rooms.record import SavedForm, loader_of
 
 TITLE = N_("Record on file")
 

@@ -16,6 +16,7 @@ from graph_service.services.frame import answer
 from graph_service.web import charts
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.refusals import refusal_text
 
 MEMBERS, SUPERVISED, NAMED = "members", "supervised", "named"
 UNPROCESSABLE = 422
@@ -99,7 +100,7 @@ def _answered(request: PageRequest, form: PlanForm) -> Answered:
     try:
         return Answered(answer(request.held, REPRESENTATIVES, parameters, as_of=request.day))
     except (InputError, NotFoundError) as error:
-        return Answered(faults={"": str(error)})
+        return Answered(faults={"": refusal_text(request, error)})
 
 
 def ids_in(text: str) -> tuple[str, ...]:

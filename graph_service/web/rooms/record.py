@@ -9,17 +9,17 @@ from graph_service.analysis.alike_persons import ALIKE_PERSONS, AlikeParameters,
 from graph_service.domain.schema import KINDS, Kind
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, GruppkartaError, NotFoundError, RejectedRowsError
-from graph_service.services.access import note_refusal
 from graph_service.services.choices import choices
 from graph_service.services.comparing import Comparison, compare_case
 from graph_service.services.frame import answer
 from graph_service.services.single_records import RowLoader, create_records, kinds_to_make
 from graph_service.services.written_records import WrittenRecords, once_for
-from graph_service.statuses import SERVER_FAULT, status_of
+from graph_service.statuses import status_of
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.record_fields import MOST_USED
 from graph_service.web.record_form import RecordForm, blank_form, typed_form, with_row
+from graph_service.web.refusals import refusal_text
 from loaders.options import LoadOptions
 from loaders.single_rows import row_loader
 
@@ -77,15 +77,6 @@ def act_on_form(request: PageRequest) -> Response:
         return _shown(request, form.refused(error), status=status_of(error))
     except GruppkartaError as error:
         return _shown(request, replace(form, messages=(refusal_text(request, error),)), status=status_of(error))
-
-
-def refusal_text(request: PageRequest, error: GruppkartaError) -> str:
-    """Return what a form is refused for; a fault of the service is raised on."""
-    if status_of(error) >= SERVER_FAULT:
-        raise error
-    if isinstance(error, AccessError):
-        note_refusal(request.context, error)
-    return str(error)
 
 
 def _alike(request: PageRequest, form: RecordForm) -> AlikePersons | None:

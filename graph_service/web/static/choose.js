@@ -1,5 +1,6 @@
 /* Lists records while somebody types into a field that refers to one; the button beside it does the same without. */
 const PAUSE_MS = 250;
+const LEAST_SIGNS = 2;
 
 function listFor(input) {
   const list = document.createElement("ul");
@@ -51,7 +52,7 @@ function makeChoosable(input) {
     if (!answer.ok || number !== latest || document.activeElement !== input) return;
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
     list.replaceChildren(...parsed.body.children);
-    options().forEach((option, i) => { option.id = `${list.id}-${i}`; });
+    for (const [i, option] of options().entries()) option.id = `${list.id}-${i}`;
     active = -1;
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
@@ -59,8 +60,12 @@ function makeChoosable(input) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    if (input.value.trim().length < 2) { latest += 1; close(); return; }
-    timer = setTimeout(look, PAUSE_MS);
+    if (input.value.trim().length >= LEAST_SIGNS) {
+      timer = setTimeout(look, PAUSE_MS);
+      return;
+    }
+    latest += 1;
+    close();
   });
   input.addEventListener("keydown", event => {
     if (list.hidden) return;

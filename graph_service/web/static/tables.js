@@ -43,7 +43,9 @@ function makeSortable(table) {
 
 /** Stop at a region with the keyboard only where it holds more than it shows, and can be scrolled. */
 function stopWhereItScrolls(region) {
-  const update = () => { region.tabIndex = region.scrollWidth > region.clientWidth ? 0 : -1; };
+  function update() {
+    region.tabIndex = region.scrollWidth > region.clientWidth ? 0 : -1;
+  }
   new ResizeObserver(update).observe(region);
 }
 
