@@ -1,13 +1,14 @@
 // Rules for the modules of the map page and their tests. What a module uses of the browser stands here by name.
 
 const BROWSER = [
-  "Blob", "ResizeObserver", "URL", "XMLSerializer", "addEventListener", "clearInterval", "clearTimeout",
-  "document", "matchMedia", "performance", "print", "requestAnimationFrame", "setInterval", "setTimeout",
+  "Blob", "Event", "ResizeObserver", "URL", "URLSearchParams", "XMLSerializer", "addEventListener", "clearInterval", "clearTimeout",
+  "document", "history", "location", "matchMedia", "performance", "print", "requestAnimationFrame", "setInterval", "setTimeout",
 ];
 
 // Modules that only reckon: they know no document, and so run in node as well.
 const PURE = [
-  "filters", "graph", "lit_labels", "plane", "records", "search", "selection", "viewpoint", "words",
+  "filters", "graph", "lit_labels", "plane", "records", "search", "selection", "view_address",
+  "viewpoint", "words",
 ].map(name => `visualizations/static/${name}.js`);
 
 const RULES = {

@@ -13,7 +13,6 @@ from graph_service.web.rooms import (
     interface,
     lists,
     log,
-    map_file,
     one_record,
     overview,
     persons,
@@ -23,6 +22,7 @@ from graph_service.web.rooms import (
     session,
     words,
 )
+from graph_service.web.rooms import map as map_room
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
@@ -31,6 +31,7 @@ PAGES: tuple[Page, ...] = (
     *lists.PAGES,
     *incidents.PAGES,
     *conflicts.PAGES,
+    *map_room.PAGES,
     *plan.PAGES,
     *record.PAGES,
     *one_record.PAGES,
@@ -38,7 +39,6 @@ PAGES: tuple[Page, ...] = (
     *columns.PAGES,
     *persons.PAGES,
     *find.PAGES,
-    *map_file.PAGES,
     *log.PAGES,
     *access.PAGES,
     *policy.PAGES,

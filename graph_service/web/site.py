@@ -38,7 +38,7 @@ from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
 from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import BrowserSession, Sessions
-from graph_service.web.static_files import static_file
+from graph_service.web.static_files import map_file, static_file
 from graph_service.wording.faults import fault
 
 
@@ -73,6 +73,7 @@ def create_site(
     clock = clock or SystemClock()
     routes: list[BaseRoute] = [
         NamedRoute("/static/{version}/{name}", static_file, name="static"),
+        NamedRoute("/static/{version}/map/{name}", map_file, name="static_map"),
         *sign_in.routes(),
         *(_route(page) for page in pages),
     ]

@@ -16,13 +16,15 @@ export class Camera {
   constructor(view, svg, world, margin, onRest) {
     Object.assign(this, {view, svg, world, margin, onRest, cost: 0, timer: 0, frame: 0});
     this.viewpoint = {x: 0, y: 0, scale: 1};
+    this.isHome = true; // whether the whole map is shown, and is to be however the view changes
     this.drawn = this.viewpoint;
     this.drawnAt = 0;
     const [x, y, width, height] = svg.dataset.bounds.split(" ").map(Number);
     this.bounds = {x, y, width, height};
     this.paper = {viewBox: svg.getAttribute("viewBox"), transform: world.getAttribute("transform")};
     this.#listen();
-    new ResizeObserver(() => matchMedia("print").matches || this.fit(this.bounds)).observe(view);
+    this.seen = this.size;
+    new ResizeObserver(() => matchMedia("print").matches || this.#resized()).observe(view);
   }
 
   get scale() {
@@ -39,14 +41,25 @@ export class Camera {
     this.moveTo(fitted(box, this.size, maxScale), animate);
   }
 
+  /** Point of the map in the middle of the view. */
+  get middle() {
+    return toMap(this.viewpoint, this.size.width / 2, this.size.height / 2);
+  }
+
   /** `covered`: pixels at the lower edge that something lies over. */
   centre(mapX, mapY, scale = this.scale, covered = 0) {
     const {width, height} = this.size;
     this.moveTo(centredOn(mapX, mapY, scale, {width, height: height - covered}), true);
   }
 
+  /** Have a point of the map in the middle, at once. */
+  show(mapX, mapY, scale) {
+    this.moveTo(centredOn(mapX, mapY, scale, this.size), false);
+  }
+
   moveTo(viewpoint, animate) {
     this.viewpoint = viewpoint;
+    this.isHome = false;
     clearTimeout(this.timer);
     if (!animate || matchMedia("(prefers-reduced-motion: reduce)").matches) {
       this.draw();
@@ -106,7 +119,21 @@ export class Camera {
     this.onRest(scale);
   }
 
+  /** The whole map stays whole; else what was in the middle stays there. */
+  #resized() {
+    const {seen, size} = this;
+    this.seen = size;
+    if (this.isHome) {
+      this.fit(this.bounds);
+      this.isHome = true;
+      return;
+    }
+    const [mapX, mapY] = toMap(this.viewpoint, seen.width / 2, seen.height / 2);
+    this.moveTo(centredOn(mapX, mapY, this.scale, size), false);
+  }
+
   #move() {
+    this.isHome = false;
     clearTimeout(this.timer);
     // Longer on a slow machine: otherwise the pause while it draws would itself count as rest.
     this.timer = setTimeout(() => this.draw(), Math.max(REST_MS, 2 * this.cost));

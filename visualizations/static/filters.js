@@ -6,7 +6,8 @@ export class Filters {
   #past = []; // earlier choices, for undo
 
   constructor(lastMonth, noGroup) {
-    Object.assign(this, {lastMonth, noGroup, from: 0, to: lastMonth, hidden: new Set(), groupsOff: new Set()});
+    Object.assign(this, {lastMonth, noGroup, from: 0, to: lastMonth});
+    Object.assign(this, {hidden: new Set(), groupsOff: new Set(), pinned: new Set()});
   }
 
   get isWholePeriod() {
@@ -39,16 +40,18 @@ export class Filters {
     return !this.groupsOff.has(a) && !this.groupsOff.has(b);
   }
 
-  /** A person is shown with any group of theirs that is switched on, unless hidden by hand. */
+  /** A person is shown if pinned, or with any group of theirs that is switched on, unless hidden by hand. */
   shownPersons(persons) {
     const isOn = group => !this.groupsOff.has(group);
     return persons.map(({groups}, person) =>
-      !this.hidden.has(person) && (groups.length ? groups.some(isOn) : isOn(this.noGroup)));
+      !this.hidden.has(person)
+      && (this.pinned.has(person) || (groups.length ? groups.some(isOn) : isOn(this.noGroup))));
   }
 
   /** Note the choices as they are, so that `undo` comes back to them. */
   remember() {
-    this.#past.push({hidden: new Set(this.hidden), groupsOff: new Set(this.groupsOff)});
+    const {groupsOff, hidden, pinned} = this;
+    this.#past.push({hidden: new Set(hidden), groupsOff: new Set(groupsOff), pinned: new Set(pinned)});
   }
 
   get canUndo() {
@@ -57,6 +60,16 @@ export class Filters {
 
   undo() {
     Object.assign(this, this.#past.pop());
+  }
+
+  /** Nobody is pinned who is hidden. */
+  hide(person) {
+    this.hidden.add(person);
+    this.pinned.delete(person);
+  }
+
+  togglePin(person) {
+    if (!this.pinned.delete(person)) this.pinned.add(person);
   }
 
   /** What a reader has changed, for paper and files; "" if nothing. */
@@ -68,7 +81,10 @@ export class Filters {
     if (this.groupsOff.size)
       changes.push(text("{n} of {all} groups switched off", {n: this.groupsOff.size, all: nGroups + 1}));
     if (nHidden) changes.push(text("{persons} hidden by hand", {persons: plural(nHidden, "person", "persons")}));
-    return changes.length ? text("Filtered: {changes}", {changes: changes.join("; ")}) : "";
+    const said = changes.length ? [text("Filtered: {changes}", {changes: changes.join("; ")})] : [];
+    const nPinned = this.pinned.size;
+    if (nPinned) said.push(text("Pinned: {persons}", {persons: plural(nPinned, "person", "persons")}));
+    return said.join(". ");
   }
 }
 

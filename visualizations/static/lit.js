@@ -4,7 +4,8 @@
 import {byId, shape} from "#map/elements";
 import {placeLabels} from "#map/lit_labels";
 import {positions, records, settings, ties} from "#map/page_records";
-import {badges, contacts, dots, isTieShown, segment, shown, svg, unit} from "#map/picture";
+import {copyOf, drawPins} from "#map/pins";
+import {badges, contacts, dots, filters, isTieShown, segment, shown, svg, unit} from "#map/picture";
 import {Selection} from "#map/selection";
 
 const LABEL_PX = 11.5;
@@ -20,17 +21,23 @@ const penScale = () => Math.max(1, scale * unit) ** -0.6 * unit;
 export function drawSelection() {
   markRow();
   drawMarks();
-  if (!dots.length) return;
+  if (dots.length) drawLit();
+  document.dispatchEvent(new Event("viewchange"));
+}
+
+function drawLit() {
   const distance = litPersons();
   lit.replaceChildren();
   svg.classList.toggle("dim", distance.size > 0);
   if (distance.size) {
     lit.append(litTies(distance));
-    for (const person of distance.keys()) lit.append(dots[person].cloneNode(true));
+    for (const person of distance.keys()) lit.append(copyOf(dots[person]));
   }
   drawRing(selection.selected, "chosen-ring", "");
+  for (const person of selection.together) drawRing(person, "together-ring", "");
   drawRing(selection.cursor, "cursor-ring", "3 2");
-  lit.append(litLabels([...distance.keys()]));
+  lit.append(litLabels([...distance.keys()].filter(person => !filters.pinned.has(person))));
+  drawPins(penScale(), LABEL_PX / scale);
 }
 
 function markRow() {

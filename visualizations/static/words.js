@@ -41,7 +41,9 @@ export function incidentWords(incident, groups) {
 }
 
 /** How much of what there is can be seen; what is hidden is counted. */
-export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, showsPersons}) {
+export function statusWords({
+  nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nPinned = 0, nCoarse, showsPersons,
+}) {
   const incidents = plural(nIncidents, "incident", "incidents");
   const shown = text("{n} of {all}", {n: nShown, all: plural(nPersons, "person", "persons")});
   const groups = plural(nGroups, "group", "groups");
@@ -49,6 +51,7 @@ export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidd
     ? [`${shown}, ${plural(nTies, "tie", "ties")}, ${incidents}`]
     : [text("{groups}, {incidents}; persons in the table alone", {groups, incidents})];
   if (nHidden) parts.push(text("{n} hidden by hand", {n: nHidden}));
+  if (nPinned) parts.push(text("{n} pinned", {n: nPinned}));
   if (nCoarse) parts.push(text("{n} dated too coarsely", {n: nCoarse}));
   return parts.join("; ");
 }

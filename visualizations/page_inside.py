@@ -1,0 +1,179 @@
+"""What stands within a page around a picture: buttons, filters, legend, view, tables, details, time, records.
+
+The file that stands alone and the page of the service are this same inside, each in a frame of its own.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from graph_service.analysis.network import Network
+from graph_service.analysis.person_measures import NO_MEASURES, PersonMeasures
+from graph_service.languages.source import N_
+from graph_service.languages.translator import Translator
+from graph_service.wording.cells import label_of_measure
+from visualizations import theme
+from visualizations.escaping import escape
+from visualizations.furniture import facts_words, measured_words, note_words
+from visualizations.histogram import histogram
+from visualizations.marks import Scene
+from visualizations.numbering import NOBODY, numbered
+from visualizations.page_data import data_json, named_count
+from visualizations.svg import render
+from visualizations.symbols import legend
+from visualizations.tables import tables_html
+from visualizations.time_axis import months_of
+
+KEYS: Final = (
+    (N_("/"), N_("search")),
+    (N_("arrows"), N_("nearest person in that direction")),
+    (N_("N, Shift+N"), N_("next, previous contact")),
+    (N_("Enter"), N_("select it")),
+    (N_("1, 2"), N_("contacts in 1 or 2 steps")),
+    (N_("P"), N_("path to another person")),
+    (N_("X, Shift+click"), N_("add to those whose common contacts are shown")),
+    (N_("M"), N_("pin, unpin")),
+    (N_("H, Z"), N_("hide, undo")),
+    (N_("C"), N_("centre")),
+    (N_("+, −, 0"), N_("zoom, fit what is shown")),
+    (N_("Shift+arrows"), N_("move the map")),
+    (N_("T"), N_("tables")),
+    (N_("Space"), N_("play the time")),
+    (N_("Esc"), N_("one step back")),
+)
+TEMPLATES: Final = ("page.html", "inside.html")
+_SLOT: Final = re.compile(r"\{\{(?:(\w+)|say: ([^{}]+))\}\}")  # what is put in, or a text in the language
+
+
+@dataclass(frozen=True, slots=True)
+class FrameParts:
+    """What a frame puts into the inside: HTML of a form that asks for another picture, and of links to files."""
+
+    form: str = ""
+    file_links: str = ""
+
+
+def inside_html(
+    network: Network, scene: Scene, measures: PersonMeasures = NO_MEASURES, frame_parts: FrameParts | None = None
+) -> str:
+    """Write the inside of a page around a picture.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    scene : Scene
+        Its figure, as `compose` makes it of this network.
+    measures : PersonMeasures
+        Of persons, for tables and details.
+    frame_parts : FrameParts | None
+        What the frame puts in; None: nothing, as in a file that stands alone.
+
+    Returns
+    -------
+    str
+        HTML without code or style in it, the same for the same network and scene.
+    """
+    t = scene.translator
+    months = months_of(network)
+    more = frame_parts or FrameParts()
+    parts = {
+        "title": escape(scene.title),
+        "seen_on": escape(t.text("as of {day}").format(day=scene.as_of)),
+        "handling": escape(scene.handling),
+        "form": more.form,
+        "file_links": more.file_links,
+        "groups": _group_filters(network, scene),
+        "legend": "".join(
+            f'<li><svg viewBox="0 0 30 18" width="30" height="18" aria-hidden="true">{symbol}</svg>{escape(words)}</li>'
+            for symbol, words in legend(scene)
+        ),
+        "notes": "".join(f"<li>{escape(words)}</li>" for words in note_words(scene))
+        or f"<li>{escape(t.text('nothing'))}</li>",
+        "about": "".join(
+            f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene, measures)
+        ),
+        "keys": "".join(f"<dt>{escape(t.text(key))}</dt><dd>{escape(t.text(does))}</dd>" for key, does in KEYS),
+        "svg": render(scene),
+        "tables": tables_html(network, numbered(network), measures, t),
+        "histogram": histogram(network, t),
+        "months_width": str(theme.BAR_WIDTH * months.n_months),
+        "years": "".join(
+            f'<span data-months="{n}">{year}</span>' for year, n in Counter(name[:4] for name in months.names).items()
+        ),
+        "last": str(months.n_months - 1),
+        "data": data_json(network, scene, measures),
+    }
+    return filled("inside.html", parts, t)
+
+
+def filled(template: str, parts: dict[str, str], t: Translator) -> str:
+    """Fill a template in one pass: braces in a name are a name, not a slot to fill.
+
+    Parameters
+    ----------
+    template : str
+        One of `TEMPLATES`.
+    parts : dict[str, str]
+        What is put in, by slot.
+    t : Translator
+        Of the texts of the template.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return _SLOT.sub(lambda slot: parts[slot[1]] if slot[1] else escape(t.text(slot[2])), static_text(template))
+
+
+def texts_of_page() -> tuple[str, ...]:
+    """Return what the page says around the picture, for catalogues."""
+    return tuple(text for each in TEMPLATES for name, text in _SLOT.findall(static_text(each)) if not name)
+
+
+@cache
+def static_text(name: str) -> str:
+    """Return a file of `static/`."""
+    return (files("visualizations") / "static" / name).read_text(encoding="utf-8")
+
+
+def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tuple[str, str], ...]:
+    t = scene.translator
+    policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
+    parameters = ", ".join(f"{name}: {value}" for name, value in sorted(network.parameters.items()))
+    evidence = t.text("{facts}. A tie, a membership or a path is no evidence of an offence. {measures}")
+    reading = evidence.format(facts=facts_words(scene), measures=measured_words(scene)).strip()
+    return (
+        (t.text("Content"), scene.summary),
+        (t.text("As of"), scene.as_of),
+        (t.text("Snapshot"), network.snapshot_id),
+        (t.text("Policy"), policy),
+        (t.text("Measure"), f"{label_of_measure(t, network.measure)} {network.version}"),
+        (t.text("Parameters"), parameters or t.text("none")),
+        (t.text("Handling"), scene.handling or t.text("no mark")),
+        (t.text("Reading"), reading),
+        *([(t.text("Measures"), measures.about)] if measures.about else []),
+    )
+
+
+def _group_filters(network: Network, scene: Scene) -> str:
+    t = scene.translator
+    rows = [
+        _filter(hull.group, group.name, named_count(t, group.n_named), hull.colour)
+        for hull, group in zip(scene.hulls, network.groups, strict=True)
+    ]
+    n_outside = sum(not groups for groups in numbered(network).groups_of)
+    return "".join([*rows, _filter(NOBODY, t.text("no group shown"), str(n_outside), theme.OUTSIDER)])
+
+
+def _filter(group: int, name: str, count: str, colour: str) -> str:
+    dot = f'<circle cx="6" cy="6" r="5.5" fill="{colour}"/>'
+    swatch = f'<svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">{dot}</svg>'
+    return (
+        f'<li><label><input type="checkbox" data-group="{group}" checked>{swatch}'
+        f'<span title="{escape(name)}">{escape(name)}</span><small>{escape(count)}</small></label></li>'
+    )
