@@ -13,7 +13,6 @@ from visualizations.marks import Scene
 from visualizations.most_tied import most_tied
 from visualizations.numbering import linked
 from visualizations.page import standalone_html
-from visualizations.page_inside import FrameParts, inside_html
 from visualizations.pyvis_export import pyvis_html
 from visualizations.scene import compose
 from visualizations.svg import render
@@ -27,6 +26,14 @@ class Picture:
     """A picture as text, and the figure that it was made from: what it holds, and what not."""
 
     text: str
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What of a network is drawn, and its figure."""
+
+    network: Network
     scene: Scene
 
 
@@ -190,9 +197,10 @@ def picture(
     language: str = SOURCE,
 ) -> Picture:
     """Draw as `draw_svg`, `draw_html` or `draw_pyvis` does, and return the figure too."""
-    drawn, scene = _figure(
+    composed = figure(
         network, handling=handling, title=title, seed=seed, persons=persons, measures=measures, language=language
     )
+    drawn, scene = composed.network, composed.scene
     match form:
         case "svg":
             return Picture(render(scene), scene)
@@ -202,15 +210,17 @@ def picture(
             return Picture(pyvis_html(scene), scene)
 
 
-def inside(
+def figure(
     network: Network,
     *,
     handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
     measures: PersonMeasures = NO_MEASURES,
     language: str = SOURCE,
-    frame_parts: FrameParts | None = None,
-) -> Picture:
-    """Draw what `draw_html` draws for a page that has a frame of its own: without style, script and policy.
+) -> Figure:
+    """Lay a network out and compose its figure, as `draw_svg` does.
 
     Parameters
     ----------
@@ -218,42 +228,29 @@ def inside(
         What is drawn.
     handling : str
         The handling mark.
+    title : str
+        The heading.
+    seed : int
+        Of the layout.
+    persons : bool | None
+        Whether to draw persons.
     measures : PersonMeasures
         Measures of persons.
     language : str
         Of everything that is said beside the records: sv or en.
-    frame_parts : FrameParts | None
-        What the frame puts in; None: nothing.
 
     Returns
     -------
-    Picture
-        The inside, and the figure.
+    Figure
+        What is drawn, and how.
     """
-    drawn, scene = _figure(
-        network, handling=handling, title=TITLE, seed=1, persons=None, measures=measures, language=language
-    )
-    return Picture(inside_html(drawn, scene, measures, frame_parts), scene)
-
-
-def _figure(
-    network: Network,
-    *,
-    handling: str,
-    title: str,
-    seed: int,
-    persons: bool | None,
-    measures: PersonMeasures,
-    language: str,
-) -> tuple[Network, Scene]:
-    """Return what is drawn of a network, and its figure."""
     drawn = linked(network)
     if persons is None and not drawn.groups:
         drawn = most_tied(drawn, GROUPS_FIRST)
     layout = grouped_layout(drawn, seed=seed, persons=persons)
     t = translator(language)
     title = t.text(TITLE) if title == TITLE else title
-    return drawn, compose(drawn, layout, handling=handling, title=title, measures=measures, t=t)
+    return Figure(drawn, compose(drawn, layout, handling=handling, title=title, measures=measures, t=t))
 
 
 def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:

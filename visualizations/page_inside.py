@@ -44,6 +44,7 @@ KEYS: Final = (
     (N_("Space"), N_("play the time")),
     (N_("Esc"), N_("one step back")),
 )
+CODE: Final = ' translate="no"'
 TEMPLATES: Final = ("page.html", "inside.html")
 _SLOT: Final = re.compile(r"\{\{(?:(\w+)|say: ([^{}]+))\}\}")  # what is put in, or a text in the language
 
@@ -94,7 +95,8 @@ def inside_html(
         "notes": "".join(f"<li>{escape(words)}</li>" for words in note_words(scene))
         or f"<li>{escape(t.text('nothing'))}</li>",
         "about": "".join(
-            f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in _about(network, scene, measures)
+            f"<dt>{escape(term)}</dt><dd{CODE if is_code else ''}>{escape(value)}</dd>"
+            for term, value, is_code in _about(network, scene, measures)
         ),
         "keys": "".join(f"<dt>{escape(t.text(key))}</dt><dd>{escape(t.text(does))}</dd>" for key, does in KEYS),
         "svg": render(scene),
@@ -141,22 +143,23 @@ def static_text(name: str) -> str:
     return (files("visualizations") / "static" / name).read_text(encoding="utf-8")
 
 
-def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tuple[str, str], ...]:
+def _about(network: Network, scene: Scene, measures: PersonMeasures) -> tuple[tuple[str, str, bool], ...]:
+    """Terms, what is said of each, and whether that is code, the same in every language."""
     t = scene.translator
     policy = " ".join(str(network.policy[key]) for key in sorted(network.policy))
     parameters = ", ".join(f"{name}: {value}" for name, value in sorted(network.parameters.items()))
     evidence = t.text("{facts}. A tie, a membership or a path is no evidence of an offence. {measures}")
     reading = evidence.format(facts=facts_words(scene), measures=measured_words(scene)).strip()
     return (
-        (t.text("Content"), scene.summary),
-        (t.text("As of"), scene.as_of),
-        (t.text("Snapshot"), network.snapshot_id),
-        (t.text("Policy"), policy),
-        (t.text("Measure"), f"{label_of_measure(t, network.measure)} {network.version}"),
-        (t.text("Parameters"), parameters or t.text("none")),
-        (t.text("Handling"), scene.handling or t.text("no mark")),
-        (t.text("Reading"), reading),
-        *([(t.text("Measures"), measures.about)] if measures.about else []),
+        (t.text("Content"), scene.summary, False),
+        (t.text("As of"), scene.as_of, False),
+        (t.text("Snapshot"), network.snapshot_id, True),
+        (t.text("Policy"), policy, True),
+        (t.text("Measure"), f"{label_of_measure(t, network.measure)} {network.version}", False),
+        (t.text("Parameters"), parameters or t.text("none"), bool(parameters)),
+        (t.text("Handling"), scene.handling or t.text("no mark"), False),
+        (t.text("Reading"), reading, False),
+        *([(t.text("Measures"), measures.about, True)] if measures.about else []),
     )
 
 

@@ -1,6 +1,7 @@
 """The map: the scene of the file, its data and its modules, in the frame of the pages; and what it shows as files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -35,35 +36,39 @@ WORKBOOK = "xlsx"
 OFFERED: Mapping[str, str] = {
     FormName.PAGE: N_("page that works without a network (HTML)"),
     WORKBOOK: N_("workbook (XLSX)"),
+    FormName.I2_TABLE: N_("table for i2 (CSV)"),
+}
+OFFERED_BY_NAME: Mapping[str, str] = {
+    FormName.ANX: "i2 (ANX)",
     FormName.GRAPHML: "GraphML",
     FormName.GEXF: "GEXF (Gephi)",
-    FormName.ANX: "i2 (ANX)",
-    FormName.I2_TABLE: N_("table for i2 (CSV)"),
 }
 
 
 def show_map(request: PageRequest) -> Response:
     """Show the map of what the address asks for; it bears the id of this copy, and is logged with it."""
-    from visualizations.draw import inside
-    from visualizations.page_inside import FrameParts
+    from visualizations.draw import figure
+    from visualizations.page_inside import FrameParts, inside_html
 
     groups = _groups(request)
     parameters = _parameters(request, groups)
     content, mark, _ = _content(request, FORMS[FormName.PAGE], parameters, "map")
-    picture = inside(
-        content.network,
-        handling=mark,
-        measures=content.measures,
-        language=request.translator.language,
-        frame_parts=FrameParts(
-            form=_part("map_form.html", request, parameters, groups=groups, content=content),
-            file_links=_part("map_links.html", request, parameters, files=_files(request, parameters)),
-        ),
+    language = request.translator.language
+    composed = request.http.app.state.figures.get(
+        (content.network.snapshot_id, content.network.as_of, parameters, request.context.classes, language),
+        lambda: figure(content.network, handling="", measures=content.measures, language=language),
+    )
+    frame_parts = FrameParts(
+        form=_part("map_form.html", request, parameters, groups=groups, content=content),
+        file_links=_part("map_links.html", request, parameters, files=_files(request, parameters)),
+    )
+    inside = inside_html(
+        composed.network, replace(composed.scene, handling=mark), content.measures, frame_parts=frame_parts
     )
     return request.show(
         "map.html",
         title=request.translator.text(TITLE),
-        inside=Markup(picture.text),  # noqa: S704  written with everything in it escaped
+        inside=Markup(inside),  # noqa: S704  written with everything in it escaped
         style=map_address("inside.css"),
         entry=map_address("controls.js"),
         modules=[map_address(name) for name in map_files() if name.endswith(".js")],
@@ -112,12 +117,14 @@ def _content(
     return content, copy_mark(request.context.caller, copy_id, translator=request.translator), copy_id
 
 
-def _files(request: PageRequest, parameters: MapParameters) -> list[tuple[str, str]]:
-    """Addresses of the files, and what each is called."""
+def _files(request: PageRequest, parameters: MapParameters) -> list[tuple[str, str, bool]]:
+    """Addresses of the files, what each is called, and whether that is a name, the same in every language."""
     day = [(DAY, request.day.isoformat())] if request.day else []
+    names = [(form, request.translator.text(text), False) for form, text in OFFERED.items()]
+    names += [(form, text, True) for form, text in OFFERED_BY_NAME.items()]
     return [
-        (f"/map/file?{urlencode([('form', form), *day, *parameters.in_address])}", request.translator.text(text))
-        for form, text in OFFERED.items()
+        (f"/map/file?{urlencode([('form', form), *day, *parameters.in_address])}", text, is_name)
+        for form, text, is_name in names
     ]
 
 
