@@ -7,6 +7,7 @@ page of the service on the demo city, once the service has its records.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -83,7 +84,7 @@ def moved(page: Page, gesture: Callable[[Page, int], None]) -> Moved:
         gesture(page, step)
         step += 1
     times = page.evaluate(COUNTED)
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(times)]
     return Moved(MS * len(gaps) / max(1.0, times[-1] - times[0]), max(gaps, default=0.0))
 
 

@@ -98,9 +98,7 @@ export class Camera {
     const height = this.size.height + 2 * margin;
     svg.classList.remove("moving", "gliding");
     svg.style.transform = "";
-    svg.style.width = `${width}px`;
-    svg.style.height = `${height}px`;
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.#drawAtSize(width, height);
     world.setAttribute("transform", `translate(${x + margin} ${y + margin}) scale(${scale})`);
     this.drawn = this.viewpoint;
     this.drawnAt = performance.now();
@@ -108,6 +106,16 @@ export class Camera {
     requestAnimationFrame(() => requestAnimationFrame(now => {
       this.cost = Math.min(MOST_COST_MS, now - this.drawnAt);
     }));
+  }
+
+  /** Written only where it changes: the browser lays the whole drawing out anew for it. */
+  #drawAtSize(width, height) {
+    const {svg} = this;
+    const viewBox = `0 0 ${width} ${height}`;
+    if (svg.style.width && svg.getAttribute("viewBox") === viewBox) return;
+    svg.style.width = `${width}px`;
+    svg.style.height = `${height}px`;
+    svg.setAttribute("viewBox", viewBox);
   }
 
   /** Put the drawing on paper, for print and export: a box of the map as large as fits where the whole map was. */
