@@ -141,6 +141,17 @@ def test_the_page_bears_the_id_of_its_copy_too(large_client: httpx.Client, large
     assert f"map {copies[1]}" in log_of(large_client, large_city)
 
 
+def test_the_page_is_sent_as_few_bytes_to_those_who_take_it_so(large_client: httpx.Client, large_city: City) -> None:
+    with signed_in(large_client.base_url, large_city) as browser:
+        small = browser.get(MAP)
+        whole = browser.get(MAP, headers={"Accept-Encoding": "identity"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in whole.headers
+    assert small.num_bytes_downloaded < whole.num_bytes_downloaded / 4
+    assert 'id="map-page"' in small.text
+    assert len(small.content) == len(whole.content)
+
+
 def test_a_form_that_there_is_not_is_told(client: httpx.Client, city: City) -> None:
     with signed_in(client.base_url, city) as browser:
         answer = browser.get(f"/map/file?{DAY}&form=pyvis")

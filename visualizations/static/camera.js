@@ -93,10 +93,15 @@ export class Camera {
 
   /** Draw the SVG where the camera is, and drop the layer. */
   draw() {
+    this.svg.classList.remove("moving", "gliding");
+    this.#drawHere();
+  }
+
+  /** Within a move the drawing stays marked as moving: to take the mark off costs a style for each element. */
+  #drawHere() {
     const {margin, svg, world, viewpoint: {x, y, scale}} = this;
     const width = this.size.width + 2 * margin;
     const height = this.size.height + 2 * margin;
-    svg.classList.remove("moving", "gliding");
     svg.style.transform = "";
     this.#drawAtSize(width, height);
     world.setAttribute("transform", `translate(${x + margin} ${y + margin}) scale(${scale})`);
@@ -160,7 +165,7 @@ export class Camera {
     const hasRested = performance.now() - this.drawnAt > Math.max(LEAST_PAUSE_MS, 5 * this.cost);
     const mayDraw = hasRested && !classes.contains("gliding");
     if (mayDraw && needsDrawing(viewpoint, drawn, margin, size, bounds)) {
-      this.draw();
+      this.#drawHere();
       return;
     }
     const {left, top, ratio} = layerShift(viewpoint, drawn, margin);

@@ -14,6 +14,7 @@ const SLACK = 1.06; // how much too early more labels may come
 const lit = byId("lit");
 export const selection = new Selection();
 let scale = 1; // of the last drawing
+let hasScale = false; // whether texts and pens were drawn for it
 
 export const litPersons = () => selection.lit(contacts, shown);
 const penScale = () => Math.max(1, scale * unit) ** -0.6 * unit;
@@ -95,9 +96,17 @@ function sizeInFile(node, attribute) {
   return Number(node.dataset[key]);
 }
 
-/** Draw texts and pens for a scale, and what is lit. */
+/** Draw texts and pens for a scale, and what is lit; a map that was only moved has them. */
 export function drawAtScale(newScale) {
+  const isSame = hasScale && newScale === scale;
   scale = newScale;
+  hasScale = true;
+  if (!isSame) drawTextsAndPens();
+  if (shown.length && !isSame) drawSelection();
+  else document.dispatchEvent(new Event("viewchange"));
+}
+
+function drawTextsAndPens() {
   const zoom = scale * unit;
   const pen = penScale() / unit;
   drawPersonLabels(zoom);
@@ -109,7 +118,6 @@ export function drawAtScale(newScale) {
   for (const path of svg.querySelectorAll("#ties > g, .conflict, .alliance path"))
     path.setAttribute("stroke-width", sizeInFile(path, "stroke-width") * pen);
   for (const badge of badges) badge.setAttribute("transform", `translate(${badge.dataset.at}) scale(${pen})`);
-  if (shown.length) drawSelection();
 }
 
 /** Show the labels that were placed for this zoom, each level with its own. */

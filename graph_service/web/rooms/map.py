@@ -1,5 +1,6 @@
 """The map: the scene of the file, its data and its modules, in the frame of the pages; and what it shows as files."""
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -32,6 +33,7 @@ from graph_service.web.templates import rendered
 
 FORMS: Mapping[str, ExportForm] = {form.name: form for form in EXPORT_FORMS if form.name is not FormName.PYVIS}
 WORKBOOK = "xlsx"
+GZIP_LEVEL = 5
 # Those that the page offers, in the order of its list, by what people call them.
 OFFERED: Mapping[str, str] = {
     FormName.PAGE: N_("page that works without a network (HTML)"),
@@ -65,7 +67,7 @@ def show_map(request: PageRequest) -> Response:
     inside = inside_html(
         composed.network, replace(composed.scene, handling=mark), content.measures, frame_parts=frame_parts
     )
-    return request.show(
+    page = request.show(
         "map.html",
         title=request.translator.text(TITLE),
         inside=Markup(inside),  # noqa: S704  written with everything in it escaped
@@ -73,6 +75,15 @@ def show_map(request: PageRequest) -> Response:
         entry=map_address("controls.js"),
         modules=[map_address(name) for name in map_files() if name.endswith(".js")],
     )
+    return _compressed(request, page)
+
+
+def _compressed(request: PageRequest, page: Response) -> Response:
+    """Return the page as few bytes, where the browser takes it so: it holds no secret of the session to be guessed."""
+    if "gzip" not in request.http.headers.get("Accept-Encoding", ""):
+        return page
+    headers = {"Content-Encoding": "gzip"}
+    return Response(gzip.compress(page.body, GZIP_LEVEL, mtime=0), headers=headers, media_type=page.media_type)
 
 
 def send_file(request: PageRequest) -> Response:
