@@ -1,14 +1,15 @@
 // Rules for the modules of the map and of the pages, and their tests. What they use of the browser stands here.
 
 const BROWSER = [
-  "Blob", "DOMParser", "ResizeObserver", "URL", "URLSearchParams", "XMLSerializer", "addEventListener",
-  "clearInterval", "clearTimeout", "document", "fetch", "matchMedia", "performance", "print", "requestAnimationFrame",
-  "setInterval", "setTimeout",
+  "Blob", "DOMParser", "Event", "ResizeObserver", "URL", "URLSearchParams", "XMLSerializer", "addEventListener",
+  "clearInterval", "clearTimeout", "document", "fetch", "history", "location", "matchMedia", "performance", "print",
+  "requestAnimationFrame", "setInterval", "setTimeout",
 ];
 
 // Modules that only reckon: they know no document, and so run in node as well.
 const PURE = [
-  "filters", "graph", "lit_labels", "plane", "records", "search", "selection", "viewpoint", "words",
+  "filters", "graph", "lit_labels", "plane", "records", "search", "selection", "view_address",
+  "viewpoint", "words",
 ].map(name => `visualizations/static/${name}.js`);
 
 const RULES = {

@@ -30,6 +30,15 @@ class Picture:
     scene: Scene
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What of a network is drawn, its figure, and what of the earlier day it is compared with."""
+
+    network: Network
+    scene: Scene
+    earlier: Network | None = None
+
+
 def draw_svg(
     network: Network,
     *,
@@ -210,6 +219,63 @@ def picture(
 
     `opens` is the address that ends where the id of a group follows, of the map of that group.
     """
+    composed = figure(
+        network,
+        handling=handling,
+        title=title,
+        seed=seed,
+        persons=persons,
+        measures=measures,
+        earlier=earlier,
+        language=language,
+    )
+    drawn, scene, then = composed.network, composed.scene, composed.earlier
+    match form:
+        case "svg":
+            return Picture(render(scene), scene)
+        case "page":
+            return Picture(standalone_html(drawn, scene, measures, then, opens=opens), scene)
+        case "pyvis":
+            return Picture(pyvis_html(scene), scene)
+
+
+def figure(
+    network: Network,
+    *,
+    handling: str,
+    title: str = TITLE,
+    seed: int = 1,
+    persons: bool | None = None,
+    measures: PersonMeasures = NO_MEASURES,
+    earlier: Network | None = None,
+    language: str = SOURCE,
+) -> Figure:
+    """Lay a network out and compose its figure, as `draw_svg` does.
+
+    Parameters
+    ----------
+    network : Network
+        What is drawn.
+    handling : str
+        The handling mark.
+    title : str
+        The heading.
+    seed : int
+        Of the layout.
+    persons : bool | None
+        Whether to draw persons.
+    measures : PersonMeasures
+        Measures of persons.
+    earlier : Network | None
+        The same as of an earlier day.
+    language : str
+        Of everything that is said beside the records: sv or en.
+
+    Returns
+    -------
+    Figure
+        What is drawn, and how.
+    """
     everybody = linked(network)
     drawn = everybody
     if persons is None and not drawn.groups:
@@ -222,13 +288,7 @@ def picture(
     t = translator(language)
     title = t.text(TITLE) if title == TITLE else title
     scene = compose(drawn, layout, handling=handling, title=title, measures=measures, earlier=then, t=t)
-    match form:
-        case "svg":
-            return Picture(render(scene), scene)
-        case "page":
-            return Picture(standalone_html(drawn, scene, measures, then, opens=opens), scene)
-        case "pyvis":
-            return Picture(pyvis_html(scene), scene)
+    return Figure(drawn, scene, then)
 
 
 def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:

@@ -128,6 +128,7 @@ def _settings(t: Translator) -> dict[str, object]:
     """Return the settings; in another language than that of the script, what it says in it, too."""
     coded_words = {
         "roleWords": {role.value: coded(t, role.value, "Role") for role in Role},
+        "tieKindCodes": [str(kind) for kind in ALL_KINDS],
         "tieKinds": [kind_words(t, kind) for kind in ALL_KINDS],
         "factsGrade": FACTS_GRADE,
     }

@@ -13,7 +13,6 @@ from graph_service.web.rooms import (
     interface,
     lists,
     log,
-    map_file,
     one_record,
     overview,
     persons,
@@ -24,6 +23,7 @@ from graph_service.web.rooms import (
     session,
     words,
 )
+from graph_service.web.rooms import map as map_room
 
 PAGES: tuple[Page, ...] = (
     *overview.PAGES,
@@ -32,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     *lists.PAGES,
     *incidents.PAGES,
     *conflicts.PAGES,
+    *map_room.PAGES,
     *plan.PAGES,
     *record.PAGES,
     *one_record.PAGES,
@@ -39,7 +40,6 @@ PAGES: tuple[Page, ...] = (
     *columns.PAGES,
     *persons.PAGES,
     *find.PAGES,
-    *map_file.PAGES,
     *places.PAGES,
     *log.PAGES,
     *access.PAGES,

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from graph_service.bootstrap import SystemClock
+from graph_service.domain.cache import BoundedCache
 from graph_service.domain.caller import Caller
 from graph_service.errors import AccessError, AuthenticationError, GruppkartaError, StoreUnavailableError
 from graph_service.languages.translator import Translator, translator
@@ -38,8 +39,10 @@ from graph_service.web.pages import PAGES
 from graph_service.web.problem_page import problem_page
 from graph_service.web.routes import NamedRoute
 from graph_service.web.sessions import BrowserSession, Sessions
-from graph_service.web.static_files import static_file
+from graph_service.web.static_files import map_file, static_file
 from graph_service.wording.faults import fault
+
+FIGURES_KEPT = 12
 
 
 def create_site(
@@ -73,6 +76,7 @@ def create_site(
     clock = clock or SystemClock()
     routes: list[BaseRoute] = [
         NamedRoute("/static/{version}/{name}", static_file, name="static"),
+        NamedRoute("/static/{version}/map/{name}", map_file, name="static_map"),
         *sign_in.routes(),
         *(_route(page) for page in pages),
     ]
@@ -87,6 +91,7 @@ def create_site(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(minutes=settings.session_minutes),
     )
+    site.state.figures = BoundedCache(FIGURES_KEPT)  # of the map: to compose one takes most of the time
     site.state.attempts = Attempts(clock.now)
     site.state.uploads, site.state.drafts = uploads, Drafts(clock.now)
     site.router.redirect_slashes = False  # a path with one more or less may be another record

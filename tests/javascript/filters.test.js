@@ -154,3 +154,22 @@ test("a chosen window plays on from where it is, and from the beginning if it is
   assert.deepEqual(playWindow({from: 4, to: 7, lastMonth: 23}), {width: 3, firstEnd: 7});
   assert.deepEqual(playWindow({from: 20, to: 23, lastMonth: 23}), {width: 3, firstEnd: 3});
 });
+
+test("who is pinned is shown whatever group is off, but not once hidden", () => {
+  filters.groupsOff = new Set([0, 1, -1]);
+  filters.togglePin(0);
+  assert.deepEqual(filters.shownPersons(persons), [true, false, false, false, false]);
+  assert.match(filters.words(months, 2), /Pinned: 1 person$/);
+  filters.hide(0);
+  assert.deepEqual(filters.shownPersons(persons), [false, false, false, false, false]);
+  assert.deepEqual(filters.pinned, new Set());
+});
+
+test("a pin is taken out by pinning once more, and undone as other choices are", () => {
+  filters.togglePin(1);
+  filters.remember();
+  filters.togglePin(1);
+  assert.deepEqual(filters.pinned, new Set());
+  filters.undo();
+  assert.deepEqual(filters.pinned, new Set([1]));
+});

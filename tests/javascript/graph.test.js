@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {adjacency, shortestPath, within} from "#map/graph";
+import {adjacency, commonContacts, shortestPath, within} from "#map/graph";
 
 // 0 - 1 - 2 - 3, 1 - 3, and 4 alone
 const TIES = [{a: 0, b: 1}, {a: 1, b: 2}, {a: 2, b: 3}, {a: 1, b: 3}];
@@ -36,4 +36,18 @@ test("the path from a person to the same person is the person", () => {
 
 test("between parts without a tie there is no path", () => {
   assert.equal(shortestPath(ALL, 0, 4), null);
+});
+
+test("a path leads on only through those who may be passed", () => {
+  assert.deepEqual(shortestPath(ALL, 0, 2, person => person !== 1), null);
+  assert.deepEqual(shortestPath(ALL, 1, 2, person => person !== 3), [1, 2]);
+  assert.deepEqual(shortestPath(ALL, 1, 0, person => person !== 1), [1, 0]);
+});
+
+test("common contacts are contacts of all, and none of them", () => {
+  assert.deepEqual(commonContacts(ALL, [0, 2]), [1]);
+  assert.deepEqual(commonContacts(ALL, [1, 2]), [3]);
+  assert.deepEqual(commonContacts(ALL, [0, 2, 3]), [1]);
+  assert.deepEqual(commonContacts(ALL, [0, 4]), []);
+  assert.deepEqual(commonContacts(ALL, []), []);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {boxAround, byAngle, nearestInDirection, nearestTie} from "#map/plane";
+import {boxAround, byAngle, nearestInDirection, nearestPosition, nearestTie} from "#map/plane";
 
 const everybody = () => true;
 
@@ -51,4 +51,9 @@ test("contacts go round by angle, and the list that came in stays as it was", ()
 test("the box round persons has room on all sides", () => {
   assert.deepEqual(
     boxAround([[0, 0], [10, 20], [99, 99]], [0, 1], {sides: 6, ends: 4}), {x: -6, y: -4, width: 22, height: 28});
+});
+
+test("nearest to a point is one person, or nobody", () => {
+  assert.equal(nearestPosition([[0, 0], [10, 0], [3, 4]], 4, 4), 2);
+  assert.equal(nearestPosition([], 0, 0), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {searchHits} from "#map/search";
+import {isSearch, searchHits} from "#map/search";
 
 import {records} from "./invented_records.js";
 
@@ -30,4 +30,13 @@ test("a hit says what it is, where it stands and what it is about", () => {
 
 test("what is not there is not found", () => {
   assert.deepEqual(names("nobody here"), []);
+});
+
+test("a conflict and an incident are found by their numbers", () => {
+  assert.deepEqual(searchHits(records, "C-1").map(({kind, index}) => [kind, index]), [["conflict", 0]]);
+  assert.deepEqual(searchHits(records, "i-2").map(({kind, index}) => [kind, index]), [["incident", 1]]);
+});
+
+test("nothing is said of a search before it is one", () => {
+  assert.deepEqual(["", " p ", "p-"].map(isSearch), [false, false, true]);
 });

@@ -57,7 +57,33 @@ test("choosing another person ends a path that was begun; the same person or nob
 test("a new choice drops cursor, path and steps", () => {
   Object.assign(selection, {cursor: 1, path: [0, 1], pathFrom: 0, steps: 2});
   selection.select(3);
-  assert.deepEqual({...selection}, {selected: 3, cursor: null, path: null, pathFrom: null, steps: 1});
+  assert.deepEqual({...selection}, {
+    selected: 3, cursor: null, path: null, pathFrom: null, steps: 1, together: [], showsCommon: false,
+  });
+});
+
+test("two persons together light those whom both have as contacts, and the ties to them", () => {
+  selection.toggleTogether(0);
+  assert.equal(selection.showsCommon, false);
+  selection.toggleTogether(2);
+  const distance = selection.lit(CONTACTS, SHOWN);
+  assert.deepEqual([...distance], [[0, 0], [2, 0], [1, 1]]);
+  assert.deepEqual(litTies(distance), [0, 1]);
+  assert.deepEqual([0, 1, 2].map(person => selection.isNamedBold(person)), [true, false, true]);
+});
+
+test("who is added a second time is taken out, and one alone is lit as chosen", () => {
+  for (const person of [0, 2, 0]) selection.toggleTogether(person);
+  assert.deepEqual(selection.together, [2]);
+  assert.equal(selection.showsCommon, false);
+});
+
+test("those together stay while others are chosen, and go with the choice", () => {
+  selection.toggleTogether(0);
+  selection.select(1);
+  assert.deepEqual(selection.together, [0]);
+  selection.select(null);
+  assert.deepEqual(selection.together, []);
 });
 
 test("the chosen person and those on the path are named in bold", () => {

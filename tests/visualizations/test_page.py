@@ -17,12 +17,13 @@ from graph_service.domain.parameters import ALL_KINDS
 from tests.invented_network import invented, network_of, person, tie
 from tests.needs import REPOSITORY
 from visualizations import theme
-from visualizations.draw import draw_html
+from visualizations.draw import draw_html, figure
 from visualizations.layout import MOST_ROWS, grouped_layout
 from visualizations.numbering import NOBODY, linked, numbered
-from visualizations.page import content_security_policy, standalone_html
+from visualizations.page import content_security_policy, inside_style, standalone_html
 from visualizations.page_data import incident_day, period_words
-from visualizations.page_script import script_digests
+from visualizations.page_inside import FrameParts, inside_html
+from visualizations.page_script import script_digests, served_modules, with_relative_imports
 from visualizations.said import ENGLISH
 from visualizations.scene import LABEL_SIGNS, compose
 from visualizations.tables import tables_html
@@ -116,6 +117,37 @@ def test_a_module_imports_nothing_but_modules_of_the_page() -> None:
     imported = {name for source in sources.values() for name in re.findall(r'(?:from|import) "(.*)";', source.decode())}
     assert imported == set(sources) - {"#map/controls"}
     assert not [name for name, source in sources.items() if re.search(rb"\bimport\(|https?://(?!www\.w3\.org)", source)]
+
+
+def test_a_module_that_a_service_sends_imports_files_beside_its_own() -> None:
+    source = 'import {a} from "#map/graph";\nimport {\n  b,\n} from \'#map/lit_labels\';\nconst c = "#map";\n'
+    sent = 'import {a} from "./graph.js";\nimport {\n  b,\n} from \'./lit_labels.js\';\nconst c = "#map";\n'
+    assert with_relative_imports(source) == sent
+    for name, content in served_modules().items():
+        imported = re.findall(r'(?:from|import) "(.*)";', content.decode())
+        assert {f"./{other}" for other in served_modules()} >= set(imported), name
+
+
+def test_the_style_of_the_inside_touches_nothing_around_it() -> None:
+    rules = re.sub(r"/\*.*?\*/", "", inside_style(), flags=re.DOTALL)
+    outermost = re.findall(r"^(?!@page)([^\s}].*?)\s*\{", rules, flags=re.MULTILINE)
+    within_media = re.findall(r"^@media[^{]*\{\n((?:  .*\n|\n)*)\}", rules, flags=re.MULTILINE)
+    within = [
+        selector for body in within_media for selector in re.findall(r"^  (\S.*?)\s*\{", body, flags=re.MULTILINE)
+    ]
+    assert {selector for selector in (*outermost, *within) if not selector.startswith("@media")} == {"#map-page"}
+
+
+def test_the_inside_is_the_same_in_the_file_and_in_another_frame() -> None:
+    network = invented(60)
+    composed = figure(network, handling=HANDLING)
+    inside = inside_html(composed.network, composed.scene)
+    assert inside in draw_html(network, handling=HANDLING)
+    assert "{{" not in re.sub(r"<script.*", "", inside, flags=re.DOTALL)
+    framed = inside_html(
+        composed.network, composed.scene, frame_parts=FrameParts("<form>{{x}}</form>", "<ul>{{y}}</ul>")
+    )
+    assert framed.replace("<form>{{x}}</form>", "").replace("<ul>{{y}}</ul>", "") == inside
 
 
 def test_the_names_of_the_modules_are_the_same_outside_a_page() -> None:

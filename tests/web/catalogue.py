@@ -34,7 +34,7 @@ from graph_service.wording.cells import CAVEATS
 from graph_service.wording.words import RECORD_TEXTS
 from tests.needs import REPOSITORY
 from tests.web.reference_texts import texts_of_reference
-from visualizations.page import texts_of_page
+from visualizations.page_inside import texts_of_page
 from visualizations.page_script import texts_of_script
 
 HEADER = """# Texts in {language} ({name}): {part}. `python -m tests.web.catalogue` brings in what is new.

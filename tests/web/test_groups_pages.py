@@ -194,7 +194,7 @@ def test_a_conflict_shows_its_chain_its_windows_and_its_states(large_client: htt
 
 def test_the_map_is_a_file_with_a_mark_and_is_logged(large_client: httpx.Client, large_city: City) -> None:
     with signed_in(large_client.base_url, large_city) as browser:
-        answer = browser.get(with_day("/map.html?group=G-01"))
+        answer = browser.get(with_day("/map/file?group=G-01"))
     copy_id = answer.headers["x-copy-id"]
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert f"Copy {copy_id} for admin of police, police." in answer.text

@@ -31,7 +31,8 @@ HOSTILE = (
 HARMLESS = "plain"
 SHOWN = tuple(page for page in PAGES if page.show is not None and page.name not in FILES)
 OPENED = tuple(page for page in SHOWN if page.name not in NOT_THERE | FRAGMENTS)  # browsers complain of the status
-OF_TEXTS = frozenset({"find", "log"})  # what stands on them hangs on what was looked for, and by how many
+# What stands on them hangs on what was looked for, by how many, and on the room that a label takes.
+OF_TEXTS = frozenset({"find", "log", "map"})
 
 
 @dataclass(frozen=True, slots=True)

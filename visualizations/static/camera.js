@@ -16,13 +16,15 @@ export class Camera {
   constructor(view, svg, world, margin, onRest) {
     Object.assign(this, {view, svg, world, margin, onRest, cost: 0, timer: 0, frame: 0});
     this.viewpoint = {x: 0, y: 0, scale: 1};
+    this.isHome = true; // whether the whole map is shown, and is to be however the view changes
     this.drawn = this.viewpoint;
     this.drawnAt = 0;
     const [x, y, width, height] = svg.dataset.bounds.split(" ").map(Number);
     this.bounds = {x, y, width, height};
     this.paper = {viewBox: svg.getAttribute("viewBox"), transform: world.getAttribute("transform")};
     this.#listen();
-    new ResizeObserver(() => matchMedia("print").matches || this.fit(this.bounds)).observe(view);
+    this.seen = this.size;
+    new ResizeObserver(() => matchMedia("print").matches || this.#resized()).observe(view);
   }
 
   get scale() {
@@ -39,14 +41,25 @@ export class Camera {
     this.moveTo(fitted(box, this.size, maxScale), animate);
   }
 
+  /** Point of the map in the middle of the view. */
+  get middle() {
+    return toMap(this.viewpoint, this.size.width / 2, this.size.height / 2);
+  }
+
   /** `covered`: pixels at the lower edge that something lies over. */
   centre(mapX, mapY, scale = this.scale, covered = 0) {
     const {width, height} = this.size;
     this.moveTo(centredOn(mapX, mapY, scale, {width, height: height - covered}), true);
   }
 
+  /** Have a point of the map in the middle, at once. */
+  show(mapX, mapY, scale) {
+    this.moveTo(centredOn(mapX, mapY, scale, this.size), false);
+  }
+
   moveTo(viewpoint, animate) {
     this.viewpoint = viewpoint;
+    this.isHome = false;
     clearTimeout(this.timer);
     if (!animate || matchMedia("(prefers-reduced-motion: reduce)").matches) {
       this.draw();
@@ -80,14 +93,17 @@ export class Camera {
 
   /** Draw the SVG where the camera is, and drop the layer. */
   draw() {
+    this.svg.classList.remove("moving", "gliding");
+    this.#drawHere();
+  }
+
+  /** Within a move the drawing stays marked as moving: to take the mark off costs a style for each element. */
+  #drawHere() {
     const {margin, svg, world, viewpoint: {x, y, scale}} = this;
     const width = this.size.width + 2 * margin;
     const height = this.size.height + 2 * margin;
-    svg.classList.remove("moving", "gliding");
     svg.style.transform = "";
-    svg.style.width = `${width}px`;
-    svg.style.height = `${height}px`;
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.#drawAtSize(width, height);
     world.setAttribute("transform", `translate(${x + margin} ${y + margin}) scale(${scale})`);
     this.drawn = this.viewpoint;
     this.drawnAt = performance.now();
@@ -95,6 +111,16 @@ export class Camera {
     requestAnimationFrame(() => requestAnimationFrame(now => {
       this.cost = Math.min(MOST_COST_MS, now - this.drawnAt);
     }));
+  }
+
+  /** Written only where it changes: the browser lays the whole drawing out anew for it. */
+  #drawAtSize(width, height) {
+    const {svg} = this;
+    const viewBox = `0 0 ${width} ${height}`;
+    if (svg.style.width && svg.getAttribute("viewBox") === viewBox) return;
+    svg.style.width = `${width}px`;
+    svg.style.height = `${height}px`;
+    svg.setAttribute("viewBox", viewBox);
   }
 
   /** Put the drawing on paper, for print and export: a box of the map as large as fits where the whole map was. */
@@ -106,7 +132,21 @@ export class Camera {
     this.onRest(scale);
   }
 
+  /** The whole map stays whole; else what was in the middle stays there. */
+  #resized() {
+    const {seen, size} = this;
+    this.seen = size;
+    if (this.isHome) {
+      this.fit(this.bounds);
+      this.isHome = true;
+      return;
+    }
+    const [mapX, mapY] = toMap(this.viewpoint, seen.width / 2, seen.height / 2);
+    this.moveTo(centredOn(mapX, mapY, this.scale, size), false);
+  }
+
   #move() {
+    this.isHome = false;
     clearTimeout(this.timer);
     // Longer on a slow machine: otherwise the pause while it draws would itself count as rest.
     this.timer = setTimeout(() => this.draw(), Math.max(REST_MS, 2 * this.cost));
@@ -125,7 +165,7 @@ export class Camera {
     const hasRested = performance.now() - this.drawnAt > Math.max(LEAST_PAUSE_MS, 5 * this.cost);
     const mayDraw = hasRested && !classes.contains("gliding");
     if (mayDraw && needsDrawing(viewpoint, drawn, margin, size, bounds)) {
-      this.draw();
+      this.#drawHere();
       return;
     }
     const {left, top, ratio} = layerShift(viewpoint, drawn, margin);

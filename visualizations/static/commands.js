@@ -6,6 +6,7 @@ import {byId} from "#map/elements";
 import {shortestPath} from "#map/graph";
 import {drawAtScale, drawSelection, litPersons, selection} from "#map/lit";
 import {persons, positions, records, settings} from "#map/page_records";
+import {listPins} from "#map/pins";
 import {contacts, dots, drawFiltered, filters, shown, shownBox, svg, unit} from "#map/picture";
 import {boxAround, byAngle, nearestInDirection} from "#map/plane";
 import {plural, text} from "#map/words";
@@ -14,12 +15,18 @@ const EDGE = 40; // pixels within which a person counts as out of sight
 const ROOM = {sides: 60, ends: 40}; // round persons who are fitted into the view
 
 export const view = byId("view");
-export const details = new Details(byId("details"), {select, setSteps, startPath, centre, hide});
+export const details = new Details(byId("details"), {
+  select, setSteps, startPath, addTogether, centre, hide, pin,
+});
 export const camera = new Camera(view, svg, byId("world"), settings.margin, drawAtScale);
 
-/** Draw anew after a change of filters or period. */
+/** Draw anew after a change of filters or period: a path and what is said follow it. */
 export function refresh() {
   drawFiltered();
+  listPins({select, togglePin});
+  const {path} = selection;
+  if (path) showPathBetween(path[0], path.at(-1));
+  else details.again();
   drawSelection();
 }
 
@@ -29,7 +36,7 @@ export function select(person, travel = false) {
     return;
   }
   selection.select(person);
-  say("");
+  sayTogether();
   if (person === null) details.nothing();
   else details.person(person);
   drawSelection();
@@ -71,7 +78,7 @@ export function startPath() {
 }
 
 function finishPath(person) {
-  const path = shortestPath(contacts, selection.pathFrom, person);
+  const path = pathBetween(selection.pathFrom, person);
   selection.pathFrom = null;
   if (!path) {
     say(text("No path in the period and filter shown"));
@@ -84,11 +91,57 @@ function finishPath(person) {
   fitTo(path);
 }
 
+/** Nobody is on a path through all who are withheld, who stand on the map as one. */
+const pathBetween = (from, to) => shortestPath(contacts, from, to, person => !records.isWithheld(person));
+
+/** Show the path that there is now; where there is none, its two ends, and say so. */
+export function showPathBetween(from, to) {
+  const path = pathBetween(from, to) ?? [from, to];
+  selection.showPath(path);
+  details.path(path);
+}
+
+/** Add a person to those whose common contacts are shown, or take them out; the first time also whom was chosen. */
+export function addTogether(person = selection.cursor ?? selection.selected) {
+  if (person === null) return;
+  if (!selection.together.length && selection.selected !== null) selection.together = [selection.selected];
+  if (selection.together.length !== 1 || selection.together[0] !== person) selection.toggleTogether(person);
+  showTogether();
+  if (selection.showsCommon) fitTo([...litPersons().keys()]);
+}
+
+export function showTogether() {
+  const {together} = selection;
+  selection.showsCommon = together.length > 1;
+  sayTogether();
+  if (selection.showsCommon) details.common(together);
+  else if (selection.selected !== null) details.person(selection.selected);
+  drawSelection();
+}
+
+export function sayTogether() {
+  const {showsCommon, together} = selection;
+  const names = together.map(person => persons[person].label).join(", ");
+  say(together.length && !showsCommon
+    ? text("Common contacts of {persons}: choose another person and press X, or Esc", {persons: names}) : "");
+}
+
+export function pin() {
+  const person = selection.cursor ?? selection.selected;
+  if (person !== null) togglePin(person);
+}
+
+export function togglePin(person) {
+  filters.remember();
+  filters.togglePin(person);
+  refresh();
+}
+
 export function hide() {
   const person = selection.cursor ?? selection.selected;
   if (person === null) return;
   filters.remember();
-  filters.hidden.add(person);
+  filters.hide(person);
   if (person === selection.selected) select(null);
   selection.cursor = null;
   refresh();
@@ -154,6 +207,9 @@ export function stepBack() {
   } else if (selection.cursor !== null) {
     selection.cursor = null;
     drawSelection();
+  } else if (selection.together.length) {
+    selection.together = [];
+    select(selection.selected);
   } else {
     select(null);
   }
@@ -162,7 +218,8 @@ export function stepBack() {
 export function toggleTable() {
   const table = byId("table");
   table.hidden = !table.hidden;
-  document.body.classList.toggle("tables", !table.hidden);
+  byId("map-page").classList.toggle("with-tables", !table.hidden);
   byId("show-table").setAttribute("aria-pressed", !table.hidden);
   table.querySelector("tr.chosen")?.scrollIntoView({block: "center"});
+  document.dispatchEvent(new Event("viewchange"));
 }

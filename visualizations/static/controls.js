@@ -1,18 +1,19 @@
 // Pointer, keys, search, filters, table: what calls the commands. The page starts here.
 
+import {openAddress, showLayer} from "#map/address";
 import {
-  camera, centre, details, hide, refresh, say, select, setSteps, showWholeMap, startPath, stepBack, stepCursor,
-  toggleTable, undo, view, walk,
+  addTogether, camera, centre, details, hide, pin, refresh, say, sayTogether, select, setSteps, showWholeMap,
+  startPath, stepBack, stepCursor, toggleTable, undo, view, walk,
 } from "#map/commands";
 import {byId, element} from "#map/elements";
 import {followBox} from "#map/filter_boxes";
 import {selection} from "#map/lit";
 import {groups, lastMonth, persons, positions, records, settings, ties} from "#map/page_records";
-import {save, toPaper} from "#map/paper";
+import {save, savePixels, toPaper} from "#map/paper";
 import {dots, filters, isTieShown, svg} from "#map/picture";
 import {nearestTie} from "#map/plane";
 import {play, setPeriod} from "#map/player";
-import {searchHits} from "#map/search";
+import {isSearch, searchHits} from "#map/search";
 import {text} from "#map/words";
 
 const TIE_REACH = 4; // pixels beside a tie that still hit it
@@ -31,7 +32,9 @@ function indexAt(target, selector) {
 view.addEventListener("click", event => {
   const dot = event.target.closest?.(".p");
   if (dot) {
-    select(Number(dot.dataset.i));
+    const person = Number(dot.dataset.i);
+    if (event.shiftKey) addTogether(person);
+    else select(person);
     return;
   }
   select(null);
@@ -55,7 +58,7 @@ function showLineOrArea({clientX, clientY, target}) {
 view.addEventListener("pointerover", event => {
   const dot = event.target.closest?.(".p");
   if (!dot) {
-    if (selection.pathFrom === null) say("");
+    if (selection.pathFrom === null) sayTogether();
     return;
   }
   const person = Number(dot.dataset.i);
@@ -73,7 +76,7 @@ function choose({kind, index}) {
     select(index, true);
   } else {
     select(null);
-    details.group(index);
+    details.open({kind, subject: index});
   }
   view.focus();
 }
@@ -89,6 +92,7 @@ byId("search").addEventListener("input", () => {
   });
   if (hits.length > MOST_HITS)
     rows.push(element("li", text("and {n} more", {n: hits.length - MOST_HITS}), {class: "muted"}));
+  if (!hits.length && isSearch(byId("search").value)) rows.push(element("li", text("No match"), {class: "muted"}));
   byId("hits").replaceChildren(...rows);
 });
 byId("search").addEventListener("keydown", event => {
@@ -110,7 +114,8 @@ function setAllGroups(isOn) {
 byId("all-groups").addEventListener("click", () => setAllGroups(true));
 byId("no-groups").addEventListener("click", () => setAllGroups(false));
 byId("layers").addEventListener("change", ({target}) => {
-  for (const id of target.dataset.layer.split(" ")) byId(id).classList.toggle("off", !target.checked);
+  showLayer(target);
+  document.dispatchEvent(new Event("viewchange"));
 });
 
 // ---- table
@@ -136,12 +141,13 @@ byId("table").addEventListener("click", ({target}) => {
 // ---- buttons and time
 byId("show-table").addEventListener("click", toggleTable);
 byId("show-filters").addEventListener("click", () => {
-  const isShown = document.body.classList.toggle("filters");
+  const isShown = byId("map-page").classList.toggle("with-filters");
   byId("show-filters").setAttribute("aria-pressed", isShown);
 });
 byId("undo").addEventListener("click", undo);
 byId("reset").addEventListener("click", showWholeMap);
 byId("save").addEventListener("click", save);
+byId("save-png").addEventListener("click", savePixels);
 byId("print").addEventListener("click", () => print());
 byId("play").addEventListener("click", play);
 byId("from").addEventListener("input", () => {
@@ -162,6 +168,8 @@ const ACTIONS = {
   n: () => stepCursor(1),
   N: () => stepCursor(-1),
   p: startPath,
+  x: () => addTogether(),
+  m: pin,
   h: hide,
   z: undo,
   c: centre,
@@ -177,7 +185,7 @@ const ACTIONS = {
 /** Keys that belong to what has the focus: text to the search, arrows and the like to a control. */
 function isForControl({altKey, ctrlKey, key, metaKey, target}) {
   const isControl = target.closest("button, input, select, a, summary");
-  const isTyping = target.matches("input[type=search]");
+  const isTyping = target.matches("input:not([type=checkbox], [type=range]), select, textarea");
   const isShortcut = altKey || metaKey || (ctrlKey && key !== "z");
   return isTyping || isShortcut || (isControl && (key in ARROWS || key === " " || key === "Enter"));
 }
@@ -196,4 +204,4 @@ document.addEventListener("keydown", event => {
 for (const year of byId("years").children) year.style.flexGrow = year.dataset.months;
 details.nothing();
 for (const id of ["from", "to", "play"]) byId(id).disabled = lastMonth === 0;
-refresh();
+openAddress();

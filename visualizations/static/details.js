@@ -1,7 +1,8 @@
 // The details panel: who or what is chosen, and the records behind it.
 
-import {element} from "#map/elements";
-import {alliances, conflicts, groups, persons, records, ties} from "#map/page_records";
+import {byId, element} from "#map/elements";
+import {commonContacts} from "#map/graph";
+import {alliances, conflicts, groups, incidents, persons, records, ties} from "#map/page_records";
 import {contacts, filters} from "#map/picture";
 import {byDay, incidentSource, incidentWords, number, plural, recordSource, text} from "#map/words";
 
@@ -49,6 +50,8 @@ const title = (name, note = "") => {
 };
 
 export class Details {
+  current = null; // what is open: {kind, subject}; the kinds are those of `open`
+
   /** `commands` are those of the page that stand as buttons beside a person. */
   constructor(panel, commands) {
     Object.assign(this, {panel, commands});
@@ -56,21 +59,34 @@ export class Details {
 
   nothing() {
     const words = text("Choose a person, a conflict, a group or a tie; or press / to search.");
-    this.#show(element("p", words, {class: "muted"}));
-    document.body.classList.remove("chosen");
+    this.#show(null, element("p", words, {class: "muted"}));
+  }
+
+  /** Open what was open: person, path, common, conflict, alliance, incident, group or tie, and of what. */
+  open({kind, subject}) {
+    this[kind](subject);
+  }
+
+  /** The same with what is shown now. */
+  again() {
+    if (!this.current) return;
+    const {scrollTop} = this.panel;
+    this.open(this.current);
+    this.panel.scrollTop = scrollTop;
   }
 
   person(i) {
     const person = persons[i];
     if (records.isWithheld(i)) {
       const words = text("All persons who are withheld from you stand here as one.");
-      this.#show(title(person.label), element("p", words, {class: "muted"}));
+      this.#show({kind: "person", subject: i}, title(person.label), element("p", words, {class: "muted"}));
       return;
     }
     const involvements = records.involvementsOf(i).sort((a, b) => byDay(a.of, b.of));
     const memberships = records.membershipsOf(i);
     const personTies = records.tiesOf(i);
     this.#show(
+      {kind: "person", subject: i},
       title(person.label, person.label === person.id ? "" : person.id),
       this.#chips(i),
       facts([
@@ -102,11 +118,12 @@ export class Details {
   }
 
   #buttons() {
-    const {setSteps, startPath, centre, hide} = this.commands;
-    const bar = element("div", "", {class: "bar"});
+    const {setSteps, startPath, addTogether, centre, hide, pin} = this.commands;
+    const bar = element("div", "", {class: "buttons"});
     for (const [name, key, action] of [
       [text("1 step"), "1", () => setSteps(1)], [text("2 steps"), "2", () => setSteps(2)],
-      [text("Path to …"), "P", startPath], [text("Centre"), "C", centre], [text("Hide"), "H", hide],
+      [text("Path to …"), "P", startPath], [text("Common contacts …"), "X", addTogether], [text("Pin"), "M", pin],
+      [text("Centre"), "C", centre], [text("Hide"), "H", hide],
     ]) bar.append(element("button", name, {title: key, onclick: action}));
     return bar;
   }
@@ -116,6 +133,7 @@ export class Details {
     const actions = records.incidentsOf(conflicts[i]).sort(byDay);
     const nCounted = actions.filter(incident => filters.counts(incident)).length;
     this.#show(
+      {kind: "conflict", subject: i},
       this.#titleOfSides(a, b),
       facts([
         [text("Conflict"), name ? `${name} (${id})` : id],
@@ -133,11 +151,20 @@ export class Details {
   alliance(i) {
     const {a, b, records: recordIds, sources} = alliances[i];
     this.#show(
+      {kind: "alliance", subject: i},
       this.#titleOfSides(a, b),
       facts([
         [text("Alliance"), recordIds.join(", ")],
         [text("Sources"), sources.join(", ") || text("none recorded")],
       ]));
+  }
+
+  incident(i) {
+    const incident = incidents[i];
+    this.#show(
+      {kind: "incident", subject: i},
+      title(incident.id, incident.type),
+      evidence([this.#incident(incident)]));
   }
 
   group(g) {
@@ -151,6 +178,7 @@ export class Details {
       ? text("Members {n} and {dead} dead", {n: members.length - nDead, dead: nDead})
       : text("Members {n}", {n: members.length});
     this.#show(
+      {kind: "group", subject: g},
       title(group.name, group.id),
       facts([
         [text("Named"), typeof group.named === "number" ? plural(group.named, "member", "members") : group.named],
@@ -207,13 +235,22 @@ export class Details {
     const heading = title("");
     heading.append(this.#link(a), " – ", this.#link(b));
     this.#show(
+      {kind: "tie", subject: i},
       heading,
       facts([[text("Strength"), number(strength)], [text("Grades"), grades.join(", ") || text("none")]]),
       element("h2", text("Evidence of the tie")),
       evidence([this.#tie(ties[i])]));
   }
 
+  /** The persons on a path; its two ends where there is none in what is shown. */
   path(path) {
+    const heading = title(text("{first} to {last}", {first: persons[path[0]].label, last: persons[path.at(-1)].label}));
+    const isPath = path.every((person, i) => !i || contacts[path[i - 1]].some(([contact]) => contact === person));
+    if (!isPath) {
+      const words = text("No path in the period and filter shown");
+      this.#show({kind: "path", subject: path}, heading, element("p", words, {class: "muted"}));
+      return;
+    }
     const steps = path.slice(1).map((person, i) => {
       const before = path[i];
       const [, tie] = contacts[before].find(([contact]) => contact === person);
@@ -224,17 +261,49 @@ export class Details {
     const words = text(
       "{steps}, a shortest path in the period shown. A path is no evidence of contact between its ends.",
       {steps: length});
-    this.#show(
-      title(text("{first} to {last}", {first: persons[path[0]].label, last: persons[path.at(-1)].label})),
-      element("p", words, {class: "muted"}),
-      evidence(steps));
+    this.#show({kind: "path", subject: path}, heading, element("p", words, {class: "muted"}), evidence(steps));
   }
 
-  #show(...nodes) {
+  /** Whom two or more persons all have as a contact, with the records of each tie. */
+  common(people) {
+    const shared = commonContacts(contacts, people).filter(person => !records.isWithheld(person));
+    const heading = title("");
+    people.forEach((person, i) => heading.append(i ? ", " : "", this.#link(person)));
+    const among = people.flatMap((person, i) => people.slice(i + 1).flatMap(other => this.#tiesBetween(person, other)));
+    const words = text("In the period and filter shown. A common contact is no evidence of contact between them.");
+    this.#show(
+      {kind: "common", subject: people},
+      heading,
+      element("h2", `${text("Common contacts")} ${shared.length}`),
+      element("p", words, {class: "muted"}),
+      ...shared.flatMap(person => {
+        const name = title("");
+        name.append(this.#link(person));
+        return [name, evidence(people.flatMap(each => this.#tiesBetween(person, each)))];
+      }),
+      element("h2", `${text("Ties between them")} ${among.length}`),
+      evidence(among));
+  }
+
+  /** The ties of two persons that are shown, as rows. */
+  #tiesBetween(a, b) {
+    return contacts[a].filter(([contact]) => contact === b).map(([, tie]) => {
+      const parts = [this.#link(a), " – ", this.#link(b), ` ${spaced(ties[tie].kinds)}`];
+      return {...this.#tie(ties[tie]), parts};
+    });
+  }
+
+  /** `current`: what is open then; null: nothing. */
+  #show(current, ...nodes) {
     const close = element("button", text("Close"), {class: "close", onclick: () => this.nothing()});
+    this.current = current;
+    const isSame = nodes.length + 1 === this.panel.childNodes.length
+      && nodes.every((node, i) => node.isEqualNode(this.panel.childNodes[i + 1]));
+    if (isSame && current?.kind === "person") return; // nothing to read out once more
     this.panel.replaceChildren(close, ...nodes);
-    document.body.classList.add("chosen");
+    byId("map-page").classList.toggle("with-details", current !== null);
     this.panel.scrollTop = 0;
+    document.dispatchEvent(new Event("viewchange"));
   }
 
   #link(person) {

@@ -11,7 +11,7 @@ export const isGraded = (grade, least) =>
 
 /** Everything that is switched off at first; sets hold groups, kinds of ties, roles and persons. */
 const nothingOff = () => ({
-  hidden: new Set(), groupsOff: new Set(), kindsOff: new Set(), rolesOff: new Set(),
+  hidden: new Set(), pinned: new Set(), groupsOff: new Set(), kindsOff: new Set(), rolesOff: new Set(),
   leastGrade: "", factsOnly: false, supervisedOnly: false,
 });
 
@@ -61,9 +61,9 @@ export class Filters {
     return !this.groupsOff.has(a) && !this.groupsOff.has(b);
   }
 
-  /** A person is shown with any group of theirs that is switched on, unless hidden by hand or by what is asked. */
+  /** A person is shown if pinned, or with any group of theirs that is on; not if hidden by hand or by what is asked. */
   shownPersons(persons) {
-    return persons.map((person, i) => !this.hidden.has(i) && this.#hasPerson(person));
+    return persons.map((person, i) => !this.hidden.has(i) && (this.pinned.has(i) || this.#hasPerson(person)));
   }
 
   /** With facts alone, groups of which somebody is a member by assessment alone do not show them. */
@@ -88,6 +88,16 @@ export class Filters {
     Object.assign(this, Object.fromEntries(this.#past.pop()));
   }
 
+  /** Nobody is pinned who is hidden. */
+  hide(person) {
+    this.hidden.add(person);
+    this.pinned.delete(person);
+  }
+
+  togglePin(person) {
+    if (!this.pinned.delete(person)) this.pinned.add(person);
+  }
+
   /** What a reader has changed, for paper and files; "" if nothing. `all` counts groups, kinds and roles. */
   words(months, all) {
     const changes = [];
@@ -105,7 +115,10 @@ export class Filters {
     if (this.supervisedOnly) changes.push(text("only persons under supervision"));
     if (this.hidden.size)
       changes.push(text("{persons} hidden by hand", {persons: plural(this.hidden.size, "person", "persons")}));
-    return changes.length ? text("Filtered: {changes}", {changes: changes.join("; ")}) : "";
+    const said = changes.length ? [text("Filtered: {changes}", {changes: changes.join("; ")})] : [];
+    const nPinned = this.pinned.size;
+    if (nPinned) said.push(text("Pinned: {persons}", {persons: plural(nPinned, "person", "persons")}));
+    return said.join(". ");
   }
 }
 

@@ -22,15 +22,23 @@ export function within(contacts, start, steps) {
   return distance;
 }
 
-/** Persons on one shortest path, both ends included; null if there is none. */
-export function shortestPath(contacts, from, to) {
+/** Persons on one shortest path, both ends included, through those whom `leadsOn` accepts; null if there is none. */
+export function shortestPath(contacts, from, to, leadsOn = () => true) {
   const before = new Map([[from, null]]);
   for (const person of before.keys()) {
     if (person === to) break;
+    if (person !== from && !leadsOn(person)) continue;
     for (const [contact] of contacts[person]) if (!before.has(contact)) before.set(contact, person);
   }
   if (!before.has(to)) return null;
   const path = [];
   for (let person = to; person !== null; person = before.get(person)) path.unshift(person);
   return path;
+}
+
+/** Those who are contacts of all of some persons, by their numbers. */
+export function commonContacts(contacts, people) {
+  const [first, ...rest] = people.map(person => new Set(contacts[person].map(([contact]) => contact)));
+  const isCommon = contact => !people.includes(contact) && rest.every(each => each.has(contact));
+  return first ? [...first].filter(isCommon).sort((a, b) => a - b) : [];
 }

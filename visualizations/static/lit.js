@@ -4,7 +4,8 @@
 import {byId, shape} from "#map/elements";
 import {placeLabels} from "#map/lit_labels";
 import {positions, records, settings, ties} from "#map/page_records";
-import {badges, contacts, dots, isTieShown, segment, shown, svg, unit} from "#map/picture";
+import {copyOf, drawPins} from "#map/pins";
+import {badges, contacts, dots, filters, isTieShown, segment, shown, svg, unit} from "#map/picture";
 import {Selection} from "#map/selection";
 
 const LABEL_PX = 11.5;
@@ -13,6 +14,7 @@ const SLACK = 1.06; // how much too early more labels may come
 const lit = byId("lit");
 export const selection = new Selection();
 let scale = 1; // of the last drawing
+let hasScale = false; // whether texts and pens were drawn for it
 
 export const litPersons = () => selection.lit(contacts, shown);
 const penScale = () => Math.max(1, scale * unit) ** -0.6 * unit;
@@ -20,17 +22,23 @@ const penScale = () => Math.max(1, scale * unit) ** -0.6 * unit;
 export function drawSelection() {
   markRow();
   drawMarks();
-  if (!dots.length) return;
+  if (dots.length) drawLit();
+  document.dispatchEvent(new Event("viewchange"));
+}
+
+function drawLit() {
   const distance = litPersons();
   lit.replaceChildren();
   svg.classList.toggle("dim", distance.size > 0);
   if (distance.size) {
     lit.append(litTies(distance));
-    for (const person of distance.keys()) lit.append(dots[person].cloneNode(true));
+    for (const person of distance.keys()) lit.append(copyOf(dots[person]));
   }
   drawRing(selection.selected, "chosen-ring", "");
+  for (const person of selection.together) drawRing(person, "together-ring", "");
   drawRing(selection.cursor, "cursor-ring", "3 2");
-  lit.append(litLabels([...distance.keys()]));
+  lit.append(litLabels([...distance.keys()].filter(person => !filters.pinned.has(person))));
+  drawPins(penScale(), LABEL_PX / scale);
 }
 
 function markRow() {
@@ -88,9 +96,17 @@ function sizeInFile(node, attribute) {
   return Number(node.dataset[key]);
 }
 
-/** Draw texts and pens for a scale, and what is lit. */
+/** Draw texts and pens for a scale, and what is lit; a map that was only moved has them. */
 export function drawAtScale(newScale) {
+  const isSame = hasScale && newScale === scale;
   scale = newScale;
+  hasScale = true;
+  if (!isSame) drawTextsAndPens();
+  if (shown.length && !isSame) drawSelection();
+  else document.dispatchEvent(new Event("viewchange"));
+}
+
+function drawTextsAndPens() {
   const zoom = scale * unit;
   const pen = penScale() / unit;
   drawPersonLabels(zoom);
@@ -102,7 +118,6 @@ export function drawAtScale(newScale) {
   for (const path of svg.querySelectorAll("#ties > g, .conflict, .alliance path"))
     path.setAttribute("stroke-width", sizeInFile(path, "stroke-width") * pen);
   for (const badge of badges) badge.setAttribute("transform", `translate(${badge.dataset.at}) scale(${pen})`);
-  if (shown.length) drawSelection();
 }
 
 /** Show the labels that were placed for this zoom, each level with its own. */

@@ -91,10 +91,10 @@ function drawDots(counted) {
   dots.forEach((dot, person) => {
     const isQuiet = !filters.isWholePeriod && !contacts[person].length && !involved.has(person);
     dot.classList.toggle("off", !shown[person]);
-    dot.classList.toggle("quiet", shown[person] && isQuiet);
+    dot.classList.toggle("quiet", shown[person] && isQuiet && !filters.pinned.has(person));
   });
   for (const label of svg.querySelectorAll(".labels text"))
-    label.classList.toggle("off", !shown[label.dataset.i]);
+    label.classList.toggle("off", !shown[label.dataset.i] || filters.pinned.has(Number(label.dataset.i)));
 }
 
 /** Write the paths anew, but only those of a bunch in which the shown ties changed. */
@@ -156,6 +156,7 @@ function statusLine(nCounted) {
     nIncidents: countOf(nCounted, incident => filters.counts(incident)),
     nGroups: groups.length,
     nHidden: filters.hidden.size,
+    nPinned: filters.pinned.size,
     nCoarse: countOf(
       incidents.filter(incident => filters.isTooCoarse(incident)).length, incident => filters.isTooCoarse(incident)),
     listsPersons: settings.listsPersons,

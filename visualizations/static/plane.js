@@ -15,6 +15,17 @@ export function nearestInDirection(positions, from, dx, dy, isShown) {
   return nearest;
 }
 
+/** The person nearest to (x, y), shown or not; null if there is nobody. */
+export function nearestPosition(positions, x, y) {
+  let nearest = null;
+  let leastSquare = Infinity;
+  positions.forEach(([personX, personY], person) => {
+    const square = (personX - x) ** 2 + (personY - y) ** 2;
+    if (square < leastSquare) [nearest, leastSquare] = [person, square];
+  });
+  return nearest;
+}
+
 /** Index of the shown tie nearest to (x, y) within `reach`, or null. A linear scan is enough. */
 export function nearestTie(positions, ties, isShown, x, y, reach) {
   let nearest = null;

@@ -51,7 +51,9 @@ export function standingWords({month, nMembers, nInCustody, nNotified, nActive})
 }
 
 /** How much of what there is can be seen; what is hidden is counted. */
-export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nCoarse, ...shows}) {
+export function statusWords({
+  nShown, nPersons, nTies, nIncidents, nGroups, nHidden, nPinned = 0, nCoarse, ...shows
+}) {
   const incidents = plural(nIncidents, "incident", "incidents");
   const shown = text("{n} of {all}", {n: nShown, all: plural(nPersons, "person", "persons")});
   const groups = plural(nGroups, "group", "groups");
@@ -60,6 +62,7 @@ export function statusWords({nShown, nPersons, nTies, nIncidents, nGroups, nHidd
     : text("{groups}, {incidents}; persons on the map of each group", {groups, incidents});
   const parts = [shows.showsPersons ? `${shown}, ${plural(nTies, "tie", "ties")}, ${incidents}` : groupsAlone];
   if (nHidden) parts.push(text("{n} hidden by hand", {n: nHidden}));
+  if (nPinned) parts.push(text("{n} pinned", {n: nPinned}));
   if (nCoarse) parts.push(text("{n} dated too coarsely", {n: nCoarse}));
   return parts.join("; ");
 }

@@ -71,6 +71,7 @@ def _shown(request: PageRequest, shown_names: tuple[str, ...]) -> Response:
         names=shown_names,
         may_name=may_use(context.caller, "names"),
         record_link=request.link("record", "fact", person=detail.person_id),
+        map_link=request.link("map", person=detail.person_id),
         own_history=request.link("record", "person", detail.person_id),
     )
 
