@@ -27,7 +27,8 @@ export const PAGE_DATA = {
   settings: {
     noGroup: -1, statusWords: {none: "", dead: "dead", in_custody: "in custody"}, labelSigns: 8,
     minorWords: {yes: "minor", no: "", unknown: "age not known"}, withheld: "withheld",
-    roleWords: {core: "core"}, tieKindCodes: ["co_offending", "kin"], tieKinds: ["co-offending", "kin"], factsGrade: "B2",
+    roleWords: {core: "core"}, tieKindCodes: ["co_offending", "kin"],
+    tieKinds: ["co-offending", "kin"], factsGrade: "B2",
   },
   months: ["2025-01", "2025-02", "2025-03", "2025-04"],
   positions: [[0, 0, 5], [10, 0, 5], [20, 0, 5], [10, 10, 5], [100, 100, 5]],

@@ -288,7 +288,7 @@ export class Details {
   /** The ties of two persons that are shown, as rows. */
   #tiesBetween(a, b) {
     return contacts[a].filter(([contact]) => contact === b).map(([, tie]) => {
-      const parts = [this.#link(a), " – ", this.#link(b), ` ${spaced(ties[tie].kinds)}`];
+      const parts = [this.#link(a), " – ", this.#link(b), ` ${records.kindWords(ties[tie])}`];
       return {...this.#tie(ties[tie]), parts};
     });
   }

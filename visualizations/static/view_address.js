@@ -5,8 +5,8 @@ const WHOLE_STEPS = [1, 2];
 const LAYERS = ["hulls", "conflicts", "alliances", "ties-inside", "ties-across", "ghosts"];
 const SWITCHES = {facts: "factsOnly", supervised: "supervisedOnly"};
 const NAMES = [
-  "off", "kind_off", "role_off", "graded", "only", "without", "from", "to", "hidden", "pinned", "person", "steps", "path", "common", "area", "conflict",
-  "incident", "alliance", "tie", "table", "near", "shift", "zoom",
+  "off", "kind_off", "role_off", "graded", "only", "without", "from", "to", "hidden", "pinned", "person", "steps",
+  "path", "common", "area", "conflict", "incident", "alliance", "tie", "table", "near", "shift", "zoom",
 ];
 const GRADE = /^[A-E][1-5]$/u;
 const ENDS = 2;
