@@ -15,7 +15,7 @@ from tests.api.serving import ADMIN, DAY, City
 from tests.web.conftest import Open, Opened
 
 MAP = f"/map?{DAY}"
-REST_MS = 1000  # after which the address says what is shown
+REST_MS = 1500  # after which the address says what is shown
 # What a reader sees of the map, but for the mark of the copy: no two copies have the same.
 SEEN = """() => {
   const ids = selector => [...document.querySelectorAll(selector)].map(each => each.dataset.i ?? each.textContent);

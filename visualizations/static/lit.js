@@ -16,6 +16,8 @@ export const selection = new Selection();
 let scale = 1; // of the last drawing
 let hasScale = false; // whether texts and pens were drawn for it
 
+/** Who is chosen; nobody while the contacts that some have in common are shown. */
+const chosen = () => selection.showsCommon ? null : selection.selected;
 export const litPersons = () => selection.lit(contacts, shown);
 const penScale = () => Math.max(1, scale * unit) ** -0.6 * unit;
 
@@ -34,7 +36,7 @@ function drawLit() {
     lit.append(litTies(distance));
     for (const person of distance.keys()) lit.append(copyOf(dots[person]));
   }
-  drawRing(selection.selected, "chosen-ring", "");
+  drawRing(chosen(), "chosen-ring", "");
   for (const person of selection.together) drawRing(person, "together-ring", "");
   drawRing(selection.cursor, "cursor-ring", "3 2");
   lit.append(litLabels([...distance.keys()].filter(person => !filters.pinned.has(person))));
@@ -43,13 +45,13 @@ function drawLit() {
 
 function markRow() {
   for (const row of byId("table").querySelectorAll("tr.chosen")) row.classList.remove("chosen");
-  if (selection.selected !== null)
-    byId("table").querySelector(`tr[data-i="${selection.selected}"]`)?.classList.add("chosen");
+  if (chosen() !== null)
+    byId("table").querySelector(`tr[data-i="${chosen()}"]`)?.classList.add("chosen");
 }
 
 /** Marks under the histogram: the incidents of the chosen person that are dated to a month. */
 function drawMarks() {
-  const person = selection.selected;
+  const person = chosen();
   const own = person === null ? [] : records.involvementsOf(person).map(({of}) => of);
   const dated = [...new Set(own)].filter(({first, last}) => first !== null && first === last && first >= 0);
   const middle = month => (month + 0.5) * settings.barWidth;
