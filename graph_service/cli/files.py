@@ -56,7 +56,7 @@ DelivererOption = Annotated[
     ),
 ]
 ForceDeliveryOption = Annotated[
-    bool, typer.Option("--force", help="Let it undo what a delivery of a later day has said.")
+    bool, typer.Option("--force", help="Let it replace what a delivery of a later day has said.")
 ]
 GoneOption = Annotated[
     str,

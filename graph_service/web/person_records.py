@@ -237,6 +237,8 @@ class _Reader:
             return self._translator.number(value)
         if isinstance(value, tuple):
             return ", ".join(self._value(column, each) for each in value)
+        if column.name == "help_offered" and value in words.LISTS["SupportKind"]:
+            return words.word(self._translator, value, "SupportKind")
         if column.name in _AGENCIES:
             return words.agency(self._translator, str(value))
         return (

@@ -141,7 +141,7 @@ def test_who_is_withheld_keeps_a_place_that_says_nothing_until_a_filter_is_used(
     assert sum(person == "withheld" for _, person in _shown(page)) == 2
     assert "2 of the list are withheld from you." in page
     assert all(person != "withheld" for _, person in _shown(filtered))
-    assert "2 persons of the list are not shown: withheld from this caller" in filtered
+    assert "2 persons of the list are not shown: withheld from you" in filtered
 
 
 def test_reasons_lead_to_their_records(client: httpx.Client, city: City) -> None:
