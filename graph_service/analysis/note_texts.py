@@ -390,9 +390,7 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "persons of the list are not shown: withheld from you, so that no filter can be applied",
     ),
     "searched": Message("row was searched by {fields}", "rows were searched by {fields}"),
-    "table_withheld": Message(
-        "table is withheld from you: {tables}", "tables are withheld from you: {tables}"
-    ),
+    "table_withheld": Message("table is withheld from you: {tables}", "tables are withheld from you: {tables}"),
     # pictures
     "person_fewer_contacts": Message(
         "person is not drawn: they have fewer contacts than those who are, or as many and a later id",

@@ -320,14 +320,12 @@ def _must(snapshot: Snapshot, graph: ReachGraph, parameters: PlanParameters, ins
     n_missing = len(persons) - len(must)
     if n_missing > 0:
         message = (
-            f"of those who must be chosen, {n_missing} cannot be: not in the pool, or also among those who must not be; "
-            "leave them out, or name a pool that has them"
+            f"of those who must be chosen, {n_missing} cannot be: not in the pool, or also among those who must not be"
+            "; leave them out, or name a pool that has them"
         )
         raise InputError(message)
     if parameters.budget is not None and len(must) > parameters.budget:
-        message = (
-            f"at most {parameters.budget} may be chosen, and {len(must)} must be: allow more, or take some out"
-        )
+        message = f"at most {parameters.budget} may be chosen, and {len(must)} must be: allow more, or take some out"
         raise InputError(message)
     return tuple(must)
 

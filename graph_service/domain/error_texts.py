@@ -48,7 +48,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
         "correct what is wrong, or import a delivery that is right"
     ),
     "the last import is somebody else's: they take it back, or an administrator of their agency",
-    "the last import is not the one that you were shown: look again at which would be taken back",
+    "the last import was made at {last}, not at {other}: look again at which would be taken back",
     # what pages are asked for
     (
         "of those who must be chosen, {number} cannot be: not in the pool, or also among those who must not be; "
@@ -94,7 +94,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "kept until {day}: give a day that lies ahead",
     "say why in one line of {low} to {high} characters, without names",
     "say why, in one line of {low} to {high} characters, without names",
-    "nothing to change; give at least one column with what it is to say",
+    "nothing to change; give at least one field with what it should say",
     "{table} are not filled but corrected: say why (a reason of {number} characters or more)",
     "{table} have no last day; correct what is wrong, or erase a person",
     "{column} names the record and stays as it is; make a new one",
