@@ -186,7 +186,7 @@ def card_state(card: Card) -> str:
     """Return what a list says of a person beside the reasons."""
     t = spoken()
     if card.person_id == WITHHELD.value:
-        return t.text("withheld from this caller")
+        return t.text("withheld from you")
     age = t.text("age not known")
     if card.age_high is not None:
         age = t.text("{low} or {high}").format(low=card.age_low, high=card.age_high)
