@@ -44,8 +44,8 @@ BARS: Mapping[str, str] = {
     "minor": "a minor",
     "age_unknown": "of unknown age: the rules for minors apply",
     "no_ground": "no dated record that opens this lane",
-    "not_needed": "eligible, and not needed: others reach the same persons",
-    "no_membership": "no current membership with a good enough source",
+    "not_needed": "eligible, but not needed: others reach the same persons",
+    "no_membership": "no current membership with a source that is good enough",
 }
 MISSING_TEXTS: Mapping[str, tuple[str, ...]] = {  # by lane; a limit of the policy in braces
     "message": (

@@ -135,8 +135,8 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "groups with a violence index have no row: they were not valid in the last 365 days",
     ),
     "on_hold": Message(
-        "incident is on hold and in no number but those of the column for holds",
-        "incidents are on hold and in no number but those of the column for holds",
+        "incident is on hold: it is counted only where incidents on hold are",
+        "incidents are on hold: they are counted only where incidents on hold are",
     ),
     "date_not_exact": Message("counted incident has no exact date", "counted incidents have no exact date"),
     "outcome_unknown": Message("counted incident has an unknown outcome", "counted incidents have an unknown outcome"),
@@ -230,8 +230,8 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "counted incidents that name none of these groups are not shown",
     ),
     "believed_only": Message(
-        "person is only believed to have taken part in an incident: it is no suspicion",
-        "persons are only believed to have taken part in incidents: it is no suspicion",
+        "person is only believed to have taken part in an incident: that is not a suspicion",
+        "persons are only believed to have taken part in incidents: that is not a suspicion",
     ),
     # exports
     "tie_not_exported": Message(
@@ -266,8 +266,8 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "persons, groups or incidents have no link, and the table has a row for each link alone",
     ),
     "place_withheld": Message(
-        "incident is written without its place, which is withheld from this caller",
-        "incidents are written without their places, which are withheld from this caller",
+        "incident is written without its place, which is withheld from you",
+        "incidents are written without their places, which are withheld from you",
     ),
     "incident_without_coordinates": Message(
         "incident has no coordinates, and no point on the map",
@@ -352,20 +352,20 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "pairs are left out: somebody decided that they are two; --with-undone lists them",
     ),
     # what a caller may not see
-    "of_what_is_seen": always("answer leaves out everybody who is withheld from this caller"),
+    "of_what_is_seen": always("answer leaves out everybody who is withheld from you"),
     "person_not_measured": Message(
         "person shown is not in the graph of the measures: not alive, or without one of its groups",
         "persons shown are not in the graph of the measures: not alive, or without one of its groups",
     ),
     "person_withheld": Message(
-        "person is withheld from this caller; their place says nothing",
-        "persons are withheld from this caller; their places say nothing",
+        "person is withheld from you; their place says nothing",
+        "persons are withheld from you; their places say nothing",
     ),
     "person_withheld:search": Message(
-        "row is withheld from this caller and was not searched",
-        "rows are withheld from this caller and were not searched",
+        "row is withheld from you and was not searched",
+        "rows are withheld from you and were not searched",
     ),
-    "record_withheld": always("answer leaves out all records that name somebody who is withheld from this caller"),
+    "record_withheld": always("answer leaves out all records that name somebody who is withheld from you"),
     "filtered:supervised": Message(
         "person of the list is not shown: not supervised", "persons of the list are not shown: not supervised"
     ),
@@ -386,13 +386,11 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "persons of the list are not shown: listed on {day} already",
     ),
     "filtered:withheld": Message(
-        "person of the list is not shown: withheld from this caller, so that no filter can be applied",
-        "persons of the list are not shown: withheld from this caller, so that no filter can be applied",
+        "person of the list is not shown: withheld from you, so that no filter can be applied",
+        "persons of the list are not shown: withheld from you, so that no filter can be applied",
     ),
     "searched": Message("row was searched by {fields}", "rows were searched by {fields}"),
-    "table_withheld": Message(
-        "table is withheld from this caller: {tables}", "tables are withheld from this caller: {tables}"
-    ),
+    "table_withheld": Message("table is withheld from you: {tables}", "tables are withheld from you: {tables}"),
     # pictures
     "person_fewer_contacts": Message(
         "person is not drawn: they have fewer contacts than those who are, or as many and a later id",
@@ -438,7 +436,7 @@ NOTE_TEXTS: Mapping[str, Message] = {
         "row has a count that is withheld: it would tell about one person",
         "rows have a count that is withheld: it would tell about one person",
     ),
-    "age_withheld": Message("age is withheld from this caller", "ages are withheld from this caller"),
+    "age_withheld": Message("age is withheld from you", "ages are withheld from you"),
 }
 NOTE_CODES = tuple(sorted({key.partition(":")[0] for key in NOTE_TEXTS}))
 WHOLE_CODES = frozenset(  # of what is said of an answer as a whole

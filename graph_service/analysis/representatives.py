@@ -66,7 +66,7 @@ class PlanParameters:
         tuple[str, ...] | None,
         Parameter("Ids of persons who are not chosen, though the pool has them", ("P-0030",), refers_to="person"),
     ] = None
-    budget: A[int | None, Parameter("At most so many persons", 5, minimum=1, maximum=10_000)] = None
+    budget: A[int | None, Parameter("At most this many persons", 5, minimum=1, maximum=10_000)] = None
     n_alternatives: A[int, Parameter("How many other optimal sets to list", 2, maximum=100)] = 0
     kinds: Kinds = ALL_KINDS
     lineage: Lineage = True
@@ -320,14 +320,12 @@ def _must(snapshot: Snapshot, graph: ReachGraph, parameters: PlanParameters, ins
     n_missing = len(persons) - len(must)
     if n_missing > 0:
         message = (
-            f"{n_missing} of those who must be chosen are not in the pool, or also among those who must not be; "
-            "leave them out, or name a pool that has them"
+            f"of those who must be chosen, {n_missing} cannot be: not in the pool, or also among those who must not be"
+            "; leave them out, or name a pool that has them"
         )
         raise InputError(message)
     if parameters.budget is not None and len(must) > parameters.budget:
-        message = (
-            f"the budget is {parameters.budget}, and {len(must)} persons must be chosen; raise the one or drop some"
-        )
+        message = f"at most {parameters.budget} may be chosen, and {len(must)} must be: allow more, or take some out"
         raise InputError(message)
     return tuple(must)
 

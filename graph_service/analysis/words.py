@@ -6,12 +6,14 @@ from inspect import getmembers, isclass
 from typing import Final
 
 from graph_service.analysis.balance import RivalState
+from graph_service.analysis.codes import CONFLICT_STATES
 from graph_service.analysis.incidents import OUTCOMES
 from graph_service.analysis.priorities_parts import LaneName
 from graph_service.domain import vocabulary
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import KINDS
+from graph_service.domain.text import in_words
 from graph_service.domain.writes import WriteHow
 
 REASON_WORDS: Mapping[str, str] = {
@@ -29,7 +31,7 @@ REASON_WORDS: Mapping[str, str] = {
     "victim": "victim",
     "threat_received": "threat received",
     "open_window_against_own_group": "open retaliation window against own group",
-    "carries_the_message": "member by a good enough source",
+    "carries_the_message": "member, by a source that is good enough",
 }
 
 # Words that are more than their code without underscores, by the list that they stand in.
@@ -57,7 +59,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
 
 def _list_of(name: str, codes: Iterable[str]) -> Mapping[str, str]:
     phrases = _PHRASES.get(name, {})
-    return {code: phrases.get(code, code.replace("_", " ")) for code in map(str, codes)}
+    return {code: phrases.get(code, in_words(code)) for code in map(str, codes)}
 
 
 CHANGES: Final = ("entered", "left", "moved", "changed")  # of a row, between two states of the records
@@ -70,6 +72,7 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
         if issubclass(kind, StrEnum) and kind is not StrEnum
     },
     **{kind.__name__: _list_of(kind.__name__, kind) for kind in (CallerRole, Agency, LaneName, RivalState)},
+    "ConflictStatus": _list_of("ConflictStatus", CONFLICT_STATES),
     "Outcome": _list_of("Outcome", OUTCOMES),
     "Table": _list_of("Table", [kind.table for kind in KINDS.values()]),
     "WriteHow": _list_of("WriteHow", WriteHow),

@@ -11,7 +11,8 @@ from graph_service.domain.text import counted
 def show_duplicates(out: Console, result: Duplicates) -> None:
     """Print the pairs, each with both persons and its reasons."""
     pairs = counted(result.n_rows, "pair of persons", "pairs of persons")
-    out.print(Text(f"{pairs} with {result.threshold} points or more.", style="bold"))
+    points = counted(result.threshold, "point")
+    out.print(Text(f"{pairs} with {points} or more.", style="bold"))
     grid = Grid(("points", "person", "names", "born", "why"), right=("points",))
     for row in result.candidates:
         grid.add_row(

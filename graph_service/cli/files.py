@@ -1,6 +1,7 @@
 """Commands that read or write files: check, import, network."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,7 @@ from graph_service.cli.session import (
     write_file,
 )
 from graph_service.cli.streams import note_written
+from graph_service.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from graph_service.domain.delivery import Delivery
@@ -56,7 +58,7 @@ DelivererOption = Annotated[
     ),
 ]
 ForceDeliveryOption = Annotated[
-    bool, typer.Option("--force", help="Let it undo what a delivery of a later day has said.")
+    bool, typer.Option("--force", help="Let it replace what a delivery of a later day has said.")
 ]
 GoneOption = Annotated[
     str,
@@ -69,6 +71,14 @@ GoneOption = Annotated[
 ]
 UndoOption = Annotated[
     bool, typer.Option("--undo", help="Take the last import back, as long as nothing else was written after it.")
+]
+ImportedAtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--imported-at",
+        help="With --undo: when the import that is meant was made, as --dry-run says it; another is not taken back.",
+        metavar="INSTANT",
+    ),
 ]
 
 
@@ -127,6 +137,7 @@ def import_(
     force: ForceDeliveryOption = False,
     gone: GoneOption = "report",
     undo: UndoOption = False,
+    imported_at: ImportedAtOption = None,
     dry_run: DryRunOption = False,
     purpose: PurposeOption = None,
     json: JsonOption = False,
@@ -136,8 +147,11 @@ def import_(
     A later delivery changes what it says otherwise, and each change keeps what stood there as a correction.
     """
     if undo:
-        _undo(case, store, purpose, dry_run=dry_run, as_json=json)
+        _undo(case, store, purpose, imported_at, dry_run=dry_run, as_json=json)
         return
+    if imported_at is not None:
+        message = "--imported-at names the import that --undo takes back: give both, or neither"
+        raise ConfigurationError(message)
     choices = choices_of(
         case, mapping, encoding, ignore_unknown, drop_forbidden, allow_column, quarantine, pseudonym_key
     )
@@ -180,9 +194,10 @@ def _import(
         typer.echo(f"{counts_in_words(summary.total)}; content {summary.content_hash}")
 
 
-def _undo(case: Path | None, store: str | None, purpose: str | None, *, dry_run: bool, as_json: bool) -> None:
+def _undo(
+    case: Path | None, store: str | None, purpose: str | None, imported_at: str | None, *, dry_run: bool, as_json: bool
+) -> None:
     from graph_service.analysis.result import to_json
-    from graph_service.errors import ConfigurationError
     from graph_service.services.undoing import undo_import
     from graph_service.settings import Settings
 
@@ -190,7 +205,7 @@ def _undo(case: Path | None, store: str | None, purpose: str | None, *, dry_run:
         message = "--undo takes the last import back, and brings nothing: leave --case away"
         raise ConfigurationError(message)
     with at_store(store, Settings(), purpose=purpose) as context:
-        undone = undo_import(context, dry_run=dry_run)
+        undone = undo_import(context, dry_run=dry_run, imported_at=_instant(imported_at))
     if undone.is_done:
         note_written("the import is taken back")
     if as_json:
@@ -200,12 +215,22 @@ def _undo(case: Path | None, store: str | None, purpose: str | None, *, dry_run:
     day = f" of {undone.as_of}" if undone.as_of else ""
     what = f"the import{whose}{day}, made {undone.imported_at:%Y-%m-%d %H:%M} UTC ({', '.join(undone.tables)})"
     typer.echo(f"{what} {'is' if undone.is_done else 'would be'} taken back")
+    if not undone.is_done:
+        say(f"to take back this one and no other: --undo --imported-at {undone.imported_at.isoformat()}")
     if undone.write is not None:
         total = undone.write.total
         typer.echo(
             f"{total.n_removed} removed, {total.n_changed} as before, {total.n_new} back; "
             f"content {undone.write.content_hash}"
         )
+
+
+def _instant(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"--imported-at {text!r} is not an instant: copy it from `import --undo --dry-run`"
+        raise ConfigurationError(message) from error
 
 
 def _delivery(deliverer: str, gone: str, *, force: bool) -> "Delivery":

@@ -116,7 +116,7 @@ def show_conflicts(out: Console, result: Conflicts) -> None:
         grid.add_row(
             row.conflict_id,
             row.name or "",
-            words.coded(t, row.status, "ConflictState").replace("_", " "),
+            words.coded(t, row.status, "ConflictStatus").replace("_", " "),
             str(row.since or ""),
             sides,
             str(len(row.chain)),

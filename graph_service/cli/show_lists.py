@@ -5,7 +5,7 @@ from rich.text import Text
 
 from graph_service.analysis.cards import Card
 from graph_service.analysis.explanation_parts import Explanation
-from graph_service.analysis.priorities_parts import Lane
+from graph_service.analysis.priorities_parts import Lane, LaneName
 from graph_service.analysis.result import WITHHELD
 from graph_service.analysis.scorecard_parts import GroupRow, Scorecard
 from graph_service.analysis.why_empty import WhyEmpty
@@ -55,9 +55,12 @@ def show_scorecard(out: Console, result: Scorecard) -> None:
 def _below(result: Scorecard, main: str, near: str, far: str) -> str:
     """Say how many incidents there were, and how to read the columns."""
     t, year = spoken(), result.totals[main]
-    counts = t.text(
+    counts = t.plural(
+        "{far}: {n} counted incident, victims {victims}; unattributed: {unattributed} incidents in all; "
+        "{hold} on hold, {coarse} dated too coarsely.",
         "{far}: {n} counted incidents, victims {victims}; unattributed: {unattributed} incidents in all; "
-        "{hold} on hold, {coarse} dated too coarsely."
+        "{hold} on hold, {coarse} dated too coarsely.",
+        2 if year.counted.incidents != 1 else 1,
     )
     reading = t.text(
         "{near}, {far}: named incidents. expected, trend, suffered: of {far}. interval: the rank in nine of ten draws. "
@@ -183,7 +186,7 @@ def card_state(card: Card) -> str:
     """Return what a list says of a person beside the reasons."""
     t = spoken()
     if card.person_id == WITHHELD.value:
-        return t.text("withheld from this caller")
+        return t.text("withheld from you")
     age = t.text("age not known")
     if card.age_high is not None:
         age = t.text("{low} or {high}").format(low=card.age_low, high=card.age_high)
@@ -212,10 +215,12 @@ def show_explanation(out: Console, result: Explanation) -> None:
     for lane_name, verdict in result.lanes.items():
         lane = t.text(LANE_NAMES[lane_name])
         if verdict.listed:
-            text = t.text("{lane}: listed, rank {rank}, {points} points")
+            text = t.text("{lane}: listed, rank {rank}")
+            if lane_name == LaneName.MESSAGE:  # no other lane has points
+                text += ", " + t.plural("{n} point", "{n} points", verdict.points)
             if not verdict.is_eligible:
-                text = t.text("{lane}: listed, rank {rank}, {points} points, not eligible yet")
-            out.print(Text(text.format(lane=lane, rank=verdict.rank, points=verdict.points)))
+                text += ", " + t.text("not eligible yet")
+            out.print(Text(text.format(lane=lane, rank=verdict.rank, n=verdict.points)))
             for reason in verdict.reasons:
                 out.print(Text(f"  {reason_phrase(reason)}"))
         else:

@@ -44,9 +44,7 @@ class TableEntry:
     is_act: A[
         bool, Described("whether its records are acts of the programme, which a store never replaces", example=False)
     ]
-    meaning: A[
-        str, Described("what a record is", "An individual, shown by a pseudonym unless the caller may see the name.")
-    ]
+    meaning: A[str, Described("what a record is", "A person, shown by a pseudonym to all who may not see the name.")]
     columns: A[tuple[Entry, ...], Described("its columns, in order, the id first", None)]
 
 

@@ -12,7 +12,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     # who may do what
     "a caller who is {role} of {agency} may not use {action}: see docs/access.md",
     "a caller who is {role} of {agency} may not see protected content",
-    "a caller who is {role} of {agency} has no page {page}",
+    "the role {role} of {agency} has no access to this page",
     "a caller who is {role} of {agency} joins nobody: see docs/access.md",
     "say what for, in one line of {length}: with --purpose, or in the header X-Purpose",
     "{table} are not yours to read: see docs/access.md",
@@ -21,7 +21,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "{column} is not yours to write: see docs/access.md",
     "such records are not yours to write: see docs/access.md",
     "the record is another agency's: ask them to change it",
-    "the {parameter} names {number} persons who are withheld from this caller; leave them out",
+    "the {parameter} names {number} persons who are withheld from you; leave them out",
     # tokens
     "the token is unknown, revoked or expired; ask an administrator for another",
     (
@@ -48,8 +48,15 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
         "correct what is wrong, or import a delivery that is right"
     ),
     "the last import is somebody else's: they take it back, or an administrator of their agency",
-    "the last import is not the one that you were shown: look again at which would be taken back",
+    "the last import was made at {last}, not at {other}: look again at which would be taken back",
     # what pages are asked for
+    (
+        "of those who must be chosen, {number} cannot be: not in the pool, or also among those who must not be; "
+        "leave them out, or name a pool that has them"
+    ),
+    "the budget is {budget}; it must be at least 1",
+    "no such kind of tie: {unknown}; they are {listed}",
+    "at most {budget} may be chosen, and {number} must be: allow more, or take some out",
     "there is no token {token_id} of your agency; the list shows their ids",
     "{act} cannot be done to this record: open it again, and choose what to do",
     "{column} is no field that refers to a record",
@@ -87,7 +94,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "kept until {day}: give a day that lies ahead",
     "say why in one line of {low} to {high} characters, without names",
     "say why, in one line of {low} to {high} characters, without names",
-    "nothing to change; give at least one column with what it is to say",
+    "nothing to change; give at least one field with what it should say",
     "{table} are not filled but corrected: say why (a reason of {number} characters or more)",
     "{table} have no last day; correct what is wrong, or erase a person",
     "{column} names the record and stays as it is; make a new one",

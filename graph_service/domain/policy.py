@@ -81,8 +81,8 @@ class UncertaintyRules:
 
     draws: A[int, Described("how many times the ranks are drawn", 2000, unit="draws")]
     seed: A[int, Described("seed of the random numbers; the same seed gives the same draws", 0)]
-    low: A[int, Described("element of the sorted ranks, from 0, that is the lower end of the interval", 100)]
-    high: A[int, Described("element of the sorted ranks, from 0, that is the upper end of the interval", 1899)]
+    low: A[int, Described("which of the sorted ranks, counted from 0, is the lower end of the likely range", 100)]
+    high: A[int, Described("which of the sorted ranks, counted from 0, is the upper end of the likely range", 1899)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

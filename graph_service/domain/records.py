@@ -88,7 +88,7 @@ class Source:
 @node("persons", "Person")
 @record
 class Person:
-    """An individual, shown by a pseudonym unless the caller may see the name."""
+    """A person, shown by a pseudonym to all who may not see the name."""
 
     person_id: A[str, Key()]
     label: A[str, Meaning("pseudonym, shown by default")]
@@ -106,7 +106,7 @@ class Person:
 @node("groups", "Group", ordered=(*_VALIDITY, ("size_low", "size_high")))
 @record
 class Group:
-    """A group that a source asserts, never one that an algorithm found."""
+    """A group that a source names, never one that was computed."""
 
     group_id: A[str, Key()]
     name: A[str, Meaning("name in use")]
@@ -125,7 +125,7 @@ class Group:
 @node("conflicts", "Conflict")
 @record
 class Conflict:
-    """A conflict between groups; its states are rows of their own."""
+    """A conflict between groups; its states are records of their own."""
 
     conflict_id: A[str, Key()]
     name: A[str | None, Meaning("what it is called")] = None
@@ -155,10 +155,10 @@ class Incident:
     """One violent event."""
 
     incident_id: A[str, Key()]
-    occurred_on: A[date | None, Meaning("local civil date, or any day of its month or year", not_future=True)] = None
+    occurred_on: A[date | None, Meaning("day it happened, or any day of its month or year", not_future=True)] = None
     precision: A[Precision, Meaning("how exactly the date is known")]
     occurred_time: A[
-        str | None, Meaning("local time HH:MM or HH:MM:SS", pattern=r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
+        str | None, Meaning("local time, as 21:40 or 21:40:00", pattern=r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?")
     ] = None
     type: A[IncidentType, Meaning("what happened")]
     n_killed: A[int | None, Meaning("persons killed", minimum=0)] = None
@@ -227,7 +227,7 @@ class Membership:
 @link("ties", "TIED_TO", undirected=True, ordered=_VALIDITY)
 @record
 class Tie:
-    """An undirected tie between two persons; the smaller id is the start."""
+    """A tie between two persons, the same from both sides."""
 
     tie_id: A[str, Key()]
     person_a: A[str, Start("person", "one person, the smaller id")]
@@ -291,7 +291,7 @@ class Alliance:
 )
 @record
 class Involvement:
-    """What a person was to an incident; suspects, victims and witnesses never share a relationship type."""
+    """What a person was to an incident: suspect, victim or witness."""
 
     involvement_id: A[str, Key()]
     person_id: A[str, Start("person", "the person")]
@@ -373,14 +373,14 @@ class Notification:
     round_id: A[str | None, Refers("round", "PART_OF", "the round it belongs to")] = None
     planned_on: A[date | None, Meaning("planned day")] = None
     delivered_on: A[date | None, Meaning("day of delivery", not_future=True)] = None
-    delivered_to: A[Recipient | None, Meaning("who received it, or will; required with delivered_on")] = None
+    delivered_to: A[Recipient | None, Meaning("who received it, or will; required once it is delivered")] = None
     channel: A[Channel | None, Meaning("where")] = None
     agencies: A[tuple[str, ...], Meaning("agencies that took part")] = ()
     message_version: A[str | None, Meaning("which version of the message")] = None
     legal_exposure_given: A[bool | None, Meaning("the legal exposure was explained", _INTELLIGENCE)] = None
     help_offered: A[tuple[str, ...], Meaning("help that was offered", _SUPPORT)] = ()
     family_present: A[bool | None, Meaning("family was there", _SUPPORT)] = None
-    kind: A[NotificationKind | None, Meaning("empty: custom_notification", since=2)] = None
+    kind: A[NotificationKind | None, Meaning("empty: a custom notification", since=2)] = None
     proposal_id: ProposalId = None
     attempted_on: A[tuple[str, ...], Meaning("days on which nobody was met", since=2)] = ()
     responsible: A[str | None, Meaning("the agency that is to deliver it", since=2)] = None
@@ -448,7 +448,7 @@ class CallIn:
     """A meeting with many at once."""
 
     call_in_id: A[str, Key()]
-    held_on: A[date | None, Meaning("day it was held; empty unless status is held", not_future=True)] = None
+    held_on: A[date | None, Meaning("day it was held; empty unless it was held", not_future=True)] = None
     planned_on: A[date | None, Meaning("planned day")] = None
     status: A[CallInStatus, Meaning("where it stands")]
     capacity: A[int | None, Meaning("places", minimum=0)] = None

@@ -42,7 +42,7 @@ class Mark(Protocol):
 class Key:
     """The field that names the record."""
 
-    text: str = "names the record"
+    text: str = "id of the record"
     data_class: DataClass = DataClass.OPEN
 
 

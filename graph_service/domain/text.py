@@ -23,6 +23,11 @@ WITHHELD_WORD = "withheld"  # stands where a caller may not see
 _WITHHELD = re.compile(rf"[\W_]*{WITHHELD_WORD}[\W_]*")
 
 
+def in_words(name: str) -> str:
+    """Return a name of the schema as it is written in a text: `follow_up` is a follow-up."""
+    return re.sub(r"\b(call|follow) (ins?|ups?)\b", r"\1-\2", name.replace("_", " "))
+
+
 def xml_text(text: str) -> str:
     """Replace signs that XML does not know, not even escaped, by U+FFFD."""
     return _NOT_XML.sub(REPLACEMENT, text)

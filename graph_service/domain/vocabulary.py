@@ -32,7 +32,7 @@ class Precision(StrEnum):
 
 
 class DatedPrecision(StrEnum):
-    """How exactly a date that must be known is known."""
+    """How exactly a required date is known."""
 
     DAY = "day"
     MONTH = "month"
@@ -126,7 +126,7 @@ class TieKind(StrEnum):
 
 
 class Part(StrEnum):
-    """What a person was to an incident; the parts never share a relationship type."""
+    """What a person was to an incident."""
 
     SUSPECT = "suspect"
     VICTIM = "victim"

@@ -80,7 +80,8 @@ def _seen_names(context: Context, kind: Kind) -> Sequence[str]:
 
 
 def _choice(kind: Kind, row: Row, names: Sequence[str]) -> RecordChoice:
-    texts = (cell_text(row[kind.index[name]]) for name in names)
+    values = (row[kind.index[name]] for name in names if kind[name].type not in (int, float))  # say nothing alone
+    texts = (", ".join(map(str, value)) if isinstance(value, tuple) else cell_text(value) for value in values)
     return RecordChoice(str(row[0]), tuple(text for text in texts if text)[:N_TEXTS])
 
 

@@ -149,7 +149,7 @@ def _refuse_withheld(view: View, parameters: object, action: str) -> None:
             value = getattr(parameters, field.name)
             n_hidden = len(view.hidden & set(value)) if isinstance(value, tuple) else 0
             if n_hidden:
-                message = f"the {field.name} names {n_hidden} persons who are withheld from this caller; leave them out"
+                message = f"the {field.name} names {n_hidden} persons who are withheld from you; leave them out"
                 raise AccessError(message, attempt=action)
 
 

@@ -202,7 +202,7 @@ def _search(
         rows = [row for row in rows if text in texts[row][0] or text in texts[row][1] or ids[row] in named]
     person_ids = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
     page, next_after = page_by_id(person_ids, key=str, after=after, limit=limit)
-    by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from this caller"
+    by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from you"
     return PersonList(
         **header(
             "search",

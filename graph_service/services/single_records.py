@@ -364,7 +364,7 @@ def check_reason(reason: str) -> None:
 
 def _check_columns(context: Context, kind: Kind, cells: Cells) -> None:
     if not cells:
-        raise InputError("nothing to change; give at least one column with what it is to say")
+        raise InputError("nothing to change; give at least one field with what it should say")
     for name in cells:
         if name not in kind.index:
             raise InputError(f"{kind.table} have no column {name}{did_you_mean(nearest(name, kind.names)[:1])}")

@@ -39,8 +39,11 @@ def undo_import(context: Context, *, dry_run: bool = False, imported_at: datetim
     write = _last_import(context)
     if write is None or not _may_undo(context, write):
         raise _refusal(write)
-    if imported_at is not None and imported_at != write.recorded_at:
-        message = "the last import is not the one that you were shown: look again at which would be taken back"
+    if imported_at is not None and _in_utc(imported_at) != write.recorded_at:
+        message = (
+            f"the last import was made at {write.recorded_at.isoformat()}, not at {imported_at.isoformat()}: "
+            "look again at which would be taken back"
+        )
         raise InputError(message)
     summary = None
     if dry_run:
@@ -52,6 +55,11 @@ def undo_import(context: Context, *, dry_run: bool = False, imported_at: datetim
     return Undone(
         not dry_run, write.recorded_at, write.deliverer, write.as_of, write.tables, summary if sees_all else None
     )
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """Return an instant with a time zone: without one it is in UTC, as it is shown."""
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
 
 
 def _last_import(context: Context) -> StoredWrite | None:

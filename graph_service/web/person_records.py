@@ -8,6 +8,7 @@ from typing import Final
 
 from graph_service.analysis.explanation_parts import Explanation, RecordVerdict
 from graph_service.domain.schema import KINDS, Field, Value
+from graph_service.domain.vocabulary import SupportKind
 from graph_service.services.persons import PersonDetail, SeenRecord
 from graph_service.web.page import N_
 from graph_service.web.page_request import PageRequest, anchor
@@ -237,6 +238,8 @@ class _Reader:
             return self._translator.number(value)
         if isinstance(value, tuple):
             return ", ".join(self._value(column, each) for each in value)
+        if column.name == "help_offered" and value in set(SupportKind):
+            return words.word(self._translator, value, "SupportKind")
         if column.name in _AGENCIES:
             return words.agency(self._translator, str(value))
         return (

@@ -8,6 +8,7 @@ from graph_service.web.page import N_
 from graph_service.web.page_request import PageRequest
 from graph_service.web.templates import rendered
 
+NOT_FOUND = 404
 TITLES = {
     400: N_("The request could not be read"),
     401: N_("Sign in first"),
@@ -15,12 +16,14 @@ TITLES = {
     404: N_("There is no such page"),
     405: N_("There is no such page"),
     409: N_("It is there already"),
-    412: N_("Somebody changed it meanwhile"),
+    412: N_("Somebody has changed it in the meantime"),
     413: N_("That is too much at once"),
-    422: N_("Something in it is wrong"),
+    422: N_("Something in the address or the form is wrong"),
     503: N_("The service cannot answer just now"),
 }
 FAULT = N_("Something went wrong here")
+AFTER_A_FAULT = N_("Load the page again. If it goes wrong again, give the number below to whoever runs the service.")
+NO_SUCH_ADDRESS = N_("Check the address, or go to the first page.")  # where no search box stands
 REMEDIES = {
     403: N_("Ask the administrator of your agency if you need it for your work. That you tried was noted in the log."),
     404: N_("Check the address, or look for a person, a group or an incident in the search box."),
@@ -31,10 +34,13 @@ REMEDIES = {
 def problem_page(http: Request, translator: Translator, status: int, detail: str | None) -> Response:
     """Return a page that says what went wrong; in the frame of the pages where somebody is signed in."""
     request: PageRequest | None = getattr(http.state, "page_request", None)
+    remedy = REMEDIES.get(status, AFTER_A_FAULT if status not in TITLES else "")
+    if request is None and status == NOT_FOUND:
+        remedy = NO_SUCH_ADDRESS
     values = {
         "title": translator.text(TITLES.get(status, FAULT)),
         "detail": detail,
-        "remedy": translator.text(REMEDIES.get(status, "")),
+        "remedy": translator.text(remedy),
         "request_id": str(http.scope.get("request_id", "")),
     }
     if request is not None:

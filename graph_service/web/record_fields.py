@@ -12,6 +12,7 @@ from graph_service.domain.caller import Caller
 from graph_service.domain.case_rules import is_keyless_allowed
 from graph_service.domain.rights import classes_granted, unseen_fields, unwritten_words
 from graph_service.domain.schema import KINDS, Field, Key, Kind
+from graph_service.domain.text import in_words
 from graph_service.errors import RowProblem
 from graph_service.services.choices import Choices
 
@@ -138,7 +139,7 @@ def field_name(kind: str, row: int, column: str) -> str:
 def label_of(column: Field) -> str:
     """Return what stands over a field, in plain English words; `label` gives it in another language."""
     name = column.name.removesuffix("_id") if column.target else column.name
-    return re.sub("^n_", "number_", name).replace("_", " ")
+    return in_words(re.sub("^n_", "number_", name))
 
 
 def _words_of(column: Field) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def _begun(page: Page, http: Request) -> BrowserSession | None:
     spoken, menu = translator(context.language), menu_of(caller, http.app.state.pages)
     http.state.page_request = PageRequest(http, context, session, spoken, page.name, menu)
     if not may_open(caller, page):
-        message = f"a caller who is {caller.role.value} of {caller.agency} has no page {page.name}"
+        message = f"the role {caller.role.value} of {caller.agency} has no access to this page"
         raise AccessError(message, attempt=page.actions[0])
     return session
 

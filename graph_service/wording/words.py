@@ -15,7 +15,7 @@ from graph_service.domain.load_texts import REMARKS
 from graph_service.domain.messages import always
 from graph_service.domain.rights import Agency
 from graph_service.domain.schema import Kind
-from graph_service.domain.text import WITHHELD_WORD
+from graph_service.domain.text import WITHHELD_WORD, in_words
 from graph_service.domain.vocabulary import Part, SuspectStatus
 from graph_service.languages.source import SOURCE
 
@@ -53,7 +53,7 @@ def word(translator: "Translator", value: object, of: str = "") -> str:
 
 def label(translator: "Translator", name: str) -> str:
     """Return what a kind, a table or a column of records is called."""
-    return translator.text(name.replace("_", " "))
+    return translator.text(in_words(name))
 
 
 def part(translator: "Translator", value: object, status: object = None) -> str:

@@ -327,10 +327,14 @@ def test_what_is_gone_is_told_and_an_import_is_taken_back() -> None:
         done = client.post(
             "/v1/imports", headers=city.headers(), params={"gone": "end"}, **upload(packed(later))
         ).json()
-        undone = client.post("/v1/imports/undo", headers=city.headers())
+        undo = "/v1/imports/undo"
+        looked = client.post(undo, headers=city.headers(), params={"dry_run": True}).json()
+        other = client.post(undo, headers=city.headers(), params={"imported_at": "2019-12-03T08:00:00Z"})
+        undone = client.post(undo, headers=city.headers(), params={"imported_at": looked["imported_at"]})
         unknown = client.post("/v1/imports", headers=city.headers(), params={"gone": "drop"}, **upload(packed(later)))
         found = client.get("/v1/persons/P-1002", headers=city.headers())
     assert told["gone"] == done["write"]["gone"]
     assert told["gone"]["persons"] == {"n": 1, "records": ["persons P-1002"], "n_ended": 0, "n_removed": 1}
+    assert (other.status_code, "look again at which would be taken back" in other.json()["detail"]) == (422, True)
     assert (undone.status_code, undone.json()["is_done"], undone.json()["deliverer"]) == (200, True, "two persons")
     assert (unknown.status_code, found.status_code) == (422, 200)

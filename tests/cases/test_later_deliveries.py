@@ -29,7 +29,13 @@ def test_a_corrected_row_replaces_the_wrong_one(tmp_path: Path, monkeypatch: pyt
     shown = ("--show-protected", "--store", store, *PURPOSE)
     told = [gruppkarta("record", "history", "membership", key, *shown).out for key in keys]
     assert any("memberships.csv line 2" in " ".join(text.split()) for text in told)
-    undone = gruppkarta("import", "--undo", "--store", store, *PURPOSE)
+    shown_first = gruppkarta("import", "--undo", "--dry-run", "--store", store, *PURPOSE)
+    instant = shown_first.err.rpartition("--imported-at ")[2].split()[0]
+    other = gruppkarta("import", "--undo", "--imported-at", "2019-12-03T08:00:00", "--store", store, *PURPOSE)
+    assert (other.code, "look again at which would be taken back" in " ".join(other.err.split())) == (3, True)
+    assert gruppkarta("import", "--undo", "--imported-at", "then", "--store", store, *PURPOSE).code != 0
+    assert gruppkarta("import", "--imported-at", instant, "--store", store, *PURPOSE).code != 0
+    undone = gruppkarta("import", "--undo", "--imported-at", instant, "--store", store, *PURPOSE)
     assert (undone.code, "1 as before" in undone.out) == (0, True)
     again = gruppkarta("import", "--undo", "--store", store, *PURPOSE)
     assert (again.code, "no import to take back" in again.err) == (3, True)

@@ -142,7 +142,7 @@ def test_a_token_as_json_holds_the_token_and_what_it_may_do(store: str) -> None:
 def test_persons_are_found_and_shown(store: str) -> None:
     found = _at(store, "persons", "falk")
     assert "Falk Falksson" in found.out
-    assert "1 row is withheld from this caller" in found.out
+    assert "1 row is withheld from you" in found.out
     assert "label Falk" in _at(store, "person", "P-0001").out
     assert "more: --after P-0001" in _at(store, "persons", "--limit", "1").err
     assert answered("person", "P-0001", "--store", store, *PURPOSE)["rows"][0]["fields"]["label"] == "Falk"

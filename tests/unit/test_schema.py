@@ -278,7 +278,7 @@ def test_names_and_birth_are_classed_as_identity() -> None:
 
 def test_the_marks_have_a_text_of_their_own() -> None:
     assert (Key().text, Start("person").text, End("person").text) == (
-        "names the record",
+        "id of the record",
         "start of the link",
         "end of the link",
     )

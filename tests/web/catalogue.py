@@ -27,6 +27,7 @@ from graph_service.domain.error_texts import ERROR_TEXTS, HINTS, TEXTS_OF_VALUES
 from graph_service.domain.load_texts import PROBLEMS, REMARKS, SEE_LINE
 from graph_service.domain.parameters import parameter_fields
 from graph_service.domain.schema import KINDS
+from graph_service.domain.text import in_words
 from graph_service.languages.translator import LANGUAGES, LOCALES, SOURCE
 from graph_service.services.briefing import LANE_TITLES, PART_NAMES
 from graph_service.web.record_fields import label_of
@@ -105,13 +106,13 @@ def texts_of_files() -> Iterator[Text]:
     yield from _said_in("files")
     for kind in _kinds_of_results():
         for field in described_fields(kind):
-            yield Text(field.name.replace("_", " "))
+            yield Text(in_words(field.name))
             yield from (Text(text) for text in (field.described.text, field.described.unit) if text)
             if field.name in CAVEATS:
                 yield Text(field.described.example)
     for question in QUESTIONS:
         yield Text(question.name.replace("-", " "))
-        yield from (Text(field.name.replace("_", " ")) for field in parameter_fields(question.parameters))
+        yield from (Text(in_words(field.name)) for field in parameter_fields(question.parameters))
     yield from map(Text, RECORD_TEXTS)
 
 
@@ -173,10 +174,10 @@ def texts_of_errors() -> Iterator[Text]:
 def texts_of_records() -> Iterator[Text]:
     """What forms say of records: kinds, tables, columns and their meaning; what duplicates are called."""
     for kind in KINDS.values():
-        name, table = kind.name.replace("_", " "), kind.table.replace("_", " ")
+        name, table = in_words(kind.name), in_words(kind.table)
         yield from map(Text, (name, table, f"Record {name}", (kind.record.__doc__ or "").partition("\n")[0]))
         for field in kind.fields:
-            yield from map(Text, (label_of(field), field.name.replace("_", " "), field.meaning))
+            yield from map(Text, (label_of(field), in_words(field.name), field.meaning))
     yield from map(Text, DUPLICATE_WORDS.values())
 
 

@@ -43,7 +43,7 @@ def test_it_says_the_numbers_of_the_scorecard(large_client: httpx.Client, large_
         (str(row["rank"]), row["group_id"]) for row in card["groups"][:N_GROUPS]
     ]
     assert unknown[1] == "attributed to no group"
-    assert unknown[5] == f"{card['totals']['days_365']['unknown_committed']:.2f}".rstrip("0")
+    assert unknown[5] == f"{card['totals']['days_365']['unknown_committed']:.1f}"
     assert f"{len(card['groups']) - N_GROUPS} more are not shown here." in page
 
 
@@ -55,7 +55,7 @@ def test_it_lists_the_first_of_each_lane(large_client: httpx.Client, large_city:
     assert [(row[0], row[1].split()[0]) for row in rows] == [
         (str(row["rank"]), row["person"]["person_id"]) for row in whole[:N_PERSONS]
     ]
-    assert f"{N_PERSONS} of {len(whole)} persons of the list." in page
+    assert f"{N_PERSONS} of {len(whole)} persons on the list." in page
 
 
 def test_windows_months_and_plan_are_those_of_the_questions(large_client: httpx.Client, large_city: City) -> None:

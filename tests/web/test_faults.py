@@ -28,7 +28,7 @@ from tests.web.serving import csrf_of, signed_in
 MODULES = (
     *(f"services/{name}.py" for name in "access importing joining naming persons record_reading tokens".split()),
     *(f"services/{name}.py" for name in "frame single_records single_writes undoing".split()),
-    *("domain/nearest.py", "domain/requests.py", "analysis/named_records.py"),
+    *("domain/nearest.py", "domain/requests.py", "analysis/named_records.py", "analysis/representatives.py"),
     *(f"web/{path.name}" for path in sorted((REPOSITORY / "graph_service" / "web").glob("*.py"))),
     *(f"web/rooms/{path.name}" for path in sorted((REPOSITORY / "graph_service" / "web" / "rooms").glob("*.py"))),
 )

@@ -45,7 +45,7 @@ def test_nothing_by_that_name_says_so_and_who_is_withheld_is_as_if_not_there(cli
     with signed_in(client.base_url, city, *ANALYST) as browser:
         pages = [browser.get("/find", params={"query": query}).text for query in ("nobody", PROTECTED, PROTECTED_LABEL)]
     for query, page in zip(("nobody", PROTECTED, PROTECTED_LABEL), pages, strict=True):
-        assert f"Nothing by the name “{query}” that you may see." in page
+        assert f"Nothing that you may see matches “{query}”." in page
         assert page.replace(query, "") == pages[0].replace("nobody", "")
 
 
@@ -65,14 +65,17 @@ def test_who_sees_no_groups_is_told_that_they_were_not_searched(client: httpx.Cl
     with signed_in(client.base_url, city, *EXIT_WORKER) as browser:
         page = browser.get("/find", params={"query": "Norr"}).text
         answer = browser.get("/find", params={"query": "Falk"})
-    assert "Nothing by the name" in page
+    assert "Nothing that you may see matches" in page
     assert "as far as your role may see them" in page
     assert answer.headers["location"] == "/persons/P-0001"
 
 
 def test_an_incident_after_the_day_is_not_there_yet(client: httpx.Client, city: City) -> None:
     with signed_in(client.base_url, city) as browser:
-        assert "Nothing by the name" in browser.get("/find", params={"query": "I-2", "as_of": "2020-11-10"}).text
+        assert (
+            "Nothing that you may see matches"
+            in browser.get("/find", params={"query": "I-2", "as_of": "2020-11-10"}).text
+        )
         assert browser.get("/find", params={"query": "I-2", "as_of": "2020-11-20"}).status_code == 303
 
 

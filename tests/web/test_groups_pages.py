@@ -5,9 +5,10 @@ from html import unescape
 from typing import Any
 
 import httpx
+import pytest
 
 from graph_service.analysis.words import LISTS
-from tests.api.city import CANARY
+from tests.api.city import AS_OF, CANARY
 from tests.api.serving import DAY, City
 from tests.web.conftest import Open
 from tests.web.serving import csrf_of, signed_in
@@ -152,8 +153,25 @@ def test_pages_of_the_list_hold_each_incident_once(large_client: httpx.Client, l
     assert len(ids) == len(set(ids)) == n_total
 
 
+def test_a_day_before_all_states_shows_conflicts_that_are_not_active(
+    large_client: httpx.Client, large_city: City
+) -> None:
+    with signed_in(large_client.base_url, large_city) as browser:
+        answers = [browser.get(path, params={"as_of": "2010-01-01"}) for path in ("/conflicts", "/conflicts/C-0001")]
+    assert [(answer.status_code, "not active" in answer.text) for answer in answers] == [(200, True)] * 2
+
+
+@pytest.mark.parametrize("path", ["/groups/G-01", "/persons/P-0024"])
+def test_notes_stand_together_and_once(large_client: httpx.Client, large_city: City, path: str) -> None:
+    with signed_in(large_client.base_url, large_city) as browser:
+        page = browser.get(path, params={"as_of": AS_OF.isoformat()}).text
+    assert page.count("Hidden, unknown or left out") == 1
+    notes = re.findall(r"<li>(.*?)</li>", page[page.index("Hidden, unknown or left out") :])
+    assert len(set(notes)) == len(notes) > 1
+
+
 def test_nothing_left_says_what_to_do(client: httpx.Client, city: City) -> None:
-    assert "Take one of the fields back" in page_of(client, city, "/incidents?type=arson")
+    assert "Empty one of the fields" in page_of(client, city, "/incidents?type=arson")
     with signed_in(client.base_url, city) as browser:
         assert browser.get("/incidents?start=x").status_code == 422
         empty = browser.get("/incidents?as_of=1990-01-01").text
@@ -240,7 +258,7 @@ def test_a_refused_plan_comes_back_filled_with_the_fault_beside_its_field(
         assert 'value="many" aria-invalid="true"' in page.text
         assert 'id="pool_ids-fault"' in page.text
         assert ">P-0006</textarea>" in page.text
-        assert "the budget is 1, and 2 persons" in plan(browser, budget="1", must="P-0006 P-0012").text
+        assert "at most 1 may be chosen, and 2 must be" in plan(browser, budget="1", must="P-0006 P-0012").text
         assert "P-9999" in plan(browser, must="P-9999").text
         assert browser.post("/plan", data={"budget": "5"}).status_code == 403
 

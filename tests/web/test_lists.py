@@ -66,7 +66,7 @@ def test_a_list_is_what_the_interface_answers(large_client: httpx.Client, large_
         page = browser.get(f"/lists/{lane}?{DAY}").text
     rows = _answered(large_client, large_city, lane)
     assert _shown(page) == _pairs(rows)
-    assert f"{len(rows)} of {len(rows)} persons of the list." in page
+    assert f"{len(rows)} of {len(rows)} persons on the list." in page
 
 
 @pytest.mark.parametrize("asked", ["supervised", "meeting", "reachable", "agency", "meeting reachable", "group"])
@@ -91,7 +91,7 @@ def test_filters_show_who_passes_and_say_how_many_do_not(
     assert 0 < len(expected) < len(rows)
     assert _shown(page) == _pairs(expected)
     if asked != "group":  # of a group, the list itself is another
-        assert f"{len(expected)} of {len(rows)} persons of the list." in page
+        assert f"{len(expected)} of {len(rows)} persons on the list." in page
         left_out = sum(int(n) for n in re.findall(r"<li>(\d+) persons? of the list (?:is|are) not shown", page))
         assert left_out == len(rows) - len(expected)
 
@@ -129,7 +129,7 @@ def test_nobody_left_when_nothing_changed(client: httpx.Client, city: City) -> N
     with signed_in(client.base_url, city) as browser:
         page = browser.get(f"/lists/message?{DAY}&since=2020-12-02&new=yes").text
     assert "Everybody whom you may see is still on it." in page
-    assert "Nobody of the list passes all the filters." in page
+    assert "Nobody on the list passes all the filters." in page
 
 
 def test_who_is_withheld_keeps_a_place_that_says_nothing_until_a_filter_is_used(
@@ -139,9 +139,9 @@ def test_who_is_withheld_keeps_a_place_that_says_nothing_until_a_filter_is_used(
         page = browser.get(f"/lists/message?{DAY}").text
         filtered = browser.get(f"/lists/message?{DAY}&reachable=yes").text
     assert sum(person == "withheld" for _, person in _shown(page)) == 2
-    assert "2 of the list are withheld from you." in page
+    assert "2 persons on it are withheld from you." in page
     assert all(person != "withheld" for _, person in _shown(filtered))
-    assert "2 persons of the list are not shown: withheld from this caller" in filtered
+    assert "2 persons of the list are not shown: withheld from you" in filtered
 
 
 def test_reasons_lead_to_their_records(client: httpx.Client, city: City) -> None:
@@ -221,7 +221,7 @@ def test_an_extract_holds_what_its_agency_sees_and_no_more(client: httpx.Client,
         file = browser.get(f"/lists/message?{DAY}&for=probation_service&download=xlsx")
     assert {PROTECTED, VICTIM} <= {person for _, person in _shown(whole)}
     assert _shown(page) == _shown(own)
-    assert "Extract for probation service: only what that agency may see." in page
+    assert "Extract for the probation service: only what that agency may see." in page
     assert PROTECTED not in page
     assert VICTIM not in page
     cells = [str(cell) for sheet in load_workbook(BytesIO(file.content)) for row in sheet.values for cell in row]
@@ -242,7 +242,7 @@ def test_the_municipality_is_given_nothing_that_rests_on_intelligence(client: ht
     with signed_in(client.base_url, city) as browser:
         page = browser.get(f"/lists/message?{DAY}&for=municipality").text
         file = browser.get(f"/lists/message?{DAY}&for=municipality&download=xlsx")
-    assert "Of this list, municipality may see nothing" in page
+    assert "The municipality may see nothing of this list" in page
     assert _shown(page) == []
     assert file.status_code == 403
 

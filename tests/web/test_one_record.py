@@ -60,7 +60,7 @@ def test_who_saw_an_earlier_version_is_shown_what_was_changed_beside_what_they_t
         second.post(INCIDENT, data=theirs | {"incident.0.n_injured": "3", "reason": "counted anew"})
         answer = first.post(INCIDENT, data=mine | {"incident.0.n_killed": "1", "reason": "died in hospital"})
         assert answer.status_code == 412
-        assert "Somebody changed it meanwhile" in answer.text
+        assert "Somebody has changed it in the meantime" in answer.text
         assert re.search(r'name="incident.0.n_killed"[^>]* value="1"', answer.text)
         assert re.search(r'name="incident.0.n_injured"[^>]* value="3"', answer.text)
         again = mine | dict(HIDDEN.findall(answer.text[answer.text.index('id="change"') :]))

@@ -76,7 +76,7 @@ Deliverer = Annotated[
         description="Whose delivery it is; default: delivered_by of case.toml, else the name of the case",
     ),
 ]
-Force = Annotated[bool, Query(description="Let it undo what a delivery of a later day has said")]
+Force = Annotated[bool, Query(description="Let it replace what a delivery of a later day has said")]
 DoAboutGone = Annotated[
     GoneChoice,
     Query(description="What to do about records that the deliverer brought before, and does not bring now"),

@@ -112,6 +112,9 @@ def make_token(request: PageRequest) -> Response:
     agency = request.context.caller.agency
     try:
         days = _days(fields["days"])
+    except InputError as error:
+        return _tokens(request, status=422, fields=fields, fault=refusal_text(request, error), fault_at="days")
+    try:
         token = create_token(request.context, name=fields["name"], agency=agency, role=fields["role"], days=days)
     except InputError as error:
         return _tokens(request, status=422, fields=fields, fault=refusal_text(request, error))
@@ -139,7 +142,12 @@ def act_on_token(request: PageRequest) -> Response:
 
 
 def _tokens(
-    request: PageRequest, *, status: int = 200, fields: dict[str, str] | None = None, fault: str = ""
+    request: PageRequest,
+    *,
+    status: int = 200,
+    fields: dict[str, str] | None = None,
+    fault: str = "",
+    fault_at: str = "name",
 ) -> Response:
     caller = request.context.caller
     return request.show(
@@ -151,6 +159,7 @@ def _tokens(
         fields=fields or {"name": "", "role": "", "days": str(TOKEN_DAYS)},
         max_days=MAX_TOKEN_DAYS,
         fault=fault,
+        fault_at=fault_at if fault else "",
     )
 
 

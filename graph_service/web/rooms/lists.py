@@ -128,7 +128,9 @@ def _mark(request: PageRequest, recipient: str) -> str:
     """What stands above an extract for another agency."""
     if not recipient:
         return ""
-    text = request.translator.text("Extract for {recipient}: only what that agency may see. Made by {name}, {agency}.")
+    text = request.translator.text(
+        "Extract for the {recipient}: only what that agency may see. Made by {name}, {agency}."
+    )
     caller = request.context.caller
     agencies = [words.agency(request.translator, name) for name in (recipient, caller.agency)]
     return text.format(recipient=agencies[0], name=caller.name, agency=agencies[1])

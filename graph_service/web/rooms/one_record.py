@@ -34,6 +34,7 @@ from graph_service.web.record_change import Act, RecordChangeForm, cells_of, cha
 from graph_service.web.record_fields import label_of
 from graph_service.web.refusals import refusal_text
 from graph_service.web.rooms.record import SavedForm, loader_of
+from graph_service.wording.words import label
 
 TITLE = N_("Record on file")
 
@@ -143,7 +144,7 @@ def _shown(
     request: PageRequest, kind: Kind, stored: StoredRecord, form: RecordChangeForm | None, *, status: int = 200
 ) -> Response:
     caller = request.context.caller
-    name = request.translator.text(kind.name.replace("_", " "))
+    name = label(request.translator, kind.name)
     belonging = [
         (other, column.name)
         for other in kinds_to_make(caller)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from graph_service.analysis.alike_persons import ALIKE_PERSONS, AlikeParameters, AlikePersons
 from graph_service.domain.schema import KINDS, Kind
+from graph_service.domain.text import in_words
 from graph_service.domain.vocabulary import DataClass
 from graph_service.errors import AccessError, GruppkartaError, NotFoundError, RejectedRowsError
 from graph_service.services.choices import choices
@@ -142,7 +143,7 @@ def loader_of(request: PageRequest) -> RowLoader:
 
 
 def _shown(request: PageRequest, form: RecordForm, *, status: int = 200, alike: AlikePersons | None = None) -> Response:
-    title = request.translator.text(f"Record {form.kind.name.replace('_', ' ')}")
+    title = request.translator.text(f"Record {in_words(form.kind.name)}")
     return request.show("record_form.html", status=status, title=title, form=form, alike=alike)
 
 

@@ -76,7 +76,7 @@ incidents | occurred_on=2020 precision=month | occurred_on | date_too_coarse | 2
 incidents | occurred_on=2026-12 precision=month | occurred_on | in_future | 2026-12-01 | not happened yet
 incidents | occurred_on=2020-13 precision=month | occurred_on | no_such_day | 2020-13 | correct it: YYYY-MM-DD
 incidents | occurred_on=April precision=month | occurred_on | not_a_date | April | 2020-04 or 2020
-incidents | occurred_time=9:5 | occurred_time | bad_form | 9:5 | local time HH:MM or HH:MM:SS
+incidents | occurred_time=9:5 | occurred_time | bad_form | 9:5 | local time, as 21:40 or 21:40:00
 incidents | n_killed=2 n_injured=2 victims_high=3 | victims_high | more_than_victims_high | 3 | raise victims_high
 incidents | victims_low=4 victims_high=3 | victims_low | reversed_order | 4 | correct victims_low and
 incidents | latitude=91 | latitude | out_of_bounds | 91.0 | correct latitude

@@ -153,7 +153,7 @@ def test_names_are_for_who_sees_them_and_of_nobody_withheld(city: City) -> None:
     ]
     with pytest.raises(AccessError, match="may not use names"):
         names(city.place.context(city.caller(*ANALYST)), person_ids=["P-0001"])
-    with pytest.raises(AccessError, match="withheld from this caller"):
+    with pytest.raises(AccessError, match="withheld from you"):
         names(city.place.context(city.caller(*OFFICER)), person_ids=[PROTECTED])
 
 

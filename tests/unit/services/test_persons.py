@@ -111,7 +111,7 @@ def test_support_is_for_the_municipality(city: City) -> None:
     assert row.fields["names"] == ("CANARY-IDENTITY-person-names",)
     (left_out, tables) = detail.notes
     assert left_out.code == "record_withheld"
-    assert tables.text.startswith("tables are withheld from this caller: facts, memberships")
+    assert tables.text.startswith("tables are withheld from you: facts, memberships")
 
 
 def test_a_tie_is_left_out_if_its_other_end_is_hidden(city: City) -> None:
