@@ -5,7 +5,7 @@ from typing import Final
 from graph_service.domain.text import WITHHELD_WORD
 from graph_service.languages.source import N_, SOURCE
 from graph_service.languages.translator import Translator, translator
-from graph_service.wording.words import coded
+from graph_service.wording.words import word
 
 ENGLISH = translator(SOURCE)
 STATUS_WORDS: Final = {"none": "", "victim_only": N_("victim only"), "in_custody": N_("in custody"), "dead": N_("dead")}
@@ -22,5 +22,5 @@ def together(t: Translator, names: tuple[str, ...]) -> str:
 
 
 def kind_words(t: Translator, kind: str) -> str:
-    """Return what a kind of tie is called, without the underscores of its code."""
-    return coded(t, kind, "TieKind").replace("_", " ")
+    """Return what a kind of tie is called."""
+    return word(t, kind, "TieKind")
