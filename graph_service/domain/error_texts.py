@@ -41,6 +41,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "the form is not one that this session was shown: open the page again, and send the form from there",
     "the form was sent by a page of another site: open the page here, and send the form from there",
     "{text} is not a day: write it as 2020-12-03",
+    "cannot write {form}: ask for one of {forms}",
     "cannot look at {day}: give a day from {first} to {last}",
     # what is read in
     (

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from graph_service.analysis.contact_graph import FACTS_GRADE
 from graph_service.analysis.registry import QUESTIONS
 from graph_service.cli.language import speak
 from graph_service.languages import translator as languages
@@ -21,6 +22,7 @@ from tests.invented_network import invented
 from tests.web.pseudo import PseudoCatalogue, letters_outside
 from visualizations.draw import draw_html, draw_pyvis, draw_svg
 from visualizations.numbering import linked
+from visualizations.page_filters import GRADES
 from visualizations.page_script import _modules, texts_of_script
 
 COMMANDS = (
@@ -102,6 +104,7 @@ def test_nor_does_the_map(draw: object) -> None:
     names |= {conflict.name or "" for conflict in NETWORK.conflicts} | {"MARK", "SVG", "Z", "T", NETWORK.snapshot_id}
     names |= {incident.incident_id for incident in NETWORK.incidents} | set(map(str, NETWORK.policy.values()))
     names |= {f"{name}: {value}" for name, value in NETWORK.parameters.items()}
+    names |= {*GRADES, FACTS_GRADE}
     body = text.partition("<body>")[2] or text
     assert "⟦" in body
     assert [line for line in letters_outside(body, names - {""}) if "vis-network" not in line] == []
