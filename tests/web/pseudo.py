@@ -117,6 +117,7 @@ def data_of(city: City) -> set[str]:
         for width in ("wide", "abbreviated")
         for name in Locale.parse(region).months[form][width].values()
     }
+    grades = {f"{letter}{number}" for letter in "ABCDEF" for number in "123456"}
     policy = city.place.policy
     ours = {*OWN_NAMES, PURPOSE, policy.id, policy.version, FIRST_ADMIN.name, "XLSX", "CSV"}
-    return {" ".join(text.split()) for text in texts - words} | months | holders | ours
+    return {" ".join(text.split()) for text in texts - words} | months | holders | grades | ours

@@ -40,7 +40,7 @@ def request_ids(text: str) -> set[str]:
 def test_a_page_says_nothing_beside_texts_and_data(
     client: httpx.Client, city: City, data: set[str], page: Page
 ) -> None:
-    with signed_in(client.base_url, city, shows_protected=True) as browser:
+    with signed_in(client.base_url, city, language="sv", shows_protected=True) as browser:
         answer = browser.get(address_of(page))
     assert answer.status_code == (404 if page.name in NOT_THERE else 200), answer.text
     assert ("⟦" in answer.text) is (page.name not in FRAGMENTS)
