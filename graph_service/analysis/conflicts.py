@@ -389,6 +389,7 @@ CONFLICTS = UseCase(
     parameters=ConflictParameters,
     result=Conflicts,
     compute=conflicts,
+    cached=True,
     unit="conflicts, windows",
     reference="Green, Horel & Papachristos (2017) for the time scale",
 )

@@ -99,6 +99,12 @@ class PageRequest:
         text = urlencode([(name, str(value)) for name, value in values.items() if value not in {None, ""}])
         return f"{path}?{text}" if text else path
 
+    def again(self, anchor: str = "", **query: object) -> str:
+        """Return the address of this page with all that it asks for, but for some values of the query."""
+        rest = [(name, value) for name, value in self.http.query_params.multi_items() if name not in query]
+        text = urlencode([*rest, *((name, str(value)) for name, value in query.items() if value not in {None, ""})])
+        return f"{self.path}{'?' if text else ''}{text}{'#' if anchor else ''}{anchor}"
+
     def link(self, *parts: str, **query: object) -> str:
         """Return the address of a page, or nothing where there is no such page, or none for the caller."""
         address = self.address(*parts, **query)
