@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from graph_service.errors import InputError
+from graph_service.services.paging import Cut
 from graph_service.web.page_request import PageRequest
 
 ALL: Final = "all"
@@ -52,26 +53,36 @@ def part_of(
     TablePart[T]
         Of a table that is shorter than the address says, the last part.
     """
+    shown = asked_part(request, size=size, name=name).of(rows)
+    return part_at(request, shown, len(rows), size=size, name=name, anchor=anchor)
+
+
+def asked_part(request: PageRequest, *, size: int = ROWS, name: str = "start") -> Cut:
+    """Return which rows of a table the address asks for."""
     text = request.query(name) or "0"
-    start, shown = (0, MOST_ROWS) if text == ALL else (_number(text), size)
-    start = min(start, max(0, len(rows) - 1) // shown * shown)
-    end = min(len(rows), start + shown)
+    if text == ALL:
+        return Cut(0, MOST_ROWS)
+    if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
+        message = f"{text[:20]!r} is not a place in the list: give a whole number, such as {ROWS}, or {ALL}"
+        raise InputError(message)
+    return Cut(int(text), size)
+
+
+def part_at(
+    request: PageRequest, shown: Sequence[T], n_rows: int, *, size: int = ROWS, name: str = "start", anchor: str = ""
+) -> TablePart[T]:
+    """Return the rows that `asked_part` left of so many, with the addresses of the others."""
+    start = asked_part(request, size=size, name=name).begin(n_rows)
+    end = start + len(shown)
 
     def address(value: object) -> str:
         return request.again(anchor, **{name: value})
 
     return TablePart(
-        rows[start:end],
-        len(rows),
+        shown,
+        n_rows,
         start,
-        before=address(max(0, start - shown) or "") if start else "",
-        after=address(end) if end < len(rows) else "",
-        whole=address(ALL) if end - start < min(len(rows), MOST_ROWS) else "",
+        before=address(max(0, start - size) or "") if start else "",
+        after=address(end) if end < n_rows else "",
+        whole=address(ALL) if len(shown) < min(n_rows, MOST_ROWS) else "",
     )
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
-        message = f"{text[:20]!r} is not a place in the list: give a whole number, such as {ROWS}, or {ALL}"
-        raise InputError(message)
-    return int(text)
