@@ -23,6 +23,7 @@ from graph_service.services.context import Context
 from graph_service.services.frame import answer, in_one_moment
 from graph_service.services.paging import ALL_ROWS, Cut
 from graph_service.services.snapshots import columns_beside
+from graph_service.services.view import view_of
 
 MEETING_DAYS: Final = 14  # how soon a meeting is one that a visit can be planned by
 
@@ -124,13 +125,15 @@ def filtered_lane(
         return replace(passing, rows=rows, next_after=end if end < passing.n_rows else None)
 
     lane = answer(context, PRIORITIES, parameters, as_of=as_of, details=details, narrow=narrow)
-    listed = [row.person.person_id for row in whole[0].rows]
-    change = None
+    rows, change = whole[-1].rows, None
+    hides = bool(view_of(context.snapshot(as_of), context.classes).hidden)
+    n_withheld = sum(row.person.person_id == WITHHELD for row in rows) if hides else 0
     if earlier is not None and filters.since is not None:
+        listed = frozenset(row.person.person_id for row in rows)
         shown_then = (row.person for row in earlier.rows if row.person.person_id != WITHHELD)
-        left = tuple(card for card in shown_then if _id_now(context.snapshot(as_of), card.person_id) not in set(listed))
-        change = LaneMoves(filters.since, frozenset(listed) - before - {WITHHELD.value}, left)
-    return FilteredLane(lane, len(listed), listed.count(WITHHELD.value), change)
+        left = tuple(card for card in shown_then if _id_now(context.snapshot(as_of), card.person_id) not in listed)
+        change = LaneMoves(filters.since, listed - before - {WITHHELD.value}, left)
+    return FilteredLane(lane, len(rows), n_withheld, change)
 
 
 def supervising_agencies(context: Context, as_of: date | None = None) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def test_every_record_that_holds_a_text_is_among_those_read(stores: tuple[GraphS
         content_hash, columns = store.columns_holding(KINDS["person"], COLUMNS, part)
         keys = list(columns["person"]["person_id"])
         assert content_hash == store.content_hash()
-        assert keys == sorted(keys)
+        assert keys == sorted(map(str, keys))
         assert holding <= set(keys)
         whole = store.columns({"person": COLUMNS})[1]["person"]
         rows = dict(zip(whole["person_id"], zip(whole["names"], whole["aliases"], strict=True), strict=True))

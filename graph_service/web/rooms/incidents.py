@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from graph_service.analysis.groups import GROUPS
+from graph_service.analysis.groups import GROUPS, GroupList
 from graph_service.analysis.incident import INCIDENT, IncidentParameters
 from graph_service.analysis.scorecard import LineageParameters
 from graph_service.domain.vocabulary import IncidentType
@@ -19,10 +19,11 @@ STATUSES = ("confirmed", "hold")
 
 def incidents(request: PageRequest) -> Response:
     """List the incidents that count and those on hold, the latest first."""
-    context, sieve = request.held, _filter(request)
+    context = request.held
+    groups = answer(context, GROUPS, LineageParameters(), as_of=request.day)
+    sieve = _filter(request, groups)
     shown = filtered_incidents(context, sieve, as_of=request.day, cut=asked_part(request))
     result = shown.incidents
-    groups = answer(context, GROUPS, LineageParameters(), as_of=request.day)
     part = part_at(request, result.incidents, shown.n_passing)
     return request.show(
         "incidents.html",
@@ -38,12 +39,13 @@ def incidents(request: PageRequest) -> Response:
     )
 
 
-def _filter(request: PageRequest) -> IncidentFilters:
+def _filter(request: PageRequest, groups: GroupList) -> IncidentFilters:
+    group = request.query("group")
     return IncidentFilters(
         begin=request.date_of("begin"),
         end=request.date_of("end"),
         type=request.query("type"),
-        group=request.query("group"),
+        group=next((row.group_id for row in groups.groups if row.name.casefold() == group.casefold()), group),
         status=request.query("status"),
     )
 
