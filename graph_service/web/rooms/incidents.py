@@ -14,6 +14,7 @@ from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.table_part import asked_part, part_at
 
+N_SHOWN = 60  # rows of a part, each drawn on the time line
 STATUSES = ("confirmed", "hold")
 
 
@@ -22,9 +23,9 @@ def incidents(request: PageRequest) -> Response:
     context = request.held
     groups = answer(context, GROUPS, LineageParameters(), as_of=request.day)
     sieve = _filter(request, groups)
-    shown = filtered_incidents(context, sieve, as_of=request.day, cut=asked_part(request))
+    shown = filtered_incidents(context, sieve, as_of=request.day, cut=asked_part(request, size=N_SHOWN))
     result = shown.incidents
-    part = part_at(request, result.incidents, shown.n_passing)
+    part = part_at(request, result.incidents, shown.n_passing, size=N_SHOWN)
     return request.show(
         "incidents.html",
         title=request.translator.text(TITLE),
