@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 
 from graph_service.analysis.words import LISTS
-from tests.api.city import CANARY
 from graph_service.web.rooms.incidents import N_SHOWN
+from tests.api.city import CANARY
 from tests.api.serving import DAY, City
 from tests.web.conftest import Open
 from tests.web.serving import csrf_of, signed_in
