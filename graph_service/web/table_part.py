@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class TablePart(Generic[T]):
+class ShownPart(Generic[T]):
     """Rows of a table that a page shows; an address that leads nowhere is empty."""
 
     rows: Sequence[T]
@@ -32,7 +32,7 @@ class TablePart(Generic[T]):
 
 def part_of(
     request: PageRequest, rows: Sequence[T], *, size: int = ROWS, name: str = "start", anchor: str = ""
-) -> TablePart[T]:
+) -> ShownPart[T]:
     """Return the part of a table that the address asks for, the first by default.
 
     Parameters
@@ -50,7 +50,7 @@ def part_of(
 
     Returns
     -------
-    TablePart[T]
+    ShownPart[T]
         Of a table that is shorter than the address says, the last part.
     """
     shown = asked_part(request, size=size, name=name).of(rows)
@@ -70,7 +70,7 @@ def asked_part(request: PageRequest, *, size: int = ROWS, name: str = "start") -
 
 def part_at(
     request: PageRequest, shown: Sequence[T], n_rows: int, *, size: int = ROWS, name: str = "start", anchor: str = ""
-) -> TablePart[T]:
+) -> ShownPart[T]:
     """Return the rows that `asked_part` left of so many, with the addresses of the others."""
     start = asked_part(request, size=size, name=name).begin(n_rows)
     end = start + len(shown)
@@ -78,7 +78,7 @@ def part_at(
     def address(value: object) -> str:
         return request.again(anchor, **{name: value})
 
-    return TablePart(
+    return ShownPart(
         shown,
         n_rows,
         start,

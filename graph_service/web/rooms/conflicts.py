@@ -14,7 +14,7 @@ from graph_service.services.frame import answer
 from graph_service.web import charts
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
-from graph_service.web.table_part import TablePart, part_of
+from graph_service.web.table_part import ShownPart, part_of
 
 N_SHOWN, N_WINDOWS = 40, 20  # rows of a part; the groups of each are drawn against each other
 
@@ -35,7 +35,7 @@ def conflicts(request: PageRequest) -> Response:
     )
 
 
-def _of_part(result: Conflicts, part: TablePart[ConflictRow]) -> Conflicts:
+def _of_part(result: Conflicts, part: ShownPart[ConflictRow]) -> Conflicts:
     """Return what stands between the groups of the conflicts that are shown, where not all are."""
     if len(part.rows) == part.n_rows:
         return result
