@@ -8,6 +8,7 @@ import pytest
 from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters, Conflicts
 from graph_service.analysis.result import WITHHELD
+from graph_service.domain import records as r
 from graph_service.domain.caller import Caller, CallerRole
 from graph_service.domain.tables import tables_of
 from graph_service.domain.use_case import UseCase
@@ -78,7 +79,7 @@ def test_another_policy_of_the_same_name_is_another_answer(place: OpenStore) -> 
 
 def test_what_changed_in_the_store_is_another_answer(place: OpenStore) -> None:
     first = _asked(place, ANALYST)
-    conflict = next(record for record in city() if type(record).__name__ == "Conflict")
+    conflict = next(record for record in city() if isinstance(record, r.Conflict))
     import_tables(place.context(), tables_of([replace(conflict, name="another name")]))
     assert _asked(place, ANALYST) is not first
 
