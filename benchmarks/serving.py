@@ -78,6 +78,11 @@ class Service:
         (line,) = (line for line in text.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / KIB
 
+    def cpu_seconds(self) -> float:
+        """Return how long a processor has worked for the service, whatever else ran beside it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def service(

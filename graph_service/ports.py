@@ -106,6 +106,29 @@ class GraphStore(ABC):
             Dates are day numbers since 1970, lists are tuples, enum words are text, None is not given.
         """
 
+    def columns_holding(self, kind: Kind, names: Collection[str], text: str) -> tuple[str, PlainColumns]:
+        """Return columns as `columns` does, of at least those records in which one of them holds a text.
+
+        Capitals do not matter, and there may be more records: who asks looks at each. A store that can leaves out
+        others, so that it need not read out everybody to find one.
+
+        Parameters
+        ----------
+        kind : Kind
+            Of which kind.
+        names : Collection[str]
+            Names of its key, which is not looked into, and of columns of text.
+        text : str
+            In lower case.
+
+        Returns
+        -------
+        tuple[str, PlainColumns]
+            The content hash, and the columns of the kind under its name.
+        """
+        del text  # every record is among them
+        return self.columns({kind.name: names})
+
     @final
     def read(
         self, kinds: Collection[Kind] | None = None, *, fields: Callable[[Kind], Collection[str]] | None = None

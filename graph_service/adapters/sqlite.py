@@ -13,7 +13,7 @@ from threading import Lock
 from urllib.parse import quote
 
 from graph_service.adapters.sqlite_errors import meaning
-from graph_service.adapters.sqlite_reading import read_columns
+from graph_service.adapters.sqlite_reading import read_columns, read_columns_holding
 from graph_service.adapters.sqlite_residue import empty_log, residue_in, rewrite
 from graph_service.adapters.sqlite_tables import (
     APPLICATION_ID,
@@ -37,7 +37,7 @@ from graph_service.adapters.sqlite_transaction import (
 from graph_service.adapters.sqlite_upgrades import STEPS, layout_in
 from graph_service.domain.audit import AuditEntry, entry_of
 from graph_service.domain.plain_columns import PlainColumns
-from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION
+from graph_service.domain.schema import ALL_KINDS, KINDS, LAYOUT_VERSION, Kind
 from graph_service.domain.store_content import Capabilities, Residue, StoredToken
 from graph_service.domain.writes import Footprint, StoredWrite
 from graph_service.errors import (
@@ -140,6 +140,12 @@ class SQLiteStore(TransactionalStore):
                 kind: read_columns(sql, ALL_KINDS[kind], list(dict.fromkeys(some))) for kind, some in names.items()
             }
             return content_hash_in(sql), columns
+
+    def columns_holding(self, kind: Kind, names: Collection[str], text: str) -> tuple[str, PlainColumns]:
+        """See `GraphStore.columns_holding`."""
+        with self._reading() as sql:
+            columns = read_columns_holding(sql, kind, list(dict.fromkeys(names)), text)
+            return content_hash_in(sql), {kind.name: columns}
 
     def counts(self) -> dict[str, int]:
         """See `GraphStore.counts`."""

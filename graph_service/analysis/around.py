@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_service.analysis.contact_graph import (
-    ContactGraph,
     GraphParameters,
     GraphSize,
     contact_graph,
     counted_ties,
     graph_size,
+    of_graph,
 )
 from graph_service.analysis.fields import Label, PersonId
 from graph_service.analysis.header import header, parameter_values
 from graph_service.analysis.named_ends import NO_EVIDENCE, named_notes, vertices_of
-from graph_service.analysis.path_search import both_ways, steps_from
+from graph_service.analysis.path_search import BothWays, both_ways, steps_from
 from graph_service.analysis.result import Result, note
 from graph_service.analysis.tie_evidence import EvidencedTie, evidence_of, pairs_among
 from graph_service.domain.described import Described
@@ -123,12 +123,13 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     """
     graph, frame = contact_graph(snapshot, policy, parameters), snapshot["person"]
     centres = vertices_of(snapshot, parameters, graph, parameters.persons)
-    away = steps_from(graph, np.array(centres))
-    weakest = _weakest(graph, away, centres, parameters.steps)
+    away = steps_from(graph, np.array(centres), most=parameters.steps)
+    onward = of_graph(snapshot, policy, parameters, both_ways)
+    weakest = _weakest(onward, away, centres, parameters.steps)
     within = np.flatnonzero((away >= 1) & (away <= parameters.steps)).tolist()
     shown = sorted(within, key=lambda vertex: (away[vertex], -weakest[vertex], vertex))[: parameters.most]
-    nearest = _nearest(graph, away, centres, shown)
-    ids = [frame.ids[person] for person in graph.person.tolist()]
+    nearest = _nearest(onward, away, centres, shown)
+    ids = {vertex: frame.ids[graph.person[vertex]] for vertex in (*centres, *shown)}
     pairs = pairs_among(counted_ties(snapshot, policy, parameters), graph.person[[*centres, *shown]], len(frame))
     said = parameter_values(parameters)
     notes = (
@@ -137,7 +138,7 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     )
     return Around(
         **header("around", snapshot, policy, said, notes=notes),
-        graph=graph_size(graph),
+        graph=of_graph(snapshot, policy, parameters, graph_size),
         caveat=NO_EVIDENCE,
         centres=tuple(ids[vertex] for vertex in centres),
         n_within=len(within),
@@ -155,10 +156,10 @@ def around(snapshot: Snapshot, policy: Policy, parameters: AroundParameters) -> 
     )
 
 
-def _weakest(graph: ContactGraph, away: NDArray[np.float64], centres: Sequence[int], steps: int) -> NDArray[np.float64]:
+def _weakest(onward: BothWays, away: NDArray[np.float64], centres: Sequence[int], steps: int) -> NDArray[np.float64]:
     """Return the largest weakest strength among the shortest paths to each person within the steps."""
-    start, end, strength = both_ways(graph)
-    weakest = np.zeros(len(graph.person))
+    start, end, strength = onward
+    weakest = np.zeros(len(away))
     weakest[list(centres)] = np.inf
     for step in range(1, steps + 1):
         leads = (away[end] == step) & (away[start] == step - 1)
@@ -167,10 +168,10 @@ def _weakest(graph: ContactGraph, away: NDArray[np.float64], centres: Sequence[i
 
 
 def _nearest(
-    graph: ContactGraph, away: NDArray[np.float64], centres: Sequence[int], shown: Sequence[int]
+    onward: BothWays, away: NDArray[np.float64], centres: Sequence[int], shown: Sequence[int]
 ) -> dict[int, set[int]]:
     """Return the centres that are as near as any to each person shown."""
-    start, end, _ = both_ways(graph)
+    start, end, _ = onward
     nearest = {centre: {centre} for centre in centres}
     of_shown = np.isin(end, shown) & (away[start] == away[end] - 1)
     before = np.unique(start[of_shown])

@@ -188,6 +188,7 @@ def _places(
     return memberships_of
 
 
+@derived
 def source_grades(snapshot: Snapshot) -> Sequence[str]:
     """Return the grade of each source, such as B2; "-" stands for what is missing."""
     sources = snapshot["source"]

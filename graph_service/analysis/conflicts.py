@@ -36,7 +36,7 @@ from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import Lineage, Parameter
 from graph_service.domain.policy import Policy
-from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, Snapshot, derived
 from graph_service.domain.use_case import UseCase
 from graph_service.domain.vocabulary import ConflictState, IncidentType, Precision
 from graph_service.errors import InputError
@@ -247,6 +247,7 @@ def conflicts(snapshot: Snapshot, policy: Policy, parameters: ConflictParameters
     )
 
 
+@derived
 def window_rows(snapshot: Snapshot, policy: Policy, *, lineage: bool) -> tuple[WindowRow, ...]:
     """Return the retaliation windows as results print them."""
     periods = incidents(snapshot, policy).periods
@@ -389,6 +390,7 @@ CONFLICTS = UseCase(
     parameters=ConflictParameters,
     result=Conflicts,
     compute=conflicts,
+    cached=True,
     unit="conflicts, windows",
     reference="Green, Horel & Papachristos (2017) for the time scale",
 )

@@ -67,4 +67,5 @@ COVERAGE = UseCase(
     parameters=LineageParameters,
     result=Coverage,
     compute=coverage,
+    cached=True,
 )

@@ -278,6 +278,7 @@ MONTHS = UseCase(
     parameters=MonthParameters,
     result=MonthList,
     compute=months,
+    cached=True,
     unit="incidents",
     reference="Braga, Hureau & Grossman (2014), shooting scorecards",
 )

@@ -24,7 +24,7 @@ from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import incident_periods
 from graph_service.analysis.reach import TieRecords
 from graph_service.domain.parameters import ALL_KINDS
-from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot
+from graph_service.domain.snapshot import NO_DAY, NONE, IntArray, Snapshot, derived
 from graph_service.domain.vocabulary import Precision, TieKind, code_of
 
 Mask = NDArray[np.bool_]
@@ -75,7 +75,6 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> Rows[NetworkT
     kinds = np.bitwise_or.reduceat(1 << rows.kind, starts)
     ended, precisions = np.append(rows.last_shown, NO_DAY), [precision.value for precision in Precision]
     begun, precision = np.append(rows.begins, NO_DAY), np.append(rows.precision, NONE)
-    records = (*(f"tie:{key}" for key in snapshot["tie"].ids), *(f"incident:{key}" for key in snapshot["incident"].ids))
     sources = _sources_of_lines(snapshot, rows)
     columns: dict[str, Column] = {
         "person_a": Coded(smaller[starts], person_ids),
@@ -86,11 +85,17 @@ def tie_rows(snapshot: Snapshot, ties: TieRecords, drawn: Mask) -> Rows[NetworkT
         "first_precision": optional(precision[first], precisions),
         "last_on": days(ended[last]),
         "last_precision": optional(precision[last], precisions),
-        "record_ids": Listed(np.append(starts, len(selected)), rows.record, records),
+        "record_ids": Listed(np.append(starts, len(selected)), rows.record, _record_ids(snapshot)),
         "source_ids": sources,
         "grades": Listed(sources.bounds, sources.codes, source_grades(snapshot)),
     }
     return Rows(NetworkTie, columns)
+
+
+@derived
+def _record_ids(snapshot: Snapshot) -> tuple[str, ...]:
+    """All ties, then all incidents, as kind:id."""
+    return (*(f"tie:{key}" for key in snapshot["tie"].ids), *(f"incident:{key}" for key in snapshot["incident"].ids))
 
 
 def _records_of_ties(

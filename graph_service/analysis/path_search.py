@@ -16,6 +16,7 @@ from graph_service.analysis.contact_graph import ContactGraph
 from graph_service.domain.snapshot import IntArray
 
 Onward = Mapping[int, Sequence[tuple[int, float]]]  # person -> those one step on by id, with the strength of the step
+BothWays = tuple[IntArray, IntArray, NDArray[Any]]  # whom a tie starts from, whom it leads to, how strong it is
 UNBOUNDED = float("inf")  # the weakest strength of a path without ties
 
 
@@ -36,13 +37,15 @@ class ShortestPaths:
     first: tuple[FoundPath, ...]
 
 
-def steps_from(graph: ContactGraph, persons: IntArray) -> NDArray[np.float64]:
-    """Return how many steps each person is away from the nearest of some; infinite where there is no path."""
+def steps_from(graph: ContactGraph, persons: IntArray, *, most: float = np.inf) -> NDArray[np.float64]:
+    """Return how many steps each person is away from the nearest of some; infinite where no path is that short."""
     n = len(graph.person)
     if not n or not len(persons):
         return np.full(n, np.inf)
     ties = coo_array((np.ones(len(graph.start)), (graph.start, graph.end)), shape=(n, n)).tocsr()
-    steps: NDArray[np.float64] = dijkstra(ties, directed=False, indices=persons, unweighted=True, min_only=True)
+    steps: NDArray[np.float64] = dijkstra(
+        ties, directed=False, indices=persons, unweighted=True, min_only=True, limit=most
+    )
     return steps
 
 
@@ -92,7 +95,7 @@ def _onward(graph: ContactGraph, away: NDArray[np.float64], on_path: NDArray[np.
     return grouped(start[leads], end[leads], strength[leads])
 
 
-def both_ways(graph: ContactGraph) -> tuple[IntArray, IntArray, NDArray[Any]]:
+def both_ways(graph: ContactGraph) -> BothWays:
     """Return each tie from either end, ordered by the one it leads to."""
     start, end = graph.both_ways
     order = np.argsort(end, kind="stable")

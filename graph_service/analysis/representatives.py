@@ -368,6 +368,7 @@ REPRESENTATIVES = UseCase(
     parameters=PlanParameters,
     result=Representatives,
     compute=representatives,
+    cached=True,
     unit="persons",
     reference="Wheeler, McLean, Becker & Worden (2019), Justice Evaluation Journal 2(2)",
 )

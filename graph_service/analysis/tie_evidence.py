@@ -20,6 +20,7 @@ from graph_service.analysis.fields import ShownPrecision
 from graph_service.analysis.network_ties import tie_rows
 from graph_service.analysis.pairs import distinct, pair_key
 from graph_service.analysis.people import incident_periods
+from graph_service.analysis.reach import TieRecords
 from graph_service.domain.dates import day_of
 from graph_service.domain.described import Described
 from graph_service.domain.parameters import ALL_KINDS
@@ -94,11 +95,9 @@ def evidence_of(
     ties, n = counted_ties(snapshot, policy, parameters), max(1, len(snapshot["person"]))
     wanted_pairs = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64).reshape(-1, 2)
     keys = pair_key(wanted_pairs[:, 0], wanted_pairs[:, 1], n)
-    of_pairs = (
-        ties.counts
-        & ~_said_twice(kept_records, ties)
-        & np.isin(pair_key(ties.records.one, ties.records.other, n), keys)
-    )
+    of_pairs = _between(ties, wanted_pairs.ravel(), n)
+    of_pairs[of_pairs] = np.isin(pair_key(ties.records.one[of_pairs], ties.records.other[of_pairs], n), keys)
+    of_pairs[of_pairs] = ~_said_twice(kept_records, ties.records, np.flatnonzero(of_pairs))
     position, grades = kept_records["person"].position, source_grades(kept_records)
     return {
         (position[line.person_a], position[line.person_b]): EvidencedTie(
@@ -118,25 +117,35 @@ def turned(tie: EvidencedTie) -> EvidencedTie:
 
 def pairs_among(ties: CountedTies, persons: IntArray, n_persons: int) -> list[tuple[int, int]]:
     """Return the pairs that are tied among some persons, in order."""
-    inside = np.zeros(n_persons, dtype=np.bool_)
-    inside[persons] = True
-    within = ties.counts & inside[ties.records.one] & inside[ties.records.other]
+    within = _between(ties, persons, n_persons)
     keys = distinct(pair_key(ties.records.one[within], ties.records.other[within], max(1, n_persons)))
     return [(key // n_persons, key % n_persons) for key in keys.tolist()]
 
 
-def _said_twice(records: Snapshot, counted: CountedTies) -> Mask:
-    """Say which incidents of a pair the same source holds as a tie of co-offending that counts and is as strong."""
-    ties = counted.records
-    frame, is_stored = records["tie"], ties.tie >= 0
-    source = np.full(len(ties.tie), NONE, dtype=np.int64)
-    source[is_stored] = frame["source_id"][ties.tie[is_stored]]
-    source[~is_stored] = records["incident"]["source_id"][ties.incident[~is_stored]]
-    says_so = counted.counts & is_stored
-    rows = ties.tie[says_so]
-    is_as_strong = frame["strength"][rows] >= PROJECTED_STRENGTH
-    says_so[says_so] = (frame["kind"][rows] == code_of(TieKind.CO_OFFENDING)) & is_as_strong
-    pair = pair_key(ties.one, ties.other, max(1, len(records["person"])))
+def _between(ties: CountedTies, persons: IntArray, n_persons: int) -> Mask:
+    """Say which records count, and have both ends among some persons."""
+    inside = np.zeros(n_persons, dtype=np.bool_)
+    inside[persons] = True
+    within = ties.counts & inside[ties.records.one]
+    within[within] = inside[ties.records.other[within]]
+    return within
+
+
+def _said_twice(records: Snapshot, ties: TieRecords, rows: IntArray) -> Mask:
+    """Say which incidents of a pair the same source holds as a tie of co-offending that is as strong.
+
+    `rows` are all records of some pairs that count.
+    """
+    frame, tie, incident = records["tie"], ties.tie[rows], ties.incident[rows]
+    is_stored = tie >= 0
+    source = np.full(len(rows), NONE, dtype=np.int64)
+    source[is_stored] = frame["source_id"][tie[is_stored]]
+    source[~is_stored] = records["incident"]["source_id"][incident[~is_stored]]
+    says_so = is_stored.copy()
+    stored = tie[is_stored]
+    is_as_strong = frame["strength"][stored] >= PROJECTED_STRENGTH
+    says_so[says_so] = (frame["kind"][stored] == code_of(TieKind.CO_OFFENDING)) & is_as_strong
+    pair = pair_key(ties.one[rows], ties.other[rows], max(1, len(records["person"])))
     key = pair_key(pair, source, max(1, len(records["source"])))
     return ~is_stored & (source != NONE) & np.isin(key, key[says_so & (source != NONE)])
 

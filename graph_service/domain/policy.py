@@ -240,6 +240,10 @@ class Policy:
     reach: A[ReachRules, Described("how old a tie may be", None)]
     duplicates: A[DuplicateRules, Described("what speaks for and against two persons being one", None)]
 
+    def __hash__(self) -> int:
+        """Of what names it alone: every part that measures share is looked up by its policy."""
+        return hash((self.id, self.version))
+
 
 P = TypeVar("P")
 

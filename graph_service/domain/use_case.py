@@ -51,6 +51,8 @@ class UseCase(Generic[P, R]):
     what its caller may see (`on_what_is_seen`); every other number on everything, and then projected.
     `beside` names columns, by kind, that no snapshot holds, such as names of persons: they are read for this
     question, put into the snapshot that it is given, and kept nowhere. `unit` and `reference` make it a measure.
+    The answer of one that is `cached`, or comes in pages, stays with its snapshot: the next who sees the same field
+    classes and asks the same is given it.
     """
 
     name: str
@@ -63,6 +65,7 @@ class UseCase(Generic[P, R]):
     rule: Rule = Rule(READERS, INTELLIGENCE)
     action: str = ""
     paging: Paging | None = None
+    cached: bool = False
     on_what_is_seen: bool = False
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     unit: str = ""

@@ -7,7 +7,7 @@ that changes with a number has a form for one and a form for many, as each langu
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Final
@@ -66,8 +66,7 @@ class Translator:
 
     def number(self, value: float, decimals: int = DECIMALS, *, is_padded: bool = False) -> str:
         """Return a number with at most so many decimals, none where it is whole; or with just so many, for a column."""
-        pattern = f"#,##0.{('0' if is_padded else '#') * decimals}"
-        return str(format_decimal(round(value, decimals), pattern, locale=self.locale))
+        return _number(self.language, round(value, decimals) + 0, f"#,##0.{('0' if is_padded else '#') * decimals}")
 
     def decimal(self, number: str) -> str:
         """Return a number that is written already with the decimal sign of the language."""
@@ -143,6 +142,12 @@ def _weight(rest: str) -> float:
     except ValueError:
         return 0.0
     return weight if 0 <= weight <= 1 else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _number(language: str, value: float, pattern: str) -> str:
+    """Return a number by a pattern; the same few stand on every page."""
+    return str(format_decimal(value, pattern, locale=Locale.parse(REGIONS[language])))
 
 
 def _catalogue(language: str) -> NullTranslations:

@@ -25,6 +25,7 @@ from graph_service.services.changes import Changes, Moved, changes_since, open_w
 from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.lane_filters import LaneFilters, filtered_lane
+from graph_service.services.paging import Cut
 from graph_service.services.person_names import names
 
 N_FIRST: Final = 2  # groups that share the first rank and are told with their reasons
@@ -203,7 +204,9 @@ def _with_evidence(row: GroupRow) -> FirstGroup:
 
 def _lane(context: Context, name: LaneName, as_of: date | None, since: date | None) -> BriefLane:
     """Return the first rows of a lane: the trail then says that these were looked at, and nobody further down."""
-    filtered = filtered_lane(context, LaneParameters(lane=name), LaneFilters(since=since), as_of=as_of, limit=N_PERSONS)
+    filtered = filtered_lane(
+        context, LaneParameters(lane=name), LaneFilters(since=since), as_of=as_of, cut=Cut(0, N_PERSONS)
+    )
     lane, change = filtered.lane, filtered.change
     listed = [row.person.person_id for row in lane.rows]
     return BriefLane(

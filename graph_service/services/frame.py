@@ -111,11 +111,12 @@ def _answered(
             return _of_what_is_seen(question.compute(records, context.policy, parameters), view)
         return project(question.compute(_with_beside(context, snapshot, question), context.policy, parameters), view)
 
-    if question.paging is None:
+    if question.cached or question.paging is not None:  # pages of one whole are asked for one after another
+        shown = snapshot.once((question.name, context.policy, parameters, view.classes), build)
+    else:
         shown = build()
-    else:  # the whole is kept: pages of it are asked for one after another
-        key = (question.name, context.policy, parameters, view.classes)
-        shown = page_of(snapshot.once(key, build), question.paging, after=after, limit=limit)
+    if question.paging is not None:
+        shown = page_of(shown, question.paging, after=after, limit=limit)
     if narrow is not None:
         shown = narrow(shown)
 
@@ -201,6 +202,9 @@ def check_declarations(questions: Sequence[UseCase[Any, Any]]) -> None:
     for question in questions:
         parameter_fields(question.parameters)
         persons_reader(question.result)
+        if question.beside and question.cached:
+            message = f"{question.name} is given columns that are kept nowhere: its answer cannot be cached"
+            raise TypeError(message)
         if not question.on_what_is_seen and question.result not in projected.registry:
             message = f"nothing says what to hide in a {question.result.__name__}: write a rule in `projection`"
             raise TypeError(message)

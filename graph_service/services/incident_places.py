@@ -1,6 +1,6 @@
 """Where incidents happened, for a map: beside the snapshot, and only for those who may see places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -12,7 +12,7 @@ from graph_service.domain.snapshot import Snapshot
 from graph_service.errors import WriteConflictError
 from graph_service.services.context import Context
 from graph_service.services.frame import ATTEMPTS
-from graph_service.services.snapshots import ContentChangedError, columns_beside
+from graph_service.services.snapshots import ContentChangedError, columns_beside, records_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +47,38 @@ def hides_place(incident: NetworkIncident) -> bool:
     return WITHHELD.value in {*incident.suspects, *incident.believed, *incident.victims}
 
 
-def at_one_moment(context: Context, as_of: date | None) -> tuple[Context, IncidentPlaces]:
-    """Return a context that holds the records of a moment as of a day, and the places of incidents of that moment."""
+def at_one_moment(
+    context: Context, as_of: date | None, incident_id: str | None = None
+) -> tuple[Context, IncidentPlaces]:
+    """Return a context that holds the records of a moment as of a day, and the places of incidents of that moment.
+
+    Of all incidents, or of one.
+    """
     for _ in range(ATTEMPTS):
         holding = context.holding(as_of)
         try:
-            return holding, _places(holding, holding.snapshot(as_of))
+            return holding, _places(holding, holding.snapshot(as_of), incident_id)
         except ContentChangedError:
             continue  # with the records of now
     message = "others write to the store so often that no moment of it could be read; try again"
     raise WriteConflictError(message)
 
 
-def _places(context: Context, snapshot: Snapshot) -> IncidentPlaces:
+def _places(context: Context, snapshot: Snapshot, incident_id: str | None) -> IncidentPlaces:
     """Coordinates say a place as exactly as its name does, so who may not see the one does not see the other."""
     if KINDS["incident"]["place"].mark.data_class not in context.classes:
         return WITHHELD_PLACES
     names = ("incident_id", "place", "latitude", "longitude")
-    columns = columns_beside(context.store, snapshot, {"incident": names}).get("incident", {})
+    columns: Mapping[str, Sequence[object]]
+    if incident_id is None:
+        columns = columns_beside(context.store, snapshot, {"incident": names}).get("incident", {})
+    else:
+        table = records_beside(context.store, snapshot, {"incident": [incident_id]})["incident"]
+        columns = {name: table.column(name) for name in names}
     places = {}
-    for incident_id, place, latitude, longitude in zip(*(columns.get(name, ()) for name in names), strict=True):
+    for key, place, latitude, longitude in zip(*(columns.get(name, ()) for name in names), strict=True):
         is_point = latitude is not None and longitude is not None
         point = (cast("float", longitude), cast("float", latitude)) if is_point else None
         if place is not None or point is not None:
-            places[str(incident_id)] = IncidentPlace(cast("str | None", place), point)
+            places[str(key)] = IncidentPlace(cast("str | None", place), point)
     return IncidentPlaces(places)

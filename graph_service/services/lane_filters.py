@@ -21,7 +21,9 @@ from graph_service.errors import InputError
 from graph_service.services.access import authorise
 from graph_service.services.context import Context
 from graph_service.services.frame import answer, in_one_moment
+from graph_service.services.paging import ALL_ROWS, Cut
 from graph_service.services.snapshots import columns_beside
+from graph_service.services.view import view_of
 
 MEETING_DAYS: Final = 14  # how soon a meeting is one that a visit can be planned by
 
@@ -81,7 +83,7 @@ def filtered_lane(
     filters: LaneFilters,
     *,
     as_of: date | None = None,
-    limit: int | None = None,
+    cut: Cut = ALL_ROWS,
     details: Mapping[str, str | int] | None = None,
 ) -> FilteredLane:
     """Return a lane with the rows that pass some filters.
@@ -96,8 +98,8 @@ def filtered_lane(
         Whom to show.
     as_of : date | None
         The day, seen at its end; default today.
-    limit : int | None
-        At most so many rows of those that pass; None: all.
+    cut : Cut
+        Which rows of those that pass; default: all.
     details : Mapping[str, str | int] | None
         More for the audit trail, without names and ids of persons.
 
@@ -118,17 +120,20 @@ def filtered_lane(
     def narrow(lane: Lane) -> Lane:
         whole.append(lane)
         passing = _narrowed(lane, filters, before, supervised_by)
-        is_cut = limit is not None and limit < passing.n_rows
-        return replace(passing, rows=passing.rows[:limit], next_after=limit) if is_cut else passing
+        rows = cut.of(passing.rows)
+        end = cut.begin(passing.n_rows) + len(rows)
+        return replace(passing, rows=rows, next_after=end if end < passing.n_rows else None)
 
     lane = answer(context, PRIORITIES, parameters, as_of=as_of, details=details, narrow=narrow)
-    listed = [row.person.person_id for row in whole[0].rows]
-    change = None
+    rows, change = whole[-1].rows, None
+    hides = bool(view_of(context.snapshot(as_of), context.classes).hidden)
+    n_withheld = sum(row.person.person_id == WITHHELD for row in rows) if hides else 0
     if earlier is not None and filters.since is not None:
+        listed = frozenset(row.person.person_id for row in rows)
         shown_then = (row.person for row in earlier.rows if row.person.person_id != WITHHELD)
-        left = tuple(card for card in shown_then if _id_now(context.snapshot(as_of), card.person_id) not in set(listed))
-        change = LaneMoves(filters.since, frozenset(listed) - before - {WITHHELD.value}, left)
-    return FilteredLane(lane, len(listed), listed.count(WITHHELD.value), change)
+        left = tuple(card for card in shown_then if _id_now(context.snapshot(as_of), card.person_id) not in listed)
+        change = LaneMoves(filters.since, listed - before - {WITHHELD.value}, left)
+    return FilteredLane(lane, len(rows), n_withheld, change)
 
 
 def supervising_agencies(context: Context, as_of: date | None = None) -> tuple[str, ...]:
@@ -141,6 +146,8 @@ def supervising_agencies(context: Context, as_of: date | None = None) -> tuple[s
 
 
 def _narrowed(lane: Lane, filters: LaneFilters, before: Collection[str], supervised_by: Collection[str]) -> Lane:
+    if not filters.are_any:
+        return replace(lane, parameters={**lane.parameters, **filters.asked})
     left_out: Counter[str] = Counter()
     rows: list[LaneRow] = []
     for row in lane.rows:

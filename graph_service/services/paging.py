@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -11,6 +11,26 @@ from graph_service.domain.use_case import Paging
 
 R = TypeVar("R", bound=Result)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which rows of a list are asked for: so many after so many. Past the end, the last that would be shown."""
+
+    start: int = 0
+    size: int | None = None  # None: all
+
+    def begin(self, n_rows: int) -> int:
+        """Return how many rows of so many go before."""
+        return 0 if self.size is None else min(self.start, max(0, n_rows - 1) // self.size * self.size)
+
+    def of(self, rows: Sequence[T]) -> tuple[T, ...]:
+        """Return the rows."""
+        begin = self.begin(len(rows))
+        return tuple(rows[begin : None if self.size is None else begin + self.size])
+
+
+ALL_ROWS = Cut()
 
 
 def page_of(whole: R, paging: Paging, *, after: str | int | None, limit: int | None) -> R:

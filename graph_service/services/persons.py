@@ -1,6 +1,5 @@
 """Persons: finding one, and everything that is recorded about one, field by field as the caller may see it."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +27,9 @@ from graph_service.services.context import Context
 from graph_service.services.frame import answer
 from graph_service.services.paging import page_by_id
 from graph_service.services.projection import projected, records_left_out
-from graph_service.services.snapshots import columns_beside, records_beside
+from graph_service.services.snapshots import columns_holding, records_beside
 from graph_service.services.subjects import persons_in
+from graph_service.services.text_search import SearchedTexts, folded
 from graph_service.services.view import View, view_of
 
 MAX_QUERY = 100  # characters
@@ -196,11 +196,12 @@ def _search(
     view = view_of(snapshot, context.classes)
     sees_names = DataClass.IDENTITY in context.classes
     frame, same = snapshot["person"], people(snapshot).same
-    rows = [row for row, key in enumerate(frame.ids) if key not in view.hidden] if view.hidden else range(len(frame))
-    if text:
-        named, texts, ids = _named(context, snapshot, text) if sees_names else set(), _folded_texts(snapshot), frame.ids
-        rows = [row for row in rows if text in texts[row][0] or text in texts[row][1] or ids[row] in named]
-    person_ids = [frame.ids[first] for first in np.unique(same[list(rows)]).tolist()]
+    is_match = np.zeros(len(frame), dtype=np.bool_)
+    is_match[_ids_and_labels(snapshot).holding(text) // 2] = True
+    if text and sees_names:
+        is_match[[frame.position[key] for key in _named(context, snapshot, text)]] = True
+    is_match[[frame.position[key] for key in view.hidden]] = False
+    person_ids = [frame.ids[first] for first in np.unique(same[is_match]).tolist()]
     page, next_after = page_by_id(person_ids, key=str, after=after, limit=limit)
     by = "id, label, names and aliases" if sees_names else "id and label; names are withheld from you"
     return PersonList(
@@ -324,8 +325,8 @@ def _persons_named(records: Sequence[SeenRecord]) -> set[str]:
 
 def _named(context: Context, snapshot: Snapshot, text: str) -> set[str]:
     """Rows with a name or alias that holds a text; names are read for this search and kept nowhere."""
-    columns = columns_beside(context.store, snapshot, {"person": ["person_id", "names", "aliases"]})
-    names_of = columns["person"]
+    columns = ["person_id", "names", "aliases"]
+    names_of = columns_holding(context.store, snapshot, KINDS["person"], columns, text)
     rows = zip(names_of["person_id"], names_of["names"], names_of["aliases"], strict=True)
     return {
         str(key)
@@ -335,11 +336,10 @@ def _named(context: Context, snapshot: Snapshot, text: str) -> set[str]:
 
 
 @derived
-def _folded_texts(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Id and label of each row, for comparison."""
+def _ids_and_labels(snapshot: Snapshot) -> SearchedTexts:
+    """Id and label of each row, in turn."""
     frame = snapshot["person"]
-    labels = frame.texts["label"]
-    return [(folded(key), folded(label)) for key, label in zip(frame.ids, labels, strict=True)]
+    return SearchedTexts(text for row in zip(frame.ids, frame.texts["label"], strict=True) for text in row)
 
 
 def briefs(
@@ -363,8 +363,3 @@ def briefs(
 
 def _words(value: object) -> tuple[str, ...]:
     return tuple(str(word) for word in value) if isinstance(value, tuple | list) else ()
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: capitals and composed letters do not matter."""
-    return unicodedata.normalize("NFC", text).casefold().strip()

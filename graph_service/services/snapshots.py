@@ -1,12 +1,13 @@
 """Snapshots of a store, built once for a content and a day and shared; memory is bounded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
 from graph_service.domain.cache import BoundedCache
-from graph_service.domain.plain_columns import PlainColumns
+from graph_service.domain.plain_columns import Plain, PlainColumns
+from graph_service.domain.schema import Kind
 from graph_service.domain.snapshot import Snapshot, analysed_columns, snapshot_of
 from graph_service.domain.tables import Table
 from graph_service.ports import GraphStore
@@ -31,6 +32,15 @@ def columns_beside(store: GraphStore, snapshot: Snapshot, names: Mapping[str, Co
     content_hash, columns = store.columns(names)
     _check_moment(snapshot, content_hash)
     return columns
+
+
+def columns_holding(
+    store: GraphStore, snapshot: Snapshot, kind: Kind, names: Collection[str], text: str
+) -> Mapping[str, Sequence[Plain]]:
+    """Return such columns of at least those records in which one holds a text; else a `ContentChangedError`."""
+    content_hash, columns = store.columns_holding(kind, names, text)
+    _check_moment(snapshot, content_hash)
+    return columns[kind.name]
 
 
 def records_beside(store: GraphStore, snapshot: Snapshot, keys: Mapping[str, Collection[str]]) -> dict[str, Table]:

@@ -1,6 +1,6 @@
 """Charts of the pages: results of questions with the words of a language, drawn as SVG."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from graph_service.analysis.conflicts import ChainLink, ConflictRow, Conflicts
 from graph_service.analysis.months import GroupMonths, MonthList
 from graph_service.analysis.network import ListedIncident
 from graph_service.analysis.representatives_parts import Representatives
-from graph_service.analysis.scorecard_parts import Evidence, Scorecard
+from graph_service.analysis.scorecard_parts import Evidence, GroupRow
 from graph_service.domain.dates import period
 from graph_service.languages.translator import Translator
 from graph_service.web.page import N_
@@ -32,11 +32,11 @@ KINDS = (
 )
 
 
-def sparks(spoken: Translator, months: MonthList) -> Mapping[str, Markup]:
-    """Return by group the named incidents a month of the last two years, all to one scale."""
-    rows = {row.group_id: row.committed_named[-SPARK_MONTHS:] for row in months.groups}
-    highest = max((max(values) for values in rows.values()), default=0)
-    return {row.group_id: _spark(spoken, row, highest) for row in months.groups}
+def sparks(spoken: Translator, months: MonthList, group_ids: Collection[str]) -> Mapping[str, Markup]:
+    """Return of some groups the named incidents a month of the last two years, to the one scale of all groups."""
+    highest = max((max(row.committed_named[-SPARK_MONTHS:]) for row in months.groups), default=0)
+    shown = set(group_ids)
+    return {row.group_id: _spark(spoken, row, highest) for row in months.groups if row.group_id in shown}
 
 
 def _spark(spoken: Translator, row: GroupMonths, highest: int) -> Markup:
@@ -48,11 +48,10 @@ def _spark(spoken: Translator, row: GroupMonths, highest: int) -> Markup:
     return Markup(sparkline(values, title=title, description=said, highest=highest))  # noqa: S704  escaped where drawn
 
 
-def intervals(spoken: Translator, card: Scorecard) -> Mapping[str, Markup]:
-    """Return by group its rank with the likely range."""
-    n_ranks = len(card.groups)
+def intervals(spoken: Translator, rows: Iterable[GroupRow], n_ranks: int) -> Mapping[str, Markup]:
+    """Return of some groups the rank with the likely range, among so many."""
     drawn = {}
-    for row in card.groups:
+    for row in rows:
         title = spoken.text("Likely range of the rank of {group}").format(group=row.name)
         said = spoken.text("Rank {rank}, likely {low} to {high} of {n}").format(
             rank=row.rank, low=row.rank_low, high=row.rank_high, n=n_ranks

@@ -25,6 +25,11 @@ DAY = "as_of"
 _OWN_PAGES = {"person": "persons", "group": "groups", "incident": "incidents", "conflict": "conflicts"}
 
 
+def _quoted(part: str) -> str:
+    """Return a part of a path, escaped; most are ids that need none."""
+    return part if part.isascii() and part.replace("-", "").isalnum() else quote(part, safe="")
+
+
 def anchor(record_id: str) -> str:
     """Return the name by which a record is led to within a page; it holds no sign that an address would change."""
     return quote(record_id, safe="").replace("%", "_")
@@ -94,10 +99,19 @@ class PageRequest:
 
     def address(self, *parts: str, **query: object) -> str:
         """Return the address of a page within the service, on the same day; parts of the path are escaped."""
-        path = "/" + "/".join(quote(part, safe="") for part in parts)
-        values = {DAY: self.day_of_links, **query}
+        path = "/" + "/".join(map(_quoted, parts))
+        day = self.day_of_links
+        if not query:  # as most links are
+            return f"{path}?{DAY}={day}" if day else path
+        values = {DAY: day, **query}
         text = urlencode([(name, str(value)) for name, value in values.items() if value not in {None, ""}])
         return f"{path}?{text}" if text else path
+
+    def again(self, anchor: str = "", **query: object) -> str:
+        """Return the address of this page with all that it asks for, but for some values of the query."""
+        rest = [(name, value) for name, value in self.http.query_params.multi_items() if name not in query]
+        text = urlencode([*rest, *((name, str(value)) for name, value in query.items() if value not in {None, ""})])
+        return f"{self.path}{'?' if text else ''}{text}{'#' if anchor else ''}{anchor}"
 
     def link(self, *parts: str, **query: object) -> str:
         """Return the address of a page, or nothing where there is no such page, or none for the caller."""

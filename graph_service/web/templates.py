@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from graph_service.domain.text import WITHHELD_WORD, xml_text
 from graph_service.languages.translator import LANGUAGES, Translator
@@ -110,7 +110,7 @@ def _day(translator: Translator, value: date | datetime | None, precision: str |
         return Markup("–")
     exact = value.isoformat()
     text = exact if precision in {"day", None, ""} else translator.day(value, precision)
-    return Markup('<time datetime="{}">{}</time>').format(exact, text)
+    return Markup(f'<time datetime="{escape(exact)}">{escape(text)}</time>')  # noqa: S704  escaped
 
 
 def _number(translator: Translator, value: object, decimals: int = 2) -> str:

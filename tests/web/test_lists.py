@@ -37,6 +37,11 @@ def _shown(page: str) -> list[tuple[int, str]]:
     return rows
 
 
+def _link(page: str, words: str) -> str:
+    """Where a link leads."""
+    return unescape(re.findall(rf'href="([^"]+)">{words}</a>', page)[0])
+
+
 def _answered(client: httpx.Client, city: City, lane: str, day: str = DAY) -> list[dict[str, Any]]:
     """The rows that the interface answers."""
     answer = client.get(f"/v1/priorities/{lane}?{day}", headers=city.headers()).json()
@@ -63,7 +68,7 @@ def test_the_first_list_is_that_of_the_message(client: httpx.Client, city: City)
 @pytest.mark.parametrize("lane", ["message", "safety", "messenger"])
 def test_a_list_is_what_the_interface_answers(large_client: httpx.Client, large_city: City, lane: str) -> None:
     with signed_in(large_client.base_url, large_city) as browser:
-        page = browser.get(f"/lists/{lane}?{DAY}").text
+        page = browser.get(f"/lists/{lane}?{DAY}&start=all").text
     rows = _answered(large_client, large_city, lane)
     assert _shown(page) == _pairs(rows)
     assert f"{len(rows)} of {len(rows)} persons on the list." in page
@@ -96,17 +101,20 @@ def test_filters_show_who_passes_and_say_how_many_do_not(
         assert left_out == len(rows) - len(expected)
 
 
-def test_a_long_list_is_shown_in_part_until_all_is_asked_for(
+def test_a_long_list_is_shown_in_parts_until_all_is_asked_for(
     large_client: httpx.Client, large_city: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST", 5)
+    monkeypatch.setattr(lists, "N_SHOWN", 5)
     with signed_in(large_client.base_url, large_city) as browser:
         page = browser.get(f"/lists/message?{DAY}&reachable=yes").text
-        address = unescape(re.findall(r'href="(/lists/[^"]+all=yes[^"]*)"', page)[0])
+        address = unescape(re.findall(r'href="(/lists/[^"]+start=all[^"]*)"', page)[0])
         whole = browser.get(address).text
+        parts = [page, browser.get(_link(page, "The next ones")).text]
+        back = browser.get(_link(parts[1], "Those before")).text
         file = browser.get(f"/lists/message?{DAY}&reachable=yes&download=xlsx")
-    assert "The first 5 are shown." in page
-    assert _shown(page) == _shown(whole)[:5]
+    assert f"1 to 5 of {len(_shown(whole))} are shown." in page
+    assert _shown(page) == _shown(back) == _shown(whole)[:5]
+    assert _shown(parts[1]) == _shown(whole)[5:10]
     assert len(_shown(whole)) > 5
     assert "are shown." not in whole
     assert load_workbook(BytesIO(file.content))["rows"].max_row == len(_shown(whole)) + 4

@@ -31,7 +31,7 @@ def _shown(request: PageRequest, *, with_names: bool) -> Response:
         title=spoken.text(TITLE),
         brief=brief,
         card=brief.scorecard,
-        intervals=charts.intervals(spoken, brief.scorecard),
+        intervals=charts.intervals(spoken, brief.groups.rows, len(brief.scorecard.groups)),
         shootings=None if months is None else charts.shootings(spoken, months),
         years=() if months is None else months.years[: briefing.N_YEARS],
         month_names=charts.month_names(spoken),

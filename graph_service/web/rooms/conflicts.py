@@ -1,28 +1,49 @@
 """Conflicts: who stands against whom, and one with its parties, its history, its chain and who may answer."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
-from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters, Conflicts
+from graph_service.analysis.conflicts import CONFLICTS, ConflictParameters, ConflictRow, Conflicts
 from graph_service.analysis.groups import GROUPS
 from graph_service.analysis.scorecard import LineageParameters
 from graph_service.domain.vocabulary import ConflictState
 from graph_service.errors import NotFoundError
+from graph_service.services.changes import open_windows
 from graph_service.services.frame import answer
 from graph_service.web import charts
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.table_part import ShownPart, part_of
+
+N_SHOWN, N_WINDOWS = 40, 20  # rows of a part; the groups of each are drawn against each other
 
 
 def conflicts(request: PageRequest) -> Response:
     """List the conflicts, under the groups against the groups."""
     result, names = _answers(request)
+    part = part_of(request, result.conflicts, size=N_SHOWN)
     return request.show(
         "conflicts.html",
         title=request.translator.text(TITLE),
         result=result,
         names=names,
-        matrix=charts.matrix(request.translator, result, names),
-        windows=sorted((window for window in result.windows if window.is_open), key=lambda window: window.days_left),
+        part=part,
+        matrix=charts.matrix(request.translator, _of_part(result, part), names),
+        alliances=part_of(request, result.alliances, name="alliances"),
+        windows=part_of(request, open_windows(result), size=N_WINDOWS, name="windows", anchor="windows-heading"),
+    )
+
+
+def _of_part(result: Conflicts, part: ShownPart[ConflictRow]) -> Conflicts:
+    """Return what stands between the groups of the conflicts that are shown, where not all are."""
+    if len(part.rows) == part.n_rows:
+        return result
+    groups = {party.group_id for row in part.rows for party in row.parties}
+    return replace(
+        result,
+        pairs=tuple(pair for pair in result.pairs if {pair.group_a, pair.group_b} <= groups),
+        alliances=tuple(pair for pair in result.alliances if {pair.group_a, pair.group_b} <= groups),
     )
 
 

@@ -16,6 +16,7 @@ from graph_service.services.frame import answer
 from graph_service.web import charts
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.table_part import part_of
 
 ALL_STATES = tuple(ConflictState)
 
@@ -23,7 +24,9 @@ ALL_STATES = tuple(ConflictState)
 def groups(request: PageRequest) -> Response:
     """List the groups by id."""
     result = answer(request.held, GROUPS, LineageParameters(), as_of=request.day)
-    return request.show("groups.html", title=request.translator.text(TITLE), result=result)
+    return request.show(
+        "groups.html", title=request.translator.text(TITLE), result=result, part=part_of(request, result.groups)
+    )
 
 
 def group(request: PageRequest) -> Response:
@@ -52,8 +55,8 @@ def group(request: PageRequest) -> Response:
         windows=[w for w in conflicts.windows if w.is_open and row.group_id in {w.group_id, w.against}],
         names={each.group_id: each.name for each in card.groups},
         line=charts.evidence_line(spoken, row.evidence, detail.as_of),
-        interval=charts.intervals(spoken, card).get(row.group_id),
-        spark=charts.sparks(spoken, months).get(row.group_id),
+        interval=charts.intervals(spoken, [row], len(card.groups))[row.group_id],
+        spark=charts.sparks(spoken, months, [row.group_id]).get(row.group_id),
     )
 
 

@@ -24,6 +24,7 @@ from graph_service.services.lane_filters import supervising_agencies as agencies
 from graph_service.services.person_names import names
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.table_part import asked_part, part_at
 from graph_service.wording import words
 
 TITLE = N_("Lists")
@@ -33,9 +34,9 @@ LANE_TITLES = {
     "messenger": N_("Who could carry the message"),
 }
 LANE_NAMES = {"message": N_("Message"), "safety": N_("Safety"), "messenger": N_("Messengers")}
-FIELDS = ("group", "supervised", "meeting", "reachable", "agency", "since", "new", "for", "all")
+FIELDS = ("group", "supervised", "meeting", "reachable", "agency", "since", "new", "for")
 YES = "yes"
-MOST = 75  # rows of a page, unless all are asked for
+N_SHOWN = 40  # rows of a part
 
 
 def first_list(request: PageRequest) -> Response:
@@ -52,7 +53,7 @@ def show_list(request: PageRequest) -> Response:
 def show_names(request: PageRequest) -> Response:
     """Show a lane with the names of those on it, which is written down."""
     context, lane = _context(request), _lane(request)
-    shown = filtered_lane(context, *lane, as_of=request.day, limit=_limit(request))
+    shown = filtered_lane(context, *lane, as_of=request.day, cut=asked_part(request, size=N_SHOWN))
     person_ids = [row.person.person_id for row in shown.lane.rows if row.person.person_id != WITHHELD]
     named = names(context, person_ids=person_ids, as_of=request.day).persons if person_ids else ()
     return _shown(request, {person.person_id: person.names or () for person in named}, shown)
@@ -78,10 +79,6 @@ def _lane(request: PageRequest) -> tuple[LaneParameters, LaneFilters]:
     return parameters, filters
 
 
-def _limit(request: PageRequest) -> int | None:
-    return None if request.query("all") == YES else MOST
-
-
 def _since(request: PageRequest) -> date | None:
     text = request.query("since")
     try:
@@ -97,7 +94,8 @@ def _shown(
     context, (parameters, filters) = _context(request), _lane(request)
     may_see = may_receive(context, PRIORITIES.name)
     if shown is None and may_see:
-        shown = filtered_lane(context, parameters, filters, as_of=request.day, limit=_limit(request))
+        cut = asked_part(request, size=N_SHOWN)
+        shown = filtered_lane(context, parameters, filters, as_of=request.day, cut=cut)
     held = replace(context, recipient="")  # what the form offers is for the caller
     groups = answer(held, GROUPS, LineageParameters(), as_of=request.day).groups
     caller = context.caller
@@ -117,8 +115,8 @@ def _shown(
         names=shown_names,
         may_name=may_use(caller, "names") and may_receive(context, "names"),
         meeting_days=MEETING_DAYS,
-        here=_address(request),
-        whole=_address(request, all=YES),
+        here=_address(request, start=request.query("start")),
+        part=None if shown is None else part_at(request, shown.lane.rows, shown.lane.n_rows, size=N_SHOWN),
         files=[(form, _address(request, download=form)) for form in ("xlsx", "csv")],
         mark=_mark(request, context.recipient),
     )

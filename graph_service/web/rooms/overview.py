@@ -13,6 +13,9 @@ from graph_service.services.frame import answer
 from graph_service.web import charts
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
+from graph_service.web.table_part import part_of
+
+N_GROUPS, N_WINDOWS = 30, 20  # rows of a part; each row of a group has two charts
 
 
 def overview(request: PageRequest) -> Response:
@@ -22,6 +25,7 @@ def overview(request: PageRequest) -> Response:
     conflicts = answer(context, CONFLICTS, ConflictParameters(), as_of=request.day)
     months = answer(context, MONTHS, MonthParameters(), as_of=request.day)
     coverage = answer(context, COVERAGE, LineageParameters(), as_of=request.day)
+    part = part_of(request, card.groups, size=N_GROUPS, anchor="groups-heading")
     return request.show(
         "overview.html",
         title=spoken.text(TITLE),
@@ -29,13 +33,14 @@ def overview(request: PageRequest) -> Response:
         first=_first(card),
         main=main_window(card.totals) if card.totals else None,
         short=short_window(card.totals) if card.totals else None,
-        windows=open_windows(conflicts),
+        part=part,
+        windows=part_of(request, open_windows(conflicts), size=N_WINDOWS, name="windows", anchor="windows-heading"),
         names={row.group_id: row.name for row in card.groups},
         reached={row.group_id: row.n_notified for row in coverage.groups},
         months=months,
         month_names=charts.month_names(spoken),
-        sparks=charts.sparks(spoken, months),
-        intervals=charts.intervals(spoken, card),
+        sparks=charts.sparks(spoken, months, [row.group_id for row in part.rows]),
+        intervals=charts.intervals(spoken, part.rows, len(card.groups)),
         shootings=charts.shootings(spoken, months),
         changes=_changes(request, card, conflicts),
     )

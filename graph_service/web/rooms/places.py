@@ -1,24 +1,25 @@
 """Where incidents happened, for those who may see places: a drawing of our own, and the same as a table."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
 from starlette.responses import Response
 
 from graph_service.analysis.groups import GROUPS
-from graph_service.analysis.network import INCIDENTS, ListedIncident
-from graph_service.analysis.network_incidents import IncidentListParameters
+from graph_service.analysis.network import ListedIncident
 from graph_service.analysis.scorecard import LineageParameters
 from graph_service.domain.dates import day_in_words
-from graph_service.domain.vocabulary import IncidentType
+from graph_service.domain.vocabulary import IncidentStatus, IncidentType
 from graph_service.errors import InputError
 from graph_service.files.plain_file import read_plain
 from graph_service.languages.translator import Translator
 from graph_service.services.frame import answer
+from graph_service.services.incident_filters import filtered_incidents
 from graph_service.services.incident_places import at_one_moment, hides_place
 from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
-from graph_service.web.rooms.incidents import filter_of, latest_first
+from graph_service.web.rooms.incidents import filter_of
 from graph_service.wording.words import word
 from visualizations.boundary import MAX_BYTES, Ring, boundary_of
 from visualizations.places import FILL_WORDS, PlacedIncident, coarse_radius, draw_places
@@ -29,10 +30,10 @@ MOST_ROWS = 1_000  # of the table; the drawing shows all
 def places(request: PageRequest) -> Response:
     """Draw and list the incidents that count, at their places; of whom nobody may know, neither the place."""
     context, of_incidents = at_one_moment(request.context, request.day)
-    result = answer(context, INCIDENTS, IncidentListParameters(), as_of=request.day)
     groups = answer(context, GROUPS, LineageParameters(), as_of=request.day)
-    sieve = filter_of(request)
-    rows = sorted((row for row in result.incidents if sieve.lets_through(row)), key=latest_first)
+    sieve = filter_of(request, groups)
+    counted = filtered_incidents(context, replace(sieve, status=IncidentStatus.CONFIRMED.value), as_of=request.day)
+    rows = counted.incidents.incidents
     hidden = [row for row in rows if hides_place(row)]
     shown = [(row, of_incidents.of(row.incident_id)) for row in rows if not hides_place(row)]
     drawn = [(row, where.point) for row, where in shown if where.point is not None]
@@ -55,9 +56,9 @@ def places(request: PageRequest) -> Response:
     return request.show(
         "places.html",
         title=title,
-        result=result,
+        result=counted.incidents,
         sieve=sieve,
-        types=sorted({row.type for row in result.incidents} or {kind.value for kind in IncidentType}),
+        types=sorted(counted.types or {kind.value for kind in IncidentType}),
         groups=groups.groups,
         names={row.group_id: row.name for row in groups.groups},
         drawing=Markup(drawing),  # noqa: S704  escaped where drawn

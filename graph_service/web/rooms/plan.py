@@ -121,6 +121,7 @@ def _shown(request: PageRequest, form: PlanForm, answered: Answered | None) -> R
     result = None if answered is None else answered.result
     faults = {} if answered is None else answered.faults
     groups = answer(request.held, GROUPS, LineageParameters(), as_of=request.day)
+    listed = {name for row in groups.groups for name in (row.group_id, row.name)}
     return request.show(
         "plan.html",
         status=UNPROCESSABLE if faults else 200,
@@ -128,6 +129,7 @@ def _shown(request: PageRequest, form: PlanForm, answered: Answered | None) -> R
         filled=form,
         faults=faults,
         groups=groups.groups,
+        not_listed=next((name for name in form.groups if name not in listed), ""),
         head=groups if result is None else result,
         result=result,
         curve=charts.reach(spoken, result) if result is not None and result.curve else None,
