@@ -20,6 +20,8 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "conflicts": {},
     "conflict": {"conflict_id": "C-01"},
     "plan": {},
+    "figures": {},
+    "figure": {"figure": "visits"},
     "map_file": {},
     "find": {"query": "o"},
     "choices": {"kind": "group", "query": "Norr"},

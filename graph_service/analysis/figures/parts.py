@@ -45,7 +45,7 @@ class FigureNumber:
         ),
     ]
     unit: A[str, Described("what is counted", "persons", words=UNITS)]
-    of: A[
+    derived_from: A[
         str,
         Described("the number whose rows it is worked out from, days alone: code, or code:category", "first_contacts"),
     ]
@@ -99,12 +99,21 @@ class Figure:
 
     def rows_of(self, number: FigureNumber) -> tuple[FigureRow, ...]:
         """Return the rows that a number counts, or is worked out from."""
-        key = number.of or number.key
+        key = number.derived_from or number.key
         return tuple(row for row in self.rows if key in row.counted_in)
 
     def value(self, key: str) -> Value:
         """Return a number by its code, or code:category; None where there is none."""
         return next((number.value for number in self.numbers if number.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRound:
+    """A round that figures can be asked of."""
+
+    round_id: A[str, Described("id of the round", "R-0002", refers_to="round")]
+    name: A[str, Described("what the round is called", "May 2020")]
+    starts_on: A[date, Described("its first day", date(2020, 5, 11))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +123,7 @@ class Figures(Result):
     from_day: A[date, Described("first day of the period", date(2020, 11, 1))]
     to_day: A[date, Described("last day of the period", date(2020, 12, 3))]
     figures: A[tuple[Figure, ...], Described("the figures, in the order of the programme", None)]
+    rounds: A[tuple[FigureRound, ...], Described("rounds that had begun by the day, the latest first", None)]
 
     def figure(self, name: str) -> Figure:
         """Return a figure by its name."""

@@ -9,7 +9,7 @@ from graph_service.analysis.figures.call_ins import call_ins_figure, lists_figur
 from graph_service.analysis.figures.detained import detained_figure
 from graph_service.analysis.figures.group_incidents import interval_figure, lethal_figure
 from graph_service.analysis.figures.help import exit_figure, in_touch_figure, moved_figure
-from graph_service.analysis.figures.parts import Figure, FigureParameters, Figures
+from graph_service.analysis.figures.parts import Figure, FigureParameters, FigureRound, Figures
 from graph_service.analysis.figures.shootings import shootings_figure
 from graph_service.analysis.figures.small_counts import without_groups, without_small_counts
 from graph_service.analysis.figures.visits import Period, since_start_figure, visits_figure
@@ -97,7 +97,18 @@ def figures(snapshot: Snapshot, policy: Policy, parameters: FigureParameters) ->
         from_day=first,
         to_day=last,
         figures=all_figures,
+        rounds=_rounds(snapshot),
     )
+
+
+def _rounds(snapshot: Snapshot) -> tuple[FigureRound, ...]:
+    """Return the rounds that had begun by the day, the latest first."""
+    frame = snapshot["round"]
+    starts, names = frame["starts_on"].tolist(), frame.texts["name"]
+    begun = sorted(
+        (row for row in range(len(frame)) if starts[row] <= snapshot.day), key=lambda row: (-starts[row], row)
+    )
+    return tuple(FigureRound(frame.ids[row], str(names[row]), day_of(starts[row])) for row in begun)
 
 
 def _days(snapshot: Snapshot, parameters: FigureParameters) -> tuple[date, date]:

@@ -19,7 +19,7 @@ def without_small_counts(figure: Figure) -> Figure:
     smallest part is withheld too, until at least two are hidden that make 5 or more together. Days that few rows
     stand behind are withheld.
     """
-    counts = {number.key: number.value for number in figure.numbers if not number.of}
+    counts = {number.key: number.value for number in figure.numbers if not number.derived_from}
     shown = {key: _told(value) for key, value in counts.items()}
     for keys in _sums(figure):
         _hide_more(keys, counts, shown)
@@ -44,9 +44,9 @@ def _told(value: Value) -> Value:
 
 
 def _value(number: FigureNumber, counts: Mapping[str, Value], shown: Mapping[str, Value]) -> Value:
-    if not number.of:
+    if not number.derived_from:
         return shown[number.key]
-    rests_on_few = _told(counts.get(number.of)) is FEWER_THAN_5
+    rests_on_few = _told(counts.get(number.derived_from)) is FEWER_THAN_5
     return WITHHELD if rests_on_few and number.value is not None else number.value
 
 
@@ -54,7 +54,7 @@ def _sums(figure: Figure) -> list[list[str]]:
     """Return the parts of each sum, by key."""
     parts: dict[str, list[str]] = defaultdict(list)
     for number in figure.numbers:
-        if number.category and not number.of:
+        if number.category and not number.derived_from:
             parts[number.code].append(number.key)
     return list(parts.values())
 
