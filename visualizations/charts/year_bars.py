@@ -13,7 +13,6 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 6, 34, 24
 WHOLE: Final = "#c9d2da"
 SWATCH: Final = 10
 WIDE: Final = 0.3  # of a bar, against the room of its year
-LEAST: Final = 380  # width that the legend needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def year_bars(years: Sequence[YearBar], *, whole: str, to_date: str, title: str,
         The drawing.
     """
     ticks = steps(max([1, *(n for year in years for n in (year.whole, year.to_date) if n is not None)]))
-    width = max(LEAST, LEFT + RIGHT + PITCH * len(years))
+    legend = sum(SWATCH + 22 + width_of(name) for name in (whole, to_date))
+    width = LEFT + RIGHT + max(PITCH * len(years), legend)
 
     def level(value: float) -> float:
         return HEIGHT - BOTTOM - value / ticks[-1] * (HEIGHT - TOP - BOTTOM)

@@ -1,5 +1,6 @@
 """The figures of the programme: for a period, each number with its rows one step away."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from graph_service.analysis.figures.parts import Figure, FigureNumber, FigureParameters, FigureRow, Figures
 from graph_service.analysis.figures.question import FIGURES
 from graph_service.analysis.figures.words import FIGURE_WORDS
+from graph_service.analysis.result import WITHHELD
 from graph_service.errors import InputError, NotFoundError
 from graph_service.exports import copy_mark, new_copy_id
 from graph_service.languages.translator import Translator
@@ -20,15 +22,22 @@ from graph_service.web.page import N_, Page
 from graph_service.web.page_request import PageRequest
 from graph_service.web.refusals import refusal_text
 from graph_service.wording import figures as wording
+from graph_service.wording.words import word
 
 TITLE = N_("Figures")
 NOT_A_DAY = N_("Write a day such as 2020-12-03.")
 YES = "yes"
 UNPROCESSABLE = 422
+SAME_CATEGORIES = {
+    "answers": ("answer", "any_answer"),
+    "shootings": ("year", "to_date", "coarse"),
+    "call_ins": ("reached", "reachable"),
+}
 WITHOUT_ROWS = frozenset({"reachable"})  # of how many, not who
 PAGES_OF_KINDS = {"person": "persons", "group": "groups", "incident": "incidents"}
 PARTS: Sequence[tuple[str, Sequence[str]]] = (
-    (N_("Visits"), ("visits", "lethal_violence", "since_start", "not_found")),
+    (N_("Visits"), ("visits",)),
+    (N_("Who was visited"), ("lethal_violence", "since_start", "not_found")),
     (N_("What they answered, and what came after"), ("answers", "ignored")),
     (N_("Help"), ("exit_programme", "moved", "in_touch")),
     (N_("From incident to visit"), ("incident_to_visit",)),
@@ -56,12 +65,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Numbers of several codes that have the same categories: a row a category, a column a code."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Entry]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A figure as the page shows it."""
 
     title: str
     unanswered: str
     shows_rows: bool
+    beside: Beside | None
     lines: Sequence[Line]
 
 
@@ -102,27 +120,46 @@ def show_rows(request: PageRequest) -> Response:
     if _faults(request):
         return request.go(request.address("figures", **form.query()))
 
-    def narrowed(result: Figures) -> Figures:
-        figure = result.figure(name)
-        rows = tuple(row for row in figure.rows if not key or key in row.counted_in)
-        return replace(result, figures=(replace(figure, rows=rows),))
+    def of_figure(result: Figures) -> Figures:
+        return replace(result, figures=(_counted_in(result.figure(name), key),))
 
-    result = answer(request.held, FIGURES, _parameters(form), as_of=request.day, narrow=narrowed)
+    result = answer(request.held, FIGURES, _parameters(form), as_of=request.day, narrow=of_figure)
     (figure,) = result.figures
     number = next((number for number in figure.numbers if number.key == key), None)
-    labels = {number.key: _full_label(request.translator, number) for number in figure.numbers}
+    labels = {number.key: _label(request.translator, number) for number in figure.numbers}
+    rows = [row for row in figure.rows if row.person_id != WITHHELD]
+    told_apart = _told_apart(rows)
     title = wording.figure_title(request.translator, figure)
     return request.show(
         "figure_rows.html",
         title=title[:1].upper() + title[1:],
         result=result,
         figure=figure,
-        number=None if number is None else (labels[key], wording.number_text(request.translator, number.value)),
-        rows=[(row, [labels[key] for key in row.counted_in if key in labels]) for row in figure.rows],
+        number=None
+        if number is None
+        else (_full_label(request.translator, number), wording.number_text(request.translator, number.value)),
+        rows=[(row, [labels[word] for word in row.counted_in if word in told_apart & labels.keys()]) for row in rows],
+        n_withheld=len(figure.rows) - len(rows),
         group_names=_group_names(result),
         pages=_open_pages(request),
         back=request.address("figures", **form.query()),
     )
+
+
+def _counted_in(figure: Figure, key: str) -> Figure:
+    """Leave out the rows that a number does not count; of those withheld nobody says whether it does."""
+    rows = tuple(row for row in figure.rows if not key or key in row.counted_in or row.person_id == WITHHELD)
+    return replace(figure, rows=rows)
+
+
+def _told_apart(rows: Sequence[FigureRow]) -> set[str]:
+    """Return the numbers that count some of the rows and not all of them."""
+    n_rows = Counter(key for row in rows for key in row.counted_in)
+    return {key for key, n in n_rows.items() if n < len(rows)}
+
+
+def _label(spoken: Translator, number: FigureNumber) -> str:
+    return wording.category_label(spoken, number) if number.category else wording.number_label(spoken, number)
 
 
 def _full_label(spoken: Translator, number: FigureNumber) -> str:
@@ -217,14 +254,34 @@ def _days_alone(figure: Figure) -> tuple[FigureRow, ...]:
 
 def _shown(request: PageRequest, form: FigureForm, figure: Figure) -> Shown:
     spoken = request.translator
+    beside = SAME_CATEGORIES.get(figure.name, ())
     lines = []
-    for _, group in groupby(figure.numbers, key=lambda number: number.code):
+    for code, group in groupby(figure.numbers, key=lambda number: number.code):
         numbers = list(group)
-        label = wording.number_label(spoken, numbers[0])
-        lines.append(Line(label, [_entry(request, form, figure, number) for number in numbers]))
+        if code not in beside:
+            label = wording.number_label(spoken, numbers[0])
+            lines.append(Line(label, [_entry(request, form, figure, number) for number in numbers]))
     title = wording.figure_title(spoken, figure)
     unanswered = wording.unanswered_text(spoken, figure)
-    return Shown(title[:1].upper() + title[1:], unanswered, figure.shows_rows, () if unanswered else lines)
+    table = None if unanswered else _beside(request, form, figure, beside)
+    return Shown(title[:1].upper() + title[1:], unanswered, figure.shows_rows, table, () if unanswered else lines)
+
+
+def _beside(request: PageRequest, form: FigureForm, figure: Figure, codes: Sequence[str]) -> Beside | None:
+    """Return the numbers of some codes by category; None: there are none."""
+    by_category: dict[str, list[FigureNumber]] = {}
+    for number in figure.numbers:
+        if number.code in codes:
+            by_category.setdefault(number.category, []).append(number)
+    shown_codes = [code for code in codes if any(number.code == code for number in figure.numbers)]
+    if not by_category:
+        return None
+    rows = []
+    for numbers in by_category.values():
+        entries = {number.code: _entry(request, form, figure, number) for number in numbers}
+        label = wording.category_label(request.translator, numbers[0])
+        rows.append((label, [entries.get(code, Entry(label, "–")) for code in shown_codes]))
+    return Beside([word(request.translator, code, "FigureNumber") for code in shown_codes], rows)
 
 
 def _entry(request: PageRequest, form: FigureForm, figure: Figure, number: FigureNumber) -> Entry:
