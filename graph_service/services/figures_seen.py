@@ -16,13 +16,13 @@ _BLANK = FigureRow(
 
 def figure_seen(figure: Figure, view: View) -> Figure:
     """Return a figure as a caller may see it: of whoever is withheld only that there is a row."""
-    seen = figure if DataClass.INTELLIGENCE in view.classes else without_groups(figure)
-    if not seen.shows_rows:
-        return seen
-    if not _sees_records(seen, view):
-        return without_small_counts(seen)
-    shown = tuple(row for row in seen.rows if row.person_id not in view.hidden)
-    return replace(seen, rows=(*shown, *(_BLANK for _ in range(len(seen.rows) - len(shown)))))
+    visible = figure if DataClass.INTELLIGENCE in view.classes else without_groups(figure)
+    if not visible.shows_rows:
+        return visible
+    if not _sees_records(visible, view):
+        return without_small_counts(visible)
+    shown = tuple(row for row in visible.rows if row.person_id not in view.hidden)
+    return replace(visible, rows=(*shown, *(_BLANK for _ in range(len(visible.rows) - len(shown)))))
 
 
 def n_withheld(result: Figures, view: View) -> int:

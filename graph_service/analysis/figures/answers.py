@@ -32,7 +32,7 @@ _UNWILLING = frozenset({ResponseKind.IGNORES, ResponseKind.HOSTILE})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerRow:
     """A response that is an answer: a row of the responses table."""
 
     row: int
@@ -40,18 +40,18 @@ class Answer:
 
 
 @derived
-def _answers(snapshot: Snapshot) -> dict[int, list[Answer]]:
+def _answers(snapshot: Snapshot) -> dict[int, list[AnswerRow]]:
     """Return the answers by the day to each notification, the latest last; of one day, the larger id is later."""
     frame = snapshot["response"]
-    of_notification: dict[int, list[Answer]] = defaultdict(list)
+    of_notification: dict[int, list[AnswerRow]] = defaultdict(list)
     for row in np.argsort(frame["responded_on"], kind="stable").tolist():
         kind = _KINDS[frame["response"][row]]
         if frame["responded_on"][row] <= snapshot.day and kind is not ResponseKind.NOT_FOUND:
-            of_notification[int(frame["notification_id"][row])].append(Answer(row, kind))
+            of_notification[int(frame["notification_id"][row])].append(AnswerRow(row, kind))
     return of_notification
 
 
-def _answers_to(snapshot: Snapshot, visit: Visit) -> list[Answer]:
+def _answers_to(snapshot: Snapshot, visit: Visit) -> list[AnswerRow]:
     """Return the answers to a visit, the latest last."""
     days = snapshot["response"]["responded_on"]
     answers = [answer for row in visit.rows for answer in _answers(snapshot).get(row, ())]
@@ -126,9 +126,9 @@ def ignored_figure(snapshot: Snapshot, period: Period) -> Figure:
     return tally.figure()
 
 
-def _unwilling(snapshot: Snapshot, period: Period) -> dict[int, tuple[Visit, Answer]]:
+def _unwilling(snapshot: Snapshot, period: Period) -> dict[int, tuple[Visit, AnswerRow]]:
     """Return of each person the first visit of the period whose latest answer was ignores or hostile."""
-    first: dict[int, tuple[Visit, Answer]] = {}
+    first: dict[int, tuple[Visit, AnswerRow]] = {}
     for visit in visits_in(snapshot, period):
         answers = _answers_to(snapshot, visit)
         if answers and answers[-1].kind in _UNWILLING:

@@ -61,15 +61,15 @@ def _add_reach(tally: Tally, policy: Policy, call_in: int) -> int:
     held_on, call_in_id = int(tally.snapshot["call_in"]["held_on"][call_in]), tally.snapshot["call_in"].ids[call_in]
     on_the_day = tally.snapshot.on(day_of(held_on))
     graph, same = reach_graph(on_the_day, policy, None), people(on_the_day).same
-    place = {person: i for i, person in enumerate(graph.person.tolist())}
+    position = {person: i for i, person in enumerate(graph.person.tolist())}
     attended = tally.snapshot["attendance"]
     came = (attended["call_in_id"] == call_in) & (attended["attended"] == code_of(Answer.YES))
-    starts = {place[person] for person in same[attended["person_id"][came]].tolist() if person in place}
+    starts = {position[person] for person in same[attended["person_id"][came]].tolist() if person in position}
     reached = {end for start in starts for end in (start, *graph.reached[start])}
     said_by = records(tally.snapshot, "call_in", [call_in])
     for i in sorted(reached):
         tally.row([f"reached:{call_in_id}"], said_by, day=held_on, person=int(graph.person[i]))
-    return len(place)
+    return len(position)
 
 
 def lists_figure() -> Figure:

@@ -87,7 +87,7 @@ def in_touch_figure(snapshot: Snapshot, period: Period) -> Figure:
     all_visits: dict[int, list[Visit]] = defaultdict(list)
     for visit in visits(snapshot):
         all_visits[visit.person].append(visit)
-    seen: set[Visit] = set()
+    followed: set[Visit] = set()
     for row in np.argsort(frame["contacted_on"], kind="stable").tolist():
         day, initiative = int(frame["contacted_on"][row]), int(frame["initiative"][row])
         of_person = all_visits.get(int(persons[row]), [])
@@ -99,8 +99,8 @@ def in_touch_figure(snapshot: Snapshot, period: Period) -> Figure:
         if same:
             _contact_row(tally, row, same[0], ["on_a_visit_day"] if is_own else ["family_contacts", "family_persons"])
         elif earlier and earlier[-1] in in_period and is_own:
-            is_first = earlier[-1] not in seen
-            seen.add(earlier[-1])
+            is_first = earlier[-1] not in followed
+            followed.add(earlier[-1])
             keys = ["persons", "contacts", *(["first_contacts"] if is_first else [])]
             _contact_row(tally, row, earlier[-1], keys)
         elif earlier and earlier[-1] in in_period:

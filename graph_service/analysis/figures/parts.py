@@ -140,15 +140,24 @@ class FigureParameters:
             "First day of the period; default: of the round, else the first of the month before its last day",
             date(2020, 11, 1),
             each="from",
+            in_query="from",
         ),
     ] = None
     to_day: A[
         date | None,
-        Parameter("Last day of the period; default: the day looked at", date(2020, 12, 3), each="to"),
+        Parameter("Last day of the period; default: the day looked at", date(2020, 12, 3), each="to", in_query="to"),
     ] = None
     round_id: A[
         str | None,
-        Parameter("Only visits of this round", "R-2020-05", each="round", refers_to="round", minimum=1, maximum=1000),
+        Parameter(
+            "Only visits of this round",
+            "R-2020-05",
+            each="round",
+            in_query="round",
+            refers_to="round",
+            minimum=1,
+            maximum=1000,
+        ),
     ] = None
     outside: A[
         bool,

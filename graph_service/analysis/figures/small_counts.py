@@ -60,14 +60,14 @@ def _sums(figure: Figure) -> list[list[str]]:
 
 
 def _hide_more(keys: Collection[str], counts: Mapping[str, Value], shown: dict[str, Value]) -> None:
-    """Hide the smallest parts that are told, until what is hidden says nothing."""
+    """Hide the smallest parts that are open_keys, until what is hidden says nothing."""
     while True:
         hidden = [key for key in keys if isinstance(shown[key], str)]
-        told = [key for key in keys if not isinstance(shown[key], str) and shown[key] is not None]
+        open_keys = [key for key in keys if not isinstance(shown[key], str) and shown[key] is not None]
         total = sum(value for key in hidden if isinstance(value := counts[key], int))
-        if not hidden or not told or (len(hidden) > 1 and total >= SMALLEST_TOLD):
+        if not hidden or not open_keys or (len(hidden) > 1 and total >= SMALLEST_TOLD):
             return
-        shown[min(told, key=lambda key: (_size(counts[key]), key))] = WITHHELD
+        shown[min(open_keys, key=lambda key: (_size(counts[key]), key))] = WITHHELD
 
 
 def _hide_twins(shown: dict[str, Value]) -> None:

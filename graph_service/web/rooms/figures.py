@@ -48,7 +48,7 @@ PARTS: Sequence[tuple[str, Sequence[str]]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NumberCell:
     """A number as the page shows it; `address` leads to its rows, empty: there are none to show."""
 
     label: str
@@ -57,11 +57,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NumberLine:
     """All numbers of one code: one without a category, or one for each."""
 
     label: str
-    entries: Sequence[Entry]
+    entries: Sequence[NumberCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Beside:
     """Numbers of several codes that have the same categories: a row a category, a column a code."""
 
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Entry]]]
+    rows: Sequence[tuple[str, Sequence[NumberCell]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Shown:
     unanswered: str
     shows_rows: bool
     beside: Beside | None
-    lines: Sequence[Line]
+    lines: Sequence[NumberLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def show_rows(request: PageRequest) -> Response:
     number = next((number for number in figure.numbers if number.key == key), None)
     labels = {number.key: _label(request.translator, number) for number in figure.numbers}
     rows = [row for row in figure.rows if row.person_id != WITHHELD]
-    told_apart = _told_apart(rows)
+    telling = _telling(rows)
     title = wording.figure_title(request.translator, figure)
     return request.show(
         "figure_rows.html",
@@ -138,7 +138,7 @@ def show_rows(request: PageRequest) -> Response:
         number=None
         if number is None
         else (_full_label(request.translator, number), wording.number_text(request.translator, number.value)),
-        rows=[(row, [labels[word] for word in row.counted_in if word in told_apart & labels.keys()]) for row in rows],
+        rows=[(row, [labels[word] for word in row.counted_in if word in telling & labels.keys()]) for row in rows],
         n_withheld=len(figure.rows) - len(rows),
         group_names=_group_names(result),
         pages=_open_pages(request),
@@ -152,7 +152,7 @@ def _counted_in(figure: Figure, key: str) -> Figure:
     return replace(figure, rows=rows)
 
 
-def _told_apart(rows: Sequence[FigureRow]) -> set[str]:
+def _telling(rows: Sequence[FigureRow]) -> set[str]:
     """Return the numbers that count some of the rows and not all of them."""
     n_rows = Counter(key for row in rows for key in row.counted_in)
     return {key for key, n in n_rows.items() if n < len(rows)}
@@ -260,7 +260,7 @@ def _shown(request: PageRequest, form: FigureForm, figure: Figure) -> Shown:
         numbers = list(group)
         if code not in beside:
             label = wording.number_label(spoken, numbers[0])
-            lines.append(Line(label, [_entry(request, form, figure, number) for number in numbers]))
+            lines.append(NumberLine(label, [_entry(request, form, figure, number) for number in numbers]))
     title = wording.figure_title(spoken, figure)
     unanswered = wording.unanswered_text(spoken, figure)
     table = None if unanswered else _beside(request, form, figure, beside)
@@ -280,18 +280,18 @@ def _beside(request: PageRequest, form: FigureForm, figure: Figure, codes: Seque
     for numbers in by_category.values():
         entries = {number.code: _entry(request, form, figure, number) for number in numbers}
         label = wording.category_label(request.translator, numbers[0])
-        rows.append((label, [entries.get(code, Entry(label, "–")) for code in shown_codes]))
+        rows.append((label, [entries.get(code, NumberCell(label, "–")) for code in shown_codes]))
     return Beside([word(request.translator, code, "FigureNumber") for code in shown_codes], rows)
 
 
-def _entry(request: PageRequest, form: FigureForm, figure: Figure, number: FigureNumber) -> Entry:
+def _entry(request: PageRequest, form: FigureForm, figure: Figure, number: FigureNumber) -> NumberCell:
     spoken = request.translator
     label = wording.category_label(spoken, number) if number.category else ""
-    is_told = number.value is not None and not isinstance(number.value, str)
-    has_rows = figure.shows_rows and is_told and bool(number.value) and number.code not in WITHOUT_ROWS
+    is_number = number.value is not None and not isinstance(number.value, str)
+    has_rows = figure.shows_rows and is_number and bool(number.value) and number.code not in WITHOUT_ROWS
     key = number.derived_from or number.key
     address = request.address("figures", figure.name, **form.query(), number=key) if has_rows else ""
-    return Entry(label, wording.number_text(spoken, number.value), address)
+    return NumberCell(label, wording.number_text(spoken, number.value), address)
 
 
 def _sent(request: PageRequest, parameters: FigureParameters) -> Response:
