@@ -21,9 +21,12 @@ def without_small_counts(figure: Figure) -> Figure:
     """
     counts = {number.key: number.value for number in figure.numbers if not number.derived_from}
     shown = {key: _told(value) for key, value in counts.items()}
-    for keys in _sums(figure):
-        _hide_more(keys, counts, shown)
-    _hide_twins(shown)
+    before: dict[str, Value] = {}
+    while before != shown:
+        before = dict(shown)
+        for keys in _sums(figure):
+            _hide_more(keys, counts, shown)
+        _hide_twins(shown)
     numbers = tuple(replace(number, value=_value(number, counts, shown)) for number in figure.numbers)
     return replace(figure, shows_rows=False, numbers=numbers, rows=())
 
@@ -60,7 +63,7 @@ def _sums(figure: Figure) -> list[list[str]]:
 
 
 def _hide_more(keys: Collection[str], counts: Mapping[str, Value], shown: dict[str, Value]) -> None:
-    """Hide the smallest parts that are open_keys, until what is hidden says nothing."""
+    """Hide the smallest parts that are still shown, until what is hidden says nothing."""
     while True:
         hidden = [key for key in keys if isinstance(shown[key], str)]
         open_keys = [key for key in keys if not isinstance(shown[key], str) and shown[key] is not None]
