@@ -20,6 +20,7 @@ SAMPLES: Mapping[str, Mapping[str, str]] = {
     "conflicts": {},
     "conflict": {"conflict_id": "C-01"},
     "plan": {},
+    "coverage": {},
     "figures": {},
     "figure": {"figure": "visits"},
     "map_file": {},
