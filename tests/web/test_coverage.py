@@ -13,7 +13,8 @@ from tests.web.serving import signed_in
 
 OFFICER = (CallerRole.PROBATION, Agency.PROBATION)
 ROW = re.compile(
-    r'groups/([^?"]+)\?[^"]*#members-heading">([^<]+)<.*?#reached-heading">([^<]+)<.*?<td class="n" data-value="[^"]*">([^<]+)</td>',
+    r'groups/([^?"]+)\?[^"]*#members-heading">([^<]+)<.*?#reached-heading">([^<]+)<'
+    r'.*?<td class="n" data-value="[^"]*">([^<]+)</td>',
     re.DOTALL,
 )
 
