@@ -8,6 +8,7 @@ from graph_service.analysis.figures.parts import FEWER_THAN_5, Figure, FigureNum
 from graph_service.analysis.result import WITHHELD
 
 SMALLEST_TOLD = 5
+SUMS = frozenset({"channel", "agency", "round", "answer", "interval"})  # whose categories make up all visits
 _TWINS = {"answer": "any_answer", "any_answer": "answer"}
 OF_GROUPS = frozenset({"group", "reached", "reachable"})  # numbers that tell of memberships or ties
 
@@ -57,7 +58,7 @@ def _sums(figure: Figure) -> list[list[str]]:
     """Return the parts of each sum, by key."""
     parts: dict[str, list[str]] = defaultdict(list)
     for number in figure.numbers:
-        if number.category and not number.derived_from:
+        if number.code in SUMS:
             parts[number.code].append(number.key)
     return list(parts.values())
 
