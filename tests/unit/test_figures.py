@@ -13,7 +13,9 @@ from graph_service.analysis.figures.small_counts import without_small_counts
 from graph_service.analysis.figures.words import FIGURE_WORDS, NUMBER_WORDS
 from graph_service.analysis.result import WITHHELD
 from graph_service.domain.policy import default_policy
+from graph_service.domain.records import Incident
 from graph_service.domain.schema import KINDS
+from graph_service.domain.vocabulary import IncidentStatus
 from graph_service.errors import InputError
 from loaders.demo_city import DEMO_AS_OF
 from tests.asking import compute
@@ -103,6 +105,18 @@ def test_one_person_ignored_the_message_and_was_found_with_a_weapon_after_9_days
     rows = [row for row in figures().figure("ignored").rows if "persons" in row.counted_in]
     assert len({row.person_id for row in rows}) == 1
     assert [(row.counted_in[1], row.days) for row in rows] == [("weapon_seizure", 9), ("remand", 10)]
+
+
+def test_a_suspicion_of_a_deed_that_was_unfounded_is_none() -> None:
+    found = [
+        replace(row, status=IncidentStatus.UNFOUNDED)
+        if isinstance(row, Incident) and row.incident_id == "I-0310"
+        else row
+        for row in records()
+    ]
+    result = compute(FIGURES, snapshot_from(found, DEMO_AS_OF), default_policy(), from_day=START)
+    of_it = [row for row in figures(from_day=START).figure("ignored").rows if "incident:I-0310" in row.record_ids]
+    assert (len(of_it), unedited(START)["ignored suspicion"], numbers(result)["ignored suspicion"]) == (3, 16, 13)
 
 
 def test_the_answers_add_up_to_the_visits() -> None:

@@ -31,10 +31,9 @@ def shootings_figure(snapshot: Snapshot, policy: Policy) -> Figure:
     is_shooting = snapshot["incident"]["type"] == code_of(IncidentType.SHOOTING)
     for row in np.flatnonzero(view.counted & is_shooting).tolist():
         keys = [key for key, mask in masks.items() if mask[row]]
-        if keys:
-            _, precision = periods.shown(row)
-            ids = records(snapshot, "incident", [row])
-            tally.row(keys, ids, day=int(periods.first[row]), precision=precision or "day")
+        _, precision = periods.shown(row)
+        ids = records(snapshot, "incident", [row])
+        tally.row(keys, ids, day=int(periods.first[row]), precision=precision or "day")
     for code in ("year", "to_date", "coarse"):
         for year in years:
             tally.count(code, "incidents", str(year))
