@@ -7,7 +7,7 @@ from typing import Annotated as A
 from graph_service.analysis.fields import GroupId, GroupName, NMembers
 from graph_service.analysis.header import header
 from graph_service.analysis.person_status import person_status
-from graph_service.analysis.result import Count, Result
+from graph_service.analysis.result import WITHHELD, Count, Result, Withheld
 from graph_service.analysis.scorecard import LineageParameters, member_pairs, members_on
 from graph_service.analysis.violence import listed_groups
 from graph_service.domain.described import Described
@@ -32,6 +32,13 @@ class GroupCoverage:
             unit="persons",
         ),
     ]
+
+    @property
+    def n_left(self) -> Count:
+        """Members who are still to be notified."""
+        if isinstance(self.n_members, Withheld) or isinstance(self.n_notified, Withheld):
+            return WITHHELD
+        return self.n_members - self.n_notified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

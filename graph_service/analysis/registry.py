@@ -15,6 +15,7 @@ from graph_service.analysis.conflicts import CONFLICTS
 from graph_service.analysis.coverage import COVERAGE
 from graph_service.analysis.duplicates import DUPLICATES
 from graph_service.analysis.explanation import EXPLAIN
+from graph_service.analysis.figures.question import FIGURES
 from graph_service.analysis.groups import GROUP, GROUPS
 from graph_service.analysis.header import VERSION
 from graph_service.analysis.incident import INCIDENT
@@ -39,6 +40,7 @@ QUESTIONS: tuple[UseCase[Any, Any], ...] = (
     GROUP,
     MEMBERS,
     COVERAGE,
+    FIGURES,
     CONFLICTS,
     INCIDENTS,
     INCIDENT,

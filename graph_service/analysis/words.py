@@ -7,6 +7,14 @@ from typing import Final
 
 from graph_service.analysis.balance import RivalState
 from graph_service.analysis.codes import CONFLICT_STATES
+from graph_service.analysis.figures.words import (
+    CATEGORY_WORDS,
+    FIGURE_WORDS,
+    NUMBER_WORDS,
+    SMALL_WORDS,
+    UNANSWERED,
+    UNITS,
+)
 from graph_service.analysis.incidents import OUTCOMES
 from graph_service.analysis.priorities_parts import LaneName
 from graph_service.domain import vocabulary
@@ -77,4 +85,10 @@ LISTS: Final[Mapping[str, Mapping[str, str]]] = {
     "Table": _list_of("Table", [kind.table for kind in KINDS.values()]),
     "WriteHow": _list_of("WriteHow", WriteHow),
     "Change": _list_of("Change", CHANGES),
+    "Figure": FIGURE_WORDS,
+    "FigureNumber": NUMBER_WORDS,
+    "FigureCategory": CATEGORY_WORDS,
+    "FigureUnit": _list_of("FigureUnit", UNITS),
+    "SmallCount": SMALL_WORDS,
+    "Unanswered": UNANSWERED,
 }

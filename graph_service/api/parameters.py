@@ -79,7 +79,7 @@ def argument(field: ParameterField) -> Argument:
     kind = Day if date in alternatives(field.hint) else _plain(field)
     if bounds := _bounds(field):
         kind = Annotated[kind, Field(**bounds)]
-    query = Query(description=described.text, examples=[described.example])
+    query = Query(alias=described.in_query or None, description=described.text, examples=[described.example])
     if type(None) in get_args(field.hint):
         kind = kind | _absent()
     return Argument(field.name, Argument.KEYWORD_ONLY, annotation=Annotated[kind, query], default=field.default)

@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -84,6 +84,8 @@ def values_of(question: Question, options: dict[str, Any]) -> dict[str, Any]:
             values[field.name] = not value
         elif _is_file(field):
             values[field.name] = _persons(value, field)
+        elif isinstance(value, datetime):
+            values[field.name] = value.date()
         elif value is not None and value != []:
             values[field.name] = tuple(value) if isinstance(value, list) else value
     return values
@@ -137,6 +139,8 @@ def _argument(field: ParameterField) -> inspect.Parameter:
         hint = Annotated[list[str] | None, typer.Option(f"--{name}", help=help_text, metavar=what)]
     elif field.is_required:
         hint = Annotated[str, typer.Option(f"--{name}", help=text, metavar="|".join(_choices(field)) or None)]
+    elif kind is date:
+        hint = Annotated[datetime | None, typer.Option(f"--{name}", help=text, metavar="DATE", formats=["%Y-%m-%d"])]
     else:
         bounds: dict[str, Any] = {"min": described.minimum, "max": described.maximum} if kind is int else {}
         hint = Annotated[kind | None, typer.Option(f"--{name}", help=text, metavar="N" if bounds else what, **bounds)]

@@ -16,6 +16,7 @@ from graph_service.analysis.communities import Communities
 from graph_service.analysis.conflicts import Conflicts
 from graph_service.analysis.duplicates_parts import Duplicates
 from graph_service.analysis.explanation_parts import Explanation
+from graph_service.analysis.figures.parts import Figures
 from graph_service.analysis.paths import Paths
 from graph_service.analysis.priorities_parts import Lane
 from graph_service.analysis.registry import Measure
@@ -25,6 +26,7 @@ from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.cli.communities import show_communities
 from graph_service.cli.duplicates import show_duplicates
 from graph_service.cli.fields import show_fields
+from graph_service.cli.figures import show_figures
 from graph_service.cli.fitting import Grid
 from graph_service.cli.language import is_english, spoken
 from graph_service.cli.paths import show_around, show_common, show_paths
@@ -216,4 +218,5 @@ SHOWN: Mapping[type[Result], Callable[[Console, Any], None]] = {
     Around: show_around,
     Communities: show_communities,
     Duplicates: show_duplicates,
+    Figures: show_figures,
 }

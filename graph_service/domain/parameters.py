@@ -24,7 +24,8 @@ ALL_KINDS = tuple(TieKind)
 class Parameter:
     """What a parameter asks for.
 
-    `each` names one item of a list, where items are given one by one; without it persons stand in a file.
+    `each` names one item of a list, where items are given one by one; without it persons stand in a file. `in_query`
+    is its name in the query of an address, where that is another than in Python.
     `refers_to` is the record kind whose ids it holds: persons who are asked for are subjects of the audit trail,
     which never holds their ids. Where a group may be named in place of a person (`or_group`), a word that is no
     person's id is one of a group. A text that may hold a name (`may_name`) is not written there either. `off`
@@ -35,6 +36,7 @@ class Parameter:
     text: str
     example: Any
     each: str = ""
+    in_query: str = ""
     refers_to: str = ""
     or_group: bool = False
     may_name: bool = False

@@ -50,7 +50,8 @@ class UseCase(Generic[P, R]):
     `action` is the word for it in the audit trail and in the table of rights. A structure is computed on
     what its caller may see (`on_what_is_seen`); every other number on everything, and then projected.
     `beside` names columns, by kind, that no snapshot holds, such as names of persons: they are read for this
-    question, put into the snapshot that it is given, and kept nowhere. `unit` and `reference` make it a measure.
+    question, put into the snapshot that it is given, and kept nowhere. `first_list` names the list that a file
+    holds which takes one alone, where it is not that of the pages. `unit` and `reference` make it a measure.
     The answer of one that is `cached`, or comes in pages, stays with its snapshot: the next who sees the same field
     classes and asks the same is given it.
     """
@@ -68,5 +69,6 @@ class UseCase(Generic[P, R]):
     cached: bool = False
     on_what_is_seen: bool = False
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    first_list: str = ""
     unit: str = ""
     reference: str = ""

@@ -110,7 +110,7 @@ def result_sheets(result: Result, question: UseCase[Any, Any], translator: Trans
         else:
             about.append(telling.pair(field.name, value, field.described))
     first = question.paging.rows if question.paging else ""
-    lists.sort(key=lambda sheet: sheet.name.partition(" ")[0] != first)
+    lists.sort(key=lambda sheet: (sheet.name != question.first_list, sheet.name.partition(" ")[0] != first))
     return ResultSheets(lists, about)
 
 

@@ -82,7 +82,7 @@ def parameters_of(question: Question, values: Mapping[str, Any]) -> Any:  # noqa
     return question.parameters(**{name: value for name, value in checked.items() if value is not None})
 
 
-def day_of(value: object) -> date | None:
+def day_of(value: object, name: str = "as_of") -> date | None:
     """Return a day that is given as a date, a moment or text such as 2020-12-03."""
     if isinstance(value, datetime):
         return value.date()
@@ -93,7 +93,7 @@ def day_of(value: object) -> date | None:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    message = f"as_of is {value!r}, which is no day; write it like '2020-12-03'"
+    message = f"{name} is {value!r}, which is no day; write it like '2020-12-03'"
     raise InputError(message)
 
 
@@ -123,7 +123,7 @@ def _single(field: ParameterField, kind: Any, value: Any) -> Any:  # noqa: ANN40
     if kind is bool:
         return value if isinstance(value, bool) else _refuse(field, value)
     if kind is date:
-        return day_of(value)
+        return day_of(value, field.name)
     if kind in {int, float} and not isinstance(value, bool):
         try:
             number = operator.index(value) if kind is int else float(value)

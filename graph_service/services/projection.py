@@ -17,6 +17,7 @@ from graph_service.analysis.columns import Rows
 from graph_service.analysis.conflicts import ConflictRow, Conflicts, DrawnIn
 from graph_service.analysis.coverage import Coverage
 from graph_service.analysis.explanation_parts import Explanation
+from graph_service.analysis.figures.parts import Figures
 from graph_service.analysis.groups import GroupDetail, GroupList
 from graph_service.analysis.incident import IncidentDetail, InvolvedPerson
 from graph_service.analysis.members import Members
@@ -37,6 +38,7 @@ from graph_service.analysis.result import WITHHELD, Count, Note, ParameterValue,
 from graph_service.analysis.scorecard_parts import Scorecard
 from graph_service.domain.rights import withholds_persons
 from graph_service.domain.vocabulary import DataClass
+from graph_service.services.figures_seen import figure_seen, n_withheld
 from graph_service.services.view import View
 
 R = TypeVar("R", bound=Result)
@@ -91,6 +93,12 @@ def _coverage(result: Coverage, view: View) -> Coverage:
     )
     n_counts = sum(row.group_id in alone for row in rows)
     return replace(result, groups=rows, notes=_noted(result, n_counts=n_counts))
+
+
+@projected.register
+def _figures(result: Figures, view: View) -> Figures:
+    shown = tuple(figure_seen(figure, view) for figure in result.figures)
+    return replace(result, figures=shown, notes=_noted(result, n_persons=n_withheld(result, view)))
 
 
 @projected.register

@@ -15,6 +15,7 @@ ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "months": N_("looked at incidents by month"),
         "groups": N_("looked at groups"),
         "members": N_("looked at the members of a group"),
+        "figures": N_("looked at the figures of the programme"),
         "conflicts": N_("looked at conflicts"),
         "incidents": N_("looked at incidents"),
         "incident": N_("looked at an incident"),

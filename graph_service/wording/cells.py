@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph_service.analysis.duplicates_parts import DUPLICATE_WORDS
 from graph_service.analysis.explanation_parts import BARS, VERDICTS
+from graph_service.analysis.figures.words import CATEGORY_WORDS
 from graph_service.analysis.why_empty import EMPTY_TEXTS
 from graph_service.analysis.words import LISTS, REASON_WORDS
 from graph_service.domain.described import Described
@@ -141,6 +142,10 @@ def _plain(translator: "Translator", value: str) -> str:
     return translator.text(value)
 
 
+def _category(translator: "Translator", value: str) -> str:
+    return word(translator, value, "FigureCategory") if value in CATEGORY_WORDS else value
+
+
 _SENTENCES: Final[Mapping[str, Any]] = {
     **dict.fromkeys(CAVEATS, _plain),
     "what": record_says,
@@ -148,5 +153,6 @@ _SENTENCES: Final[Mapping[str, Any]] = {
     "rule": _empty_text,
     "remedy": _empty_text,
     "owner": agency,
+    "category": _category,
     "measure": label_of_measure,
 }

@@ -33,6 +33,7 @@ ANY: tuple[Question, ...] = (
     ("scorecard", "/v1/scorecard", None),
     ("months --months 12", "/v1/months?n_months=12", None),
     ("coverage", "/v1/coverage", None),
+    ("figures --outside --from 2018-10-24", "/v1/figures?outside=true&from=2018-10-24", None),
     ("conflicts", "/v1/conflicts", None),
     ("priorities --lane message", "/v1/priorities/message", None),
     ("priorities --lane safety", "/v1/priorities/safety", None),

@@ -22,6 +22,7 @@ QUESTIONS = {
     "months": ("months", "--months", "12"),
     "members of a group": ("members", "G-01"),
     "coverage": ("coverage",),
+    "figures that leave the agencies": ("figures", "--outside", "--from", "2018-10-24"),
     "incidents on hold too": ("incidents", "--on-hold"),
     "an incident": ("incident", "I-0346"),
     "conflicts": ("conflicts", "--state", "active", "--state", "truce"),

@@ -19,6 +19,7 @@ COMMANDS = (
     "months --months 3",
     "members Falk",
     "coverage",
+    "figures --from 2020-10-01",
     "incident I-0346",
     "priorities --lane message",
     "representatives --group Falk",

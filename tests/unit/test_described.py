@@ -32,6 +32,7 @@ from graph_service.analysis import (
 from graph_service.analysis.cards import Card
 from graph_service.analysis.contact_graph import GraphSize
 from graph_service.analysis.eligibility import Reason
+from graph_service.analysis.figures import parts as figures_parts
 from graph_service.analysis.first_to_kill import FirstToKill
 from graph_service.analysis.registry import Measure
 from graph_service.analysis.result import Note, Result
@@ -79,6 +80,8 @@ CLASSES: tuple[type, ...] = (
         coverage.GroupCoverage,
         coverage.Coverage,
     ),
+    *(figures_parts.FigureNumber, figures_parts.FigureRow, figures_parts.Figure, figures_parts.FigureRound),
+    figures_parts.Figures,
     *(incident.AttributedGroup, incident.InvolvedPerson, incident.IncidentDetail),
     *(groups.GroupBrief, groups.GroupList, groups.GroupDetail),
     *(balance_parts.BalanceGroup, balance_parts.BalanceEdge, balance_parts.BalancePart, balance_parts.DrawnInAlly),
