@@ -97,16 +97,12 @@ def network_difference(earlier: Network, later: Network) -> NetworkDifference:
     return NetworkDifference(
         since=earlier.as_of,
         as_of=later.as_of,
-        persons=_moves(*(_persons(network) for network in (earlier, later))),
-        groups=_moves(*({(row.group_id,): row for row in network.groups} for network in (earlier, later))),
-        memberships=_moves(*(_memberships(network.memberships) for network in (earlier, later))),
-        ties=_moves(*({(row.person_a, row.person_b): row for row in network.ties} for network in (earlier, later))),
-        conflicts=_moves(
-            *({(row.group_a, row.group_b): row for row in network.conflicts} for network in (earlier, later))
-        ),
-        alliances=_moves(
-            *({(row.group_a, row.group_b): row for row in network.alliances} for network in (earlier, later))
-        ),
+        persons=_moves(_persons(earlier), _persons(later)),
+        groups=_moves(_by(earlier.groups, "group_id"), _by(later.groups, "group_id")),
+        memberships=_moves(_memberships(earlier.memberships), _memberships(later.memberships)),
+        ties=_moves(_by(earlier.ties, "person_a", "person_b"), _by(later.ties, "person_a", "person_b")),
+        conflicts=_moves(_by(earlier.conflicts, "group_a", "group_b"), _by(later.conflicts, "group_a", "group_b")),
+        alliances=_moves(_by(earlier.alliances, "group_a", "group_b"), _by(later.alliances, "group_a", "group_b")),
     )
 
 
@@ -139,6 +135,10 @@ def without_persons(network: Network, person_ids: Collection[str]) -> Network:
         ties=ties.at(~is_out),
         involvements=involvements.at(~involvements.coded("person_id").among(person_ids)),
     )
+
+
+def _by(rows: Iterable[T], *names: str) -> dict[Key, T]:
+    return {tuple(getattr(row, name) for name in names): row for row in rows}
 
 
 def _persons(network: Network) -> dict[Key, NetworkPerson]:

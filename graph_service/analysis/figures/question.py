@@ -147,5 +147,5 @@ FIGURES = UseCase(
     ),
     first_list="figures numbers",
     unit="persons; visits; days",
-    reference="Kennedy (2019), custom notifications; joint press release of the programme, 3 December 2020",
+    reference="joint press release of the programme, 3 December 2020",
 )
