@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import httpx
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks.bench_pages import signed_in
 from benchmarks.measure import Line, finish, saying, show, sizes_asked
@@ -26,7 +26,7 @@ from visualizations.draw import draw_html, draw_pyvis
 
 SIZES = (100, 400, 1500)
 ARGUMENTS = ("--no-sandbox", "--disable-gpu")
-VIEW = {"width": 1440, "height": 900}
+VIEW: ViewportSize = {"width": 1440, "height": 900}
 GESTURE_S = 2.0
 SETTLED_MS = 1500  # after which pyvis, too, has drawn
 KB, MS = 1000, 1000.0
