@@ -26,7 +26,7 @@ include-path-regex = "/v1/tokens"
 expected-statuses = ["2xx", "403", "404", "422"]
 
 [[operations]]
-include-path-regex = "/v1/(imports|representatives|key-players|paths|common|around|structure|records|duplicates)"
+include-path-regex = "/v1/(imports|representatives|key-players|paths|common|around|structure|records|duplicates|network|figures)"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "403", "404", "409", "412", "422"]
 """

@@ -35,7 +35,7 @@ def test_the_dictionary_is_printed_for_a_terminal() -> None:
 
 def test_the_dictionary_is_printed_as_markdown() -> None:
     text = as_markdown(data_dictionary([KINDS["person"], KINDS["tie"]]))
-    assert text.startswith("## persons\n\nAn individual, shown by a pseudonym")
+    assert text.startswith("## persons\n\nA person, shown by a pseudonym")
     assert "| label | yes | pseudonym, shown by default: text | open |" in text
     assert "| birth_year | no | year of birth: whole number; 1850 to 2200 | identity |" in text
     assert "| strength | no | greater than 0, larger is closer: number; greater than 0; default 1.0 | open |" in text
