@@ -31,7 +31,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnNetwork:
+class ComposedNetwork:
     """What of a network is drawn, its figure, and what of the earlier day it is compared with."""
 
     network: Network
@@ -249,7 +249,7 @@ def figure(
     measures: PersonMeasures = NO_MEASURES,
     earlier: Network | None = None,
     language: str = SOURCE,
-) -> DrawnNetwork:
+) -> ComposedNetwork:
     """Lay a network out and compose its figure, as `draw_svg` does.
 
     Parameters
@@ -273,7 +273,7 @@ def figure(
 
     Returns
     -------
-    DrawnNetwork
+    ComposedNetwork
         What is drawn, and how.
     """
     everybody = linked(network)
@@ -288,7 +288,7 @@ def figure(
     t = translator(language)
     title = t.text(TITLE) if title == TITLE else title
     scene = compose(drawn, layout, handling=handling, title=title, measures=measures, earlier=then, t=t)
-    return DrawnNetwork(drawn, scene, then)
+    return ComposedNetwork(drawn, scene, then)
 
 
 def places(network: Network, *, seed: int = 1) -> Mapping[str, tuple[float, float]]:
