@@ -225,7 +225,7 @@ class SingleRecordRules(SingleRecords):
     @pytest.mark.parametrize(
         ("cells", "message"),
         [
-            ({}, "at least one column"),
+            ({}, "at least one field"),
             ({"rolle": "core"}, "no column rolle; did you mean role"),
             ({"membership_id": "M-2"}, "names the record"),
             ({"role": "boss"}, "role"),
