@@ -62,7 +62,7 @@ ERROR_TEXTS: Final[tuple[str, ...]] = (
     "{act} cannot be done to this record: open it again, and choose what to do",
     "{column} is no field that refers to a record",
     "{text} is no number of an entry: follow the link to older entries",
-    "{text} is not a place in the list: give a whole number, such as {example}",
+    "{text} is not a place in the list: give a whole number, such as {example}, or {whole}",
     "{text} is nothing that a column may be taken as: choose one of the list",
     "{agency} may see nothing of {action}: see docs/access.md",
     "a caller who is {role} of {agency} makes no {what}: see docs/access.md",

@@ -33,7 +33,11 @@ MODULES = (
     *(f"web/rooms/{path.name}" for path in sorted((REPOSITORY / "graph_service" / "web" / "rooms").glob("*.py"))),
 )
 # For those who write pages and questions: no reader sees them.
-FOR_PROGRAMMERS = ("nothing says what to hide in a", "name the list, as in |word")
+FOR_PROGRAMMERS = (
+    "nothing says what to hide in a",
+    "name the list, as in |word",
+    "its answer cannot be cached",
+)
 
 
 def _texts(node: ast.expr) -> list[str]:
