@@ -29,7 +29,8 @@ from tests.structure_questions import STRUCTURES
 from tests.unit.test_structure_withheld import may_ask, opened
 
 LISTS = ("priorities", "explanation", "scorecard")  # what is said of persons, or of what gives them points
-OF_THE_NETWORK = {"network_parts", "network_ties"}  # what the network shows of ties: read by structure, no part of it
+# What the network shows of ties and periods: read by structure, no part of it.
+OF_THE_NETWORK = {"network_parts", "network_period_parts", "network_ties"}
 
 
 def without_ties(records: Iterable[object], _seed: int) -> list[object]:

@@ -10,6 +10,7 @@ from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import Agency
 from graph_service.web.rooms.map import OFFERED, OFFERED_BY_NAME
 from tests.api.serving import DAY, City
+from tests.needs import IS_LONG
 from tests.web.conftest import Open
 from tests.web.map_view import MAP, Maps, Network, maps_of, network_of
 from tests.web.serving import signed_in
@@ -57,7 +58,10 @@ def test_it_opens_the_same_view_in_another_session(maps: Maps, network: Network)
         shown.opened.check()
 
 
-@pytest.mark.parametrize("what", ["path", "common", "conflict", "group", "incident", "zoomed"])
+OPEN = ("path", "common", "conflict", "group", "incident", "zoomed")
+
+
+@pytest.mark.parametrize("what", OPEN if IS_LONG else OPEN[::3])
 def test_whatever_is_open_opens_again(maps: Maps, network: Network, what: str) -> None:
     apart = network.apart()
     with maps() as shown:
