@@ -15,7 +15,7 @@ from hypothesis import settings
 from tests.api.serving import City, city_in_memory, service
 from tests.needs import REPOSITORY
 
-# What a schema cannot say: that a text is a case, that an agency has a role or is the own one, that a person exists, which day comes first.
+# What a schema cannot say: that a text is a case, an agency has a role, a person exists, a day is before another.
 CONFIG = """
 [checks.negative_data_rejection]
 expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429", "431"]
