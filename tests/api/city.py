@@ -1,5 +1,6 @@
 """A small invented city. Every text that is not open to all is a canary that names its class."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -34,6 +35,19 @@ def canaries(records: list[object]) -> list[object]:
 def city() -> list[object]:
     """All records: two groups in conflict, five persons, one of them protected, one a victim and a suspect as well."""
     return canaries([*_sources(), *_persons(), *_groups(), *_incidents(), *_links(), *_acts()])
+
+
+def city_with_places(points: Mapping[str, tuple[float, float | None]]) -> list[object]:
+    """Return the city with coordinates of incidents by id, and two more incidents that nobody is linked to."""
+    whole = city()
+    first = next(record for record in whole if isinstance(record, r.Incident))
+    more = [replace(first, incident_id=key, occurred_on=date(2020, 11, 5)) for key in ("I-3", "I-4")]
+    return [
+        replace(record, latitude=points[record.incident_id][0], longitude=points[record.incident_id][1])
+        if isinstance(record, r.Incident) and record.incident_id in points
+        else record
+        for record in (*whole, *more)
+    ]
 
 
 def _filled(record: Any) -> object:  # noqa: ANN401  a record of any kind

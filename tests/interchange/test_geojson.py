@@ -1,8 +1,6 @@
 """Incidents on a map: points for those who may see places, and no word of a place for anybody else."""
 
 import json
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from graph_service.adapters.memory import MemoryStore
 from graph_service.analysis.network import NETWORK
 from graph_service.analysis.person_measures import NO_MEASURES
 from graph_service.analysis.result import WITHHELD
-from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.plain_columns import PlainColumns
 from graph_service.domain.policy import default_policy
@@ -22,7 +19,7 @@ from graph_service.errors import AccessError, WriteConflictError
 from graph_service.exports import EXPORT_FORMS, FormName, NetworkFileParameters, network_to_write
 from graph_service.services.context import Context
 from graph_service.services.incident_places import WITHHELD_PLACES, at_one_moment
-from tests.api.city import AS_OF, canary, city
+from tests.api.city import AS_OF, canary, city_with_places
 from tests.api.serving import PAIRS, City, city_in
 from tests.asking import compute
 from tests.snapshots import snapshot_from
@@ -31,22 +28,9 @@ FORM = next(form for form in EXPORT_FORMS if form.name is FormName.GEOJSON)
 POINTS = {"I-1": (59.25, 15.25), "I-3": (59.5, None), "I-4": (58.0, 16.0)}  # one of them without a longitude
 
 
-def records() -> list[object]:
-    """The small city, with coordinates and two more incidents that nobody is linked to."""
-    whole = city()
-    first = next(record for record in whole if isinstance(record, r.Incident))
-    more = [replace(first, incident_id=key, occurred_on=date(2020, 11, 5)) for key in ("I-3", "I-4")]
-    return [
-        replace(record, latitude=POINTS[record.incident_id][0], longitude=POINTS[record.incident_id][1])
-        if isinstance(record, r.Incident) and record.incident_id in POINTS
-        else record
-        for record in (*whole, *more)
-    ]
-
-
 @pytest.fixture(scope="module")
 def populated() -> City:
-    return city_in(MemoryStore(), tables_of(records()))
+    return city_in(MemoryStore(), tables_of(city_with_places(POINTS)))
 
 
 def collection(context: Context) -> Any:  # noqa: ANN401  as JSON has it
@@ -81,7 +65,7 @@ def test_places_are_withheld_with_the_class_of_the_place(populated: City, pair: 
         collection(context)
     _, places = at_one_moment(context, AS_OF)
     assert places == WITHHELD_PLACES
-    network = compute(NETWORK, snapshot_from(records(), AS_OF), default_policy())
+    network = compute(NETWORK, snapshot_from(city_with_places(POINTS), AS_OF), default_policy())
     parameters = NetworkFileParameters()
     file = FORM.write(network, NO_MEASURES, "the mark", parameters, places)
     features = json.loads(file.text)["features"]
@@ -116,7 +100,7 @@ class _WrittenMeanwhile(MemoryStore):
 @pytest.mark.parametrize(("n_times", "is_refused"), [(1, False), (99, True)])
 def test_places_are_of_the_moment_of_the_network(n_times: int, is_refused: bool) -> None:
     store = _WrittenMeanwhile()
-    populated = city_in(store, tables_of(records()))
+    populated = city_in(store, tables_of(city_with_places(POINTS)))
     store.n_left = n_times
     context = populated.place.context(populated.caller(CallerRole.ANALYST, Agency.POLICE))
     if is_refused:

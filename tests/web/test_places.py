@@ -2,22 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
 from graph_service.adapters.memory import MemoryStore
-from graph_service.domain import records as r
 from graph_service.domain.caller import CallerRole
 from graph_service.domain.rights import RIGHTS, Agency
 from graph_service.domain.tables import tables_of
 from graph_service.domain.vocabulary import DataClass
 from graph_service.services.access import RULES
 from graph_service.settings import Settings
-from tests.api.city import city as small_city
+from tests.api.city import city_with_places
 from tests.api.serving import ADMIN, DAY, PAIRS, City, city_in
 from tests.web.conftest import Open
 from tests.web.serving import signed_in, site
@@ -26,22 +23,9 @@ PAGE = f"/map/places?{DAY}"
 POINTS = {"I-3": (59.2713, 15.2141), "I-4": (59.28, 15.22), "I-1": (59.26, 15.21)}
 
 
-def records() -> list[object]:
-    """The small city, with coordinates and two more incidents that nobody is linked to."""
-    whole = small_city()
-    first = next(record for record in whole if isinstance(record, r.Incident))
-    more = [replace(first, incident_id=key, occurred_on=date(2020, 11, 5)) for key in ("I-3", "I-4")]
-    return [
-        replace(record, latitude=POINTS[record.incident_id][0], longitude=POINTS[record.incident_id][1])
-        if isinstance(record, r.Incident) and record.incident_id in POINTS
-        else record
-        for record in (*whole, *more)
-    ]
-
-
 @pytest.fixture(scope="module")
 def placed_city() -> City:
-    return city_in(MemoryStore(), tables_of(records()))
+    return city_in(MemoryStore(), tables_of(city_with_places(POINTS)))
 
 
 @pytest.fixture(scope="module")
